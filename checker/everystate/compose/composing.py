@@ -1,0 +1,123 @@
+"""`Spec` + parameter values -> `Network`: the semantics of the language.
+
+A *trigger* reaches one copy of a party. Every machine copy of it that listens, and agrees with the names that the trigger
+binds, takes part with one of its rows (`listeners`); what these rows send is routed and queued, or lost where no connection
+is open (`sending`); the connection's own life, actions and faults are `occasions`; monitors follow along (`watching`).
+
+All of it is done on *drafts*: a guard, as boxes of values of fields, and an update. A condition over several fields is split
+into disjoint boxes, so that at most one piece of a step is enabled in a joint state, and a step counts once. Rows that only
+move their own machine stay together in one piece, as a map from old state to new.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from everystate.compose.draft import Draft
+from everystate.compose.layout import Layout
+from everystate.compose.listeners import Listeners
+from everystate.compose.network import Alarm, Event, Label, Network, Test
+from everystate.compose.occasions import Occasion, Occasions
+from everystate.compose.sending import Sending
+from everystate.compose.settings import Settings
+from everystate.compose.watching import Watching
+from everystate.load.expression import Value
+from everystate.load.spec import EventName, Spec
+from everystate.problems import Problem, Problems, SpecError
+
+MAX_EVENTS = 100_000
+
+
+def compose(spec: Spec, parameters: Mapping[str, Value] | None = None) -> Network:
+    """The network of a spec at these parameters (the declared ones where none is given).
+
+    Raises:
+        SpecError: a parameter that does not exist or does not fit, rows that overlap, a send without a receiver.
+    """
+    return _Composer(Settings(spec, parameters or {})).network()
+
+
+class _Composer:
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.spec = settings.spec
+        self.problems = Problems()
+        self.layout = Layout(settings)
+        self.listeners = Listeners(self.layout, self.problems)
+        self.sending = Sending(self.layout, self.listeners, self.problems)
+        self.watching = Watching(self.layout, self.listeners, self.problems)
+        self.occasions = Occasions(self.layout, self.listeners)
+
+    def network(self) -> Network:
+        events: list[Event] = []
+        for occasion in self.occasions.all():
+            events += self._events(occasion)
+            if len(events) > MAX_EVENTS:
+                what = f"more than {MAX_EVENTS:,} events do not fit"
+                raise SpecError([Problem(self.spec.place, what, "", "set smaller numbers")])
+        unexpected = tuple(Alarm(s.text, tuple(d.guard.items())) for s in self.occasions.stuck() for d in s.drafts)
+        self.problems.stop_if_any()
+        return Network(
+            spec=self.spec,
+            parameters=dict(self.settings.values),
+            fields=tuple(self.layout.fields),
+            events=tuple(events),
+            unexpected=unexpected,
+            waits=tuple(self._waits(events)),
+            switched_off=self._switched_off(),
+            phase_field=self.layout.index.get(("phase",), -1),
+        )
+
+    def _events(self, occasion: Occasion) -> Iterator[Event]:
+        phase, settled = self._begins(occasion.event)
+        for draft in self.sending.route(occasion.drafts):
+            label = Label(
+                kind=occasion.kind,
+                name=occasion.name,
+                actor=occasion.actor,
+                cause=occasion.cause,
+                names=tuple(occasion.names.items()),
+                received=draft.received,
+                sent=draft.sent,
+                notices=draft.notices,
+                closed=occasion.closed,
+                phase=phase,
+            )
+            begun = self._in_phase(draft, phase)
+            for made in self.watching.watched(begun, label):
+                yield Event(label, tuple(made.guard.items()), tuple(made.update.items()), made.moves, settled)
+
+    def _begins(self, event: EventName | None) -> tuple[str, bool]:
+        for phase in self.spec.phases:
+            if event in phase.begins:
+                return phase.name, self.settings.value(phase.begins_when) == "settled"
+            if event in phase.within:
+                return "", False
+        return "", False
+
+    def _in_phase(self, draft: Draft, phase: str) -> Draft:
+        if not phase:
+            return draft
+        field = self.layout.index["phase",]
+        values = self.layout.fields[field].values
+        return draft.changing(field, {raw: values.index(phase) for raw in range(len(values))})
+
+    def _waits(self, events: list[Event]) -> Iterator[Alarm]:
+        """Where a step would be possible but for room."""
+        for event in events:
+            sending = {transfer.connection for transfer in event.label.sent}
+            for field, accepted in event.guard:
+                if isinstance(accepted, tuple) and sending and any(test.kind == "room" for test in accepted):
+                    guard = {i: _without_room(a) for i, a in event.guard}
+                    full = tuple(Test("full", t.number) if t.kind == "room" else t for t in accepted)
+                    text = f"{event.label} waits for room in {self.layout.fields[field].name}"
+                    yield Alarm(text, tuple({**guard, field: full}.items()))
+
+    def _switched_off(self) -> frozenset:  # type: ignore[type-arg]
+        return frozenset(row for _, row in self.spec.rows() if row not in self.listeners.possible and not row.defer)
+
+
+def _without_room(accepted):  # type: ignore[no-untyped-def]
+    return tuple(t for t in accepted if t.kind != "room") if isinstance(accepted, tuple) else accepted
+
+

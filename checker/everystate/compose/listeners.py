@@ -1,0 +1,230 @@
+"""The machine copies that take a trigger together: which rows they may take, and when one of them takes none."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from everystate.compose.draft import Draft, Outgoing, Setting, narrowed
+from everystate.compose.formula import FALSE, Const, Cube, Formula, Look, cases, make
+from everystate.compose.ground import Grounder, Names
+from everystate.compose.layout import Layout
+from everystate.compose.network import Copy, Move, look
+from everystate.load.expression import Value
+from everystate.load.spec import Assignment, Machine, Row, Trigger
+from everystate.problems import Problems
+
+
+@dataclass(frozen=True)
+class Listener:
+    """A machine copy that listens to a trigger, with the names bound there."""
+
+    machine: Machine
+    copy: Copy
+    field: int
+    names: dict[str, Value]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Group:
+    """A trigger as it reaches one copy of a party."""
+
+    copy: Copy
+    trigger: Trigger
+    names: dict[str, Value]
+
+
+class Listeners:
+    """Finds who listens, and turns their rows into pieces of steps."""
+
+    def __init__(self, layout: Layout, problems: Problems) -> None:
+        self.layout = layout
+        self.grounder = Grounder(layout)
+        self.problems = problems
+        self.possible: set[Row] = set()
+        self._checked: set[tuple[object, ...]] = set()
+
+    def of(self, group: Group) -> Iterator[Listener]:
+        """The machine copies that take this trigger."""
+        names = {**group.names, group.copy.party: group.copy.number}
+        for machine in self.layout.spec.party(group.copy.party).machines:
+            rows = tuple(row for row in machine.rows if row.trigger == group.trigger)
+            if not rows:
+                continue
+            for own in self.layout.combinations(machine.per):
+                if all(names.get(name, number) == number for name, number in own.items()):
+                    key = ("memory", group.copy.party, group.copy.number, machine.name, *own.values())
+                    yield Listener(machine, group.copy, self.layout.index[key], {**names, **own}, rows)
+
+    # -- formulas -------------------------------------------------------------------------------------------------
+
+    def cubes(self, formula: Formula, wanted: bool = True) -> list[Cube]:
+        """The disjoint boxes in which a formula has this truth value."""
+        return [cube for cube, value in cases(formula, self.size, self.look) if bool(value.value) is wanted]  # type: ignore[attr-defined]
+
+    def size(self, field: int) -> int:
+        """How many values a field has."""
+        return len(self.layout.fields[field].values)
+
+    def look(self, field: int, view: str, raw: int) -> object:
+        """What a field shows."""
+        return look(self.layout.fields[field], view, raw)
+
+    def enabled(self, listener: Listener, row: Row) -> Formula:
+        """Where a row's source and guard accept."""
+        here = make("or", *(make("==", Look(listener.field), Const(state)) for state in row.sources))
+        return make("and", here, self.grounder.formula(row.when, listener.names))
+
+    def accepts(self, group: Group) -> Formula:
+        """Where every listening machine copy has a row that takes the trigger."""
+        return make("and", *(self._accepts(listener) for listener in self.of(group)))
+
+    def _accepts(self, listener: Listener) -> Formula:
+        return make("or", *(self.enabled(listener, row) for row in listener.rows if not row.defer))
+
+    def stuck(self, group: Group) -> Formula:
+        """Where some listening machine copy neither takes the trigger nor lets it wait."""
+        items = []
+        for listener in self.of(group):
+            waits = make("or", *(self.enabled(listener, row) for row in listener.rows if row.defer))
+            if not listener.machine.defer:
+                items.append(make("not", make("or", self._accepts(listener), waits)))
+        return make("or", *items)
+
+    # -- pieces ---------------------------------------------------------------------------------------------------
+
+    def expand(self, drafts: list[Draft], group: Group) -> list[Draft]:
+        """Every draft with every way in which the group can take its trigger."""
+        for listener in self.of(group):
+            self._check_overlaps(listener)
+            pieces = list(self._pieces(listener))
+            drafts = [made for draft in drafts for piece in pieces for made in self._joined(draft, piece)]
+        return drafts
+
+    def _joined(self, draft: Draft, piece: Draft) -> Iterator[Draft]:
+        made = draft.where(piece.guard)  # type: ignore[arg-type]
+        if made is None:
+            return
+        made = replace(
+            made,
+            update={**made.update, **piece.update},
+            moves=(*made.moves, *piece.moves),
+            outgoing=(*made.outgoing, *piece.outgoing),
+        )
+        yield from self._set(made, piece.settings)
+
+    def _set(self, draft: Draft, settings: tuple[Setting, ...]) -> Iterator[Draft]:
+        for setting in settings:
+            before = next((s for s in draft.settings if s.field == setting.field), None)
+            allowed = draft.guard.get(setting.field)
+            raws = setting.change if allowed is None else allowed
+            if before is not None and any(before.change[raw] != setting.change[raw] for raw in raws):  # type: ignore[index]
+                name = self.layout.fields[setting.field].name
+                why = f"the row at line {before.row.place.line} sets it to another value in the same step"
+                self.problems.add(setting.row.place, f"two values for {name}", why)
+            draft = replace(draft, settings=(*draft.settings, setting)).changing(setting.field, setting.change)
+        yield draft
+
+    def _pieces(self, listener: Listener) -> Iterator[Draft]:
+        """Plain rows (no send, no new value, no guard of other fields) are one piece, each other row is its own."""
+        plain: list[tuple[Row, Formula]] = []
+        for row in listener.rows:
+            if row.defer:
+                continue
+            enabled = self.enabled(listener, row)
+            if enabled != FALSE:
+                self.possible.add(row)
+            if not (row.sends or row.sets or row.choice) and set(enabled.support) <= {listener.field}:
+                plain.append((row, enabled))
+            else:
+                yield from self._piece(listener, row, enabled)
+        if plain:
+            yield from self._plain_piece(listener, plain)
+
+    def _plain_piece(self, listener: Listener, rows: list[tuple[Row, Formula]]) -> Iterator[Draft]:
+        taken: dict[int, Row] = {}
+        for row, enabled in rows:
+            for cube in self.cubes(enabled):
+                for raw in cube.get(listener.field, range(self.size(listener.field))):
+                    taken.setdefault(raw, row)
+        if taken:
+            yield self._moving(Draft(guard={listener.field: frozenset(taken)}), listener, taken)
+
+    def _moving(self, draft: Draft, listener: Listener, taken: dict[int, Row]) -> Draft:
+        states = listener.machine.states
+        change = {raw: raw if row.dest is None else states.index(row.dest) for raw, row in taken.items()}
+        move = Move(listener.field, listener.machine, str(listener.rows[0].trigger), tuple(sorted(taken.items(), key=lambda item: item[0])))
+        draft = replace(draft, moves=(*draft.moves, move))
+        if any(old != new for old, new in change.items()):
+            draft = draft.changing(listener.field, change)
+        return draft
+
+    def _piece(self, listener: Listener, row: Row, enabled: Formula) -> Iterator[Draft]:
+        drafts = narrowed([Draft()], self.cubes(enabled))
+        for assignment in row.sets:
+            drafts = [made for draft in drafts for made in self._assigned(draft, listener, row, assignment)]
+        outgoing = tuple(Outgoing(send, row, listener.copy, listener.names) for send in row.sends)
+        for draft in drafts:
+            raws = draft.guard.get(listener.field, range(self.size(listener.field)))
+            moving = self._moving(draft, listener, {raw: row for raw in raws})  # type: ignore[misc]
+            yield replace(moving, outgoing=outgoing)
+
+    def _assigned(self, draft: Draft, listener: Listener, row: Row, assignment: Assignment) -> Iterator[Draft]:
+        index = [self.grounder.formula(item, listener.names) for item in assignment.index]
+        value = self.grounder.formula(assignment.value, listener.names)
+        for cube, numbers in self._numbers(index):
+            key = ("memory", listener.copy.party, listener.copy.number, assignment.variable, *numbers)
+            if key not in self.layout.index:
+                continue
+            field = self.layout.index[key]
+            for inner, left in cases(value, self.size, self.look, last=field):
+                made = draft.where(cube)
+                made = made.where(inner) if made else None
+                if made is not None:
+                    change = self._map(field, left, made, assignment, row)
+                    yield replace(made, settings=(*made.settings, Setting(field, change, row)))
+
+    def _numbers(self, index: list[Formula]) -> Iterator[tuple[Cube, tuple[object, ...]]]:
+        split = [cases(formula, self.size, self.look) for formula in index]
+        for combination in itertools.product(*split):
+            draft: Draft | None = Draft()
+            for cube, _ in combination:
+                draft = draft.where(cube) if draft else None
+            if draft is not None:
+                yield draft.guard, tuple(value.value for _, value in combination)  # type: ignore[misc,attr-defined]
+
+    def _map(self, field: int, left: Formula, draft: Draft, assignment: Assignment, row: Row) -> dict[int, int]:
+        values = self.layout.fields[field].values
+        change = {}
+        for raw in draft.guard.get(field, range(len(values))):
+            [(_, new)] = [(c, v) for c, v in cases(left, self.size, self.look) if raw in c.get(field, (raw,))]  # type: ignore[operator]
+            value = new.value  # type: ignore[attr-defined]
+            if value not in values:
+                name = self.layout.fields[field].name
+                self.problems.add(assignment.place, f"{name} would become {value}", "that is not in its domain", "guard the row with `when`")
+                value = values[raw]  # type: ignore[index]
+            change[raw] = values.index(value)
+        return change  # type: ignore[return-value]
+
+    # -- mistakes -------------------------------------------------------------------------------------------------
+
+    def _check_overlaps(self, listener: Listener) -> None:
+        key = (listener.field, str(listener.rows[0].trigger), *sorted((k, str(v)) for k, v in listener.names.items()))
+        if key in self._checked:
+            return
+        self._checked.add(key)
+        for one, two in itertools.combinations(listener.rows, 2):
+            if (one.choice and two.choice and not (one.defer or two.defer)) or not set(one.sources) & set(two.sources):
+                continue
+            both = make("and", self.enabled(listener, one), self.enabled(listener, two))
+            if both != FALSE and self.cubes(both):
+                self.problems.add(
+                    two.place,
+                    f"this row of {listener.machine.party}.{listener.machine.name} overlaps the one at line {one.place.line}",
+                    f"both can take {two.trigger}",
+                    "make their sources or guards exclude each other, or say choice: true on each",
+                )
+
+

@@ -1,0 +1,123 @@
+"""Monitors: machines that follow what happens, and never stand in its way."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from everystate.compose.draft import Draft
+from everystate.compose.formula import FALSE, Const, Formula, Look, cases, make
+from everystate.compose.layout import Layout
+from everystate.compose.listeners import Listeners
+from everystate.compose.network import Label, Notice, Transfer
+from everystate.load.expression import Value
+from everystate.load.spec import EventName, Monitor, Watch
+from everystate.problems import Problems, SpecError
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One thing that happens in a step, with the names it binds."""
+
+    names: dict[str, Value]
+
+
+def happenings(label: Label, event: EventName) -> Iterator[Happening]:
+    """The times that an event happens in a step."""
+    if event.kind in ("sends", "receives"):
+        transfers = label.sent if event.kind == "sends" else label.received
+        for transfer in transfers:
+            who = transfer.sender if event.kind == "sends" else transfer.receiver
+            if (who.party, transfer.packet.message) == (event.party, event.name):
+                yield Happening(_transfer_names(label, transfer))
+    elif event.kind == "action":
+        if label.kind == "action" and label.actor and (label.actor.party, label.name) == (event.party, event.name):
+            yield Happening(dict(label.names))
+    else:
+        for notice in label.notices:
+            if (notice.kind, notice.connection) == (event.kind, event.name) and _at(notice, event):
+                yield Happening(_notice_names(label, notice))
+
+
+def _at(notice: Notice, event: EventName) -> bool:
+    return not event.party or (notice.at is not None and notice.at.party == event.party)
+
+
+def _transfer_names(label: Label, transfer: Transfer) -> dict[str, Value]:
+    names: dict[str, Value] = dict(label.names)
+    names |= {transfer.receiver.party: transfer.receiver.number, transfer.sender.party: transfer.sender.number}
+    return names | dict(transfer.packet.values)
+
+
+def _notice_names(label: Label, notice: Notice) -> dict[str, Value]:
+    return {end.party: end.number for end in notice.ends} | dict(label.names)
+
+
+class Watching:
+    """Adds the monitors' moves to drafts."""
+
+    def __init__(self, layout: Layout, listeners: Listeners, problems: Problems) -> None:
+        self.layout = layout
+        self.listeners = listeners
+        self.problems = problems
+
+    def watched(self, draft: Draft, label: Label) -> Iterator[Draft]:
+        """The draft with every monitor moved, split where monitors' guards ask for it."""
+        drafts = [draft]
+        for monitor in self.layout.spec.monitors:
+            for names in self.layout.combinations(monitor.per):
+                drafts = [two for one in drafts for two in self._moved(one, label, monitor, names)]
+        yield from drafts
+
+    def _moved(self, draft: Draft, label: Label, monitor: Monitor, names: dict[str, int]) -> Iterator[Draft]:
+        field = self.layout.index["monitor", monitor.name, *names.values()]
+        state: Formula = Look(field)
+        for happening, rows in self._seen(label, monitor, names):
+            state = self._next(state, rows, {**happening.names, **names}, monitor)
+        if state == Look(field):
+            yield draft
+            return
+        for cube, left in cases(state, self._size, self.listeners.look, last=field):
+            made = draft.where(cube)
+            if made is not None:
+                values = self.layout.fields[field].values
+                new = {raw: cases(left, self._size, self.listeners.look) for raw in range(len(values))}
+                change = {raw: values.index(_at_raw(found, field, raw)) for raw, found in new.items()}
+                yield made.changing(field, change)
+
+    def _seen(self, label: Label, monitor: Monitor, names: dict[str, int]) -> Iterator[tuple[Happening, list[Watch]]]:
+        """What the monitor sees in a step, receipts before sends, each with the rows that watch it."""
+        order = {"receives": 0, "sends": 2}
+        events = sorted(dict.fromkeys(row.event for row in monitor.rows), key=lambda e: order.get(e.kind, 1))
+        for event in events:
+            for happening in happenings(label, event):
+                if all(happening.names.get(name, number) == number for name, number in names.items()):
+                    yield happening, [row for row in monitor.rows if row.event == event]
+
+    def _next(self, state: Formula, rows: list[Watch], names: dict[str, Value], monitor: Monitor) -> Formula:
+        made = state
+        enabled = [make("and", self._in(state, row), self.listeners.grounder.formula(row.when, names)) for row in rows]
+        for (one, first), (two, second) in itertools.combinations(zip(rows, enabled, strict=True), 2):
+            if (both := make("and", first, second)) != FALSE and one.dest != two.dest and self._happens(both):
+                self.problems.add(two.place, f"this row of {monitor.name} overlaps the one at line {one.place.line}")
+        for row, test in zip(rows, enabled, strict=True):
+            made = make("if", test, state if row.dest == "=" else Const(row.dest), made)
+        return made
+
+    def _in(self, state: Formula, row: Watch) -> Formula:
+        return make("or", *(make("==", state, Const(source)) for source in row.sources))
+
+    def _happens(self, formula: Formula) -> bool:
+        return any(value == Const(True) for _, value in cases(formula, self._size, self.listeners.look))
+
+    def _size(self, field: int) -> int:
+        if self.layout.fields[field].channel is not None:
+            what = f"a monitor looks into {self.layout.fields[field].name}"
+            self.problems.add(self.layout.spec.monitors[0].place, what, "a monitor's guard reads machines and variables")
+            raise SpecError(self.problems.found)
+        return self.listeners.size(field)
+
+
+def _at_raw(found: list, field: int, raw: int) -> Value:  # type: ignore[type-arg]
+    return next(value.value for cube, value in found if raw in cube.get(field, (raw,)))

@@ -1,0 +1,1 @@
+"""`Network` to `Space`: the reachable joint states and the steps between them."""

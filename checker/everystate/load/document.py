@@ -1,0 +1,153 @@
+"""YAML text to a tree that knows its lines and columns.
+
+Built from the parser's events, not from its constructors: no tag is honoured, no alias followed, so a file can neither
+run code nor unfold into more than it holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from everystate.problems import Place, Problem, SpecError
+
+MAX_BYTES = 1_000_000
+MAX_NESTING = 40
+
+_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
+class Text(str):
+    """A scalar: its text, where it stands, and the column at which the text itself starts (after a quote)."""
+
+    __slots__ = ("place", "quoted")
+    place: Place
+    quoted: bool
+
+    def __new__(cls, text: str, place: Place, quoted: bool = False) -> Text:
+        self = super().__new__(cls, text)
+        self.place = place
+        self.quoted = quoted
+        return self
+
+    def at(self, offset: int) -> Place:
+        """The place of the character at this offset."""
+        return Place(self.place.file, self.place.line, self.place.column + offset + self.quoted)
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A YAML sequence."""
+
+    items: tuple[Node, ...]
+    place: Place
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """A YAML mapping; its keys are texts, each once."""
+
+    entries: tuple[tuple[Text, Node], ...]
+    place: Place
+
+
+Node = Text | Listing | Mapping
+
+
+def read_document(path: Path, name: str) -> Mapping:
+    """The mapping in a file; `name` is how places call it. Raises `SpecError` for anything else than one mapping."""
+    return parse_document(_read_text(path, name), name)
+
+
+def parse_document(text: str, name: str) -> Mapping:
+    """The mapping that a YAML text says."""
+    try:
+        root = _Builder(name, yaml.parse(text, Loader=_LOADER)).document()
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name)
+        raise SpecError([Problem(place, f"not YAML: {error.problem or error.context}")]) from None
+    except yaml.YAMLError as error:
+        raise SpecError([Problem(Place(name), f"not YAML: {str(error).splitlines()[0]}")]) from None
+    if not isinstance(root, Mapping):
+        raise SpecError([Problem(Place(name, 1, 1), "the file is not a mapping", "", "write `key: value` lines")])
+    return root
+
+
+def _read_text(path: Path, name: str) -> str:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise SpecError([Problem(Place(name), f"cannot be read: {error.strerror or error}")]) from None
+    if len(data) > MAX_BYTES:
+        raise SpecError([Problem(Place(name), f"too large: {len(data):,} bytes", f"the limit is {MAX_BYTES:,}")])
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise SpecError([Problem(Place(name), "not text", "a spec file is UTF-8")]) from None
+
+
+class _Builder:
+    def __init__(self, name: str, events: Iterator[Any]) -> None:
+        self.name = name
+        self.events = events
+        self.depth = 0
+        self.problems: list[Problem] = []
+
+    def document(self) -> Node | None:
+        root: Node | None = None
+        for event in self.events:
+            if isinstance(event, yaml.DocumentStartEvent) and root is not None:
+                raise SpecError([Problem(self.place(event), "a second document", "one file holds one document")])
+            if isinstance(event, yaml.NodeEvent):
+                root = self.node(event)
+        if self.problems:
+            raise SpecError(self.problems)
+        return root
+
+    def place(self, event: Any) -> Place:
+        return Place(self.name, event.start_mark.line + 1, event.start_mark.column + 1)
+
+    def node(self, event: Any) -> Node:
+        place = self.place(event)
+        if isinstance(event, yaml.AliasEvent):
+            raise SpecError([Problem(place, f"alias '*{event.anchor}'", "aliases are refused", "write it out")])
+        if event.tag is not None and event.tag != "!":
+            raise SpecError([Problem(place, f"tag '{event.tag}'", "tags are refused", "leave it out")])
+        if isinstance(event, yaml.ScalarEvent):
+            return self.text(event, place)
+        self.depth += 1
+        if self.depth > MAX_NESTING:
+            raise SpecError([Problem(place, "nested too deeply", f"the limit is {MAX_NESTING} levels")])
+        made = self.listing(place) if isinstance(event, yaml.SequenceStartEvent) else self.mapping(place)
+        self.depth -= 1
+        return made
+
+    def text(self, event: Any, place: Place) -> Text:
+        if any(not (c.isprintable() or c in "\n\t") for c in event.value):
+            self.problems.append(Problem(place, "a control character", "texts are printable"))
+        return Text(event.value, place, event.style in ("'", '"'))
+
+    def listing(self, place: Place) -> Listing:
+        items = []
+        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+            items.append(self.node(event))
+        return Listing(tuple(items), place)
+
+    def mapping(self, place: Place) -> Mapping:
+        entries: dict[Text, Node] = {}
+        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+            key = self.node(event)
+            value = self.node(next(self.events))
+            if not isinstance(key, Text):
+                self.problems.append(Problem(self.place(event), "a key that is not a word"))
+            elif key in entries:
+                first = next(k for k in entries if k == key).place.line
+                self.problems.append(Problem(key.place, f"duplicate key '{key}'", f"first in line {first}"))
+            else:
+                entries[key] = value
+        return Mapping(tuple(entries.items()), place)

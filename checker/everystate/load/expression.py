@@ -1,0 +1,165 @@
+"""Expressions as trees: data that can be printed, compiled and drawn. Every name is resolved already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from typing import Literal as OneOf
+
+Value = str | int | bool | None
+Comparison = OneOf["==", "!=", "<", "<=", ">", ">="]
+
+
+@dataclass(frozen=True)
+class Constant:
+    """A number, a word, true, false or none."""
+
+    value: Value
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A parameter of the system."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A name bound by the event, the row, or a quantifier: a copy, or a field of a message."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Only:
+    """The only copy of a party."""
+
+    party: str
+
+
+@dataclass(frozen=True)
+class Size:
+    """The number of copies of a party."""
+
+    party: str
+
+
+@dataclass(frozen=True)
+class Read:
+    """A machine's state or a variable of one copy of a party."""
+
+    party: str
+    copy: Expr
+    name: str
+    index: tuple[Expr, ...] = ()
+
+
+@dataclass(frozen=True)
+class Link:
+    """Something of one connection: is_open, pending, head, length; `end` is the index of an end, -1 for none.
+
+    `part` is what of the head is asked for: the name of the message, or of what it carries.
+    """
+
+    connection: str
+    index: tuple[Expr, ...]
+    what: OneOf["is_open", "pending", "head", "length"]
+    end: int = -1
+    part: str = ""
+
+
+@dataclass(frozen=True)
+class Left:
+    """What is left of a bound: of an action (`owner` a party) or of a fault (`owner` a connection)."""
+
+    owner: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Phase:
+    """The phase that began last."""
+
+
+@dataclass(frozen=True)
+class Not:
+    """Negation."""
+
+    item: Expr
+
+
+@dataclass(frozen=True)
+class Logic:
+    """A conjunction or a disjunction."""
+
+    operator: OneOf["and", "or"]
+    items: tuple[Expr, ...]
+
+
+@dataclass(frozen=True)
+class Compare:
+    """A comparison of two values."""
+
+    operator: Comparison
+    left: Expr
+    right: Expr
+
+
+@dataclass(frozen=True)
+class Arithmetic:
+    """A sum, a difference or a remainder."""
+
+    operator: OneOf["+", "-", "%"]
+    left: Expr
+    right: Expr
+
+
+@dataclass(frozen=True)
+class Conditional:
+    """`then if test else other`."""
+
+    test: Expr
+    then: Expr
+    other: Expr
+
+
+@dataclass(frozen=True)
+class Quantifier:
+    """any, all or count of `element`, for each variable over the copies of a party, where `conditions` hold."""
+
+    kind: OneOf["any", "all", "count"]
+    element: Expr
+    loops: tuple[tuple[str, str], ...]
+    conditions: tuple[Expr, ...]
+
+
+Expr = (
+    Constant
+    | Parameter
+    | Bound
+    | Only
+    | Size
+    | Read
+    | Link
+    | Left
+    | Phase
+    | Not
+    | Logic
+    | Compare
+    | Arithmetic
+    | Conditional
+    | Quantifier
+)
+
+TRUE = Constant(True)
+
+
+def parts(tree: Expr) -> Iterator[Expr]:
+    """The tree and everything in it."""
+    yield tree
+    for item in fields(tree):
+        value = getattr(tree, item.name)
+        for child in value if isinstance(value, tuple) else (value,):
+            if isinstance(child, Expr):
+                yield from parts(child)

@@ -1,0 +1,76 @@
+"""A folder of files to a `Spec`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from everystate.load.build import build
+from everystate.load.declare import Files
+from everystate.load.document import Mapping, read_document
+from everystate.load.files import PARTY_FILE, SYSTEM_FILE
+from everystate.load.shapes import Entries, read
+from everystate.load.spec import Spec
+from everystate.load.wiring import check_wiring
+from everystate.problems import Place, Problem, Problems, SpecError
+
+MAX_FILES = 100
+
+
+def load(folder: str | Path) -> Spec:
+    """Read a protocol: `system.yaml` and a file for each party.
+
+    Raises:
+        SpecError: with every mistake found.
+    """
+    path = Path(folder)
+    problems = Problems()
+    documents = _documents(path, problems)
+    entries = [_entries(document, problems) for document in documents]
+    systems = [entry for entry, is_system in entries if is_system and entry is not None]
+    parties = tuple(entry for entry, is_system in entries if not is_system and entry is not None)
+    for extra in systems[1:]:
+        problems.add(extra.place, "a second system file")
+    if not systems and not problems.found:
+        problems.add(Place(str(path)), "no system file", "one file of the folder says `system:`", "add system.yaml")
+    problems.stop_if_any()
+    spec = build(Files(systems[0], parties), str(folder), problems)
+    problems.stop_if_any()
+    check_wiring(spec, problems)
+    problems.stop_if_any()
+    return spec
+
+
+def _documents(path: Path, problems: Problems) -> list[Mapping]:
+    documents = []
+    for file in _files(path):
+        if not file.resolve().is_relative_to(path.resolve()):
+            problems.add(Place(str(file)), "leads out of the folder", "a spec reads its own files only")
+            continue
+        try:
+            documents.append(read_document(file, str(file)))
+        except SpecError as error:
+            problems.found += error.problems
+    return documents
+
+
+def _files(path: Path) -> list[Path]:
+    place = Place(str(path))
+    if not path.is_dir():
+        what = "is a file" if path.exists() else "no such folder"
+        raise SpecError([Problem(place, what, "a spec is a folder of YAML files")])
+    files = sorted(file for file in path.iterdir() if file.suffix in (".yaml", ".yml"))
+    if not files:
+        raise SpecError([Problem(place, "no spec here", "a spec is a folder with system.yaml and a file for each party")])
+    if len(files) > MAX_FILES:
+        raise SpecError([Problem(place, f"{len(files)} files", f"the limit is {MAX_FILES}")])
+    return files
+
+
+def _entries(document: Mapping, problems: Problems) -> tuple[Entries | None, bool]:
+    keys = [str(key) for key, _ in document.entries]
+    is_system = "system" in keys
+    if not is_system and "party" not in keys:
+        what = "neither a party file nor the system file"
+        problems.add(document.place, what, "", "start it with `party: NAME` or `system: TITLE`")
+        return None, False
+    return read(document, SYSTEM_FILE if is_system else PARTY_FILE, problems), is_system

@@ -1,0 +1,197 @@
+"""Phases, claims and monitors: what is said about the whole."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from everystate.load.declare import read_per
+from everystate.load.document import Text
+from everystate.load.expression import TRUE, Constant
+from everystate.load.resolve import Scope, resolve
+from everystate.load.rows import NOTICES, message_names
+from everystate.load.shapes import Entries
+from everystate.load.sorts import TRUTH, Declared, Sort, words
+from everystate.load.spec import Action, Claim, EventName, Known, Monitor, Party, Phase, Watch
+from everystate.problems import Problems, nearest
+
+FAULTS = ("breaks", "loses", "duplicates")
+KINDS = ("always", "never", "possible", "after", "whenever")
+
+
+class Statements:
+    """Reads what stands in the system file beside the connections."""
+
+    def __init__(self, declared: Declared, parties: tuple[Party, ...], problems: Problems) -> None:
+        self.declared = declared
+        self.actions = {(a.party, a.name): a for party in parties for a in party.actions}
+        self.problems = problems
+        self.scope = Scope(declared, observes=True)
+
+    # -- events ---------------------------------------------------------------------------------------------------
+
+    def event(self, text: Text) -> EventName | None:
+        """The event that a text names; None, and a problem, if there is none."""
+        words_ = text.split()
+        if len(words_) == 3 and words_[1] in ("sends", "receives"):
+            return self._message_event(text, *words_)
+        parts = text.split(".")
+        if len(parts) == 2 and (parts[0], parts[1]) in self.actions:
+            return EventName("action", parts[0], parts[1])
+        if len(parts) == 2 and parts[0] in self.declared.connections and parts[1] in (*FAULTS, *NOTICES):
+            return EventName(parts[1], "", parts[0])
+        if len(parts) == 3 and parts[1] in self.declared.connections and parts[2] in NOTICES:
+            if self.declared.connections[parts[1]].end(parts[0]) >= 0:
+                return EventName(parts[2], parts[0], parts[1])
+        self.problems.add(text.place, f"unknown event '{text}'", "", nearest(text, self._events()))
+        return None
+
+    def _events(self) -> list[str]:
+        known = [f"{party}.{name}" for party, name in self.actions]
+        known += [f"{name}.{kind}" for name in self.declared.connections for kind in FAULTS]
+        for message in self.declared.messages:
+            known += [f"{message.sender} sends {message.name}", f"{message.receiver} receives {message.name}"]
+        return known
+
+    def _message_event(self, text: Text, party: str, kind: str, message: str) -> EventName | None:
+        end = "sender" if kind == "sends" else "receiver"
+        if any(m.name == message and getattr(m, end) == party for m in self.declared.messages):
+            return EventName(kind, party, message)
+        known = [event for event in self._events() if f" {kind} " in event]
+        self.problems.add(text.place, f"'{text}' never happens", f"no such message of {party}", nearest(text, known))
+        return None
+
+    def event_scope(self, event: EventName | None) -> Scope:
+        """The names that an event binds, over everything that can be observed."""
+        if event is None:
+            return self.scope
+        if event.kind in ("sends", "receives"):
+            end = "sender" if event.kind == "sends" else "receiver"
+            found = [m for m in self.declared.messages if m.name == event.name and getattr(m, end) == event.party]
+            return self.scope.binding(message_names(found, self.declared))
+        if event.kind == "action":
+            action = self.actions[event.party, event.name]
+            bound = {per.name: Sort(party=per.party) for per in action.per}
+            return self.scope.binding(bound | {event.party: Sort(party=event.party)})
+        ends = self.declared.connections[event.name].ends
+        return self.scope.binding({end.name: Sort(party=end.party) for end in ends})
+
+    # -- phases ---------------------------------------------------------------------------------------------------
+
+    def phases(self, entries: dict[Text, Entries]) -> tuple[Phase, ...]:
+        """The phases, checked for events that belong to none."""
+        made = tuple(self.phase(name, entry) for name, entry in entries.items())
+        if made:
+            self._all_placed(made)
+        return made
+
+    def phase(self, name: Text, entry: Entries) -> Phase:
+        """One phase."""
+        begins, within = ([self.phase_event(text) for text in entry.get(key) or []] for key in ("begins", "within"))
+        when = Constant("any")
+        if "begins_when" in entry:
+            when = resolve(entry["begins_when"], Scope(self.declared), words("any", "settled"), self.problems)  # type: ignore[assignment]
+        return Phase(
+            str(name),
+            tuple(e for e in begins if e),
+            tuple(e for e in within if e),
+            when,
+            name.place,
+            entry.get("description", ""),
+        )
+
+    def phase_event(self, text: Text) -> EventName | None:
+        """An event that may begin a phase: an action or a fault of a connection."""
+        event = self.event(text)
+        if event and event.kind not in ("action", *FAULTS):
+            self.problems.add(text.place, f"'{text}' begins no phase", "actions and faults of connections do")
+        return event
+
+    def _all_placed(self, phases: tuple[Phase, ...]) -> None:
+        placed = [event for phase in phases for event in (*phase.begins, *phase.within)]
+        begun = [event for phase in phases for event in phase.begins]
+        for event in {e for e in begun if begun.count(e) > 1}:
+            self.problems.add(phases[0].place, f"'{event}' begins two phases")
+        for action in self.actions.values():
+            event = EventName("action", action.party, action.name)
+            if action.cause != "protocol" and event not in placed:
+                self._unplaced(action, event)
+
+    def _unplaced(self, action: Action, event: EventName) -> None:
+        why = f"it is of cause {action.cause}, and there are phases"
+        self.problems.add(action.place, f"'{event}' belongs to no phase", why, "add it to a phase's begins or within")
+
+    # -- claims ---------------------------------------------------------------------------------------------------
+
+    def claims(self, entries: dict[Text, Entries]) -> tuple[Claim, ...]:
+        """The claims."""
+        return tuple(claim for name, entry in entries.items() if (claim := self.claim(name, entry)))
+
+    def claim(self, name: Text, entry: Entries) -> Claim | None:
+        """One claim."""
+        kinds = [kind for kind in KINDS if kind in entry]
+        if len(kinds) != 1 or (kinds[0] in ("after", "whenever")) != ("holds" in entry):
+            self.problems.add(
+                name.place, f"'{name}' is no claim", "", "write one of always, never, possible; or after or whenever, with holds"
+            )
+            return None
+        kind = kinds[0]
+        event = self.event(entry[kind]) if kind == "whenever" else None
+        text = entry[kind] if kind in ("always", "never", "possible") else entry["holds"]
+        formula = resolve(text, self.event_scope(event), TRUTH, self.problems)
+        phase = self.claim_phase(entry["after"]) if kind == "after" else ""
+        known = self.known(entry.get("known_violation"))
+        about = entry.get("description", "")
+        return Claim(str(name), kind, formula, str(text), name.place, phase, event, known, about)  # type: ignore[arg-type]
+
+    def claim_phase(self, text: Text) -> str:
+        """The phase that an `after` names; an empty text for each."""
+        if text == "each phase":
+            return ""
+        if text not in ("start", *self.declared.phases):
+            self.problems.add(text.place, f"unknown phase '{text}'", "", nearest(text, ("each phase", *self.declared.phases)))
+        return str(text)
+
+    def known(self, entry: Any) -> Known | None:
+        """What a claim says of its own violation."""
+        if entry is None or isinstance(entry, Text):
+            return None if entry is None else Known(TRUE, str(entry))
+        when = resolve(entry["when"], Scope(self.declared), TRUTH, self.problems) if "when" in entry else TRUE
+        return Known(when, str(entry.get("reason", "")))
+
+    # -- monitors -------------------------------------------------------------------------------------------------
+
+    def monitors(self, entries: dict[Text, Entries]) -> tuple[Monitor, ...]:
+        """The monitors."""
+        return tuple(self.monitor(name, entry) for name, entry in entries.items())
+
+    def monitor(self, name: Text, entry: Entries) -> Monitor:
+        """One monitor."""
+        states = tuple(map(str, entry.get("states") or []))
+        per = read_per(entry.get("per"), self.declared, self.problems)
+        rows = [self.watch(row, states, {p.name: Sort(party=p.party) for p in per}) for row in entry.get("transitions") or []]
+        for state in (entry.get("initial"), *(entry.get("never") or [])):
+            if state is not None and state not in states:
+                self.problems.add(state.place, f"unknown state '{state}'", "", nearest(state, states))
+        return Monitor(
+            name=str(name),
+            per=per,
+            initial=str(entry.get("initial", "")),
+            states=states,
+            never=tuple(map(str, entry.get("never") or [])),
+            rows=tuple(row for row in rows if row),
+            place=name.place,
+            description=entry.get("description", ""),
+        )
+
+    def watch(self, entry: Entries, states: tuple[str, ...], per: dict[str, Sort]) -> Watch | None:
+        """One row of a monitor."""
+        sources = [s for text in entry.get("source") or [] for s in (states if text == "*" else (text,))]
+        for state in (*sources, entry.get("dest")):
+            if state is not None and state not in states and state != "=":
+                self.problems.add(getattr(state, "place", entry.place), f"unknown state '{state}'", "", nearest(state, states))
+        event = self.event(entry["trigger"]) if "trigger" in entry else None
+        if event is None:
+            return None
+        scope = self.event_scope(event).binding(per)
+        when = resolve(entry["when"], scope, TRUTH, self.problems) if "when" in entry else TRUE
+        return Watch(event, tuple(map(str, sources)), str(entry.get("dest", "=")), when, entry.place)

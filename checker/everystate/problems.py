@@ -1,0 +1,65 @@
+"""What can be wrong with a spec or a command line, and where."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, order=True)
+class Place:
+    """A position in a file; lines and columns count from 1, and 0 means the whole file."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        return ":".join([self.file, *(str(n) for n in (self.line, self.column) if n)])
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One mistake: where it is, what is wrong, why it is wrong, and what would be right."""
+
+    place: Place
+    what: str
+    why: str = ""
+    instead: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.place}: " + "; ".join(part for part in (self.what, self.why, self.instead) if part)
+
+
+class SpecError(Exception):
+    """A spec or a setting of it is wrong. `problems` has every mistake found, in the order of the files."""
+
+    exit_code = 2
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(set(problems)))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+class Problems:
+    """Collects mistakes, so that all of them can be shown together."""
+
+    def __init__(self) -> None:
+        self.found: list[Problem] = []
+
+    def add(self, place: Place, what: str, why: str = "", instead: str = "") -> None:
+        self.found.append(Problem(place, what, why, instead))
+
+    def stop_if_any(self) -> None:
+        """Raise `SpecError` if anything was found."""
+        if self.found:
+            raise SpecError(self.found)
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """`did you mean 'x'?` for the closest known word, or the list of what is known when it is short."""
+    names = sorted(set(known))
+    if close := difflib.get_close_matches(word, names, 1):
+        return f"did you mean '{close[0]}'?"
+    return f"known: {', '.join(names)}" if 0 < len(names) <= 12 else ""
