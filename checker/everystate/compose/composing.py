@@ -13,16 +13,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from everystate.compose.claims import ground_claims
 from everystate.compose.draft import Draft
 from everystate.compose.layout import Layout
 from everystate.compose.listeners import Listeners
-from everystate.compose.network import Alarm, Event, Label, Network, Test
+from everystate.compose.network import Accepts, Alarm, Event, Label, Network, Test
 from everystate.compose.occasions import Occasion, Occasions
 from everystate.compose.sending import Sending
 from everystate.compose.settings import Settings
 from everystate.compose.watching import Watching
 from everystate.load.expression import Value
-from everystate.load.spec import EventName, Spec
+from everystate.load.spec import EventName, Row, Spec
 from everystate.problems import Problem, Problems, SpecError
 
 MAX_EVENTS = 100_000
@@ -65,6 +66,8 @@ class _Composer:
             unexpected=unexpected,
             waits=tuple(self._waits(events)),
             switched_off=self._switched_off(),
+            claims=tuple(ground_claims(self.listeners.grounder, events)),
+            final=self.listeners.grounder.formula(self.spec.final, {}) if self.spec.final else None,
             phase_field=self.layout.index.get(("phase",), -1),
         )
 
@@ -105,19 +108,18 @@ class _Composer:
     def _waits(self, events: list[Event]) -> Iterator[Alarm]:
         """Where a step would be possible but for room."""
         for event in events:
-            sending = {transfer.connection for transfer in event.label.sent}
             for field, accepted in event.guard:
-                if isinstance(accepted, tuple) and sending and any(test.kind == "room" for test in accepted):
+                if isinstance(accepted, tuple) and any(test.kind == "room" for test in accepted):
                     guard = {i: _without_room(a) for i, a in event.guard}
                     full = tuple(Test("full", t.number) if t.kind == "room" else t for t in accepted)
                     text = f"{event.label} waits for room in {self.layout.fields[field].name}"
                     yield Alarm(text, tuple({**guard, field: full}.items()))
 
-    def _switched_off(self) -> frozenset:  # type: ignore[type-arg]
+    def _switched_off(self) -> frozenset[Row]:
         return frozenset(row for _, row in self.spec.rows() if row not in self.listeners.possible and not row.defer)
 
 
-def _without_room(accepted):  # type: ignore[no-untyped-def]
+def _without_room(accepted: Accepts) -> Accepts:
     return tuple(t for t in accepted if t.kind != "room") if isinstance(accepted, tuple) else accepted
 
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from everystate.compose.formula import Formula
 from everystate.load.expression import Value
 from everystate.load.spec import Cause, Claim, Machine, Row, Spec
 
@@ -166,6 +167,7 @@ class Transfer:
     sender: Copy
     receiver: Copy
     connection: str
+    names: tuple[tuple[str, Value], ...] = ()
     lost: bool = False
 
 
@@ -177,6 +179,7 @@ class Notice:
     connection: str
     at: Copy | None
     ends: tuple[Copy, Copy]
+    names: tuple[tuple[str, Value], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -240,14 +243,18 @@ class Alarm:
     guard: tuple[tuple[int, Accepts], ...]
 
 
-@dataclass(frozen=True)
-class Judged:
-    """A claim over fields: `formula` to be true in the states (or, for `events`, before the steps) that it speaks of."""
+@dataclass(frozen=True, eq=False)
+class GroundClaim:
+    """A claim over fields.
+
+    `formula` must be true in the states that the claim speaks of. A `whenever` has, for each event, the formulas that must be
+    true before it (one for each time that what it watches happens in that step). `known` says why a violation is known.
+    """
 
     claim: Claim
-    formula: Any
-    events: frozenset[int] = frozenset()
-    formulas: tuple[tuple[int, Any], ...] = ()
+    formula: Formula
+    before: tuple[tuple[int, tuple[Formula, ...]], ...] = ()
+    known: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -261,7 +268,14 @@ class Network:
     unexpected: tuple[Alarm, ...]
     waits: tuple[Alarm, ...]
     switched_off: frozenset[Row]
+    claims: tuple[GroundClaim, ...] = ()
+    final: Formula | None = None
     phase_field: int = -1
+
+    @property
+    def declared(self) -> bool:
+        """Whether every parameter has its declared value."""
+        return all(self.parameters[p.name] == p.initial for p in self.spec.parameters)
 
     @property
     def initial(self) -> tuple[int, ...]:

@@ -106,6 +106,10 @@ class Occasions:
     def _group(self, pair: Pair, end: int, notice: str) -> Group:
         return Group(pair.ends[end], Trigger(notice, pair.connection.name), pair.names())  # type: ignore[arg-type]
 
+    def _notice(self, kind: str, pair: Pair, end: int | None) -> Notice:
+        at = None if end is None else pair.ends[end]
+        return Notice(kind, pair.connection.name, at, pair.ends, tuple(pair.names().items()))
+
     def _spent(self, draft: Draft, owner: str, name: str) -> Draft | None:
         """The draft where something is left of a bound, with one less left after it."""
         field = self.layout.index.get(("bound", owner, name))
@@ -166,7 +170,7 @@ class Occasions:
         """The draft in which these ends take the notice of the loss, too."""
         drafts = [draft]
         for end in ends:
-            notice = Notice("lost", pair.connection.name, pair.ends[end], pair.ends)
+            notice = self._notice("lost", pair, end)
             told = [replace(one, notices=(*one.notices, notice)) for one in drafts]
             drafts = self.listeners.expand(told, self._group(pair, end, "lost"))
         return drafts
@@ -180,10 +184,10 @@ class Occasions:
         if field is None or channel is None:
             return
         for code, packet in enumerate(channel.alphabet, 1):
-            transfer = Transfer(packet, channel.sender, channel.receiver, str(pair))
+            names = message_names(pair, end, packet)
+            transfer = Transfer(packet, channel.sender, channel.receiver, str(pair), tuple(names.items()))
             taken = Draft(received=(transfer,)).testing(field, self._at_front(channel.ordered, code))
             taken = taken.changing(field, (Edit("take") if channel.ordered else Edit("remove", code),))
-            names = message_names(pair, end, packet)
             drafts = self.listeners.expand([taken], Group(channel.receiver, Trigger("message", packet.message), names))
             yield Occasion("message", packet.message, channel.receiver, "protocol", names, drafts)
 
@@ -219,7 +223,7 @@ class Occasions:
             return
         other = 1 - opener
         listens = other in self._listening(pair, "opened")
-        notices = tuple(Notice("opened", pair.connection.name, pair.ends[end], pair.ends) for end in ((opener, other) if listens else (opener,)))
+        notices = tuple(self._notice("opened", pair, end) for end in ((opener, other) if listens else (opener,)))
         drafts = [replace(self._become(ready, pair, {"closed": "open"}), notices=notices)]
         drafts = self.listeners.expand(drafts, self._group(pair, opener, "opened"))
         if listens:
@@ -241,7 +245,7 @@ class Occasions:
     def _refusal(self, pair: Pair, opener: int, ready: Draft) -> Occasion:
         accepted = self.listeners.accepts(self._group(pair, opener, "opened"))
         refused = make("not", self.listeners.accepts(self._group(pair, 1 - opener, "opened")))
-        notice = Notice("refused", pair.connection.name, pair.ends[opener], pair.ends)
+        notice = self._notice("refused", pair, opener)
         drafts = narrowed([replace(ready, notices=(notice,))], self.listeners.cubes(make("and", accepted, refused)))
         return self._occasion("refused", pair, opener, self.listeners.expand(drafts, self._group(pair, opener, "refused")))
 
@@ -274,7 +278,7 @@ class Occasions:
                 yield self._fault(kind, pair, list(self._queue_faults(pair, kind)))
 
     def _fault(self, kind: str, pair: Pair, drafts: list[Draft]) -> Occasion:
-        notice = Notice(kind, pair.connection.name, None, pair.ends)
+        notice = self._notice(kind, pair, None)
         spent = [self._spent(replace(d, notices=(notice, *d.notices)), pair.connection.name, kind) for d in drafts]
         event = EventName(kind, "", pair.connection.name)
         return Occasion(kind, pair.connection.name, None, "fault", pair.names(), [d for d in spent if d], event)

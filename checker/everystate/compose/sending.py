@@ -137,12 +137,14 @@ class Sending:
                 yield draft.guard, Packet(message.name, values)  # type: ignore[misc]
 
     def _into(self, draft: Draft, outgoing: Outgoing, route: Route, packet: Packet) -> Iterator[Draft]:
-        """Into the instance that is open, or lost where none is."""
+        """Into the instance that is open once the step has opened or closed it, or lost where none is."""
         there: Draft | None = draft
         for pair in route.pairs:
             field = self.layout.index["link", *pair.key]
             values = self.layout.fields[field].values
-            opened = frozenset(raw for raw, value in enumerate(values) if value == "open")
+            change = draft.update.get(field, {})
+            assert isinstance(change, dict)
+            opened = frozenset(raw for raw in range(len(values)) if values[change.get(raw, raw)] == "open")
             is_open = there.where({field: opened}) if there and opened else None
             if is_open is not None:
                 yield from self._queued(is_open, outgoing, route, pair, packet)
@@ -153,7 +155,8 @@ class Sending:
             yield replace(there, sent=(*there.sent, replace(transfer, lost=True)))
 
     def _transfer(self, route: Route, pair: Pair, packet: Packet) -> Transfer:
-        return Transfer(packet, pair.ends[route.end], pair.ends[1 - route.end], str(pair))
+        names = tuple(message_names(pair, route.end, packet).items())
+        return Transfer(packet, pair.ends[route.end], pair.ends[1 - route.end], str(pair), names)
 
     def _queued(self, draft: Draft, outgoing: Outgoing, route: Route, pair: Pair, packet: Packet) -> Iterator[Draft]:
         transfer = self._transfer(route, pair, packet)

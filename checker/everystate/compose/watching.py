@@ -10,7 +10,7 @@ from everystate.compose.draft import Draft
 from everystate.compose.formula import FALSE, Const, Formula, Look, cases, make
 from everystate.compose.layout import Layout
 from everystate.compose.listeners import Listeners
-from everystate.compose.network import Label, Notice, Transfer
+from everystate.compose.network import Label, Notice
 from everystate.load.expression import Value
 from everystate.load.spec import EventName, Monitor, Watch
 from everystate.problems import Problems, SpecError
@@ -30,28 +30,22 @@ def happenings(label: Label, event: EventName) -> Iterator[Happening]:
         for transfer in transfers:
             who = transfer.sender if event.kind == "sends" else transfer.receiver
             if (who.party, transfer.packet.message) == (event.party, event.name):
-                yield Happening(_transfer_names(label, transfer))
+                yield Happening({**dict(label.names), **dict(transfer.names), who.party: who.number})
     elif event.kind == "action":
         if label.kind == "action" and label.actor and (label.actor.party, label.name) == (event.party, event.name):
             yield Happening(dict(label.names))
     else:
         for notice in label.notices:
             if (notice.kind, notice.connection) == (event.kind, event.name) and _at(notice, event):
-                yield Happening(_notice_names(label, notice))
+                yield Happening({**dict(label.names), **_parties(notice), **dict(notice.names)})
 
 
 def _at(notice: Notice, event: EventName) -> bool:
     return not event.party or (notice.at is not None and notice.at.party == event.party)
 
 
-def _transfer_names(label: Label, transfer: Transfer) -> dict[str, Value]:
-    names: dict[str, Value] = dict(label.names)
-    names |= {transfer.receiver.party: transfer.receiver.number, transfer.sender.party: transfer.sender.number}
-    return names | dict(transfer.packet.values)
-
-
-def _notice_names(label: Label, notice: Notice) -> dict[str, Value]:
-    return {end.party: end.number for end in notice.ends} | dict(label.names)
+def _parties(notice: Notice) -> dict[str, Value]:
+    return {end.party: end.number for end in notice.ends}
 
 
 class Watching:

@@ -93,7 +93,7 @@ def read_domain(items: list[Text], declared: Declared, problems: Problems) -> Do
             domain.append(CopiesOf(str(item)))
         elif item == "none":
             domain.append(Choice(None))
-        elif isinstance(value_of(item), str) and (wrong := name_problem(item)):
+        elif isinstance(value_of(item), str) and item not in ("any", "all") and (wrong := name_problem(item)):
             problems.add(item.place, *wrong)
         else:
             domain.append(Choice(value_of(item)))

@@ -70,7 +70,9 @@ def parse_document(text: str, name: str) -> Mapping:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name)
-        raise SpecError([Problem(place, f"not YAML: {error.problem or error.context}")]) from None
+        what = f"not YAML: {error.problem or error.context}"
+        hint = "quote a value that holds [ ] { } , or #" if "expected ','" in what else ""
+        raise SpecError([Problem(place, what, "", hint)]) from None
     except yaml.YAMLError as error:
         raise SpecError([Problem(Place(name), f"not YAML: {str(error).splitlines()[0]}")]) from None
     if not isinstance(root, Mapping):

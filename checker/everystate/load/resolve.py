@@ -281,9 +281,9 @@ class _Resolver:
         raise _Wrong(node, f"'{ast.unparse(value)}' has no index")
 
     def _copy(self, node: ast.expr, party: str, index: list[ast.expr]) -> tuple[Expr, Sort]:
-        if len(index) != 1 or not isinstance(index[0], ast.Constant):
+        if len(index) != 1:
             raise _Wrong(node, f"'{ast.unparse(node)}' is no copy", "", f"write {party}[0]")
-        return self._Constant(index[0], NUMBER)[0], Sort(party=party)
+        return self.number(index[0]), Sort(party=party)
 
     def _index(self, node: ast.expr, memory: Memory, index: list[ast.expr]) -> tuple[Expr, ...]:
         if len(index) != len(memory.per):

@@ -190,8 +190,8 @@ class RowReader:
             return send
         if party := self.declared.party_counted_by(to):
             return Send(send.message, send.arguments, send.place, to_all=party)
-        ends = [end for c in self.declared.connections.values() for end in c.ends]
-        if to not in scope.names and any(end.name == to and end.party == message.receiver for end in ends):
+        ends = [end for c in self.declared.connections.values() for end in c.ends if end.party == message.receiver]
+        if any(end.name == to and (to not in scope.names or end.name != end.party) for end in ends):
             return Send(send.message, send.arguments, send.place, to_end=str(to))
         tree = resolve(to, scope, Sort(party=message.receiver), self.problems)
         return Send(send.message, send.arguments, send.place, to=tree)

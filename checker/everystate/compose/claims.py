@@ -1,0 +1,44 @@
+"""Claims and monitors to formulas over the network's fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from everystate.compose.formula import TRUE, Const, Formula, Look, make
+from everystate.compose.ground import Grounder
+from everystate.compose.network import Event, GroundClaim
+from everystate.compose.watching import happenings
+from everystate.load.expression import TRUE as ALWAYS
+from everystate.load.spec import Claim, Monitor
+
+
+def ground_claims(grounder: Grounder, events: Sequence[Event]) -> Iterator[GroundClaim]:
+    """Every claim of the spec, and one for each monitor."""
+    for claim in grounder.layout.spec.claims:
+        known = claim.known.reason if claim.known and grounder.settings.value(claim.known.when) is True else ""
+        if claim.event is not None:
+            before = tuple(_before(grounder, claim, events))
+            yield GroundClaim(claim, make("and", *dict.fromkeys(f for _, fs in before for f in fs)), before, known)
+        else:
+            formula = grounder.formula(claim.formula, {})
+            yield GroundClaim(claim, make("not", formula) if claim.kind == "never" else formula, (), known)
+    for monitor in grounder.layout.spec.monitors:
+        yield _monitor_claim(grounder, monitor)
+
+
+def _before(grounder: Grounder, claim: Claim, events: Sequence[Event]) -> Iterator[tuple[int, tuple[Formula, ...]]]:
+    assert claim.event is not None
+    for number, event in enumerate(events):
+        found = tuple(grounder.formula(claim.formula, h.names) for h in happenings(event.label, claim.event))
+        if found:
+            yield number, found
+
+
+def _monitor_claim(grounder: Grounder, monitor: Monitor) -> GroundClaim:
+    formulas = []
+    for names in grounder.layout.combinations(monitor.per):
+        field = grounder.layout.index["monitor", monitor.name, *names.values()]
+        formulas += [make("!=", Look(field), Const(state)) for state in monitor.never]
+    text = f"the monitor never enters {' or '.join(monitor.never)}"
+    claim = Claim(monitor.name, "always", ALWAYS, text, monitor.place, description=monitor.description)
+    return GroundClaim(claim, make("and", *formulas) if formulas else TRUE)

@@ -1,0 +1,119 @@
+"""Runs replayed on live `transitions` machines and real queues, before anybody is shown them."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import Any
+
+from transitions import Machine as LiveMachine
+
+from everystate.compose.network import Channel, Field, Move, Packet
+from everystate.explore.live import Model, row_machine, row_trigger
+from everystate.explore.space import Space
+from everystate.judge.verdict import Step, Trace
+from everystate.load.spec import Row
+
+
+class ReplayError(AssertionError):
+    """A run that the live machines do not follow: a mistake of this program, never of a spec."""
+
+
+def replay(space: Space, trace: Trace) -> None:
+    """Follow a run with live machines and queues; a loop goes round twice.
+
+    Raises:
+        ReplayError: a machine refuses a row, a queue has another message at its head, or a state comes out otherwise.
+    """
+    stage = _Stage(space)
+    steps = list(trace.steps)
+    if trace.loop is not None:
+        steps += trace.steps[trace.loop :]
+    if trace.offending is not None:
+        steps.append(trace.offending)
+    for step in steps:
+        stage.play(step)
+
+
+class _Stage:
+    """All parties live: a machine for each machine copy, a queue for each channel."""
+
+    def __init__(self, space: Space) -> None:
+        self.space = space
+        self.fields = space.network.fields
+        self.machines: dict[int, tuple[LiveMachine, Model]] = {}
+        self.queues: dict[int, deque[Packet]] = {}
+        for number, field in enumerate(self.fields):
+            if field.channel is not None:
+                self.queues[number] = deque()
+
+    def play(self, step: Step) -> None:
+        event = self.space.event(step.event)
+        before = self.space.states[step.source]
+        for move in event.moves:
+            self._move(move, before[move.field])
+        self._deliver(step)
+        after = self.space.states[step.target]
+        for number in self.machines:
+            self._compare(number, self.machines[number][1].state, after)
+        for number, queue in self.queues.items():
+            self._compare(number, tuple(queue), after)
+
+    def _move(self, move: Move, raw: int) -> None:
+        live, model = self._machine(move)
+        row: Row = dict(move.rows)[raw]
+        if model.state != move.machine.states[raw]:
+            raise ReplayError(f"{self.fields[move.field].name} is {model.state}, not {move.machine.states[raw]}")
+        if not live.events[row_trigger(row)].trigger(model):
+            raise ReplayError(f"{self.fields[move.field].name} refuses the row at {row.place}")
+
+    def _machine(self, move: Move) -> tuple[LiveMachine, Model]:
+        if move.field not in self.machines:
+            model = Model()
+            field = self.fields[move.field]
+            self.machines[move.field] = (row_machine(move.machine, model, str(field.values[field.initial])), model)
+        return self.machines[move.field]
+
+    def _deliver(self, step: Step) -> None:
+        """Take what is received, drop what a loss drops, queue what is sent."""
+        event = self.space.event(step.event)
+        for transfer in step.label.received if step.label.kind == "message" else ():
+            if not any(transfer.packet in queue for queue in self.queues.values()):
+                raise ReplayError(f"{transfer.packet} is received and waits nowhere")
+        for number, change in event.update:
+            if number not in self.queues or not isinstance(change, tuple):
+                continue
+            field, queue = self.fields[number], self.queues[number]
+            for edit in change:
+                _edit(_channel(field), queue, edit.kind, edit.number)
+
+    def _compare(self, number: int, live: Any, after: tuple[int, ...]) -> None:
+        field = self.fields[number]
+        wanted = field.channel.packets(after[number]) if field.channel is not None else field.values[after[number]]
+        if live != wanted:
+            raise ReplayError(f"{field.name} is {live} when replayed, and {wanted} in the space")
+
+
+def _channel(field: Field) -> Channel:
+    assert field.channel is not None
+    return field.channel
+
+
+def _edit(channel: Channel, queue: deque[Packet], kind: str, number: int) -> None:
+    if kind == "take":
+        queue.popleft()
+    elif kind == "clear":
+        queue.clear()
+    elif kind == "append":
+        queue.append(channel.alphabet[number - 1])
+    elif kind == "remove":
+        queue.remove(channel.alphabet[number - 1])
+    elif kind == "lose":
+        del queue[number]
+    elif kind == "double":
+        queue.append(queue[number])
+    if not channel.ordered:
+        ordered = sorted(queue, key=channel.alphabet.index)
+        queue.clear()
+        queue.extend(ordered)
+    if len(queue) > channel.capacity:
+        raise ReplayError(f"{channel.connection} holds more than {channel.capacity}")
