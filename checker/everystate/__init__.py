@@ -1,0 +1,79 @@
+"""everystate: protocols between communicating state machines, written once as tables and checked to the last state.
+
+    >>> import everystate
+    >>> result = everystate.check("spec/failover", {"agents": 1})
+    >>> [verdict.name for verdict in result.verdicts if verdict.answer == "violated"]
+    []
+    >>> result.space.graph()          # the product, as a networkx graph
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from everystate.checking import check
+    from everystate.compose import compose
+    from everystate.compose.network import Network
+    from everystate.explore.reference import explore
+    from everystate.explore.space import Limits, Space
+    from everystate.judge import judge
+    from everystate.judge.verdict import Result, Trace, Verdict
+    from everystate.load import load
+    from everystate.load.spec import Spec
+    from everystate.problems import Place, Problem, SpecError
+    from everystate.run import machine, machine_config
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Limits",
+    "Network",
+    "Place",
+    "Problem",
+    "Result",
+    "Space",
+    "Spec",
+    "SpecError",
+    "Trace",
+    "Verdict",
+    "check",
+    "compose",
+    "explore",
+    "judge",
+    "load",
+    "machine",
+    "machine_config",
+]
+
+_HOMES = {
+    "Limits": "explore.space",
+    "Network": "compose.network",
+    "Place": "problems",
+    "Problem": "problems",
+    "Result": "judge.verdict",
+    "Space": "explore.space",
+    "Spec": "load.spec",
+    "SpecError": "problems",
+    "Trace": "judge.verdict",
+    "Verdict": "judge.verdict",
+    "check": "checking",
+    "compose": "compose.composing",
+    "explore": "explore.reference",
+    "judge": "judge.judging",
+    "load": "load.folder",
+    "machine": "run.machine",
+    "machine_config": "run.machine",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Names are imported when they are used: what is not needed costs no start-up time."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'everystate' has no attribute '{name}'")
+    return getattr(importlib.import_module(f"everystate.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, "__version__"])

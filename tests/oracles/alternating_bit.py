@@ -85,6 +85,12 @@ def counts(capacity: int = 1, doubles: int = 0) -> Counts:
     return measure(State(0, 0, 0, 0, (), (), doubles), neighbours(capacity))
 
 
+def gap(capacity: int = 1, doubles: int = 0) -> int | None:
+    """The number of steps to the nearest state in which the sender is neither level with the receiver nor one behind it."""
+    start = State(0, 0, 0, 0, (), (), doubles)
+    return distance(start, neighbours(capacity), lambda s: s.value not in (s.delivered, (s.delivered + 2) % 3))
+
+
 def broken(capacity: int = 1, doubles: int = 0) -> int | None:
     """The number of steps to the nearest state in which a wrong value is about to be taken."""
     start = State(0, 0, 0, 0, (), (), doubles)
@@ -93,4 +99,4 @@ def broken(capacity: int = 1, doubles: int = 0) -> int | None:
 
 if __name__ == "__main__":
     for setting in ((1, 0), (2, 0), (2, 1), (3, 0), (3, 1), (3, 2)):
-        print(setting, counts(*setting), broken(*setting))
+        print(setting, counts(*setting), broken(*setting), gap(*setting))

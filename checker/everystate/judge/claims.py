@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
 
-from everystate.compose.formula import TRUE, Formula
-from everystate.compose.network import GroundClaim
+from everystate.compose.formula import Formula
+from everystate.compose.network import GroundClaim, Label
 from everystate.explore.space import Space
 from everystate.judge.predicate import Predicate, flipped
 from everystate.judge.traces import step, trace_to
 from everystate.judge.verdict import Cause, Trace, Verdict
-from everystate.load.expression import Parameter, Quantifier, Size, parts
+from everystate.load.expression import Bound, Parameter, Quantifier, Size, parts
 from everystate.problems import Place
 
 
-@dataclass(frozen=True)
-class Spot:
-    """Where a claim is judged: a state and, for `whenever`, the step (event, target) that follows."""
+Spot = tuple[int, ...]
+"""Where a claim is judged: a state, and for `whenever` the event and the target of the step that follows."""
 
-    state: int
-    then: tuple[int, int] | None = None
+Root = tuple[str, Place | None]
 
 
 class ClaimJudge:
@@ -56,19 +52,22 @@ class ClaimJudge:
     # -- all others -----------------------------------------------------------------------------------------------
 
     def _universal(self, ground: GroundClaim) -> Verdict:
-        judged, failing = 0, []
-        for spot, predicate in self._spots(ground, {}):
-            judged += 1
-            if not predicate(self.space.states[spot.state]):
-                failing.append(spot)
+        places = self._places(ground)
+        judged = sum(len(spots) for _, spots in places)
+        failing = [spot for formula, spots in places for spot in self._failing(formula, spots)]
         if failing:
-            trace = trace_to(self.space, failing[0].state, failing[0].then)
-            causes = self._causes(failing)
+            first = min(failing)
+            trace = trace_to(self.space, first[0], first[1:] or None)
+            causes = self._causes(sorted(failing))
             return self._verdict(ground, "violated", judged, trace=trace, failures=len(failing), causes=causes)
-        witness = self._witness(ground, judged)
+        witness = self._witness(ground, places)
         if not self.space.complete:
             return self._verdict(ground, "undecided", judged, reason=f"holds so far: {self.space.stopped}", witness=witness)
         return self._verdict(ground, "holds", judged, witness=witness)
+
+    def _failing(self, formula: Formula, spots: list[Spot]) -> list[Spot]:
+        holds, states = Predicate(formula, self.network), self.space.states
+        return [spot for spot in spots if not holds(states[spot[0]])]
 
     def _verdict(self, ground: GroundClaim, answer, states: int, **evidence) -> Verdict:  # type: ignore[no-untyped-def]
         claim = ground.claim
@@ -76,28 +75,17 @@ class ClaimJudge:
             claim.name, answer, states, place=claim.place, text=claim.text, description=claim.description, **evidence
         )
 
-    def _spots(self, ground: GroundClaim, made: dict[Formula, Predicate]) -> Iterator[tuple[Spot, Predicate]]:
-        """Everywhere the claim is judged, in the order of depth, with what must be true there."""
-
-        def predicate(formula: Formula) -> Predicate:
-            if formula not in made:
-                made[formula] = Predicate(formula, self.network)
-            return made[formula]
-
-        if ground.claim.kind == "whenever":
-            yield from self._before_steps(ground, made, predicate)
-            return
-        one = predicate(ground.formula)
-        numbers = self.settled(ground.claim.phase) if ground.claim.kind == "after" else range(len(self.space.states))
-        for number in numbers:
-            yield Spot(number), one
-
-    def _before_steps(self, ground: GroundClaim, made, predicate) -> Iterator[tuple[Spot, Predicate]]:  # type: ignore[no-untyped-def]
-        spots = []
+    def _places(self, ground: GroundClaim) -> list[tuple[Formula, list[Spot]]]:
+        """Everywhere the claim is judged, by what must be true there."""
+        if ground.claim.kind != "whenever":
+            numbers = self.settled(ground.claim.phase) if ground.claim.kind == "after" else range(len(self.space.states))
+            return [(ground.formula, list(zip(numbers, strict=True)))]
+        places: dict[Formula, list[Spot]] = {}
         for event, formulas in ground.before:
-            predicates = [predicate(formula) for formula in formulas]
-            spots += [(Spot(source, (event, target)), one) for source, target in self.steps(event) for one in predicates]
-        yield from sorted(spots, key=lambda item: (item[0].state, item[0].then))
+            spots: list[Spot] = [(source, event, target) for source, target in self.steps(event)]
+            for formula in formulas:
+                places.setdefault(formula, []).extend(spots)
+        return [(formula, sorted(spots)) for formula, spots in places.items() if spots]
 
     def settled(self, phase: str = "") -> list[int]:
         """The settled states, of one phase or of all."""
@@ -124,53 +112,41 @@ class ClaimJudge:
 
     def _causes(self, failing: list[Spot]) -> tuple[Cause, ...]:
         """Failures that begin with the same row, together."""
-        bad = {spot.state for spot in failing}
-        roots: dict[int, tuple[str, Place | None]] = {}
-        found: Counter[tuple[str, Place | None]] = Counter()
+        roots: dict[int, Root] = {}
+        found: Counter[Root] = Counter()
         for spot in failing:
-            if spot.then is None:
-                parent = self.space.parents[spot.state]
-                root = roots[parent] if parent in bad and parent in roots else self._root(spot)
-                roots[spot.state] = root
-            else:
+            root = roots.get(self.space.parents[spot[0]]) if len(spot) == 1 else None
+            if root is None:
                 root = self._root(spot)
+            if len(spot) == 1:
+                roots[spot[0]] = root
             found[root] += 1
         return tuple(Cause(text, count, place) for (text, place), count in found.most_common())
 
-    def _root(self, spot: Spot) -> tuple[str, Place | None]:
-        source, event, target = self.space.parents[spot.state], self.space.arrivals[spot.state], spot.state
-        if spot.then is not None:
-            source, (event, target) = spot.state, spot.then
+    def _root(self, spot: Spot) -> Root:
+        state, *then = spot
+        source, event, target = (state, *then) if then else (self.space.parents[state], self.space.arrivals[state], state)
         if source < 0:
             return "at the start", None
         made = step(self.space, source, event, target)
-        label = made.label
-        what = f"receives {label.name}" if label.kind == "message" else label.name if label.kind == "action" else f"{label.name}.{label.kind}"
-        return f"{label.actor.party + ' ' if label.actor else ''}{what}", made.rows[0].row.place if made.rows else None
+        return _told(made.label), made.rows[0].row.place if made.rows else None
 
-    def _witness(self, ground: GroundClaim, judged: int) -> Trace | None:
+    def _witness(self, ground: GroundClaim, places: list[tuple[Formula, list[Spot]]]) -> Trace | None:
         """A run to a place where the claim would fail if a single atom of it were otherwise."""
-        if not judged:
+        if not any(spots for _, spots in places):
             self.vacuous.append(f"'{ground.claim.name}' is judged nowhere")
             return None
-        spots = self._by_formula(ground)
-        for formula, places in spots.items():
+        for formula, spots in places:
             for other in flipped(formula):
                 holds = Predicate(other, self.network)
-                spot = next((spot for spot in places if not holds(self.space.states[spot.state])), None)
+                spot = next((spot for spot in spots if not holds(self.space.states[spot[0]])), None)
                 if spot is not None:
-                    return trace_to(self.space, spot.state, spot.then)
-        if any(formula != TRUE for _, formulas in ground.before for formula in formulas):
-            first = next(spot for places in spots.values() for spot in places)
-            return trace_to(self.space, first.state, first.then)
+                    return trace_to(self.space, spot[0], spot[1:] or None)
+        if ground.before and any(isinstance(part, Bound) for part in parts(ground.claim.formula)):
+            first = min(spots[0] for _, spots in places)
+            return trace_to(self.space, first[0], first[1:])
         self._says_nothing(ground)
         return None
-
-    def _by_formula(self, ground: GroundClaim) -> dict[Formula, list[Spot]]:
-        spots: dict[Formula, list[Spot]] = {}
-        for spot, predicate in self._spots(ground, {}):
-            spots.setdefault(predicate.formula, []).append(spot)
-        return spots
 
     def _says_nothing(self, ground: GroundClaim) -> None:
         by_parameters = any(isinstance(part, Quantifier | Parameter | Size) for part in parts(ground.claim.formula))
@@ -178,6 +154,13 @@ class ClaimJudge:
             self.silent.append(f"'{ground.claim.name}' says nothing at these parameters")
         else:
             self.vacuous.append(f"'{ground.claim.name}' would hold whatever became of any part of it")
+
+
+def _told(label: Label) -> str:
+    who = f"{label.actor.party} " if label.actor else ""
+    if label.kind == "message":
+        return f"{who}receives {label.name}"
+    return who + (label.name if label.kind == "action" else f"{label.name}.{label.kind}")
 
 
 def _with_known(verdict: Verdict, ground: GroundClaim) -> Verdict:

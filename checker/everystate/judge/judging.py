@@ -62,19 +62,19 @@ def _built_in(space: Space, judging: ClaimJudge, fired, wanted) -> Iterator[Verd
         builtin.SETTLES: lambda: builtin.every_phase_settles(space),
         builtin.NO_DEAD_ROW: lambda: builtin.no_dead_row(space, fired),
         builtin.ALL_SENT: lambda: builtin.no_message_never_sent(space),
-        builtin.NOT_VACUOUS: lambda: builtin.no_vacuous_claim(space, len(space.network.claims), _vacuous(space, judging)),
+        builtin.NOT_VACUOUS: lambda: builtin.no_vacuous_claim(space, len(space.network.claims), _vacuous(space, judging, wanted)),
     }
     for name in builtin.names(space):
         if wanted(name):
             yield checks[name]()
 
 
-def _vacuous(space: Space, judging: ClaimJudge) -> list[str]:
+def _vacuous(space: Space, judging: ClaimJudge, wanted: Callable[[str], bool]) -> list[str]:
     """Every claim counts, also those that were not asked for."""
-    again = ClaimJudge(space)
     for ground in space.network.claims:
-        again.judge(ground)
-    return list(dict.fromkeys([*judging.vacuous, *again.vacuous]))
+        if not wanted(ground.claim.name):
+            judging.judge(ground)
+    return judging.vacuous
 
 
 def _about_the_declared(verdict: Verdict) -> bool:

@@ -24,12 +24,12 @@ def step(space: Space, source: int, event: int, target: int) -> Step:
     return Step(taken.label, tuple(rows), changes, event, source, target)
 
 
-def trace_to(space: Space, state: int, then: tuple[int, int] | None = None, loop: list[tuple[int, int]] | None = None) -> Trace:
+def trace_to(space: Space, state: int, then: tuple[int, ...] | None = None, loop: list[tuple[int, int]] | None = None) -> Trace:
     """A shortest run to a state; `then` (event, target) is an offending step, `loop` what repeats from there for ever."""
     steps = []
     source = 0
     for event, target in [*space.path(state), *(loop or [])]:
         steps.append(step(space, source, event, target))
         source = target
-    offending = step(space, state, *then) if then else None
+    offending = step(space, state, then[0], then[1]) if then else None
     return Trace(tuple(steps), offending, len(steps) - len(loop) if loop else None)

@@ -1,0 +1,37 @@
+"""The whole pipeline in one call, for notebooks and tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from everystate.compose import compose
+from everystate.explore.reference import explore
+from everystate.explore.space import Limits
+from everystate.judge import judge
+from everystate.judge.verdict import Result
+from everystate.load import load
+from everystate.load.expression import Value
+from everystate.load.spec import Spec
+
+
+def check(
+    spec: Spec | str | Path,
+    parameters: Mapping[str, Value] | None = None,
+    *,
+    claims: Iterable[str] | None = None,
+    limits: Limits | None = None,
+) -> Result:
+    """Load, compose, explore and judge.
+
+    Args:
+        spec: a spec, or the folder of one.
+        parameters: values for parameters; the others have their declared ones.
+        claims: names of claims; all, if None.
+        limits: where to stop; a claim that could not be decided by then is `undecided`.
+
+    Raises:
+        SpecError: the spec, a parameter or the name of a claim is wrong.
+    """
+    loaded = spec if isinstance(spec, Spec) else load(spec)
+    return judge(explore(compose(loaded, parameters), limits), claims)

@@ -1,0 +1,155 @@
+"""One machine of a spec as a `transitions` machine with the spec's own triggers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from transitions import EventData
+from transitions import Machine as LiveMachine
+
+from everystate.compose.settings import Settings
+from everystate.load import load
+from everystate.load.expression import TRUE, Value
+from everystate.load.spec import Machine, Row, Spec
+from everystate.problems import Place, Problem, SpecError, nearest
+from everystate.run.guards import evaluate
+
+OnSend = Callable[[str, dict[str, Value]], None]
+
+
+class Plain:
+    """A model without anything of its own; the machine gives it `state` and `trigger`."""
+
+
+def machine(  # noqa: PLR0913
+    spec: Spec | str | Path,
+    name: str,
+    model: Any = None,
+    *,
+    names: Mapping[str, int] | None = None,
+    parameters: Mapping[str, Value] | None = None,
+    on_send: OnSend | None = None,
+) -> LiveMachine:
+    """The rows of `PARTY.MACHINE` as a live `transitions` machine; its model is `machine.model`.
+
+    Trigger it by the spec's names: `model.trigger("RequestAgentLogin", agent=0)`; names that a guard uses are given as
+    keywords, or once and for all as `names` (the number of this copy, and of what it is per). Guards read the model: `role`
+    is `model.role` and `session[a]` is `model.session[a]`; rows set variables there. `on_send(message, values)` is called for
+    every message that a row sends, after the machine has moved. Of rows with `choice: true`, the first that matches is taken.
+
+    Raises:
+        SpecError: the spec is wrong, or there is no such machine.
+    """
+    loaded, declared = _found(spec, name)
+    settings = Settings(loaded, parameters or {})
+    bound = {declared.party: 0, **{per.name: 0 for per in declared.per}, **(names or {})}
+    initial = settings.value(declared.initial, bound)
+    target = Plain() if model is None else model
+    live = LiveMachine(target, states=list(declared.states), initial=initial, auto_transitions=False, send_event=True)
+    for row in declared.rows:
+        if not row.defer:
+            running = _RunningRow(declared, row, settings, bound, on_send)
+            live.add_transition(
+                str(row.trigger),
+                list(row.sources),
+                row.dest or "=",
+                conditions=[running.allows] if row.when != TRUE else [],
+                before=[running.prepare],
+                after=[running.finish],
+            )
+    return live
+
+
+def machine_config(spec: Spec | str | Path, name: str) -> dict[str, Any]:
+    """The configuration of that machine, as data: `machine` are keywords of `transitions.Machine`, `rows` what they do not say.
+
+    A guarded row has a condition `when_N`, a method that the model then must have.
+    """
+    loaded, declared = _found(spec, name)
+    initial = Settings(loaded, {}).value(declared.initial, {declared.party: 0, **{p.name: 0 for p in declared.per}})
+    rows = [row for row in declared.rows if not row.defer]
+    keywords = {
+        "states": list(declared.states),
+        "initial": initial,
+        "auto_transitions": False,
+        "transitions": [_keywords(row) for row in rows],
+    }
+    return {"name": f"{declared.party}.{declared.name}", "machine": keywords, "rows": [_described(row) for row in rows]}
+
+
+def _keywords(row: Row) -> dict[str, Any]:
+    made: dict[str, Any] = {"trigger": str(row.trigger), "source": list(row.sources), "dest": row.dest or "="}
+    return made if row.when == TRUE else {**made, "conditions": [f"when_{row.number}"]}
+
+
+def _described(row: Row) -> dict[str, Any]:
+    return {
+        "row": row.number,
+        "when": row.text,
+        "set": [item.variable for item in row.sets],
+        "send": [item.message for item in row.sends],
+        "file": row.place.file,
+        "line": row.place.line,
+    }
+
+
+def _found(spec: Spec | str | Path, name: str) -> tuple[Spec, Machine]:
+    loaded = spec if isinstance(spec, Spec) else load(spec)
+    machines = {f"{party.name}.{machine.name}": machine for party in loaded.parties for machine in party.machines}
+    if name not in machines:
+        raise SpecError([Problem(Place(loaded.folder), f"no machine '{name}'", "", nearest(name, machines))])
+    return loaded, machines[name]
+
+
+class _RunningRow:
+    """What a row does besides moving its machine."""
+
+    def __init__(self, machine: Machine, row: Row, settings: Settings, names: Mapping[str, int], on_send: OnSend | None) -> None:
+        self.machine = machine
+        self.row = row
+        self.settings = settings
+        self.names = names
+        self.on_send = on_send
+        self.new: list[tuple[str, tuple[Value, ...], Value]] = []
+        self.messages: list[tuple[str, dict[str, Value]]] = []
+
+    def allows(self, event: EventData) -> bool:
+        """The guard."""
+        return bool(self._value(self.row.when, event))
+
+    def prepare(self, event: EventData) -> None:
+        """New values and messages, all read from the state before the step."""
+        self.new = [
+            (item.variable, tuple(self._value(i, event) for i in item.index), self._value(item.value, event))
+            for item in self.row.sets
+        ]
+        self.messages = [(s.message, {k: self._value(v, event) for k, v in s.arguments}) for s in self.row.sends]
+
+    def finish(self, event: EventData) -> None:
+        """The values are set, the messages handed over."""
+        for name, index, value in self.new:
+            _write(event.model, name, index, value)
+        for message, values in self.messages:
+            if self.on_send is not None:
+                self.on_send(message, values)
+
+    def _value(self, tree: Any, event: EventData) -> Any:
+        def read(name: str, *index: Value) -> Value:
+            found = event.model.state if name == self.machine.name and not self.machine.per else getattr(event.model, name)
+            for item in index:
+                found = found[item]
+            return found  # type: ignore[no-any-return]
+
+        return evaluate(tree, self.settings, {**self.names, **event.kwargs}, read)
+
+
+def _write(model: Any, name: str, index: tuple[Value, ...], value: Value) -> None:
+    if not index:
+        setattr(model, name, value)
+        return
+    target = getattr(model, name)
+    for item in index[:-1]:
+        target = target[item]
+    target[index[-1]] = value
