@@ -1,10 +1,10 @@
 """everystate: protocols between communicating state machines, written once as tables and checked to the last state.
 
-    >>> import everystate
-    >>> result = everystate.check("spec/failover", {"agents": 1})
-    >>> [verdict.name for verdict in result.verdicts if verdict.answer == "violated"]
-    []
-    >>> result.space.graph()          # the product, as a networkx graph
+>>> import everystate
+>>> result = everystate.check("spec/failover", {"agents": 1})
+>>> [verdict.name for verdict in result.verdicts if verdict.answer == "violated"]
+[]
+>>> result.space.graph()          # the product, as a networkx graph
 """
 
 from __future__ import annotations

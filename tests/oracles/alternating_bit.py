@@ -1,9 +1,9 @@
 """The alternating bit protocol over a line that loses, and that may double some messages.
 
-The sender repeats the current value under the current bit as often as it likes; the receiver answers every message with its bit and
-takes the value where the bit is the one it waits for; the right answer moves the sender on. Values count up modulo 3.
-Each direction is a queue of `capacity`; anything queued may vanish; a double joins the tail, `doubles` times in all. A double that
-joins the tail overtakes: with room for three messages and two doubles the protocol is broken.
+The sender repeats the current value under the current bit as often as it likes; the receiver answers every message with
+its bit and takes the value where the bit is the one it waits for; the right answer moves the sender on. Values count up
+modulo 3. Each direction is a queue of `capacity`; anything queued may vanish; a double joins the tail, `doubles` times
+in all. A double that joins the tail overtakes: with room for three messages one double breaks the protocol.
 """
 
 from collections.abc import Callable, Iterator
@@ -13,8 +13,10 @@ from breadth_first import Counts, distance, measure
 
 
 class State(NamedTuple):
-    """The sender's value and bit, the receiver's next bit and number of values so far, both queues, the doubles left, and whether a
-    wrong value was ever taken."""
+    """The sender's value and bit, the receiver's next bit and number of values so far, both queues, the doubles left.
+
+    And whether a wrong value was ever taken.
+    """
 
     value: int
     bit: int
@@ -86,7 +88,7 @@ def counts(capacity: int = 1, doubles: int = 0) -> Counts:
 
 
 def gap(capacity: int = 1, doubles: int = 0) -> int | None:
-    """The number of steps to the nearest state in which the sender is neither level with the receiver nor one behind it."""
+    """The number of steps to the nearest state in which the sender is neither level with the receiver nor one back."""
     start = State(0, 0, 0, 0, (), (), doubles)
     return distance(start, neighbours(capacity), lambda s: s.value not in (s.delivered, (s.delivered + 2) % 3))
 

@@ -1,14 +1,17 @@
 """Chang and Roberts on a one-way ring: the highest of n nodes becomes the leader.
 
-A node may start of itself; a message with a higher name is passed on, one with a lower name is dropped (and wakes a node that has not
-started), one's own name makes the leader. Where names go `up` along the ring node i tells i + 1, where they go `down` it tells i - 1.
+A node may start of itself; a message with a higher name is passed on, one with a lower name is dropped (and wakes a
+node that has not started), one's own name makes the leader. Where names go `up` along the ring node i tells i + 1,
+where they go `down` it tells i - 1.
 """
 
 from collections.abc import Iterator
 
 from breadth_first import Counts, measure, replaced
 
-State = tuple[tuple[str, ...], tuple[tuple[int, ...], ...]]  # of each node: where it is, and the queue of what it will read
+State = tuple[
+    tuple[str, ...], tuple[tuple[int, ...], ...]
+]  # of each node: where it is, and the queue of what it will read
 
 
 def told(queues: tuple[tuple[int, ...], ...], target: int, name: int) -> tuple[tuple[int, ...], ...]:

@@ -1,6 +1,6 @@
-"""A gate tells a counter who enters and leaves, over a queue of two; two monitors watch, and stop watching once something is wrong.
+"""A gate tells a counter who enters and leaves; two monitors watch, and stop watching once something is wrong.
 
-A careless gate lets in although somebody is inside.
+The queue between them has room for two. A careless gate lets in although somebody is inside.
 """
 
 from collections.abc import Callable, Iterator

@@ -1,15 +1,18 @@
 """Dining philosophers who take the left fork, take the right one, eat, put the left one down, put the right one down.
 
-A fork lies on the table, or its left or its right neighbour has it: 3^n ways, and each says what every philosopher is doing. All are
-reached but one: everybody holding the right fork alone, for the last to put the left fork down would have held what his neighbour holds.
-Every philosopher can move in 6 of the 9 ways of his two forks, so there are 6n * 3^(n-2) steps, less the n of the way not reached.
+A fork lies on the table, or its left or its right neighbour has it: 3^n ways, and each says what every philosopher is
+doing. All are reached but one: everybody holding the right fork alone, for the last to put the left fork down would
+have held what his neighbour holds. Every philosopher can move in 6 of the 9 ways of his two forks, so there are 6n *
+3^(n-2) steps, less the n of the way not reached.
 """
 
 from collections.abc import Callable, Iterator
 
 from breadth_first import Counts, distance, measure, replaced
 
-Forks = tuple[str, ...]  # of fork f: "table", "own" (philosopher f, at his left), "next" (philosopher f - 1, at his right)
+Forks = tuple[
+    str, ...
+]  # of fork f: "table", "own" (philosopher f, at his left), "next" (philosopher f - 1, at his right)
 
 CYCLE = [("left", "take"), ("right", "take"), ("left", "put"), ("right", "put")]
 MIRRORED = [("right", "take"), ("left", "take"), ("right", "put"), ("left", "put")]

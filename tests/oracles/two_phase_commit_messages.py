@@ -1,7 +1,7 @@
-"""Two-phase commit where messages travel in channels and are consumed; the coordinator writes every vote into a journal.
+"""Two-phase commit where messages travel and are consumed; the coordinator writes every vote into a journal.
 
-Channels: one place from each resource manager to the coordinator (Prepared), one back (Commit, Abort), and one queue in order, as long
-as there are resource managers, from the coordinator to the journal (whose vote it was).
+Channels: one place from each resource manager to the coordinator (Prepared), one back (Commit, Abort), and one queue in
+order, as long as there are resource managers, from the coordinator to the journal (whose vote it was).
 """
 
 from collections.abc import Iterator

@@ -121,5 +121,3 @@ class _Composer:
 
 def _without_room(accepted: Accepts) -> Accepts:
     return tuple(t for t in accepted if t.kind != "room") if isinstance(accepted, tuple) else accepted
-
-

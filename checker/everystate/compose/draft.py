@@ -68,7 +68,9 @@ class Draft:
     def appending(self, index: int, code: int) -> Draft:
         """This piece with a message queued: it needs room for one more than what it queues there already."""
         queued = sum(edit.kind == "append" for edit in self.update.get(index, ()) if isinstance(edit, Edit))
-        tests = tuple(test for test in self.guard.get(index, ()) if not (isinstance(test, Test) and test.kind == "room"))
+        tests = tuple(
+            test for test in self.guard.get(index, ()) if not (isinstance(test, Test) and test.kind == "room")
+        )
         guard = {**self.guard, index: (*tests, Test("room", queued + 1))}
         return replace(self, guard=guard).changing(index, (Edit("append", code),))
 

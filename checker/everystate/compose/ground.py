@@ -101,14 +101,20 @@ class Grounder:
         declared = self.layout.spec.party(party)
         return next(item.per for item in (*declared.machines, *declared.variables) if item.name == name)
 
-    def _choose(self, indices: list[Formula], parties: tuple[str, ...], look: Callable[[tuple[int, ...]], Formula]) -> Formula:
+    def _choose(
+        self, indices: list[Formula], parties: tuple[str, ...], look: Callable[[tuple[int, ...]], Formula]
+    ) -> Formula:
         """What `look` gives for the copies that the indices say; MISSING where one is none or out of range."""
         made: Formula = Const(MISSING)
         choices = [
-            [i.value] if isinstance(i, Const) else range(self.settings.counts[p]) for i, p in zip(indices, parties, strict=True)
+            [i.value] if isinstance(i, Const) else range(self.settings.counts[p])
+            for i, p in zip(indices, parties, strict=True)
         ]
         for numbers in itertools.product(*choices):
-            if any(type(n) is not int or not 0 <= n < self.settings.counts[p] for n, p in zip(numbers, parties, strict=True)):
+            if any(
+                type(n) is not int or not 0 <= n < self.settings.counts[p]
+                for n, p in zip(numbers, parties, strict=True)
+            ):
                 continue
             test = make("and", *(make("==", i, Const(n)) for i, n in zip(indices, numbers, strict=True)))
             made = make("if", test, look(numbers), made)

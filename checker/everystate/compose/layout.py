@@ -84,9 +84,13 @@ class Layout:
         if total > MAX_FIELDS:
             given = ", ".join(f"{name}={value}" for name, value in self.settings.values.items())
             what = f"{total:,} fields do not fit"
-            raise SpecError([Problem(self.spec.place, what, f"the limit is {MAX_FIELDS:,}", f"set smaller numbers ({given})")])
+            raise SpecError(
+                [Problem(self.spec.place, what, f"the limit is {MAX_FIELDS:,}", f"set smaller numbers ({given})")]
+            )
 
-    def _add(self, key: Key, name: str, kind: FieldKind, values: tuple[Value, ...], initial: Value, owner: Copy | None = None) -> None:
+    def _add(
+        self, key: Key, name: str, kind: FieldKind, values: tuple[Value, ...], initial: Value, owner: Copy | None = None
+    ) -> None:
         self.index[key] = len(self.fields)
         self.fields.append(Field(name, kind, values.index(initial), values, owner))
 
@@ -103,8 +107,15 @@ class Layout:
                         initial = self.settings.value(variable.initial, {**names, party.name: copy.number})
                         self._remember(copy, variable.name, names, "variable", values, initial, variable.place)
 
-    def _remember(  # noqa: PLR0913
-        self, copy: Copy, name: str, names: dict[str, int], kind: FieldKind, values: tuple[Value, ...], initial: Value, place: Place
+    def _remember(
+        self,
+        copy: Copy,
+        name: str,
+        names: dict[str, int],
+        kind: FieldKind,
+        values: tuple[Value, ...],
+        initial: Value,
+        place: Place,
     ) -> None:
         if initial not in values:
             raise SpecError([Problem(place, f"'{name}' starts as {initial}", "that is not in its domain")])
@@ -139,12 +150,23 @@ class Layout:
             names = {connection.ends[0].name: one.number, connection.ends[1].name: two.number}
             if self.settings.value(connection.where, names) is True:
                 if one == two:
-                    raise SpecError([Problem(connection.place, f"{connection.name} joins {one} to itself", "", "exclude it with `where:`")])
+                    raise SpecError(
+                        [
+                            Problem(
+                                connection.place,
+                                f"{connection.name} joins {one} to itself",
+                                "",
+                                "exclude it with `where:`",
+                            )
+                        ]
+                    )
                 yield one, two
 
     def _connection_values(self, connection: Connection) -> tuple[Value, ...]:
         """Only what can come about: a connection that never opens or never goes is one value."""
-        closing = any(close.connection == connection.name for p in self.spec.parties for a in p.actions for close in a.closes)
+        closing = any(
+            close.connection == connection.name for p in self.spec.parties for a in p.actions for close in a.closes
+        )
         goes = closing or connection.breaks is not None
         initial = self.settings.value(connection.initially)
         states = ["open"] if initial == "open" or connection.opened_by is not None else []
@@ -160,7 +182,9 @@ class Layout:
         sender, receiver = connection.parties()[end], connection.parties()[1 - end]
         packets: list[Packet] = []
         for message in self.spec.messages:
-            if (message.sender, message.receiver) == (sender, receiver) and connection.name in carriers(self.spec, message):
+            if (message.sender, message.receiver) == (sender, receiver) and connection.name in carriers(
+                self.spec, message
+            ):
                 packets += self._packets(message)
         return tuple(packets)
 
@@ -180,7 +204,9 @@ class Layout:
         channel = Channel(str(pair), sender, receiver, alphabet, capacity, ordered)
         if channel.width * capacity > MAX_CHANNEL_BITS:
             what = f"a channel of {capacity:,} messages does not fit"
-            raise SpecError([Problem(connection.place, what, f"the limit is {MAX_CHANNEL_BITS:,} bits", "set a smaller capacity")])
+            raise SpecError(
+                [Problem(connection.place, what, f"the limit is {MAX_CHANNEL_BITS:,} bits", "set a smaller capacity")]
+            )
         self.index["channel", *pair.key, end] = len(self.fields)
         self.fields.append(Field(f"{pair} to {receiver}", "channel", 0, channel=channel))
 
@@ -204,6 +230,14 @@ class Layout:
             self._add(("phase",), "phase", "phase", ("start", *(p.name for p in self.spec.phases)), "start")
         for monitor in self.spec.monitors:
             for names in self.combinations(monitor.per):
-                inside = ", ".join(map(str, (Copy(p.party, names[p.name], self.settings.counts[p.party] == 1) for p in monitor.per)))
+                inside = ", ".join(
+                    map(str, (Copy(p.party, names[p.name], self.settings.counts[p.party] == 1) for p in monitor.per))
+                )
                 key = ("monitor", monitor.name, *names.values())
-                self._add(key, f"{monitor.name}[{inside}]" if inside else monitor.name, "monitor", monitor.states, monitor.initial)
+                self._add(
+                    key,
+                    f"{monitor.name}[{inside}]" if inside else monitor.name,
+                    "monitor",
+                    monitor.states,
+                    monitor.initial,
+                )

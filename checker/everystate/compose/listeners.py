@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from everystate.compose.draft import Draft, Outgoing, Setting, narrowed
 from everystate.compose.formula import FALSE, Const, Cube, Formula, Look, cases, make
-from everystate.compose.ground import Grounder, Names
+from everystate.compose.ground import Grounder
 from everystate.compose.layout import Layout
 from everystate.compose.network import Copy, Move, look
 from everystate.load.expression import Value
@@ -155,7 +155,12 @@ class Listeners:
     def _moving(self, draft: Draft, listener: Listener, taken: dict[int, Row]) -> Draft:
         states = listener.machine.states
         change = {raw: raw if row.dest is None else states.index(row.dest) for raw, row in taken.items()}
-        move = Move(listener.field, listener.machine, str(listener.rows[0].trigger), tuple(sorted(taken.items(), key=lambda item: item[0])))
+        move = Move(
+            listener.field,
+            listener.machine,
+            str(listener.rows[0].trigger),
+            tuple(sorted(taken.items(), key=lambda item: item[0])),
+        )
         draft = replace(draft, moves=(*draft.moves, move))
         if any(old != new for old, new in change.items()):
             draft = draft.changing(listener.field, change)
@@ -168,7 +173,7 @@ class Listeners:
         outgoing = tuple(Outgoing(send, row, listener.copy, listener.names) for send in row.sends)
         for draft in drafts:
             raws = draft.guard.get(listener.field, range(self.size(listener.field)))
-            moving = self._moving(draft, listener, {raw: row for raw in raws})  # type: ignore[misc]
+            moving = self._moving(draft, listener, dict.fromkeys(raws, row))  # type: ignore[misc]
             yield replace(moving, outgoing=outgoing)
 
     def _assigned(self, draft: Draft, listener: Listener, row: Row, assignment: Assignment) -> Iterator[Draft]:
@@ -203,7 +208,12 @@ class Listeners:
             value = new.value  # type: ignore[attr-defined]
             if value not in values:
                 name = self.layout.fields[field].name
-                self.problems.add(assignment.place, f"{name} would become {value}", "that is not in its domain", "guard the row with `when`")
+                self.problems.add(
+                    assignment.place,
+                    f"{name} would become {value}",
+                    "that is not in its domain",
+                    "guard the row with `when`",
+                )
                 value = values[raw]  # type: ignore[index]
             change[raw] = values.index(value)
         return change  # type: ignore[return-value]
@@ -226,5 +236,3 @@ class Listeners:
                     f"both can take {two.trigger}",
                     "make their sources or guards exclude each other, or say choice: true on each",
                 )
-
-

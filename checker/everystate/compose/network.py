@@ -44,7 +44,9 @@ class Packet:
 
 def shown(value: Value) -> str:
     """A value as the language writes it."""
-    return {None: "none", True: "true", False: "false"}[value] if value is None or isinstance(value, bool) else str(value)
+    return (
+        {None: "none", True: "true", False: "false"}[value] if value is None or isinstance(value, bool) else str(value)
+    )
 
 
 @dataclass(frozen=True)

@@ -138,7 +138,10 @@ class Occasions:
     def _closed(self, action: Action, copy: Copy, names: dict[str, Value]) -> Iterator[tuple[Pair, bool]]:
         for close in action.closes:
             for pair in self.layout.pairs:
-                bound = {**dict(zip(pair.connection.parties(), (e.number for e in pair.ends), strict=True)), **pair.names()}
+                bound = {
+                    **dict(zip(pair.connection.parties(), (e.number for e in pair.ends), strict=True)),
+                    **pair.names(),
+                }
                 if len(set(pair.connection.parties())) == 1:
                     bound.pop(copy.party, None)
                 agrees = all(names.get(name, number) == number for name, number in bound.items())
@@ -160,7 +163,9 @@ class Occasions:
         opened = self._where(emptied, pair, "open")
         if opened is not None:
             yield from self._noticing(self._become(opened, pair, {"open": "closed"}), pair, [other])
-            refused = narrowed([opened], self.listeners.cubes(self.listeners.accepts(self._group(pair, other, "lost")), False))
+            refused = narrowed(
+                [opened], self.listeners.cubes(self.listeners.accepts(self._group(pair, other, "lost")), False)
+            )
             yield from (self._become(made, pair, {"open": pending}) for made in refused)
         rest = self._where(emptied, pair, *settled)
         if rest is not None:
@@ -202,7 +207,9 @@ class Occasions:
         for code, packet in enumerate(channel.alphabet, 1):
             group = Group(channel.receiver, Trigger("message", packet.message), message_names(pair, end, packet))
             there = Draft().testing(field, self._at_front(channel.ordered, code))
-            yield Stuck(f"{channel.receiver} does not accept {packet} from {channel.sender}", self._stuck_at(there, group))
+            yield Stuck(
+                f"{channel.receiver} does not accept {packet} from {channel.sender}", self._stuck_at(there, group)
+            )
 
     def _stuck_at(self, draft: Draft, group: Group) -> list[Draft]:
         formula = self.listeners.stuck(group)
@@ -247,7 +254,9 @@ class Occasions:
         refused = make("not", self.listeners.accepts(self._group(pair, 1 - opener, "opened")))
         notice = self._notice("refused", pair, opener)
         drafts = narrowed([replace(ready, notices=(notice,))], self.listeners.cubes(make("and", accepted, refused)))
-        return self._occasion("refused", pair, opener, self.listeners.expand(drafts, self._group(pair, opener, "refused")))
+        return self._occasion(
+            "refused", pair, opener, self.listeners.expand(drafts, self._group(pair, opener, "refused"))
+        )
 
     def _loss(self, pair: Pair, end: int) -> Occasion:
         there = self._where(self._drained(Draft(), pair, (end,)), pair, f"pending {end}", "pending both")
@@ -325,4 +334,3 @@ class Occasions:
         if kind == "duplicates":
             draft = draft.testing(field, Test("room", 1))
         return draft.changing(field, (edit,))
-

@@ -62,7 +62,10 @@ class Sending:
         send = outgoing.send
         ways = list(self._ways(outgoing))
         if send.to_all:
-            yield {}, [self._one([w for w in ways if w.receiver == n], outgoing) for n in sorted({w.receiver for w in ways})]
+            yield (
+                {},
+                [self._one([w for w in ways if w.receiver == n], outgoing) for n in sorted({w.receiver for w in ways})],
+            )
         elif send.to_end:
             yield {}, [self._one([w for w in ways if self._end_name(w) == send.to_end], outgoing)]
         elif send.to is None:
@@ -71,7 +74,10 @@ class Sending:
             formula = self.listeners.grounder.formula(send.to, outgoing.names)
             for cube, value in cases(formula, self.listeners.size, self.listeners.look):
                 number = value.value  # type: ignore[attr-defined]
-                yield cube, [self._one([w for w in ways if w.receiver == number], outgoing)] if number is not None else []
+                yield (
+                    cube,
+                    [self._one([w for w in ways if w.receiver == number], outgoing)] if number is not None else [],
+                )
 
     def _ways(self, outgoing: Outgoing) -> Iterator[Route]:
         for message in self.layout.spec.messages:
@@ -82,7 +88,10 @@ class Sending:
             for _, pairs in itertools.groupby(here, key=lambda pair: pair.ends):
                 instances = tuple(pairs)
                 for end in (0, 1):
-                    if instances[0].ends[end] == outgoing.sender and instances[0].ends[1 - end].party == message.receiver:
+                    if (
+                        instances[0].ends[end] == outgoing.sender
+                        and instances[0].ends[1 - end].party == message.receiver
+                    ):
                         yield Route(message, instances, end)
 
     def _end_name(self, way: Route) -> str:
@@ -126,7 +135,12 @@ class Sending:
                 formulas.append(Const(outgoing.names[name]))
             else:
                 why = "nothing binds that name here"
-                self.problems.add(outgoing.send.place, f"{message.name} is about which {name}?", why, f"write {message.name}({name}=...)")
+                self.problems.add(
+                    outgoing.send.place,
+                    f"{message.name} is about which {name}?",
+                    why,
+                    f"write {message.name}({name}=...)",
+                )
                 self.problems.stop_if_any()
         for combination in itertools.product(*(cases(f, self.listeners.size, self.listeners.look) for f in formulas)):
             draft: Draft | None = Draft()
@@ -167,16 +181,27 @@ class Sending:
             return
         alphabet = self.layout.fields[field].channel.alphabet  # type: ignore[union-attr]
         if packet not in alphabet:
-            self.problems.add(outgoing.send.place, f"{packet} cannot be sent", "a value is not in its domain", "guard the row with `when`")
+            self.problems.add(
+                outgoing.send.place,
+                f"{packet} cannot be sent",
+                "a value is not in its domain",
+                "guard the row with `when`",
+            )
             return
         yield made.appending(field, alphabet.index(packet) + 1)
 
     def _met(self, draft: Draft, outgoing: Outgoing, route: Route, pair: Pair, transfer: Transfer) -> Iterator[Draft]:
         """A rendezvous: the receiver's step is the sender's, and sends nothing."""
-        group = Group(transfer.receiver, Trigger("message", transfer.packet.message), message_names(pair, route.end, transfer.packet))
+        group = Group(
+            transfer.receiver,
+            Trigger("message", transfer.packet.message),
+            message_names(pair, route.end, transfer.packet),
+        )
         for made in self.listeners.expand([draft], group):
             if len(draft.sent) > 1 or len(outgoing.row.sends) > 1 or made.outgoing:
-                self.problems.add(outgoing.send.place, f"{transfer.packet.message} is a rendezvous", "its step sends nothing else")
+                self.problems.add(
+                    outgoing.send.place, f"{transfer.packet.message} is a rendezvous", "its step sends nothing else"
+                )
                 return
             yield replace(made, received=(*made.received, transfer))
 

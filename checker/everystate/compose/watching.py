@@ -108,7 +108,9 @@ class Watching:
     def _size(self, field: int) -> int:
         if self.layout.fields[field].channel is not None:
             what = f"a monitor looks into {self.layout.fields[field].name}"
-            self.problems.add(self.layout.spec.monitors[0].place, what, "a monitor's guard reads machines and variables")
+            self.problems.add(
+                self.layout.spec.monitors[0].place, what, "a monitor's guard reads machines and variables"
+            )
             raise SpecError(self.problems.found)
         return self.listeners.size(field)
 

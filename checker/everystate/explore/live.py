@@ -49,7 +49,9 @@ def row_trigger(row: Row) -> str:
     return f"row_{row.number}"
 
 
-def row_machine(machine: Machine, model: Any, initial: str, condition: Callable[[Row], list[Any]] = lambda row: []) -> LiveMachine:
+def row_machine(
+    machine: Machine, model: Any, initial: str, condition: Callable[[Row], list[Any]] = lambda row: []
+) -> LiveMachine:
     """A live machine with one trigger for each row."""
     live = LiveMachine(model, states=list(machine.states), initial=initial, auto_transitions=False, send_event=True)
     for row in machine.rows:

@@ -10,13 +10,12 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterator
-from functools import reduce
-from operator import and_
 
 import networkx as nx
 import psutil
 
 from everystate.compose.network import Channel, Edit, Event, Network
+from everystate.explore.enabling import EnabledMasks, bits
 from everystate.explore.live import LocalSteps
 from everystate.explore.space import Limits, OnProgress, Progress, Space, State
 
@@ -41,49 +40,6 @@ def explore(network: Network, limits: Limits | None = None, on_progress: OnProgr
 
 class _Stop(Exception):
     """A limit is reached."""
-
-
-class _Masks(dict[int, int]):
-    """For one field: the set of events that accept a value, as a bit mask."""
-
-    def __init__(self, network: Network, field: int, guards: list[tuple[tuple[int, object], ...]]) -> None:
-        self.channel = network.fields[field].channel
-        self.tests = [dict(guard).get(field) for guard in guards]
-
-    def __missing__(self, raw: int) -> int:
-        mask = 0
-        for number, accepted in enumerate(self.tests):
-            if accepted is None or self._accepts(accepted, raw):
-                mask |= 1 << number
-        self[raw] = mask
-        return mask
-
-    def _accepts(self, accepted: object, raw: int) -> bool:
-        if isinstance(accepted, frozenset):
-            return raw in accepted
-        assert self.channel is not None
-        assert isinstance(accepted, tuple)
-        return all(test.accepts(self.channel, raw) for test in accepted)
-
-
-class EnabledMasks:
-    """Which of several guards hold in a joint state, as a bit mask."""
-
-    def __init__(self, network: Network, guards: list[tuple[tuple[int, object], ...]]) -> None:
-        self.all = (1 << len(guards)) - 1
-        used = sorted({field for guard in guards for field, _ in guard})
-        self.fields = [(field, _Masks(network, field, guards)) for field in used]
-
-    def __call__(self, state: State) -> int:
-        return reduce(and_, [masks[state[field]] for field, masks in self.fields], self.all)
-
-
-def bits(mask: int) -> Iterator[int]:
-    """The numbers in a bit mask, ascending."""
-    while mask:
-        low = mask & -mask
-        yield low.bit_length() - 1
-        mask ^= low
 
 
 class _Edited(dict[int, int]):
@@ -133,7 +89,12 @@ class Product:
             elif field in moves:
                 states = moves[field].machine.states
                 rows = moves[field].rows
-                made.append((field, {raw: states.index(local.take(moves[field].machine, row, states[raw])) for raw, row in rows}))
+                made.append(
+                    (
+                        field,
+                        {raw: states.index(local.take(moves[field].machine, row, states[raw])) for raw, row in rows},
+                    )
+                )
             else:
                 made.append((field, change))
         return made

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from everystate.compose.network import Alarm
-from everystate.explore.reference import EnabledMasks, bits
+from everystate.explore.enabling import EnabledMasks, bits
 from everystate.explore.space import Space
 from everystate.judge.coverage import never_sent
 from everystate.judge.predicate import Predicate
@@ -58,7 +58,9 @@ def no_deadlock(space: Space) -> Verdict:
                 found.append(number)
     if not found:
         return _verdict(space, NO_DEADLOCK, "holds", space.expanded)
-    return _verdict(space, NO_DEADLOCK, "violated", space.expanded, failures=len(found), trace=trace_to(space, found[0]))
+    return _verdict(
+        space, NO_DEADLOCK, "violated", space.expanded, failures=len(found), trace=trace_to(space, found[0])
+    )
 
 
 def alarmed(space: Space, alarms: tuple[Alarm, ...]) -> tuple[int, int, Counter[str]]:

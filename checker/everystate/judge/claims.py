@@ -13,7 +13,6 @@ from everystate.judge.verdict import Cause, Trace, Verdict
 from everystate.load.expression import Bound, Parameter, Quantifier, Size, parts
 from everystate.problems import Place
 
-
 Spot = tuple[int, ...]
 """Where a claim is judged: a state, and for `whenever` the event and the target of the step that follows."""
 
@@ -62,7 +61,9 @@ class ClaimJudge:
             return self._verdict(ground, "violated", judged, trace=trace, failures=len(failing), causes=causes)
         witness = self._witness(ground, places)
         if not self.space.complete:
-            return self._verdict(ground, "undecided", judged, reason=f"holds so far: {self.space.stopped}", witness=witness)
+            return self._verdict(
+                ground, "undecided", judged, reason=f"holds so far: {self.space.stopped}", witness=witness
+            )
         return self._verdict(ground, "holds", judged, witness=witness)
 
     def _failing(self, formula: Formula, spots: list[Spot]) -> list[Spot]:
@@ -78,7 +79,9 @@ class ClaimJudge:
     def _places(self, ground: GroundClaim) -> list[tuple[Formula, list[Spot]]]:
         """Everywhere the claim is judged, by what must be true there."""
         if ground.claim.kind != "whenever":
-            numbers = self.settled(ground.claim.phase) if ground.claim.kind == "after" else range(len(self.space.states))
+            numbers = (
+                self.settled(ground.claim.phase) if ground.claim.kind == "after" else range(len(self.space.states))
+            )
             return [(ground.formula, list(zip(numbers, strict=True)))]
         places: dict[Formula, list[Spot]] = {}
         for event, formulas in ground.before:
@@ -125,7 +128,9 @@ class ClaimJudge:
 
     def _root(self, spot: Spot) -> Root:
         state, *then = spot
-        source, event, target = (state, *then) if then else (self.space.parents[state], self.space.arrivals[state], state)
+        source, event, target = (
+            (state, *then) if then else (self.space.parents[state], self.space.arrivals[state], state)
+        )
         if source < 0:
             return "at the start", None
         made = step(self.space, source, event, target)

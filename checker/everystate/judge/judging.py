@@ -62,7 +62,9 @@ def _built_in(space: Space, judging: ClaimJudge, fired, wanted) -> Iterator[Verd
         builtin.SETTLES: lambda: builtin.every_phase_settles(space),
         builtin.NO_DEAD_ROW: lambda: builtin.no_dead_row(space, fired),
         builtin.ALL_SENT: lambda: builtin.no_message_never_sent(space),
-        builtin.NOT_VACUOUS: lambda: builtin.no_vacuous_claim(space, len(space.network.claims), _vacuous(space, judging, wanted)),
+        builtin.NOT_VACUOUS: lambda: builtin.no_vacuous_claim(
+            space, len(space.network.claims), _vacuous(space, judging, wanted)
+        ),
     }
     for name in builtin.names(space):
         if wanted(name):

@@ -24,7 +24,9 @@ def step(space: Space, source: int, event: int, target: int) -> Step:
     return Step(taken.label, tuple(rows), changes, event, source, target)
 
 
-def trace_to(space: Space, state: int, then: tuple[int, ...] | None = None, loop: list[tuple[int, int]] | None = None) -> Trace:
+def trace_to(
+    space: Space, state: int, then: tuple[int, ...] | None = None, loop: list[tuple[int, int]] | None = None
+) -> Trace:
     """A shortest run to a state; `then` (event, target) is an offending step, `loop` what repeats from there for ever."""
     steps = []
     source = 0

@@ -145,11 +145,15 @@ def _declare_connection(name: Text, entry: Entries, declared: Declared, problems
     declared.connections[str(name)] = ConnectionNames((ends[0], ends[1]), bounded)
 
 
-def _declare_messages(protocol: Text, direction: Text, texts: list[Text], declared: Declared, problems: Problems) -> None:
+def _declare_messages(
+    protocol: Text, direction: Text, texts: list[Text], declared: Declared, problems: Problems
+) -> None:
     parties = [part.strip() for part in direction.split("->")]
     if len(parties) != 2 or any(party not in declared.parties for party in parties):
         unknown = next((party for party in parties if party not in declared.parties), "")
-        problems.add(direction.place, f"unknown direction '{direction}'", "", nearest(unknown, declared.parties) or "a -> b")
+        problems.add(
+            direction.place, f"unknown direction '{direction}'", "", nearest(unknown, declared.parties) or "a -> b"
+        )
         return
     for text in texts:
         if message := _message(text, protocol, parties, declared, problems):
@@ -189,7 +193,9 @@ def _declare_memory(entry: Entries, declared: Declared, problems: Problems) -> N
         return
     for name, variable in (entry.get("variables") or {}).items():
         domain = read_domain(variable.get("domain") or [], declared, problems)
-        party.memory[str(name)] = Memory(read_per(variable.get("per"), declared, problems), sort_of_domain(domain), True)
+        party.memory[str(name)] = Memory(
+            read_per(variable.get("per"), declared, problems), sort_of_domain(domain), True
+        )
     for name, machine in (entry.get("machines") or {}).items():
         if name in party.memory:
             problems.add(name.place, f"'{name}' is a variable and a machine")

@@ -60,7 +60,9 @@ def _files(path: Path) -> list[Path]:
         raise SpecError([Problem(place, what, "a spec is a folder of YAML files")])
     files = sorted(file for file in path.iterdir() if file.suffix in (".yaml", ".yml"))
     if not files:
-        raise SpecError([Problem(place, "no spec here", "a spec is a folder with system.yaml and a file for each party")])
+        raise SpecError(
+            [Problem(place, "no spec here", "a spec is a folder with system.yaml and a file for each party")]
+        )
     if len(files) > MAX_FILES:
         raise SpecError([Problem(place, f"{len(files)} files", f"the limit is {MAX_FILES}")])
     return files

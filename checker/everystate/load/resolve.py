@@ -146,7 +146,9 @@ class _Resolver:
             return Constant(name), words(name)
         known = [*self.scope.known_names(), *expected.words]
         kind = "word" if expected.words else "name"
-        raise _Wrong(node, f"unknown {kind} '{name}'", "", nearest(name, expected.words or known) or nearest(name, known))
+        raise _Wrong(
+            node, f"unknown {kind} '{name}'", "", nearest(name, expected.words or known) or nearest(name, known)
+        )
 
     def _named(self, name: str) -> tuple[Expr, Sort] | None:
         if name in self.scope.names:
@@ -238,7 +240,12 @@ class _Resolver:
         if name == "len" and len(node.args) == 1 and isinstance(node.args[0], ast.Name):
             return self.typed(node.args[0], NUMBER)
         if name not in ("any", "all", "count"):
-            raise _Wrong(node, f"'{name}' cannot be called", "there are any, all and count", nearest(name, ("any", "all", "count")))
+            raise _Wrong(
+                node,
+                f"'{name}' cannot be called",
+                "there are any, all and count",
+                nearest(name, ("any", "all", "count")),
+            )
         if len(node.args) != 1 or node.keywords or not isinstance(node.args[0], ast.GeneratorExp):
             raise _Wrong(node, f"{name} takes `CONDITION for x in SET`")
         return self._quantified(name, node.args[0])
@@ -261,7 +268,9 @@ class _Resolver:
         known = [names.copies_name for names in self.declared.parties.values() if names.copies_name]
         party = self.declared.party_counted_by(part.iter.id) if isinstance(part.iter, ast.Name) else ""
         if not party:
-            raise _Wrong(part.iter, f"unknown set '{ast.unparse(part.iter)}'", "", nearest(ast.unparse(part.iter), known))
+            raise _Wrong(
+                part.iter, f"unknown set '{ast.unparse(part.iter)}'", "", nearest(ast.unparse(part.iter), known)
+            )
         return part.target.id, party
 
     # -- memory, connections, bounds ------------------------------------------------------------------------------
@@ -313,7 +322,9 @@ class _Resolver:
 
     def _observed(self, node: ast.expr, value: ast.Attribute, index: list[ast.expr]) -> tuple[Expr, Sort]:
         if not self.scope.observes:
-            raise _Wrong(node, f"'{ast.unparse(node)}' is not known to {self.scope.party or 'this'}", "parties share nothing")
+            raise _Wrong(
+                node, f"'{ast.unparse(node)}' is not known to {self.scope.party or 'this'}", "parties share nothing"
+            )
         copy, sort = self.typed(value.value)
         if not sort.party:
             raise _Wrong(value, f"'{ast.unparse(value.value)}' is {sort}", "a copy of a party is expected")

@@ -202,7 +202,9 @@ def message_names(messages: list[Message], declared: Declared) -> dict[str, Sort
     bound: list[dict[str, Sort]] = []
     for message in messages:
         names = {message.sender: Sort(party=message.sender), message.receiver: Sort(party=message.receiver)}
-        carriers = [c for c in declared.connections.values() if {e.party for e in c.ends} == {message.sender, message.receiver}]
+        carriers = [
+            c for c in declared.connections.values() if {e.party for e in c.ends} == {message.sender, message.receiver}
+        ]
         if len(carriers) == 1:
             names |= {end.name: Sort(party=end.party) for end in carriers[0].ends}
         names |= {per.name: Sort(party=per.party) for per in message.about}

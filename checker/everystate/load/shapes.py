@@ -13,7 +13,7 @@ from typing import Any
 from everystate.load.document import Listing, Mapping, Node, Text
 from everystate.problems import Place, Problems, nearest
 
-RESERVED = frozenset("none true false phase start any all count".split())
+RESERVED = frozenset(["none", "true", "false", "phase", "start", "any", "all", "count"])
 
 
 @dataclass(frozen=True)

@@ -131,7 +131,10 @@ class Statements:
         kinds = [kind for kind in KINDS if kind in entry]
         if len(kinds) != 1 or (kinds[0] in ("after", "whenever")) != ("holds" in entry):
             self.problems.add(
-                name.place, f"'{name}' is no claim", "", "write one of always, never, possible; or after or whenever, with holds"
+                name.place,
+                f"'{name}' is no claim",
+                "",
+                "write one of always, never, possible; or after or whenever, with holds",
             )
             return None
         kind = kinds[0]
@@ -148,7 +151,9 @@ class Statements:
         if text == "each phase":
             return ""
         if text not in ("start", *self.declared.phases):
-            self.problems.add(text.place, f"unknown phase '{text}'", "", nearest(text, ("each phase", *self.declared.phases)))
+            self.problems.add(
+                text.place, f"unknown phase '{text}'", "", nearest(text, ("each phase", *self.declared.phases))
+            )
         return str(text)
 
     def known(self, entry: Any) -> Known | None:
@@ -168,7 +173,10 @@ class Statements:
         """One monitor."""
         states = tuple(map(str, entry.get("states") or []))
         per = read_per(entry.get("per"), self.declared, self.problems)
-        rows = [self.watch(row, states, {p.name: Sort(party=p.party) for p in per}) for row in entry.get("transitions") or []]
+        rows = [
+            self.watch(row, states, {p.name: Sort(party=p.party) for p in per})
+            for row in entry.get("transitions") or []
+        ]
         for state in (entry.get("initial"), *(entry.get("never") or [])):
             if state is not None and state not in states:
                 self.problems.add(state.place, f"unknown state '{state}'", "", nearest(state, states))
@@ -188,7 +196,9 @@ class Statements:
         sources = [s for text in entry.get("source") or [] for s in (states if text == "*" else (text,))]
         for state in (*sources, entry.get("dest")):
             if state is not None and state not in states and state != "=":
-                self.problems.add(getattr(state, "place", entry.place), f"unknown state '{state}'", "", nearest(state, states))
+                self.problems.add(
+                    getattr(state, "place", entry.place), f"unknown state '{state}'", "", nearest(state, states)
+                )
         event = self.event(entry["trigger"]) if "trigger" in entry else None
         if event is None:
             return None

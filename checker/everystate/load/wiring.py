@@ -13,7 +13,9 @@ def check_wiring(spec: Spec, problems: Problems) -> None:
     for party in spec.parties:
         for action in party.actions:
             if not party.listens_to(Trigger("action", action.name)):
-                problems.add(action.place, f"no machine of {party.name} takes '{action.name}'", "", "add a row with this trigger")
+                problems.add(
+                    action.place, f"no machine of {party.name} takes '{action.name}'", "", "add a row with this trigger"
+                )
     if spec.phases:
         _check_faults(spec, problems)
 
@@ -45,4 +47,6 @@ def _check_faults(spec: Spec, problems: Problems) -> None:
             if fault is not None and (kind, connection.name) not in placed:
                 event = f"{connection.name}.{kind}"
                 why = "it is a fault, and there are phases"
-                problems.add(connection.place, f"'{event}' belongs to no phase", why, "add it to a phase's begins or within")
+                problems.add(
+                    connection.place, f"'{event}' belongs to no phase", why, "add it to a phase's begins or within"
+                )

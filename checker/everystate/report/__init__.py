@@ -1,0 +1,1 @@
+"""What was found, said: as text for people, as JSON for programs, and as complaints about a spec."""

@@ -23,7 +23,7 @@ class Plain:
     """A model without anything of its own; the machine gives it `state` and `trigger`."""
 
 
-def machine(  # noqa: PLR0913
+def machine(
     spec: Spec | str | Path,
     name: str,
     model: Any = None,
@@ -106,7 +106,9 @@ def _found(spec: Spec | str | Path, name: str) -> tuple[Spec, Machine]:
 class _RunningRow:
     """What a row does besides moving its machine."""
 
-    def __init__(self, machine: Machine, row: Row, settings: Settings, names: Mapping[str, int], on_send: OnSend | None) -> None:
+    def __init__(
+        self, machine: Machine, row: Row, settings: Settings, names: Mapping[str, int], on_send: OnSend | None
+    ) -> None:
         self.machine = machine
         self.row = row
         self.settings = settings
@@ -137,7 +139,9 @@ class _RunningRow:
 
     def _value(self, tree: Any, event: EventData) -> Any:
         def read(name: str, *index: Value) -> Value:
-            found = event.model.state if name == self.machine.name and not self.machine.per else getattr(event.model, name)
+            found = (
+                event.model.state if name == self.machine.name and not self.machine.per else getattr(event.model, name)
+            )
             for item in index:
                 found = found[item]
             return found  # type: ignore[no-any-return]

@@ -1,0 +1,55 @@
+"""Lines of styled text, and how they fit a width."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+
+from rich.cells import cell_len
+from rich.text import Text
+
+from everystate.judge.verdict import Answer
+from everystate.report.wording import one_line
+
+QUIET = "dim"
+STRONG = "bold"
+FAULT = "bold red"
+
+MARKS: dict[Answer, tuple[str, str]] = {
+    "holds": ("✓", "green"),
+    "violated": ("✗", "bold red"),
+    "undecided": ("?", "bold yellow"),
+    "known": ("~", "cyan"),
+}
+
+
+def line(*parts: str | tuple[str, str]) -> Text:
+    """A line of plain and styled parts."""
+    return Text.assemble(*parts, no_wrap=True, end="\n")
+
+
+def indented(text: Text, indent: int) -> Text:
+    """The line, moved to the right."""
+    return line(" " * indent) + text
+
+
+def with_margin(left: Text, right: str, width: int) -> Iterator[Text]:
+    """A line with something quiet at its right end; in a line of its own, if it does not fit."""
+    room = width - left.cell_len - cell_len(right)
+    if room < 2:
+        yield left
+        left, room = line(), width - cell_len(right)
+    yield left + line(" " * max(room, 0), (right, QUIET))
+
+
+def paragraph(text: str, width: int, indent: int = 0, style: str = "") -> Iterator[Text]:
+    """A text wrapped at words."""
+    wrapped = textwrap.wrap(one_line(text), max(width - indent, 20), break_on_hyphens=False)
+    for part in wrapped:
+        yield line(" " * indent, (part, style))
+
+
+def rule(text: str, width: int, style: str = QUIET) -> Text:
+    """A horizontal line that begins with a text."""
+    head = f"── {text} "
+    return line((head + "─" * max(width - cell_len(head), 2), style))
