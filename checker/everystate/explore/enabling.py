@@ -1,4 +1,4 @@
-"""Which guards hold in a joint state: the intersection, over the fields, of the guards that accept the field's value."""
+"""Which guards hold in a joint state: the intersection, over the fields, of those that accept the field's value."""
 
 from __future__ import annotations
 
@@ -6,10 +6,8 @@ from collections.abc import Iterator, Sequence
 from functools import reduce
 from operator import and_
 
-from everystate.compose.network import Accepts, Network
-from everystate.explore.space import State
-
-Guard = tuple[tuple[int, Accepts], ...]
+from everystate.compose.network import Network
+from everystate.explore.space import Guard, State
 
 
 class _Masks(dict[int, int]):

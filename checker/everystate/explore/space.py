@@ -1,17 +1,24 @@
-"""What an exploration found: the joint states, the steps between them, and a shortest way to each."""
+"""What an exploration found: the joint states, the steps between them, and a shortest way to each.
+
+This is the one interface of all engines. Judging asks a space to count the states that meet a condition, and to find the
+first; how it does that is the engine's affair.
+"""
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from typing import Any
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
 
 import networkx as nx
 
-from everystate.compose.network import Event, Network
+from everystate.compose.formula import Formula
+from everystate.compose.network import Accepts, Event, Network
 
 State = tuple[int, ...]
+Guard = tuple[tuple[int, Accepts], ...]
+Among = Literal["states", "expanded", "settled"]
 
 
 @dataclass(frozen=True)
@@ -38,26 +45,87 @@ class Progress:
 OnProgress = Callable[[Progress], None]
 
 
-@dataclass(eq=False)
-class Space:
+@dataclass(frozen=True)
+class Condition:
+    """Joint states in which a guard holds and, if there is a formula, the formula has this truth value."""
+
+    guard: Guard = ()
+    formula: Formula | None = None
+    truth: bool = True
+
+
+@dataclass(frozen=True)
+class Tally:
+    """In how many states a condition holds, and in which first; -1 if in none."""
+
+    count: int = 0
+    first: int = -1
+
+
+class Space(ABC):
     """The joint states in the order in which they were found, which is by depth.
 
-    States are named by their index. The first `expanded` of them have their steps recorded; all of them, if `complete`.
+    States are named by their index; `states[i]` is a tuple of integers, one a field. The first `expanded` of them have been
+    expanded, which is all of them if the space is `complete`. Protocol steps that change something unsettle a state.
     """
 
-    network: Network
-    engine: str
-    states: list[State] = field(default_factory=list)
-    index: dict[State, int] = field(default_factory=dict)
-    parents: array[int] = field(default_factory=lambda: array("q"))
-    arrivals: array[int] = field(default_factory=lambda: array("q"))
-    depths: array[int] = field(default_factory=lambda: array("L"))
-    offsets: array[int] = field(default_factory=lambda: array("q", [0]))
-    targets: array[int] = field(default_factory=lambda: array("q"))
-    events: array[int] = field(default_factory=lambda: array("q"))
-    unsettled: bytearray = field(default_factory=bytearray)
-    stopped: str = ""
-    seconds: float = 0.0
+    def __init__(self, network: Network, engine: str) -> None:
+        self.network = network
+        self.engine = engine
+        self.stopped = ""
+        self.seconds = 0.0
+
+    @property
+    @abstractmethod
+    def states(self) -> Sequence[State]:
+        """The joint states."""
+
+    @property
+    @abstractmethod
+    def depths(self) -> Sequence[int]:
+        """The number of steps on a shortest path to each state."""
+
+    @property
+    @abstractmethod
+    def expanded(self) -> int:
+        """How many states were expanded."""
+
+    @property
+    @abstractmethod
+    def steps(self) -> int:
+        """How many steps there are."""
+
+    @abstractmethod
+    def arrival(self, state: int) -> tuple[int, int] | None:
+        """The state before this one on a shortest way, and the event that leads here; None for the start."""
+
+    @abstractmethod
+    def steps_from(self, state: int) -> Sequence[tuple[int, int]]:
+        """Event and target of each step from an expanded state, in the order of the events."""
+
+    @abstractmethod
+    def settled(self, state: int) -> bool:
+        """Whether no protocol step that changes something is possible; only for expanded states."""
+
+    @abstractmethod
+    def stuck(self) -> Sequence[int]:
+        """The expanded states without a step."""
+
+    @abstractmethod
+    def fired(self) -> Sequence[int]:
+        """For each event, how many steps it makes."""
+
+    @abstractmethod
+    def tally(self, conditions: Sequence[Condition], among: Among = "states") -> list[Tally]:
+        """For each condition, in how many of these states it holds, and in which first; settled states are expanded ones."""
+
+    @abstractmethod
+    def first(self, condition: Condition, among: Among = "states") -> int:
+        """The first state in which a condition holds; -1 if there is none."""
+
+    @abstractmethod
+    def unsettling(self) -> Sequence[int]:
+        """The states from which not every run of protocol steps that change something is known to end."""
 
     @property
     def complete(self) -> bool:
@@ -65,45 +133,16 @@ class Space:
         return not self.stopped
 
     @property
-    def expanded(self) -> int:
-        """How many states have their steps recorded."""
-        return len(self.offsets) - 1
-
-    @property
-    def steps(self) -> int:
-        """How many steps there are."""
-        return len(self.targets)
-
-    @property
     def depth(self) -> int:
         """The number of steps on the longest shortest path from the start."""
         return self.depths[-1] if self.depths else 0
 
-    def add(self, state: State, parent: int, event: int) -> int:
-        """The index of a state that is new."""
-        number = len(self.states)
-        self.index[state] = number
-        self.states.append(state)
-        self.parents.append(parent)
-        self.arrivals.append(event)
-        self.depths.append(self.depths[parent] + 1 if parent >= 0 else 0)
-        return number
-
-    def settled(self, state: int) -> bool:
-        """Whether no protocol step that changes something is possible; only for expanded states."""
-        return not self.unsettled[state]
-
-    def steps_from(self, state: int) -> Iterator[tuple[int, int]]:
-        """Event and target of each step from an expanded state."""
-        low, high = self.offsets[state], self.offsets[state + 1]
-        return zip(self.events[low:high], self.targets[low:high], strict=True)
-
     def path(self, state: int) -> list[tuple[int, int]]:
         """A shortest way from the start: the event and the target of each step."""
         made = []
-        while self.parents[state] >= 0:
-            made.append((self.arrivals[state], state))
-            state = self.parents[state]
+        while (before := self.arrival(state)) is not None:
+            made.append((before[1], state))
+            state = before[0]
         return made[::-1]
 
     def event(self, number: int) -> Event:
@@ -114,19 +153,23 @@ class Space:
         """A joint state in words: the name of each field and its value."""
         return {f.name: f.shown(raw) for f, raw in zip(self.network.fields, self.states[state], strict=True)}
 
+    def edges(self) -> Iterator[tuple[int, int, int]]:
+        """Source, event and target of every step."""
+        for source in range(self.expanded):
+            for event, target in self.steps_from(source):
+                yield source, event, target
+
     def graph(self) -> nx.MultiDiGraph[Any]:
         """The product as a `networkx` graph.
 
-        Nodes are numbers of states, with `depth`, `settled` and `state` (a dictionary of words); edges have `label`, a text,
-        and `event`, its number.
+        Nodes are numbers of states, with `depth`, `settled` and `state` (a dictionary of words); edges have `label`, a
+        text, and `event`, its number.
         """
         graph: nx.MultiDiGraph[Any] = nx.MultiDiGraph()
         for number in range(len(self.states)):
-            known = number < self.expanded
-            graph.add_node(
-                number, depth=self.depths[number], settled=known and self.settled(number), state=self.described(number)
-            )
-        for number in range(self.expanded):
-            for event, target in self.steps_from(number):
-                graph.add_edge(number, target, event=event, label=str(self.event(event).label))
+            settled = number < self.expanded and self.settled(number)
+            graph.add_node(number, depth=self.depths[number], settled=settled, state=self.described(number))
+        labels = [str(event.label) for event in self.network.events]
+        for source, event, target in self.edges():
+            graph.add_edge(source, target, event=event, label=labels[event])
         return graph

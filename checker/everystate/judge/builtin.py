@@ -1,16 +1,18 @@
-"""The claims that every spec makes."""
+"""The claims that every spec makes. Each asks when it is made, and answers when `verdict` is called."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from everystate.compose.network import Alarm
-from everystate.explore.enabling import EnabledMasks, bits
-from everystate.explore.space import Space
+from everystate.explore.enabling import EnabledMasks
+from everystate.explore.predicate import Predicate
+from everystate.explore.space import Condition, Space
 from everystate.judge.coverage import never_sent
-from everystate.judge.predicate import Predicate
 from everystate.judge.settling import endless
+from everystate.judge.survey import Survey
 from everystate.judge.traces import trace_to
 from everystate.judge.verdict import Cause, Verdict
 from everystate.load.spec import Row
@@ -21,6 +23,9 @@ SETTLES = "every phase settles"
 NO_DEAD_ROW = "no dead row"
 ALL_SENT = "no message never sent"
 NOT_VACUOUS = "no vacuous claim"
+
+ABOUT_THE_WHOLE = (NO_DEAD_ROW, ALL_SENT, NOT_VACUOUS)
+"""Claims that are judged at the declared parameters only."""
 
 _TEXTS = {
     NO_DEADLOCK: "in every joint state a step is possible, were every at_most unlimited, or `final` holds",
@@ -37,11 +42,11 @@ def names(space: Space) -> list[str]:
     return [name for name in _TEXTS if name != SETTLES or space.network.spec.phases]
 
 
-def _verdict(space: Space, name: str, answer: str, states: int, **evidence) -> Verdict:  # type: ignore[no-untyped-def]
-    if answer == "holds" and not space.complete:
-        answer = "undecided"
-        evidence.setdefault("reason", f"holds so far: {space.stopped}")
-    return Verdict(name, answer, states, built_in=True, text=_TEXTS[name], **evidence)  # type: ignore[arg-type]
+def _holding(space: Space, name: str, states: int) -> Verdict:
+    verdict = Verdict(name, "holds", states, built_in=True, text=_TEXTS[name])
+    if space.complete:
+        return verdict
+    return replace(verdict, answer="undecided", reason=f"holds so far: {space.stopped}")
 
 
 def no_deadlock(space: Space) -> Verdict:
@@ -49,52 +54,52 @@ def no_deadlock(space: Space) -> Verdict:
     network = space.network
     bounds = {number for number, field in enumerate(network.fields) if field.kind == "budget"}
     unbounded = EnabledMasks(network, [tuple(g for g in event.guard if g[0] not in bounds) for event in network.events])
-    final = Predicate(network.final, network) if network.final is not None else lambda state: False
-    found = []
-    for number in range(space.expanded):
-        if space.offsets[number] == space.offsets[number + 1]:
-            state = space.states[number]
-            if not unbounded(state) and not final(state):
-                found.append(number)
+    final: Callable[[tuple[int, ...]], bool] = lambda _: False  # noqa: E731
+    if network.final is not None:
+        final = Predicate(network.final, network)
+    found = [n for n in space.stuck() if not unbounded(space.states[n]) and not final(space.states[n])]
+    verdict = _holding(space, NO_DEADLOCK, space.expanded)
     if not found:
-        return _verdict(space, NO_DEADLOCK, "holds", space.expanded)
-    return _verdict(
-        space, NO_DEADLOCK, "violated", space.expanded, failures=len(found), trace=trace_to(space, found[0])
-    )
+        return verdict
+    return replace(verdict, answer="violated", reason="", failures=len(found), trace=trace_to(space, found[0]))
 
 
-def alarmed(space: Space, alarms: tuple[Alarm, ...]) -> tuple[int, int, Counter[str]]:
-    """The first state with an alarm (-1: none), in how many states there is one, and how often each."""
-    first, count = -1, 0
-    texts: Counter[str] = Counter()
-    if not alarms:
-        return first, count, texts
-    enabled = EnabledMasks(space.network, [alarm.guard for alarm in alarms])
-    for number, state in enumerate(space.states):
-        if mask := enabled(state):
-            first = number if first < 0 else first
-            count += 1
-            texts.update({alarms[bit].text for bit in bits(mask)})
-    return first, count, texts
+class Alarms:
+    """Counts the states in which something is unexpected, or waits."""
+
+    def __init__(self, survey: Survey, alarms: Iterable[Alarm]) -> None:
+        self.asked = [(alarm.text, survey.ask(Condition(alarm.guard))) for alarm in alarms]
+
+    def found(self) -> tuple[int, Counter[str]]:
+        """The first state with an alarm (-1: none), and in how many states there is each."""
+        texts: Counter[str] = Counter()
+        firsts = []
+        for text, question in self.asked:
+            if question.tally.count:
+                texts[text] += question.tally.count
+                firsts.append(question.tally.first)
+        return min(firsts, default=-1), texts
 
 
-def no_unexpected_message(space: Space) -> Verdict:
+def no_unexpected_message(space: Space, alarms: Alarms) -> Verdict:
     """Whatever could be received is accepted, or may wait."""
-    first, count, texts = alarmed(space, space.network.unexpected)
+    first, texts = alarms.found()
+    verdict = _holding(space, NO_UNEXPECTED, len(space.states))
     if first < 0:
-        return _verdict(space, NO_UNEXPECTED, "holds", len(space.states))
+        return verdict
     causes = tuple(Cause(text, number) for text, number in texts.most_common())
     trace = trace_to(space, first)
-    return _verdict(space, NO_UNEXPECTED, "violated", len(space.states), failures=count, trace=trace, causes=causes)
+    return replace(verdict, answer="violated", reason="", failures=texts.total(), trace=trace, causes=causes)
 
 
 def every_phase_settles(space: Space) -> Verdict:
     """There is no endless run of protocol steps that change something."""
     found = endless(space)
+    verdict = _holding(space, SETTLES, space.expanded)
     if found is None:
-        return _verdict(space, SETTLES, "holds", space.expanded)
+        return verdict
     state, loop = found
-    return _verdict(space, SETTLES, "violated", space.expanded, failures=1, trace=trace_to(space, state, loop=loop))
+    return replace(verdict, answer="violated", reason="", failures=1, trace=trace_to(space, state, loop=loop))
 
 
 def no_dead_row(space: Space, fired: dict[Row, int]) -> Verdict:
@@ -115,24 +120,26 @@ def no_message_never_sent(space: Space) -> Verdict:
     return _listed(space, ALL_SENT, len(space.network.spec.messages), causes)
 
 
-def no_vacuous_claim(space: Space, count: int, vacuous: list[str]) -> Verdict:
+def no_vacuous_claim(space: Space, vacuous: list[str]) -> Verdict:
     """Every claim is judged somewhere, and could fail there."""
-    return _listed(space, NOT_VACUOUS, count, [Cause(text, 1) for text in vacuous])
+    return _listed(space, NOT_VACUOUS, len(space.network.claims), [Cause(text, 1) for text in vacuous])
 
 
 def _listed(space: Space, name: str, count: int, causes: list[Cause]) -> Verdict:
     """A claim about the whole: what is missing in part of a space may still come."""
-    if not causes:
-        return _verdict(space, name, "holds", count)
-    answer = "violated" if space.complete else "undecided"
-    return _verdict(space, name, answer, count, failures=len(causes), causes=tuple(causes))
+    verdict = _holding(space, name, count)
+    if not causes or not space.complete:
+        return verdict
+    return replace(verdict, answer="violated", failures=len(causes), causes=tuple(causes))
 
 
-def waiting(space: Space) -> Iterator[str]:
+def waiting(space: Space, alarms: Alarms) -> list[str]:
     """Whether any step ever waits for room."""
-    _, count, texts = alarmed(space, space.network.waits)
-    if count:
-        example = texts.most_common(1)[0][0]
-        yield f"in {count:,} joint states a step waits for room ({example}): with larger capacities there may be more behaviour"
-    elif space.complete and space.network.waits:
-        yield "no step ever waits for room: the verdicts hold for every larger capacity"
+    first, texts = alarms.found()
+    if first >= 0:
+        example, count = texts.most_common(1)[0]
+        more = "with larger capacities there may be more behaviour"
+        return [f"some steps wait for room ({example}, in {count:,} joint states): {more}"]
+    if space.complete and space.network.waits:
+        return ["no step ever waits for room: the verdicts hold for every larger capacity"]
+    return []

@@ -3,162 +3,163 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass, replace
 
-from everystate.compose.formula import Formula
+from everystate.compose.formula import TRUE, Formula, cases
 from everystate.compose.network import GroundClaim, Label
-from everystate.explore.space import Space
-from everystate.judge.predicate import Predicate, flipped
+from everystate.explore.space import Among, Condition, Guard, Space
+from everystate.judge.survey import Question, Survey, narrowed
 from everystate.judge.traces import step, trace_to
-from everystate.judge.verdict import Cause, Trace, Verdict
+from everystate.judge.vacuity import flipped
+from everystate.judge.verdict import Answer, Cause, Trace, Verdict
 from everystate.load.expression import Bound, Parameter, Quantifier, Size, parts
 from everystate.problems import Place
 
-Spot = tuple[int, ...]
-"""Where a claim is judged: a state, and for `whenever` the event and the target of the step that follows."""
+_MAX_BOXES = 64
 
-Root = tuple[str, Place | None]
+
+@dataclass(frozen=True)
+class Spot:
+    """Somewhere a claim is judged: states, or the states before the steps of an event."""
+
+    guard: Guard
+    formula: Formula
+    among: Among
+    event: int = -1
+
+    def failing(self, formula: Formula | None = None) -> Condition:
+        """The states here in which the formula (or another in its place) is false."""
+        return Condition(self.guard, self.formula if formula is None else formula, truth=False)
 
 
 class ClaimJudge:
-    """Judges claims over one space."""
+    """Judges one claim: asks when it is made, answers when `verdict` is called."""
 
-    def __init__(self, space: Space) -> None:
-        self.space = space
-        self.network = space.network
-        self._settled: list[int] | None = None
-        self._watched = {number for ground in self.network.claims for number, _ in ground.before}
-        self._steps: dict[int, list[tuple[int, int]]] | None = None
-        self.vacuous: list[str] = []
-        self.silent: list[str] = []
+    def __init__(self, ground: GroundClaim, survey: Survey) -> None:
+        self.ground = ground
+        self.space: Space = survey.space
+        self.survey = survey
+        self.places = self._places()
+        wanted = ground.claim.kind == "possible"
+        self.failing = [
+            (place, survey.ask(Condition(place.guard, place.formula, wanted), place.among)) for place in self.places
+        ]
+        self.judged = [survey.ask(Condition(place.guard), place.among) for place in self.places if place.event < 0]
+        self.vacuous = ""
+        self.silent = ""
 
-    def judge(self, ground: GroundClaim) -> Verdict:
-        """The verdict on one claim."""
-        verdict = self._possible(ground) if ground.claim.kind == "possible" else self._universal(ground)
-        return _with_known(verdict, ground)
+    def _places(self) -> list[Spot]:
+        claim = self.ground.claim
+        if claim.kind == "whenever":
+            return [self._before(number, formula) for number, formulas in self.ground.before for formula in formulas]
+        guard: Guard = ()
+        if claim.kind == "after" and claim.phase and (field := self.space.network.phase_field) >= 0:
+            guard = ((field, frozenset([self.space.network.fields[field].values.index(claim.phase)])),)
+        return [Spot(guard, self.ground.formula, "settled" if claim.kind == "after" else "states")]
 
-    # -- possible -------------------------------------------------------------------------------------------------
+    def _before(self, number: int, formula: Formula) -> Spot:
+        event = self.space.network.events[number]
+        return Spot(event.guard, formula, "settled" if event.when_settled else "expanded", number)
 
-    def _possible(self, ground: GroundClaim) -> Verdict:
-        holds = Predicate(ground.formula, self.network)
-        states = self.space.states
-        found = next((number for number, state in enumerate(states) if holds(state)), None)
-        if found is not None:
-            return self._verdict(ground, "holds", len(states), witness=trace_to(self.space, found))
-        if not self.space.complete:
-            return self._verdict(ground, "undecided", len(states), reason=f"not found yet: {self.space.stopped}")
-        return self._verdict(ground, "violated", len(states), reason="no reachable joint state is like that")
+    def verdict(self) -> Verdict:
+        """The verdict on the claim."""
+        made = self._possible() if self.ground.claim.kind == "possible" else self._universal()
+        return _with_known(made, self.ground)
 
-    # -- all others -----------------------------------------------------------------------------------------------
-
-    def _universal(self, ground: GroundClaim) -> Verdict:
-        places = self._places(ground)
-        judged = sum(len(spots) for _, spots in places)
-        failing = [spot for formula, spots in places for spot in self._failing(formula, spots)]
-        if failing:
-            first = min(failing)
-            trace = trace_to(self.space, first[0], first[1:] or None)
-            causes = self._causes(sorted(failing))
-            return self._verdict(ground, "violated", judged, trace=trace, failures=len(failing), causes=causes)
-        witness = self._witness(ground, places)
-        if not self.space.complete:
-            return self._verdict(
-                ground, "undecided", judged, reason=f"holds so far: {self.space.stopped}", witness=witness
-            )
-        return self._verdict(ground, "holds", judged, witness=witness)
-
-    def _failing(self, formula: Formula, spots: list[Spot]) -> list[Spot]:
-        holds, states = Predicate(formula, self.network), self.space.states
-        return [spot for spot in spots if not holds(states[spot[0]])]
-
-    def _verdict(self, ground: GroundClaim, answer, states: int, **evidence) -> Verdict:  # type: ignore[no-untyped-def]
-        claim = ground.claim
+    def _answered(self, answer: Answer) -> Verdict:
+        claim = self.ground.claim
+        fired = self.space.fired()
+        steps = sum(fired[place.event] for place in self.places if place.event >= 0)
+        states = steps + sum(question.tally.count for question in self.judged)
         return Verdict(
-            claim.name, answer, states, place=claim.place, text=claim.text, description=claim.description, **evidence
+            claim.name, answer, states, place=claim.place, text=claim.text, description=claim.description
         )
 
-    def _places(self, ground: GroundClaim) -> list[tuple[Formula, list[Spot]]]:
-        """Everywhere the claim is judged, by what must be true there."""
-        if ground.claim.kind != "whenever":
-            numbers = (
-                self.settled(ground.claim.phase) if ground.claim.kind == "after" else range(len(self.space.states))
+    def _possible(self) -> Verdict:
+        [(_, found)] = self.failing
+        if found.tally.count:
+            return replace(self._answered("holds"), witness=trace_to(self.space, found.tally.first))
+        if not self.space.complete:
+            return replace(self._answered("undecided"), reason=f"not found yet: {self.space.stopped}")
+        return replace(self._answered("violated"), reason="no reachable joint state is like that")
+
+    def _universal(self) -> Verdict:
+        failing = [(place, question) for place, question in self.failing if question.tally.count]
+        if failing:
+            place, question = min(failing, key=lambda item: (item[1].tally.first, item[0].event))
+            return replace(
+                self._answered("violated"),
+                trace=self._trace(place, question.tally.first),
+                failures=sum(question.tally.count for _, question in failing),
+                causes=self._causes(failing),
             )
-            return [(ground.formula, list(zip(numbers, strict=True)))]
-        places: dict[Formula, list[Spot]] = {}
-        for event, formulas in ground.before:
-            spots: list[Spot] = [(source, event, target) for source, target in self.steps(event)]
-            for formula in formulas:
-                places.setdefault(formula, []).extend(spots)
-        return [(formula, sorted(spots)) for formula, spots in places.items() if spots]
+        witness = self._witness()
+        if not self.space.complete:
+            return replace(self._answered("undecided"), reason=f"holds so far: {self.space.stopped}", witness=witness)
+        return replace(self._answered("holds"), witness=witness)
 
-    def settled(self, phase: str = "") -> list[int]:
-        """The settled states, of one phase or of all."""
-        if self._settled is None:
-            self._settled = [number for number in range(self.space.expanded) if self.space.settled(number)]
-        if not phase:
-            return self._settled
-        field = self.network.phase_field
-        values = self.network.fields[field].values if field >= 0 else ("start",)
-        raw = values.index(phase)
-        return [n for n in self._settled if field < 0 or self.space.states[n][field] == raw]
+    def _trace(self, place: Spot, state: int) -> Trace:
+        return trace_to(self.space, state, place.event)
 
-    def steps(self, event: int) -> list[tuple[int, int]]:
-        """Source and target of every step of an event that some claim watches."""
-        if self._steps is None:
-            self._steps = {number: [] for number in self._watched}
-            for source in range(self.space.expanded):
-                for number, target in self.space.steps_from(source):
-                    if number in self._steps:
-                        self._steps[number].append((source, target))
-        return self._steps[event]
+    # -- causes ---------------------------------------------------------------------------------------------------
 
-    # -- evidence -------------------------------------------------------------------------------------------------
-
-    def _causes(self, failing: list[Spot]) -> tuple[Cause, ...]:
+    def _causes(self, failing: list[tuple[Spot, Question]]) -> tuple[Cause, ...]:
         """Failures that begin with the same row, together."""
-        roots: dict[int, Root] = {}
-        found: Counter[Root] = Counter()
-        for spot in failing:
-            root = roots.get(self.space.parents[spot[0]]) if len(spot) == 1 else None
-            if root is None:
-                root = self._root(spot)
-            if len(spot) == 1:
-                roots[spot[0]] = root
-            found[root] += 1
-        return tuple(Cause(text, count, place) for (text, place), count in found.most_common())
+        found: Counter[tuple[str, Place | None]] = Counter()
+        for place, question in failing:
+            for first, count in self._parts(place, question):
+                found[self._root(place, first)] += count
+        return tuple(Cause(text, count, at) for (text, at), count in found.most_common())
 
-    def _root(self, spot: Spot) -> Root:
-        state, *then = spot
-        source, event, target = (
-            (state, *then) if then else (self.space.parents[state], self.space.arrivals[state], state)
-        )
-        if source < 0:
+    def _parts(self, place: Spot, question: Question) -> list[tuple[int, int]]:
+        """The failing states by the box of values that makes them fail: the first of each, and how many."""
+        whole = [(question.tally.first, question.tally.count)]
+        fields = self.space.network.fields
+        if place.event >= 0 or any(fields[field].channel is not None for field in place.formula.support):
+            return whole
+        boxes = cases(place.formula, lambda field: len(fields[field].values), self.space.network.look)
+        guards = [self._boxed(place.guard, cube) for cube, value in boxes if value != TRUE]
+        if len(guards) > _MAX_BOXES:
+            return whole
+        asked = [self.survey.ask(Condition(guard), place.among) for guard in guards if guard is not None]
+        return [(q.tally.first, q.tally.count) for q in asked if q.tally.count]
+
+    def _boxed(self, guard: Guard, cube: dict[int, frozenset[int]]) -> Guard | None:
+        made: Guard | None = guard
+        for field, values in cube.items():
+            made = narrowed(made, field, values) if made is not None else None
+        return made
+
+    def _root(self, place: Spot, state: int) -> tuple[str, Place | None]:
+        before = (state, place.event) if place.event >= 0 else self.space.arrival(state)
+        if before is None:
             return "at the start", None
-        made = step(self.space, source, event, target)
+        source, event = before
+        made = step(self.space, source, event)
         return _told(made.label), made.rows[0].row.place if made.rows else None
 
-    def _witness(self, ground: GroundClaim, places: list[tuple[Formula, list[Spot]]]) -> Trace | None:
-        """A run to a place where the claim would fail if a single atom of it were otherwise."""
-        if not any(spots for _, spots in places):
-            self.vacuous.append(f"'{ground.claim.name}' is judged nowhere")
-            return None
-        for formula, spots in places:
-            for other in flipped(formula):
-                holds = Predicate(other, self.network)
-                spot = next((spot for spot in spots if not holds(self.space.states[spot[0]])), None)
-                if spot is not None:
-                    return trace_to(self.space, spot[0], spot[1:] or None)
-        if ground.before and any(isinstance(part, Bound) for part in parts(ground.claim.formula)):
-            first = min(spots[0] for _, spots in places)
-            return trace_to(self.space, first[0], first[1:])
-        self._says_nothing(ground)
-        return None
+    # -- vacuity --------------------------------------------------------------------------------------------------
 
-    def _says_nothing(self, ground: GroundClaim) -> None:
-        by_parameters = any(isinstance(part, Quantifier | Parameter | Size) for part in parts(ground.claim.formula))
-        if not ground.formula.support and by_parameters:
-            self.silent.append(f"'{ground.claim.name}' says nothing at these parameters")
+    def _witness(self) -> Trace | None:
+        """A run to a place where the claim would fail if a single atom of it were otherwise."""
+        fired = self.space.fired()
+        places = [place for place in self.places if place.event < 0 or fired[place.event]]
+        if not places or (self.judged and not any(question.tally.count for question in self.judged)):
+            self.vacuous = f"'{self.ground.claim.name}' is judged nowhere"
+            return None
+        for place in places:
+            for other in flipped(place.formula):
+                state = self.space.first(place.failing(other), place.among)
+                if state >= 0:
+                    return self._trace(place, state)
+        tree = self.ground.claim.formula
+        if self.ground.before and any(isinstance(part, Bound) for part in parts(tree)):
+            return self._trace(places[0], self.space.first(Condition(places[0].guard), places[0].among))
+        if not self.ground.formula.support and any(isinstance(p, Quantifier | Parameter | Size) for p in parts(tree)):
+            self.silent = f"'{self.ground.claim.name}' says nothing at these parameters"
         else:
-            self.vacuous.append(f"'{ground.claim.name}' would hold whatever became of any part of it")
+            self.vacuous = f"'{self.ground.claim.name}' would hold whatever became of any part of it"
+        return None
 
 
 def _told(label: Label) -> str:
@@ -171,8 +172,8 @@ def _told(label: Label) -> str:
 def _with_known(verdict: Verdict, ground: GroundClaim) -> Verdict:
     if not ground.known:
         return verdict
-    changed = {"violated": "known", "holds": "violated"}.get(verdict.answer, verdict.answer)
-    reason = verdict.reason
     if verdict.answer == "holds":
         reason = "it is said to be violated, and holds: take its known_violation away"
-    return Verdict(**{**vars(verdict), "answer": changed, "reason": reason, "known": ground.known})
+        return replace(verdict, answer="violated", reason=reason, known=ground.known)
+    answer: Answer = "known" if verdict.answer == "violated" else verdict.answer
+    return replace(verdict, answer=answer, known=ground.known)

@@ -3,42 +3,56 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 
-from everystate.explore.space import Space
+from everystate.compose.network import Move
+from everystate.explore.space import Condition, Space
+from everystate.judge.survey import Question, Survey, narrowed
 from everystate.load.spec import Row
 
-
-def fired_rows(space: Space) -> dict[Row, int]:
-    """In how many steps each row was taken; every row of the spec is there."""
-    events = space.network.events
-    single, several = Counter(space.events), Counter[tuple[int, int, int]]()
-    watched = {number: event.moves for number, event in enumerate(events) if any(len(m.rows) > 1 for m in event.moves)}
-    if watched:
-        for source in range(space.expanded):
-            state = space.states[source]
-            for event, _ in space.steps_from(source):
-                for at, move in enumerate(watched.get(event, ())):
-                    several[event, at, state[move.field]] += 1
-    places: Counter[tuple[str, str, int]] = Counter()
-    for number, count in single.items():
-        if number not in watched:
-            for move in events[number].moves:
-                places[_key(move.machine.party, move.rows[0][1])] += count
-    for (number, at, raw), count in several.items():
-        move = events[number].moves[at]
-        places[_key(move.machine.party, dict(move.rows)[raw])] += count
-    return {row: places[_key(machine.party, row)] for machine, row in space.network.spec.rows()}
+RowKey = tuple[str, str, int]
 
 
-def _key(party: str, row: Row) -> tuple[str, str, int]:
-    return party, row.machine, row.number
+class Coverage:
+    """Asks when it is made in how many steps each row was taken."""
+
+    def __init__(self, survey: Survey) -> None:
+        self.space: Space = survey.space
+        self.alone: Counter[RowKey] = Counter()
+        self.asked: list[tuple[RowKey, Question]] = []
+        for number, count in enumerate(self.space.fired()):
+            for move in self.space.network.events[number].moves if count else ():
+                if len(move.rows) == 1:
+                    self.alone[_key(move, move.rows[0][1])] += count
+                else:
+                    self.asked += self._shared(survey, number, move)
+
+    def _shared(self, survey: Survey, number: int, move: Move) -> Iterator[tuple[RowKey, Question]]:
+        """An event may take one of several rows of a machine, by its state."""
+        event = self.space.network.events[number]
+        for raw, row in move.rows:
+            guard = narrowed(event.guard, move.field, frozenset([raw]))
+            if guard is not None:
+                among = "settled" if event.when_settled else "expanded"
+                yield _key(move, row), survey.ask(Condition(guard), among)
+
+    def fired_rows(self) -> dict[Row, int]:
+        """In how many steps each row was taken; every row of the spec is there."""
+        counts = self.alone.copy()
+        for key, question in self.asked:
+            counts[key] += question.tally.count
+        return {row: counts[machine.party, row.machine, row.number] for machine, row in self.space.network.spec.rows()}
+
+
+def _key(move: Move, row: Row) -> RowKey:
+    return move.machine.party, row.machine, row.number
 
 
 def never_sent(space: Space) -> list[str]:
-    """The messages that no step sends, as `sender -> receiver NAME`."""
+    """The messages that no step sends, as `sender -> receiver: NAME`."""
     sent = set()
-    for number in set(space.events):
-        for transfer in space.network.events[number].label.sent:
+    for number, count in enumerate(space.fired()):
+        for transfer in space.network.events[number].label.sent if count else ():
             sent.add((transfer.sender.party, transfer.receiver.party, transfer.packet.message))
     messages = space.network.spec.messages
     return [f"{m.sender} -> {m.receiver}: {m.name}" for m in messages if (m.sender, m.receiver, m.name) not in sent]

@@ -7,12 +7,16 @@ from collections.abc import Callable, Iterable, Iterator
 from everystate.explore.space import Space
 from everystate.judge import builtin
 from everystate.judge.claims import ClaimJudge
-from everystate.judge.coverage import fired_rows
+from everystate.judge.coverage import Coverage
 from everystate.judge.replay import replay
+from everystate.judge.survey import Survey
 from everystate.judge.verdict import Result, Verdict
+from everystate.load.spec import Row
 from everystate.problems import Place, Problem, SpecError, nearest
 
 _MAX_LISTED = 5
+
+Wanted = Callable[[str], bool]
 
 
 def claim_names(space: Space) -> list[str]:
@@ -21,29 +25,29 @@ def claim_names(space: Space) -> list[str]:
 
 
 def judge(space: Space, claims: Iterable[str] | None = None) -> Result:
-    """The verdicts on these claims (all, if none are named), each counterexample replayed before it is given.
+    """The verdicts on these claims (all, if none are named), each run replayed before it is given.
 
     Raises:
         SpecError: a name that is no claim.
     """
     wanted = _wanted(space, claims)
-    judging = ClaimJudge(space)
-    verdicts = [judging.judge(ground) for ground in space.network.claims if wanted(ground.claim.name)]
-    fired = fired_rows(space)
-    notes = [*builtin.waiting(space), *judging.silent]
-    for verdict in _built_in(space, judging, fired, wanted):
-        if _about_the_declared(verdict) and not space.network.declared:
+    judging = _Judging(space, wanted)
+    verdicts = [judge.verdict() for judge in judging.claims if wanted(judge.ground.claim.name)]
+    fired = judging.coverage.fired_rows()
+    notes = builtin.waiting(space, judging.waits)
+    for verdict in judging.built_in(fired):
+        if verdict.name in builtin.ABOUT_THE_WHOLE and not space.network.declared:
             notes += _as_notes(verdict)
         else:
             verdicts.append(verdict)
+    notes += [judge.silent for judge in judging.claims if judge.silent]
     for verdict in verdicts:
-        for trace in (verdict.trace, verdict.witness):
-            if trace is not None:
-                replay(space, trace)
+        for trace in filter(None, (verdict.trace, verdict.witness)):
+            replay(space, trace)
     return Result(space.network, space, tuple(verdicts), tuple(notes), fired)
 
 
-def _wanted(space: Space, claims: Iterable[str] | None) -> Callable[[str], bool]:
+def _wanted(space: Space, claims: Iterable[str] | None) -> Wanted:
     if claims is None:
         return lambda name: True
     names = list(claims)
@@ -55,32 +59,40 @@ def _wanted(space: Space, claims: Iterable[str] | None) -> Callable[[str], bool]
     return lambda name: name in names
 
 
-def _built_in(space: Space, judging: ClaimJudge, fired, wanted) -> Iterator[Verdict]:  # type: ignore[no-untyped-def]
-    checks = {
-        builtin.NO_DEADLOCK: lambda: builtin.no_deadlock(space),
-        builtin.NO_UNEXPECTED: lambda: builtin.no_unexpected_message(space),
-        builtin.SETTLES: lambda: builtin.every_phase_settles(space),
-        builtin.NO_DEAD_ROW: lambda: builtin.no_dead_row(space, fired),
-        builtin.ALL_SENT: lambda: builtin.no_message_never_sent(space),
-        builtin.NOT_VACUOUS: lambda: builtin.no_vacuous_claim(
-            space, len(space.network.claims), _vacuous(space, judging, wanted)
-        ),
-    }
-    for name in builtin.names(space):
-        if wanted(name):
-            yield checks[name]()
+class _Judging:
+    """Everything is asked first, and answered in one pass."""
 
+    def __init__(self, space: Space, wanted: Wanted) -> None:
+        self.space = space
+        self.wanted = wanted
+        survey = Survey(space)
+        every = wanted(builtin.NOT_VACUOUS)
+        self.claims = [ClaimJudge(g, survey) for g in space.network.claims if every or wanted(g.claim.name)]
+        self.coverage = Coverage(survey)
+        self.waits = builtin.Alarms(survey, space.network.waits)
+        self.unexpected = builtin.Alarms(survey, space.network.unexpected)
 
-def _vacuous(space: Space, judging: ClaimJudge, wanted: Callable[[str], bool]) -> list[str]:
-    """Every claim counts, also those that were not asked for."""
-    for ground in space.network.claims:
-        if not wanted(ground.claim.name):
-            judging.judge(ground)
-    return judging.vacuous
+    def built_in(self, fired: dict[Row, int]) -> Iterator[Verdict]:
+        """The verdicts on the built-in claims that are wanted."""
+        space = self.space
+        checks: dict[str, Callable[[], Verdict]] = {
+            builtin.NO_DEADLOCK: lambda: builtin.no_deadlock(space),
+            builtin.NO_UNEXPECTED: lambda: builtin.no_unexpected_message(space, self.unexpected),
+            builtin.SETTLES: lambda: builtin.every_phase_settles(space),
+            builtin.NO_DEAD_ROW: lambda: builtin.no_dead_row(space, fired),
+            builtin.ALL_SENT: lambda: builtin.no_message_never_sent(space),
+            builtin.NOT_VACUOUS: lambda: builtin.no_vacuous_claim(space, self._vacuous()),
+        }
+        for name in builtin.names(space):
+            if self.wanted(name):
+                yield checks[name]()
 
-
-def _about_the_declared(verdict: Verdict) -> bool:
-    return verdict.name in (builtin.NO_DEAD_ROW, builtin.ALL_SENT, builtin.NOT_VACUOUS)
+    def _vacuous(self) -> list[str]:
+        """Every claim counts, also those that were not asked for."""
+        for judge in self.claims:
+            if not self.wanted(judge.ground.claim.name):
+                judge.verdict()
+        return [judge.vacuous for judge in self.claims if judge.vacuous]
 
 
 def _as_notes(verdict: Verdict) -> Iterator[str]:

@@ -6,8 +6,10 @@ from everystate.explore.space import Space
 from everystate.judge.verdict import Changed, Step, Taken, Trace
 
 
-def step(space: Space, source: int, event: int, target: int) -> Step:
+def step(space: Space, source: int, event: int, target: int | None = None) -> Step:
     """One step, with the rows that were taken and what changed."""
+    if target is None:
+        target = next(to for number, to in space.steps_from(source) if number == event)
     network = space.network
     before, after = space.states[source], space.states[target]
     taken = space.event(event)
@@ -24,14 +26,15 @@ def step(space: Space, source: int, event: int, target: int) -> Step:
     return Step(taken.label, tuple(rows), changes, event, source, target)
 
 
-def trace_to(
-    space: Space, state: int, then: tuple[int, ...] | None = None, loop: list[tuple[int, int]] | None = None
-) -> Trace:
-    """A shortest run to a state; `then` (event, target) is an offending step, `loop` what repeats from there for ever."""
+def trace_to(space: Space, state: int, then: int = -1, loop: list[tuple[int, int]] | None = None) -> Trace:
+    """A shortest run to a state.
+
+    `then` is the event of an offending step from there (-1: none), `loop` what repeats from there for ever.
+    """
     steps = []
     source = 0
     for event, target in [*space.path(state), *(loop or [])]:
         steps.append(step(space, source, event, target))
         source = target
-    offending = step(space, state, then[0], then[1]) if then else None
+    offending = step(space, state, then) if then >= 0 else None
     return Trace(tuple(steps), offending, len(steps) - len(loop) if loop else None)

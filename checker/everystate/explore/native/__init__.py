@@ -1,0 +1,1 @@
+"""The native engine: the packed network, explored by compiled loops."""

@@ -1,0 +1,45 @@
+"""The limits of an exploration, watched; and how far it is, told."""
+
+from __future__ import annotations
+
+import time
+
+import psutil
+
+from everystate.explore.space import Limits, OnProgress, Progress
+
+
+class LimitReachedError(Exception):
+    """A limit is reached; the text says which."""
+
+
+class Watch:
+    """Looks at the clock and the memory, and tells how far an exploration is."""
+
+    def __init__(self, limits: Limits, on_progress: OnProgress | None) -> None:
+        self.limits = limits
+        self.on_progress = on_progress
+        self.started = time.perf_counter()
+        self.process = psutil.Process()
+
+    @property
+    def seconds(self) -> float:
+        """Since the start."""
+        return time.perf_counter() - self.started
+
+    def count(self, states: int, depth: int) -> None:
+        """Raise `LimitReachedError` if this is too many states, or a state at this depth may not be expanded."""
+        if self.limits.states is not None and states > self.limits.states:
+            raise LimitReachedError(f"--max-states {self.limits.states:,} reached")
+        if self.limits.depth is not None and depth >= self.limits.depth:
+            raise LimitReachedError(f"--max-depth {self.limits.depth:,} reached")
+
+    def look(self, states: int, steps: int, depth: int, queue: int) -> None:
+        """Raise `LimitReachedError` if time or memory is used up; tell how far it is."""
+        limits, seconds = self.limits, self.seconds
+        if limits.seconds is not None and seconds >= limits.seconds:
+            raise LimitReachedError(f"--max-seconds {limits.seconds:g} reached")
+        if limits.memory is not None and self.process.memory_info().rss >= limits.memory:
+            raise LimitReachedError(f"--max-memory {limits.memory / 2**20:,.0f}M reached")
+        if self.on_progress is not None:
+            self.on_progress(Progress(states, steps, depth, queue, seconds))
