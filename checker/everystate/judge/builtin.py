@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from everystate.compose.network import Alarm
+from everystate.compose.network import Alarm, Network
 from everystate.explore.enabling import EnabledMasks
 from everystate.explore.predicate import Predicate
 from everystate.explore.space import Condition, Space
@@ -37,9 +37,9 @@ _TEXTS = {
 }
 
 
-def names(space: Space) -> list[str]:
+def names(network: Network) -> list[str]:
     """The built-in claims of this spec."""
-    return [name for name in _TEXTS if name != SETTLES or space.network.spec.phases]
+    return [name for name in _TEXTS if name != SETTLES or network.spec.phases]
 
 
 def _holding(space: Space, name: str, states: int) -> Verdict:

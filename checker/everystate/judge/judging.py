@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
+from everystate.compose.network import Network
 from everystate.explore.space import Space
 from everystate.judge import builtin
 from everystate.judge.claims import ClaimJudge
@@ -19,9 +20,9 @@ _MAX_LISTED = 5
 Wanted = Callable[[str], bool]
 
 
-def claim_names(space: Space) -> list[str]:
+def claim_names(network: Network) -> list[str]:
     """The names of all claims, the spec's before the built-in ones."""
-    return [ground.claim.name for ground in space.network.claims] + builtin.names(space)
+    return [ground.claim.name for ground in network.claims] + builtin.names(network)
 
 
 def judge(space: Space, claims: Iterable[str] | None = None) -> Result:
@@ -51,7 +52,7 @@ def _wanted(space: Space, claims: Iterable[str] | None) -> Wanted:
     if claims is None:
         return lambda name: True
     names = list(claims)
-    known = claim_names(space)
+    known = claim_names(space.network)
     unknown = [name for name in names if name not in known]
     if unknown or not names:
         problems = [Problem(Place("--claim"), f"no claim '{name}'", "", nearest(name, known)) for name in unknown]
@@ -83,7 +84,7 @@ class _Judging:
             builtin.ALL_SENT: lambda: builtin.no_message_never_sent(space),
             builtin.NOT_VACUOUS: lambda: builtin.no_vacuous_claim(space, self._vacuous()),
         }
-        for name in builtin.names(space):
+        for name in builtin.names(space.network):
             if self.wanted(name):
                 yield checks[name]()
 

@@ -14,6 +14,7 @@ from everystate.explore.native.packing import PackedEvents, PackedGuards, Packin
 from everystate.explore.native.part import Part
 
 _BUFFER = 1 << 18
+_LATELY = 1 << 14
 
 
 def guard_arrays(guards: PackedGuards) -> tuple[Any, ...]:
@@ -36,11 +37,14 @@ class Expander:
         self.out = np.empty((parts, room, packing.words), np.uint64)
         self.sources: NDArray[np.uint32] = np.empty((parts, room), np.uint32)
         self.counts: NDArray[np.int64] = np.zeros(parts, np.int64)
+        self.lately = np.zeros((_LATELY, packing.words + 1), np.uint64)
+        self.lately[:, -1] = 1  # no state's: a hash of 1 would lie in the first row only
+        self.lately[0, -1] = np.uint64(1 << 63)
         self.fired: NDArray[np.int64] = np.zeros(len(events), np.int64)
 
     def expand(self, part: Part, low: int, high: int, flags: NDArray[np.uint8] | None = None) -> int:
         """Fill the buffers from rows `low` to `high`; the row where they were full is returned."""
         self.counts[:] = 0
         marks = part.flags if flags is None else flags
-        arguments = (*self.arguments, marks, self.fired, self.out, self.sources, self.counts)
+        arguments = (*self.arguments, marks, self.fired, self.lately, self.out, self.sources, self.counts)
         return int(kernel.expand(part.states, low, high, *arguments))

@@ -14,7 +14,7 @@ from numba import njit
 BLOCK = 512
 _U0, _U1 = np.uint64(0), np.uint64(1)
 _MIX1, _MIX2, _MIX3 = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xFF51AFD7ED558CCD), np.uint64(0xC4CEB9FE1A85EC53)
-_U29, _U32, _U33, _LOW = np.uint64(29), np.uint64(32), np.uint64(33), np.uint64(0xFFFFFFFF)
+_U29, _U32, _U33, _U40, _LOW = np.uint64(29), np.uint64(32), np.uint64(33), np.uint64(40), np.uint64(0xFFFFFFFF)
 
 _compiled: Any = njit(cache=True, nogil=True, boundscheck=False, error_model="numpy")
 
@@ -53,30 +53,59 @@ def _holds(word: Any, shift: int, bits: int, code: int, width: int) -> bool:
 
 
 @_compiled
-def guard_hits(turned: Any, size: int, g: int, masks: Any, values: Any, offsets: Any, rows: Any, tables: Any, hits: Any) -> None:
-    """Set `hits[i]` to 1 for each state of the block in which guard g holds, to 0 for the others."""
-    for i in range(size):
-        hits[i] = 1
+def _masked(turned: Any, size: int, g: int, masks: Any, values: Any, hits: Any) -> None:
+    """Set `hits[i]` to whether the masks of guard g accept state i of the block; beyond it, to 0."""
+    first = True
     for w in range(masks.shape[1]):
         mask, value = masks[g, w], values[g, w]
-        if mask != _U0:
+        if mask == _U0:
+            continue
+        if first:
             for i in range(size):
-                hits[i] &= (turned[w, i] & mask) == value
-    for r in range(offsets[g], offsets[g + 1]):
-        kind, w, shift, bits, argument, width = rows[r, 0], rows[r, 1], rows[r, 2], rows[r, 3], rows[r, 4], rows[r, 5]
-        low = (_U1 << np.uint64(bits)) - _U1 if bits < 64 else ~_U0
-        s = np.uint64(shift)
-        if kind == 0:
-            for i in range(size):
-                if hits[i]:
-                    hits[i] = tables[argument + np.int64((turned[w, i] >> s) & low)] != 0
-        elif kind == 1:
-            for i in range(size):
-                hits[i] &= ((turned[w, i] >> s) & low) != _U0
+                hits[i] = (turned[w, i] & mask) == value
         else:
             for i in range(size):
-                if hits[i]:
-                    hits[i] = _holds(turned[w, i], shift, bits, argument, width)
+                hits[i] &= (turned[w, i] & mask) == value
+        first = False
+    if first:
+        hits[:size] = 1
+    for i in range(size, (size + 7) // 8 * 8):
+        hits[i] = 0
+
+
+@_compiled
+def _passes(word: Any, kind: int, shift: int, bits: int, argument: int, width: int, tables: Any) -> bool:
+    """Whether an operation of a guard accepts a word; see packing for the kinds."""
+    if kind == 2:
+        return _holds(word, shift, bits, argument, width)
+    low = (_U1 << np.uint64(bits)) - _U1 if bits < 64 else ~_U0
+    field = (word >> np.uint64(shift)) & low
+    if kind == 0:
+        return tables[argument + np.int64(field)] != 0
+    return field != _U0
+
+
+@_compiled
+def _matching(  # noqa: PLR0913
+    turned: Any, size: int, g: int, masks: Any, values: Any, offsets: Any, rows: Any, tables: Any, hits: Any, eights: Any,
+    chosen: Any,
+) -> int:
+    """How many states of the block guard g accepts; they stand in `chosen`, ascending. `eights` are the `hits`, by eight."""
+    _masked(turned, size, g, masks, values, hits)
+    count = 0
+    for q in range((size + 7) // 8):
+        if eights[q] != _U0:
+            for i in range(8 * q, 8 * q + 8):
+                chosen[count] = i
+                count += hits[i]
+    for r in range(offsets[g], offsets[g + 1]):
+        kept = 0
+        for n in range(count):
+            i = chosen[n]
+            chosen[kept] = i
+            kept += _passes(turned[rows[r, 1], i], rows[r, 0], rows[r, 2], rows[r, 3], rows[r, 4], rows[r, 5], tables)
+        count = kept
+    return count
 
 
 @_compiled
@@ -143,6 +172,46 @@ def turn(states: Any, low: int, size: int, turned: Any) -> None:
 
 
 @_compiled
+def _emit(  # noqa: PLR0913
+    turned: Any, chosen: Any, many: int, e: int, keeps: Any, writes: Any, offsets: Any, rows: Any, tables: Any,
+    first: int, protocol: bool, flags: Any, made: Any, lately: Any, out: Any, sources: Any, counts: Any,
+) -> None:
+    """Put out the states after event e from the chosen states of the block, whose first row is `first`."""
+    words, parts, last = turned.shape[0], out.shape[0], lately.shape[0] - 1
+    edited = offsets[e] < offsets[e + 1]
+    for n in range(many):
+        i = chosen[n]
+        for w in range(words):
+            made[0, w] = (turned[w, i] & keeps[e, w]) | writes[e, w]
+        if edited:
+            _apply(made, 0, offsets, rows, tables, e)
+        same = True
+        for w in range(words):
+            same &= made[0, w] == turned[w, i]
+        flags[first + i] |= 2 | (protocol and not same)
+        h = _MIX1
+        for w in range(words):
+            h = (h ^ made[0, w]) * _MIX2
+            h ^= h >> _U29
+        h *= _MIX3
+        h ^= h >> _U33
+        at = np.int64(h >> _U40) & last
+        known = lately[at, words] == h
+        for w in range(words):
+            known &= lately[at, w] == made[0, w]
+        if same or known:
+            continue
+        p = np.int64(((h & _LOW) * np.uint64(parts)) >> _U32)
+        to = counts[p]
+        lately[at, words] = h
+        for w in range(words):
+            lately[at, w] = made[0, w]
+            out[p, to, w] = made[0, w]
+        sources[p, to] = first + i
+        counts[p] = to + 1
+
+
+@_compiled
 def expand(  # noqa: PLR0913
     states: Any,
     low: int,
@@ -153,60 +222,55 @@ def expand(  # noqa: PLR0913
     when_settled: Any,
     flags: Any,
     fired: Any,
+    lately: Any,
     out: Any,
     out_source: Any,
     counts: Any,
 ) -> int:
     """Expand states from row `low` to `high`, or until the buffers may overflow; the row where it stopped is returned.
 
-    Successors go to `out[p]`, p the part that their hash falls into, with the row they came from; `counts[p]` counts them. Steps
-    that change nothing are counted in `fired` and not put out. `flags[row]` gets 1 for a state that a protocol step
-    unsettles and 2 for one that has a step.
+    Successors go to `out[p]`, p the part that their hash falls into, with the row they came from; `counts[p]` counts them.
+    Steps that change nothing, and many of those to a state that was handed over before, are counted in `fired` and not put
+    out. `flags[row]` gets 1 for a state that a protocol step unsettles and 2 for one that has a step.
     """
     masks, values, g_offsets, g_rows, g_tables = guards
     keeps, writes, u_offsets, u_rows, u_tables = updates
-    words, events, parts = states.shape[1], masks.shape[0], out.shape[0]
+    words, events, room = states.shape[1], fired.shape[0], out.shape[1]
     turned = np.empty((words, BLOCK), np.uint64)
-    hits = np.empty(BLOCK, np.uint8)
+    hits, chosen = np.empty(BLOCK, np.uint8), np.empty(BLOCK + 8, np.int64)
+    eights = hits.view(np.uint64)
     made = np.empty((1, words), np.uint64)
-    room = out.shape[1]
     at = low
     while at < high:
         size = min(BLOCK, high - at)
-        fullest = 0
-        for p in range(parts):
-            fullest = max(fullest, counts[p])
+        fullest = counts.max()
         if fullest + size * events > room:
             if at > low:
                 return at
             size = max(1, (room - fullest) // events)
         turn(states, at, size, turned)
         for e in range(events):
-            guard_hits(turned, size, e, masks, values, g_offsets, g_rows, g_tables, hits)
-            for i in range(size):
-                if not hits[i] or (when_settled[e] and flags[at + i] & 1):
-                    continue
-                fired[e] += 1
-                flags[at + i] |= 2
-                for w in range(words):
-                    made[0, w] = (turned[w, i] & keeps[e, w]) | writes[e, w]
-                if u_offsets[e] < u_offsets[e + 1]:
-                    _apply(made, 0, u_offsets, u_rows, u_tables, e)
-                changed = False
-                for w in range(words):
-                    changed |= made[0, w] != turned[w, i]
-                if not changed:
-                    continue
-                if protocol[e]:
-                    flags[at + i] |= 1
-                p = part_of(hash_of(made, 0, words), parts)
-                n = counts[p]
-                for w in range(words):
-                    out[p, n, w] = made[0, w]
-                out_source[p, n] = at + i
-                counts[p] = n + 1
+            many = _matching(turned, size, e, masks, values, g_offsets, g_rows, g_tables, hits, eights, chosen)
+            if when_settled[e]:
+                many = _settled_only(chosen, many, flags, at)
+            if many:
+                fired[e] += many
+                _emit(
+                    turned, chosen, many, e, keeps, writes, u_offsets, u_rows, u_tables, at, protocol[e], flags, made,
+                    lately, out, out_source, counts,
+                )  # fmt: skip
         at += size
     return at
+
+
+@_compiled
+def _settled_only(chosen: Any, many: int, flags: Any, first: int) -> int:
+    """Keep those of the chosen that no protocol step unsettles."""
+    kept = 0
+    for n in range(many):
+        chosen[kept] = chosen[n]
+        kept += (flags[first + chosen[n]] & 1) == 0
+    return kept
 
 
 @_compiled
@@ -215,26 +279,22 @@ def tally(  # noqa: PLR0913
 ) -> None:
     """For each guard, count the rows from `low` to `high` in which it holds, and note the first (-1 stays if there is none).
 
-    With `settled`, only rows whose flag 1 is not set. With `enough` above 0, stop after the first block in which some guard holds
-    in so many rows.
+    With `settled`, only rows whose flag 1 is not set. With `enough` above 0, stop after the first block in which some
+    guard holds in so many rows.
     """
     masks, values, offsets, rows, tables = guards
     turned = np.empty((states.shape[1], BLOCK), np.uint64)
-    hits = np.empty(BLOCK, np.uint8)
+    hits, chosen = np.empty(BLOCK, np.uint8), np.empty(BLOCK + 8, np.int64)
+    eights = hits.view(np.uint64)
     for at in range(low, high, BLOCK):
         size = min(BLOCK, high - at)
         turn(states, at, size, turned)
-        for g in range(masks.shape[0]):
-            guard_hits(turned, size, g, masks, values, offsets, rows, tables, hits)
-            found = 0
-            for i in range(size):
-                if settled:
-                    hits[i] &= (flags[at + i] & 1) == 0
-                found += hits[i]
-            if found and firsts[g] < 0:
-                for i in range(size - 1, -1, -1):
-                    if hits[i]:
-                        firsts[g] = at + i
-            counts[g] += found
+        for g in range(counts.shape[0]):
+            many = _matching(turned, size, g, masks, values, offsets, rows, tables, hits, eights, chosen)
+            if settled:
+                many = _settled_only(chosen, many, flags, at)
+            if many and firsts[g] < 0:
+                firsts[g] = at + chosen[0]
+            counts[g] += many
             if enough > 0 and counts[g] >= enough:
                 return
