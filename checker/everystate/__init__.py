@@ -10,15 +10,17 @@
 from __future__ import annotations
 
 import importlib
+import sys
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from everystate.checking import check
     from everystate.compose import compose
     from everystate.compose.network import Network
-    from everystate.explore.reference import explore
+    from everystate.explore.engines import explore
     from everystate.explore.space import Limits, Space
-    from everystate.judge import judge
+    from everystate.judge.judging import judge
     from everystate.judge.verdict import Result, Trace, Verdict
     from everystate.load import load
     from everystate.load.spec import Spec
@@ -60,7 +62,7 @@ _HOMES = {
     "Verdict": "judge.verdict",
     "check": "checking",
     "compose": "compose.composing",
-    "explore": "explore.reference",
+    "explore": "explore.engines",
     "judge": "judge.judging",
     "load": "load.folder",
     "machine": "run.machine",
@@ -77,3 +79,14 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return sorted([*__all__, "__version__"])
+
+
+class _Door(ModuleType):
+    """The package, in which `load` stays the function when the room of that name is imported."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if not (name in _HOMES and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Door

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from everystate.compose import compose
-from everystate.explore.reference import explore
+from everystate.explore.engines import Engine, explore
 from everystate.explore.space import Limits
-from everystate.judge import judge
+from everystate.judge.judging import judge
 from everystate.judge.verdict import Result
 from everystate.load import load
 from everystate.load.expression import Value
@@ -21,6 +21,7 @@ def check(
     *,
     claims: Iterable[str] | None = None,
     limits: Limits | None = None,
+    engine: Engine = "auto",
 ) -> Result:
     """Load, compose, explore and judge.
 
@@ -29,9 +30,10 @@ def check(
         parameters: values for parameters; the others have their declared ones.
         claims: names of claims; all, if None.
         limits: where to stop; a claim that could not be decided by then is `undecided`.
+        engine: which engine explores: reference, native, or auto, which goes by the number of states.
 
     Raises:
         SpecError: the spec, a parameter or the name of a claim is wrong.
     """
     loaded = spec if isinstance(spec, Spec) else load(spec)
-    return judge(explore(compose(loaded, parameters), limits), claims)
+    return judge(explore(compose(loaded, parameters), limits, engine=engine), claims)

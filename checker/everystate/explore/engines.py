@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Literal, get_args
 
 from everystate.compose.network import Network
-from everystate.explore import reference
+from everystate.explore.reference import explore as explore_by_reference
 from everystate.explore.space import Limits, OnProgress, Space
 from everystate.problems import Place, Problem, SpecError
 
@@ -35,9 +35,9 @@ def explore(
     """
     limits = limits or Limits()
     if engine == "reference" or (engine == "auto" and limits.states is not None and limits.states <= LARGE):
-        return reference.explore(network, limits, on_progress)
+        return explore_by_reference(network, limits, on_progress)
     if engine == "auto":
-        small = reference.explore(network, replace(limits, states=LARGE), on_progress)
+        small = explore_by_reference(network, replace(limits, states=LARGE), on_progress)
         if len(small.states) <= LARGE:
             return small
     return _native(network, limits, on_progress, engine, threads)
@@ -53,6 +53,6 @@ def _native(
         return explore_natively(network, limits, on_progress, threads)
     except NotPackedError as reason:
         if engine == "auto":
-            return reference.explore(network, limits, on_progress)
+            return explore_by_reference(network, limits, on_progress)
         problem = Problem(Place("--engine native"), str(reason), "", "use --engine reference")
         raise SpecError([problem]) from None

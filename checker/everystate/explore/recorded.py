@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from everystate.compose.network import Network
 from everystate.explore.enabling import EnabledMasks, bits
@@ -62,8 +63,9 @@ class RecordedSpace(Space):
 
     def cut(self) -> None:
         """Forget what was being added or recorded when the exploration was interrupted."""
-        known = min(map(len, (self._states, self._parents, self._arrivals, self._depths)))
-        for column in (self._states, self._parents, self._arrivals, self._depths):
+        known = min(len(self._states), len(self._parents), len(self._arrivals), len(self._depths))
+        del self._states[known:]
+        for column in (self._parents, self._arrivals, self._depths):
             del column[known:]
         count = min(len(self._offsets) - 1, len(self._unsettled))
         del self._offsets[count + 1 :]
@@ -94,7 +96,7 @@ class RecordedSpace(Space):
     def tally(self, conditions: Sequence[Condition], among: Among = "states") -> list[Tally]:
         numbers = self._among(among)
         made = [Tally()] * len(conditions)
-        guarded = [number for number, condition in enumerate(conditions) if condition.guard]
+        guarded = [number for number, c in enumerate(conditions) if c.guard and c.event < 0]
         for number in set(range(len(conditions))) - set(guarded):
             made[number] = self._tally_formula(conditions[number], numbers)
         if guarded:
@@ -113,6 +115,7 @@ class RecordedSpace(Space):
 
     def _meeting(self, condition: Condition, numbers: Sequence[int]) -> Iterator[int]:
         states = self._states
+        numbers = numbers if condition.event < 0 else self._sources[condition.event]
         holds = Predicate(condition.formula, self.network) if condition.formula is not None else None
         enabled = EnabledMasks(self.network, [condition.guard])
         for number in numbers:
@@ -120,6 +123,15 @@ class RecordedSpace(Space):
                 holds is None or holds(states[number]) is condition.truth
             ):
                 yield number
+
+    @cached_property
+    def _sources(self) -> list[list[int]]:
+        """For each event, the states from which it makes a step."""
+        made: list[list[int]] = [[] for _ in self.network.events]
+        for source in range(self.expanded):
+            for event in self._events[self._offsets[source] : self._offsets[source + 1]]:
+                made[event].append(source)
+        return made
 
     def _tally_formula(self, condition: Condition, numbers: Sequence[int]) -> Tally:
         found = list(self._meeting(condition, numbers))
@@ -136,7 +148,9 @@ class RecordedSpace(Space):
         for mask, group in alike.items():
             for bit in bits(mask):
                 predicate, truth = predicates[bit], conditions[bit].truth
-                found[bit].append(group if predicate is None else [n for n in group if predicate(self._states[n]) is truth])
+                found[bit].append(
+                    group if predicate is None else [n for n in group if predicate(self._states[n]) is truth]
+                )
         return [_tallied(groups) for groups in found]
 
     # -- endless runs ---------------------------------------------------------------------------------------------

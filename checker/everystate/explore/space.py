@@ -1,7 +1,7 @@
 """What an exploration found: the joint states, the steps between them, and a shortest way to each.
 
-This is the one interface of all engines. Judging asks a space to count the states that meet a condition, and to find the
-first; how it does that is the engine's affair.
+This is the one interface of all engines. Judging asks a space to count the states that meet a condition, and to find
+the first; how it does that is the engine's affair.
 """
 
 from __future__ import annotations
@@ -47,11 +47,15 @@ OnProgress = Callable[[Progress], None]
 
 @dataclass(frozen=True)
 class Condition:
-    """Joint states in which a guard holds and, if there is a formula, the formula has this truth value."""
+    """Joint states in which a guard holds and, if there is a formula, the formula has this truth value.
+
+    With an event, only expanded states from which that event makes a step.
+    """
 
     guard: Guard = ()
     formula: Formula | None = None
     truth: bool = True
+    event: int = -1
 
 
 @dataclass(frozen=True)
@@ -65,8 +69,9 @@ class Tally:
 class Space(ABC):
     """The joint states in the order in which they were found, which is by depth.
 
-    States are named by their index; `states[i]` is a tuple of integers, one a field. The first `expanded` of them have been
-    expanded, which is all of them if the space is `complete`. Protocol steps that change something unsettle a state.
+    States are named by their index; `states[i]` is a tuple of integers, one a field. The first `expanded` of them have
+    been expanded, which is all of them if the space is `complete`. Protocol steps that change something unsettle a
+    state.
     """
 
     def __init__(self, network: Network, engine: str) -> None:
@@ -117,7 +122,7 @@ class Space(ABC):
 
     @abstractmethod
     def tally(self, conditions: Sequence[Condition], among: Among = "states") -> list[Tally]:
-        """For each condition, in how many of these states it holds, and in which first; settled states are expanded ones."""
+        """For each condition, in how many of these states it holds, and in which first."""
 
     @abstractmethod
     def first(self, condition: Condition, among: Among = "states") -> int:

@@ -29,7 +29,7 @@ class Spot:
 
     def failing(self, formula: Formula | None = None) -> Condition:
         """The states here in which the formula (or another in its place) is false."""
-        return Condition(self.guard, self.formula if formula is None else formula, truth=False)
+        return Condition(self.guard, self.formula if formula is None else formula, truth=False, event=self.event)
 
 
 class ClaimJudge:
@@ -40,10 +40,7 @@ class ClaimJudge:
         self.space: Space = survey.space
         self.survey = survey
         self.places = self._places()
-        wanted = ground.claim.kind == "possible"
-        self.failing = [
-            (place, survey.ask(Condition(place.guard, place.formula, wanted), place.among)) for place in self.places
-        ]
+        self.failing = [(place, survey.ask(self._asked(place), place.among)) for place in self.places]
         self.judged = [survey.ask(Condition(place.guard), place.among) for place in self.places if place.event < 0]
         self.vacuous = ""
         self.silent = ""
@@ -59,7 +56,11 @@ class ClaimJudge:
 
     def _before(self, number: int, formula: Formula) -> Spot:
         event = self.space.network.events[number]
-        return Spot(event.guard, formula, "settled" if event.when_settled else "expanded", number)
+        return Spot((), formula, "settled" if event.when_settled else "expanded", number)
+
+    def _asked(self, place: Spot) -> Condition:
+        """What is counted: the states that fail, or for `possible` those that do not."""
+        return Condition(place.guard, place.formula) if self.ground.claim.kind == "possible" else place.failing()
 
     def verdict(self) -> Verdict:
         """The verdict on the claim."""
@@ -71,9 +72,7 @@ class ClaimJudge:
         fired = self.space.fired()
         steps = sum(fired[place.event] for place in self.places if place.event >= 0)
         states = steps + sum(question.tally.count for question in self.judged)
-        return Verdict(
-            claim.name, answer, states, place=claim.place, text=claim.text, description=claim.description
-        )
+        return Verdict(claim.name, answer, states, place=claim.place, text=claim.text, description=claim.description)
 
     def _possible(self) -> Verdict:
         [(_, found)] = self.failing
@@ -154,7 +153,7 @@ class ClaimJudge:
                     return self._trace(place, state)
         tree = self.ground.claim.formula
         if self.ground.before and any(isinstance(part, Bound) for part in parts(tree)):
-            return self._trace(places[0], self.space.first(Condition(places[0].guard), places[0].among))
+            return self._trace(places[0], self.space.first(Condition(event=places[0].event), places[0].among))
         if not self.ground.formula.support and any(isinstance(p, Quantifier | Parameter | Size) for p in parts(tree)):
             self.silent = f"'{self.ground.claim.name}' says nothing at these parameters"
         else:

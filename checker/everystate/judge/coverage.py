@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from everystate.compose.network import Move
 from everystate.explore.space import Condition, Space
-from everystate.judge.survey import Question, Survey, narrowed
+from everystate.judge.survey import Question, Survey
 from everystate.load.spec import Row
 
 RowKey = tuple[str, str, int]
@@ -31,10 +31,8 @@ class Coverage:
         """An event may take one of several rows of a machine, by its state."""
         event = self.space.network.events[number]
         for raw, row in move.rows:
-            guard = narrowed(event.guard, move.field, frozenset([raw]))
-            if guard is not None:
-                among = "settled" if event.when_settled else "expanded"
-                yield _key(move, row), survey.ask(Condition(guard), among)
+            condition = Condition(((move.field, frozenset([raw])),), event=number)
+            yield _key(move, row), survey.ask(condition, "settled" if event.when_settled else "expanded")
 
     def fired_rows(self) -> dict[Row, int]:
         """In how many steps each row was taken; every row of the spec is there."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 from typing import Any
 
 from transitions import Machine as LiveMachine
@@ -99,18 +100,15 @@ def _channel(field: Field) -> Channel:
 
 
 def _edit(channel: Channel, queue: deque[Packet], kind: str, number: int) -> None:
-    if kind == "take":
-        queue.popleft()
-    elif kind == "clear":
-        queue.clear()
-    elif kind == "append":
-        queue.append(channel.alphabet[number - 1])
-    elif kind == "remove":
-        queue.remove(channel.alphabet[number - 1])
-    elif kind == "lose":
-        del queue[number]
-    elif kind == "double":
-        queue.append(queue[number])
+    edits: dict[str, Callable[[], object]] = {
+        "take": queue.popleft,
+        "clear": queue.clear,
+        "append": lambda: queue.append(channel.alphabet[number - 1]),
+        "remove": lambda: queue.remove(channel.alphabet[number - 1]),
+        "lose": lambda: queue.__delitem__(number),
+        "double": lambda: queue.append(queue[number]),
+    }
+    edits[kind]()
     if not channel.ordered:
         ordered = sorted(queue, key=channel.alphabet.index)
         queue.clear()

@@ -12,7 +12,7 @@ Loop = tuple[int, list[tuple[int, int]]]
 
 
 def endless(space: Space) -> Loop | None:
-    """The first state on a loop of protocol steps, and the steps (event, target) of a shortest such loop, if there is one."""
+    """The first state on a loop of protocol steps, and the steps (event, target) of a shortest such loop."""
     left = set(space.unsettling())
     if not left:
         return None

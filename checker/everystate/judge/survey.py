@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from everystate.explore.space import Among, Condition, Guard, Space, Tally
 
 
@@ -39,8 +41,10 @@ class Survey:
     def answer(self) -> None:
         """Answer everything that was asked and not answered yet."""
         asked, self._asked = self._asked, []
-        for among in dict.fromkeys(question.among for question in asked):
+        for among in get_args(Among):
             here = [question for question in asked if question.among == among]
+            if not here:
+                continue
             tallies = self.space.tally([question.condition for question in here], among)
             for question, tally in zip(here, tallies, strict=True):
                 question.found = tally

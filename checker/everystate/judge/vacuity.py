@@ -12,8 +12,9 @@ _COMPARISONS = ("==", "!=", "<", "<=", ">", ">=")
 def flipped(formula: Formula) -> Iterator[Formula]:
     """The formula with one of its atoms taken to be false, or true, each in turn.
 
-    A formula that holds, whatever becomes of any single atom, says nothing about the states it was judged in: it is vacuous
-    (I. Beer, S. Ben-David, C. Eisner, Y. Rodeh: Efficient detection of vacuity in ACTL formulas, CAV 1997, section 3).
+    A formula that holds, whatever becomes of any single atom, says nothing about the states it was judged in: it is
+    vacuous (I. Beer, S. Ben-David, C. Eisner, Y. Rodeh: Efficient detection of vacuity in ACTL formulas, CAV 1997,
+    section 3).
     """
     for atom in dict.fromkeys(_atoms(formula)):
         for value in (False, True):

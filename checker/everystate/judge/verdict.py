@@ -49,8 +49,8 @@ class Step:
 class Trace:
     """A run from the start.
 
-    `offending` is a step that would come next and that the claim forbids: it is shown and not counted. A run that goes round
-    for ever repeats its steps from index `loop`.
+    `offending` is a step that would come next and that the claim forbids: it is shown and not counted. A run that goes
+    round for ever repeats its steps from index `loop`.
     """
 
     steps: tuple[Step, ...]
@@ -76,8 +76,9 @@ class Cause:
 class Verdict:
     """The answer to one claim.
 
-    `states` is how many joint states (for `whenever`: steps) it was judged in, `failures` in how many of them it fails. `trace` is
-    the shortest counterexample of a violated or known claim; `witness` a run that shows that a claim that holds is not vacuous.
+    `states` is how many joint states (for `whenever`: steps) it was judged in, `failures` in how many of them it
+    fails. `trace` is the shortest counterexample of a violated or known claim; `witness` a run that shows that a claim
+    that holds is not vacuous.
     """
 
     name: str

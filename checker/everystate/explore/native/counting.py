@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,11 +12,9 @@ from everystate.explore.enabling import EnabledMasks
 from everystate.explore.native import kernel
 from everystate.explore.native.boxes import TooManyError, boxes, meet
 from everystate.explore.native.expander import guard_arrays
+from everystate.explore.native.numbering import Numbering, Segment
 from everystate.explore.predicate import Predicate
 from everystate.explore.space import Among, Condition, Guard, Tally
-
-if TYPE_CHECKING:
-    from everystate.explore.native.packed_space import PackedSpace, Segment
 
 _MAX_BOXES = 2_000
 
@@ -25,7 +22,7 @@ _MAX_BOXES = 2_000
 class Counting:
     """Conditions over one space."""
 
-    def __init__(self, space: PackedSpace) -> None:
+    def __init__(self, space: Numbering) -> None:
         self.space = space
 
     def tally(self, conditions: Sequence[Condition], among: Among) -> list[Tally]:
@@ -60,13 +57,20 @@ class Counting:
 
     def _boxes(self, condition: Condition) -> list[Guard] | None:
         """Disjoint guards that say the same as a condition; None if there are too many."""
-        if condition.formula is None:
-            return [condition.guard]
+        guard = self._guard(condition)
+        if condition.formula is None or guard is None:
+            return [] if guard is None else [guard]
         try:
             found = boxes(condition.formula, condition.truth, self.space.network, _MAX_BOXES)
         except TooManyError:
             return None
-        return [guard for box in found if (guard := meet(condition.guard, box)) is not None]
+        return [inside for box in found if (inside := meet(guard, box)) is not None]
+
+    def _guard(self, condition: Condition) -> Guard | None:
+        """The guard of a condition, its event's included; None if that holds nowhere."""
+        if condition.event < 0:
+            return condition.guard
+        return meet(self.space.network.events[condition.event].guard, dict(condition.guard))
 
     # -- counting -------------------------------------------------------------------------------------------------
 
@@ -106,9 +110,11 @@ class Counting:
         return Tally(len(numbers), numbers[0]) if numbers else Tally()
 
     def _meeting(self, condition: Condition, among: Among) -> Iterator[int]:
+        guard = self._guard(condition)
         assert condition.formula is not None
+        assert guard is not None
         holds = Predicate(condition.formula, self.space.network)
-        enabled = EnabledMasks(self.space.network, [condition.guard])
+        enabled = EnabledMasks(self.space.network, [guard])
         for start, segment in self.space.numbered():
             if among != "states" and not segment.expanded:
                 continue
@@ -119,4 +125,3 @@ class Counting:
                 state = self.space.packing.unpack(part.states[row].tolist())
                 if enabled(state) and holds(state) is condition.truth:
                     yield start + row - segment.low
-

@@ -1,4 +1,4 @@
-"""The native engine: the packed network, explored breadth first by compiled loops, a thread for each part of the states.
+"""The native engine: the packed network, explored breadth first by compiled loops, a thread for each part.
 
 In a round, each thread expands some states of its own part and sorts what follows by the part it falls into; then each
 thread takes what fell into its part and keeps what is new. Layers are not mixed, so every way back is a shortest one.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,8 @@ import numpy as np
 from everystate.compose.network import Network
 from everystate.explore.native import kernel
 from everystate.explore.native.expander import Expander
-from everystate.explore.native.packed_space import PackedSpace, Segment
+from everystate.explore.native.numbering import Numbering, Segment
+from everystate.explore.native.packed_space import PackedSpace
 from everystate.explore.native.packing import Packing
 from everystate.explore.native.part import Part
 from everystate.explore.space import Limits, OnProgress
@@ -37,8 +39,7 @@ def explore(
     """
     search = _Search(network, Watch(limits or Limits(), on_progress), threads or os.cpu_count() or 1)
     with ThreadPoolExecutor(search.threads) as pool:
-        search.run(pool)
-    return search.space
+        return search.run(pool)
 
 
 def ordered_events(network: Network) -> list[int]:
@@ -56,11 +57,12 @@ class _Search:
         self.parts = [Part(self.packing.words, self.threads) for _ in range(self.threads)]
         events = [network.events[number] for number in self.order]
         self.expanders = [Expander(self.packing, events, self.threads) for _ in range(self.threads)]
-        self.space = PackedSpace(network, self.packing, self.parts)
+        self.numbering = Numbering(network, self.packing, self.parts)
+        self.stopped = ""
         self.interrupted = False
         self.depth = 0
 
-    def run(self, pool: ThreadPoolExecutor) -> None:
+    def run(self, pool: ThreadPoolExecutor) -> PackedSpace:
         """Layer by layer, until there is nothing new or something says stop."""
         self._start()
         layer = [(0, part.count) for part in self.parts]
@@ -75,8 +77,10 @@ class _Search:
                 layer = [(high, part.count) for (_, high), part in zip(layer, self.parts, strict=True)]
         except LimitReachedError as reached:
             self._cut(str(reached), layer, done)
-        self.space.seconds = self.watch.seconds
-        self.space.finish(self._fired())
+        space = PackedSpace(self.numbering, self._fired())
+        space.stopped = self.stopped
+        space.seconds = self.watch.seconds
+        return space
 
     def _start(self) -> None:
         first = self.packing.pack(self.network.initial).reshape(1, -1)
@@ -89,7 +93,7 @@ class _Search:
     def _layer(self, pool: ThreadPoolExecutor, layer: list[tuple[int, int]], done: list[int]) -> None:
         while any(at < high for at, (_, high) in zip(done, layer, strict=True)):
             ends = [min(at + _ROUND, high) for at, (_, high) in zip(done, layer, strict=True)]
-            stops = self._all(pool, lambda t, ends=ends: self.expanders[t].expand(self.parts[t], done[t], ends[t]))  # type: ignore[misc]
+            stops = self._all(pool, partial(self._expand, done, ends))
             self._all(pool, self._gather)
             done[:] = stops
             if self.interrupted:
@@ -98,6 +102,10 @@ class _Search:
             self.watch.count(total, -1)
             queue = total - sum(done)
             self.watch.look(total, int(sum(e.fired.sum() for e in self.expanders)), self.depth, queue)
+
+    def _expand(self, starts: list[int], ends: list[int], thread: int) -> int:
+        part = self.parts[thread]
+        return self.expanders[thread].expand(part, starts[thread], ends[thread], part.flags)
 
     def _gather(self, into: int) -> None:
         """Take what fell into a part, from every thread in turn."""
@@ -119,18 +127,18 @@ class _Search:
     def _close(self, layer: list[tuple[int, int]]) -> None:
         """A layer is expanded whole."""
         for number, (low, high) in enumerate(layer):
-            self.space.segments.append(Segment(number, low, high, self.depth, True))
+            self.numbering.add(Segment(number, low, high, self.depth, True))
 
     def _cut(self, reason: str, layer: list[tuple[int, int]], done: list[int]) -> None:
         """Stopped within a layer: its expanded states come first, then the others, then what was found from them."""
-        self.space.stopped = reason
+        self.stopped = reason
         here = [max(at, low) for at, (low, _) in zip(done, layer, strict=True)]
         for number, (low, _) in enumerate(layer):
-            self.space.segments.append(Segment(number, low, here[number], self.depth, True))
+            self.numbering.add(Segment(number, low, here[number], self.depth, True))
         for number, (_, high) in enumerate(layer):
-            self.space.segments.append(Segment(number, here[number], high, self.depth, False))
+            self.numbering.add(Segment(number, here[number], high, self.depth, False))
         for number, (_, high) in enumerate(layer):
-            self.space.segments.append(Segment(number, high, self.parts[number].count, self.depth + 1, False))
+            self.numbering.add(Segment(number, high, self.parts[number].count, self.depth + 1, False))
 
     def _fired(self) -> list[int]:
         """Steps of each event, in the order of the network."""

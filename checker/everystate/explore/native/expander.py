@@ -42,9 +42,8 @@ class Expander:
         self.lately[0, -1] = np.uint64(1 << 63)
         self.fired: NDArray[np.int64] = np.zeros(len(events), np.int64)
 
-    def expand(self, part: Part, low: int, high: int, flags: NDArray[np.uint8] | None = None) -> int:
-        """Fill the buffers from rows `low` to `high`; the row where they were full is returned."""
+    def expand(self, part: Part, low: int, high: int, marks: NDArray[np.uint8]) -> int:
+        """Fill the buffers from rows `low` to `high`, and `marks` with their flags; the row where it stopped is returned."""
         self.counts[:] = 0
-        marks = part.flags if flags is None else flags
         arguments = (*self.arguments, marks, self.fired, self.lately, self.out, self.sources, self.counts)
         return int(kernel.expand(part.states, low, high, *arguments))

@@ -1,7 +1,8 @@
 """The loops of the native engine, compiled by Numba: which guards hold in a block of states, and what follows.
 
-A block's states are turned so that each word is a row; then a guard is one pass over a row, which the compiler makes into
-vector instructions. Every constant that meets a word is unsigned: an unsigned and a signed integer would become a float.
+A block's states are turned so that each word is a row; then a guard is one pass over a row, which the compiler makes
+into vector instructions. Every constant that meets a word is unsigned: an unsigned and a signed integer would become a
+float.
 """
 
 from __future__ import annotations
@@ -9,17 +10,16 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit
+
+from everystate.explore.native.compiled import compiled
 
 BLOCK = 512
 _U0, _U1 = np.uint64(0), np.uint64(1)
 _MIX1, _MIX2, _MIX3 = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xFF51AFD7ED558CCD), np.uint64(0xC4CEB9FE1A85EC53)
 _U29, _U32, _U33, _U40, _LOW = np.uint64(29), np.uint64(32), np.uint64(33), np.uint64(40), np.uint64(0xFFFFFFFF)
 
-_compiled: Any = njit(cache=True, nogil=True, boundscheck=False, error_model="numpy")
 
-
-@_compiled
+@compiled
 def hash_of(words: Any, row: int, count: int) -> Any:
     """A mixed 64-bit hash of a row of words (finalizer of A. Appleby's MurmurHash3)."""
     h = _MIX1
@@ -31,19 +31,19 @@ def hash_of(words: Any, row: int, count: int) -> Any:
     return h
 
 
-@_compiled
+@compiled
 def part_of(h: Any, parts: int) -> Any:
     """The part that a hash falls into."""
     return np.int64(((h & _LOW) * np.uint64(parts)) >> _U32)
 
 
-@_compiled
+@compiled
 def home_of(words: Any, parts: int) -> Any:
     """The part that the state in the first row falls into."""
     return part_of(hash_of(words, 0, words.shape[1]), parts)
 
 
-@_compiled
+@compiled
 def _holds(word: Any, shift: int, bits: int, code: int, width: int) -> bool:
     mask = (_U1 << np.uint64(width)) - _U1
     for at in range(bits // width):
@@ -52,7 +52,7 @@ def _holds(word: Any, shift: int, bits: int, code: int, width: int) -> bool:
     return False
 
 
-@_compiled
+@compiled
 def _masked(turned: Any, size: int, g: int, masks: Any, values: Any, hits: Any) -> None:
     """Set `hits[i]` to whether the masks of guard g accept state i of the block; beyond it, to 0."""
     first = True
@@ -73,7 +73,7 @@ def _masked(turned: Any, size: int, g: int, masks: Any, values: Any, hits: Any) 
         hits[i] = 0
 
 
-@_compiled
+@compiled
 def _passes(word: Any, kind: int, shift: int, bits: int, argument: int, width: int, tables: Any) -> bool:
     """Whether an operation of a guard accepts a word; see packing for the kinds."""
     if kind == 2:
@@ -81,16 +81,25 @@ def _passes(word: Any, kind: int, shift: int, bits: int, argument: int, width: i
     low = (_U1 << np.uint64(bits)) - _U1 if bits < 64 else ~_U0
     field = (word >> np.uint64(shift)) & low
     if kind == 0:
-        return tables[argument + np.int64(field)] != 0
-    return field != _U0
+        return bool(tables[argument + np.int64(field)] != 0)
+    return bool(field != _U0)
 
 
-@_compiled
-def _matching(  # noqa: PLR0913
-    turned: Any, size: int, g: int, masks: Any, values: Any, offsets: Any, rows: Any, tables: Any, hits: Any, eights: Any,
+@compiled
+def _matching(
+    turned: Any,
+    size: int,
+    g: int,
+    masks: Any,
+    values: Any,
+    offsets: Any,
+    rows: Any,
+    tables: Any,
+    hits: Any,
+    eights: Any,
     chosen: Any,
 ) -> int:
-    """How many states of the block guard g accepts; they stand in `chosen`, ascending. `eights` are the `hits`, by eight."""
+    """How many states of the block guard g accepts; they stand in `chosen`. `eights` are the `hits`, by eight."""
     _masked(turned, size, g, masks, values, hits)
     count = 0
     for q in range((size + 7) // 8):
@@ -108,7 +117,7 @@ def _matching(  # noqa: PLR0913
     return count
 
 
-@_compiled
+@compiled
 def _edited(content: Any, kind: int, argument: int, width: int, bits: int) -> Any:
     """The content of a channel after an edit; see packing for the kinds."""
     wide = np.uint64(width)
@@ -133,7 +142,7 @@ def _edited(content: Any, kind: int, argument: int, width: int, bits: int) -> An
     return content | (code << end)
 
 
-@_compiled
+@compiled
 def _sorted(content: Any, width: int, bits: int) -> Any:
     """The codes ascending; free slots stay at the end."""
     wide = np.uint64(width)
@@ -149,7 +158,7 @@ def _sorted(content: Any, width: int, bits: int) -> Any:
     return content
 
 
-@_compiled
+@compiled
 def _apply(out: Any, n: int, offsets: Any, rows: Any, tables: Any, e: int) -> None:
     """Do the operations of event e on row n."""
     for r in range(offsets[e], offsets[e + 1]):
@@ -163,7 +172,7 @@ def _apply(out: Any, n: int, offsets: Any, rows: Any, tables: Any, e: int) -> No
         out[n, w] = (out[n, w] & ~(low << shift)) | (new << shift)
 
 
-@_compiled
+@compiled
 def turn(states: Any, low: int, size: int, turned: Any) -> None:
     """The words of `size` states from row `low` on, as rows."""
     for i in range(size):
@@ -171,10 +180,25 @@ def turn(states: Any, low: int, size: int, turned: Any) -> None:
             turned[w, i] = states[low + i, w]
 
 
-@_compiled
-def _emit(  # noqa: PLR0913
-    turned: Any, chosen: Any, many: int, e: int, keeps: Any, writes: Any, offsets: Any, rows: Any, tables: Any,
-    first: int, protocol: bool, flags: Any, made: Any, lately: Any, out: Any, sources: Any, counts: Any,
+@compiled
+def _emit(
+    turned: Any,
+    chosen: Any,
+    many: int,
+    e: int,
+    keeps: Any,
+    writes: Any,
+    offsets: Any,
+    rows: Any,
+    tables: Any,
+    first: int,
+    protocol: bool,
+    flags: Any,
+    made: Any,
+    lately: Any,
+    out: Any,
+    sources: Any,
+    counts: Any,
 ) -> None:
     """Put out the states after event e from the chosen states of the block, whose first row is `first`."""
     words, parts, last = turned.shape[0], out.shape[0], lately.shape[0] - 1
@@ -211,8 +235,8 @@ def _emit(  # noqa: PLR0913
         counts[p] = to + 1
 
 
-@_compiled
-def expand(  # noqa: PLR0913
+@compiled
+def expand(
     states: Any,
     low: int,
     high: int,
@@ -229,9 +253,9 @@ def expand(  # noqa: PLR0913
 ) -> int:
     """Expand states from row `low` to `high`, or until the buffers may overflow; the row where it stopped is returned.
 
-    Successors go to `out[p]`, p the part that their hash falls into, with the row they came from; `counts[p]` counts them.
-    Steps that change nothing, and many of those to a state that was handed over before, are counted in `fired` and not put
-    out. `flags[row]` gets 1 for a state that a protocol step unsettles and 2 for one that has a step.
+    Successors go to `out[p]`, p the part that their hash falls into, with the row they came from; `counts[p]` counts
+    them. Steps that change nothing, and many of those to a state that was handed over before, are counted in `fired`
+    and not put out. `flags[row]` gets 1 for a state that a protocol step unsettles and 2 for one that has a step.
     """
     masks, values, g_offsets, g_rows, g_tables = guards
     keeps, writes, u_offsets, u_rows, u_tables = updates
@@ -263,7 +287,7 @@ def expand(  # noqa: PLR0913
     return at
 
 
-@_compiled
+@compiled
 def _settled_only(chosen: Any, many: int, flags: Any, first: int) -> int:
     """Keep those of the chosen that no protocol step unsettles."""
     kept = 0
@@ -273,11 +297,11 @@ def _settled_only(chosen: Any, many: int, flags: Any, first: int) -> int:
     return kept
 
 
-@_compiled
-def tally(  # noqa: PLR0913
+@compiled
+def tally(
     states: Any, low: int, high: int, flags: Any, settled: bool, guards: Any, counts: Any, firsts: Any, enough: int
 ) -> None:
-    """For each guard, count the rows from `low` to `high` in which it holds, and note the first (-1 stays if there is none).
+    """For each guard, count the rows from `low` to `high` in which it holds, and note the first of them.
 
     With `settled`, only rows whose flag 1 is not set. With `enough` above 0, stop after the first block in which some
     guard holds in so many rows.

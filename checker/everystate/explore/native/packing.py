@@ -1,8 +1,8 @@
 """The network in bits: where each field lies, and guards and updates as arrays that a compiled loop can read.
 
-A joint state is `words` unsigned 64-bit words. A field lies within one word; a channel is its slots side by side, the head
-lowest. Most guards are `(word & MASK) == VALUE` and most updates `(word & KEEP) | WRITE`; what is left of them (sets of
-values, maps, channels of more than one slot) are operations in a list of their own.
+A joint state is `words` unsigned 64-bit words. A field lies within one word; a channel is its slots side by side, the
+head lowest. Most guards are `(word & MASK) == VALUE` and most updates `(word & KEEP) | WRITE`; what is left of them
+(sets of values, maps, channels of more than one slot) are operations in a list of their own.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ class PackedGuards:
 
 @dataclass(frozen=True)
 class PackedEvents:
-    """Guards and updates of the events, and for each whether it is a protocol step, and whether it needs a settled state."""
+    """Guards and updates of the events; whether each is a protocol step, and whether it needs a settled state."""
 
     guards: PackedGuards
     keeps: Words
@@ -208,7 +208,7 @@ class _GuardParts:
         self.wanted = [0] * packing.words
 
     def equal(self, word: int, mask: int, value: int) -> None:
-        """These bits are so; asked twice, both must be true, and a contradiction is asked of a table that accepts nothing."""
+        """These bits are so. What contradicts what was asked before goes to a table that accepts nothing."""
         both = self.masks[word] & mask
         if (self.wanted[word] ^ value) & both:
             self.operation(IN_TABLE, Slot(word, 0, 0), self.tables.add([0]))
@@ -281,7 +281,7 @@ class _UpdateParts:
             assert declared.channel is not None
             self._edits(slot, declared.channel, change)
             return
-        sources = self.guard.get(index, frozenset(range(len(declared.values))))
+        sources: frozenset[int] = self.guard.get(index, frozenset(range(len(declared.values))))
         after = {change.get(raw, raw) for raw in sources}
         if len(after) == 1:
             self.write(slot, after.pop())

@@ -79,4 +79,6 @@ class Part:
 def _refuse_beyond_memory(more: int) -> None:
     available = psutil.virtual_memory().available
     if more > available - _RESERVE:
-        raise LimitReachedError(f"out of memory: {more / 2**20:,.0f}M more are needed, and {available / 2**20:,.0f}M left")
+        raise LimitReachedError(
+            f"out of memory: {more / 2**20:,.0f}M more are needed, and {available / 2**20:,.0f}M left"
+        )

@@ -9,24 +9,22 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit
 
+from everystate.explore.native.compiled import compiled
 from everystate.explore.native.kernel import hash_of
 
 _BATCH = 256
 _U0, _U1, _U32 = np.uint64(0), np.uint64(1), np.uint64(32)
 _LOW = np.uint64(0xFFFFFFFF)
 
-_compiled: Any = njit(cache=True, nogil=True, boundscheck=False, error_model="numpy")
 
-
-@_compiled
+@compiled
 def _home(h: Any, size: Any) -> Any:
     """The entry at which the search for a hash begins (D. Lemire: Fast random integer generation, 2019, section 4)."""
     return np.int64(((h >> _U32) * np.uint64(size)) >> _U32)
 
 
-@_compiled
+@compiled
 def _row_of(table: Any, states: Any, words: Any, n: int, h: Any, at: int) -> Any:
     """The row of a state that is known, or -1; and the entry where it is, or would be."""
     size = table.shape[0]
@@ -45,7 +43,7 @@ def _row_of(table: Any, states: Any, words: Any, n: int, h: Any, at: int) -> Any
     return -1, at
 
 
-@_compiled
+@compiled
 def _touch(table: Any, states: Any, words: Any, low: int, high: int, hashes: Any, homes: Any) -> Any:
     """Hashes and homes of a batch; reads what the batch will read, and returns a value that needs it."""
     size = table.shape[0]
@@ -63,8 +61,8 @@ def _touch(table: Any, states: Any, words: Any, low: int, high: int, hashes: Any
     return seen
 
 
-@_compiled
-def insert(  # noqa: PLR0913
+@compiled
+def insert(
     states: Any, count: int, table: Any, parents: Any, words: Any, sources: Any, size: int, part: int, parts: int
 ) -> Any:
     """Add the new ones of the first `size` rows of `words`; the new count of states is returned.
@@ -88,7 +86,7 @@ def insert(  # noqa: PLR0913
     return count, seen
 
 
-@_compiled
+@compiled
 def locate(states: Any, table: Any, words: Any, size: int, rows: Any) -> Any:
     """The rows of the first `size` states of `words`; -1 for one that is not known."""
     hashes, homes = np.empty(_BATCH, np.uint64), np.empty(_BATCH, np.int64)
@@ -101,7 +99,7 @@ def locate(states: Any, table: Any, words: Any, size: int, rows: Any) -> Any:
     return seen
 
 
-@_compiled
+@compiled
 def refill(states: Any, count: int, table: Any) -> Any:
     """Put the first `count` states, all different, into an empty table."""
     hashes, homes = np.empty(_BATCH, np.uint64), np.empty(_BATCH, np.int64)
