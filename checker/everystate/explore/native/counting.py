@@ -91,7 +91,7 @@ class Counting:
             kernel.tally(part.states, segment.low, segment.high, part.flags, settled, arrays, counts, firsts, enough)
             return start, segment.low, counts, firsts
 
-        with ThreadPoolExecutor(len(self.space.parts)) as pool:
+        with ThreadPoolExecutor() as pool:
             for start, low, counts, firsts in pool.map(run, work):
                 totals += counts
                 for g in np.flatnonzero(firsts >= 0).tolist():

@@ -70,7 +70,7 @@ class Endless:
         return sorted(numbers)
 
     def _steps(self) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
-        """Source and target of each protocol step that changes something; a row counts after those of the parts before."""
+        """Source and target of each protocol step that changes something, counted through all parts."""
         protocol = [event for event in self.space.network.events if event.label.cause == "protocol"]
         events = [event for event in protocol if not event.when_settled]
         expander = Expander(self.space.packing, events, len(self.space.parts))

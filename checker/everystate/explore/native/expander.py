@@ -43,7 +43,9 @@ class Expander:
         self.fired: NDArray[np.int64] = np.zeros(len(events), np.int64)
 
     def expand(self, part: Part, low: int, high: int, marks: NDArray[np.uint8]) -> int:
-        """Fill the buffers from rows `low` to `high`, and `marks` with their flags; the row where it stopped is returned."""
+        """Fill the buffers from rows `low` to `high`, and `marks` with flags; the row where it stopped is returned."""
         self.counts[:] = 0
+        if low == high:
+            return high
         arguments = (*self.arguments, marks, self.fired, self.lately, self.out, self.sources, self.counts)
         return int(kernel.expand(part.states, low, high, *arguments))
