@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -42,14 +43,25 @@ class SpecError(Exception):
         super().__init__("\n".join(map(str, self.problems)))
 
 
+class TooLarge(Exception):
+    """Something does not fit at these parameters; whoever knows the parameters says so as a `SpecError`."""
+
+
 class Problems:
     """Collects mistakes, so that all of them can be shown together."""
 
     def __init__(self) -> None:
         self.found: list[Problem] = []
+        self._overlooked: set[str] = set()
 
     def add(self, place: Place, what: str, why: str = "", instead: str = "") -> None:
-        self.found.append(Problem(place, what, why, instead))
+        named = {word for quoted in re.findall("'([^']*)'", what) for word in re.findall(r"\w+", quoted)}
+        if not named & self._overlooked:
+            self.found.append(Problem(place, what, why, instead))
+
+    def overlook(self, words: Iterable[str]) -> None:
+        """From now on, a mistake that names one of these only follows from one that was found."""
+        self._overlooked.update(words)
 
     def stop_if_any(self) -> None:
         """Raise `SpecError` if anything was found."""
@@ -57,9 +69,12 @@ class Problems:
             raise SpecError(self.found)
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """`did you mean 'x'?` for the closest known word, or the list of what is known when it is short."""
+def nearest(word: str, known: Iterable[str], others: Iterable[str] = ()) -> str:
+    """`did you mean 'x'?` for the closest known word, or the list of what is known when it is short.
+
+    The `others` would do, too, but are not listed.
+    """
     names = sorted(set(known))
-    if close := difflib.get_close_matches(word, names, 1):
+    if close := difflib.get_close_matches(word, names, 1) or difflib.get_close_matches(word, sorted(set(others)), 1):
         return f"did you mean '{close[0]}'?"
     return f"known: {', '.join(names)}" if 0 < len(names) <= 12 else ""

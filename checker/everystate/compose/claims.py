@@ -15,7 +15,7 @@ from everystate.load.spec import Claim, Monitor
 def ground_claims(grounder: Grounder, events: Sequence[Event]) -> Iterator[GroundClaim]:
     """Every claim of the spec, and one for each monitor."""
     for claim in grounder.layout.spec.claims:
-        known = claim.known.reason if claim.known and grounder.settings.value(claim.known.when) is True else ""
+        known = claim.known.reason if claim.known and grounder.settings.truth(claim.known.when) else ""
         if claim.event is not None:
             before = tuple(_before(grounder, claim, events))
             yield GroundClaim(claim, make("and", *dict.fromkeys(f for _, fs in before for f in fs)), before, known)
@@ -35,7 +35,7 @@ def _before(grounder: Grounder, claim: Claim, events: Sequence[Event]) -> Iterat
 
 
 def _monitor_claim(grounder: Grounder, monitor: Monitor) -> GroundClaim:
-    formulas = []
+    formulas: list[Formula] = []
     for names in grounder.layout.combinations(monitor.per):
         field = grounder.layout.index["monitor", monitor.name, *names.values()]
         formulas += [make("!=", Look(field), Const(state)) for state in monitor.never]

@@ -1,12 +1,13 @@
 """`Spec` + parameter values -> `Network`: the semantics of the language.
 
-A *trigger* reaches one copy of a party. Every machine copy of it that listens, and agrees with the names that the trigger
-binds, takes part with one of its rows (`listeners`); what these rows send is routed and queued, or lost where no connection
-is open (`sending`); the connection's own life, actions and faults are `occasions`; monitors follow along (`watching`).
+A *trigger* reaches one copy of a party. Every machine copy of it that listens, and agrees with the names that the
+trigger binds, takes part with one of its rows (`listeners`); what these rows send is routed and queued, or lost where
+no connection is open (`sending`); actions and messages are `occasions`, the life of connections is in `notices` and
+`faults`; monitors follow along (`watching`).
 
-All of it is done on *drafts*: a guard, as boxes of values of fields, and an update. A condition over several fields is split
-into disjoint boxes, so that at most one piece of a step is enabled in a joint state, and a step counts once. Rows that only
-move their own machine stay together in one piece, as a map from old state to new.
+All of it is done on *drafts*: a box of values of fields, tests of channels, and an update. A condition over several
+fields is split into disjoint boxes, so that at most one piece of a step is enabled in a joint state, and a step counts
+once. Rows that only move their own machine stay together in one piece, as a map from old state to new.
 """
 
 from __future__ import annotations
@@ -18,15 +19,17 @@ from everystate.compose.draft import Draft
 from everystate.compose.layout import Layout
 from everystate.compose.listeners import Listeners
 from everystate.compose.network import Accepts, Alarm, Event, Label, Network, Test
-from everystate.compose.occasions import Occasion, Occasions
+from everystate.compose.occasion import Occasion
+from everystate.compose.occasions import Occasions
 from everystate.compose.sending import Sending
 from everystate.compose.settings import Settings
 from everystate.compose.watching import Watching
 from everystate.load.expression import Value
 from everystate.load.spec import EventName, Row, Spec
-from everystate.problems import Problem, Problems, SpecError
+from everystate.problems import Problem, Problems, SpecError, TooLarge
 
 MAX_EVENTS = 100_000
+MAX_PROBLEMS = 50
 
 
 def compose(spec: Spec, parameters: Mapping[str, Value] | None = None) -> Network:
@@ -35,7 +38,11 @@ def compose(spec: Spec, parameters: Mapping[str, Value] | None = None) -> Networ
     Raises:
         SpecError: a parameter that does not exist or does not fit, rows that overlap, a send without a receiver.
     """
-    return _Composer(Settings(spec, parameters or {})).network()
+    try:
+        return _Composer(Settings(spec, parameters or {})).network()
+    except (TooLarge, RecursionError) as error:
+        what = str(error) if isinstance(error, TooLarge) else "an expression that unrolls too deeply"
+        raise SpecError([Problem(spec.place, f"{what} does not fit", "", "set smaller numbers")]) from None
 
 
 class _Composer:
@@ -48,16 +55,22 @@ class _Composer:
         self.sending = Sending(self.layout, self.listeners, self.problems)
         self.watching = Watching(self.layout, self.listeners, self.problems)
         self.occasions = Occasions(self.layout, self.listeners)
+        self.begins_when = {
+            phase.name: settings.word(phase.begins_when, "begins_when", phase.place, ("any", "settled"))
+            for phase in self.spec.phases
+        }
 
     def network(self) -> Network:
         events: list[Event] = []
+        channels = [field.channel for field in self.layout.fields if field.channel is not None]
+        self._refuse_too_many(sum(len(channel.alphabet) for channel in channels))
         for occasion in self.occasions.all():
             events += self._events(occasion)
-            if len(events) > MAX_EVENTS:
-                what = f"more than {MAX_EVENTS:,} events do not fit"
-                raise SpecError([Problem(self.spec.place, what, "", "set smaller numbers")])
-        unexpected = tuple(Alarm(s.text, tuple(d.guard.items())) for s in self.occasions.stuck() for d in s.drafts)
+            self._refuse_too_many(len(events))
+            if len(self.problems.found) > MAX_PROBLEMS:
+                break
         self.problems.stop_if_any()
+        unexpected = tuple(Alarm(stuck.text, draft.guard) for stuck in self.occasions.stuck() for draft in stuck.drafts)
         return Network(
             spec=self.spec,
             parameters=dict(self.settings.values),
@@ -70,6 +83,10 @@ class _Composer:
             final=self.listeners.grounder.formula(self.spec.final, {}) if self.spec.final else None,
             phase_field=self.layout.index.get(("phase",), -1),
         )
+
+    def _refuse_too_many(self, number: int) -> None:
+        if number > MAX_EVENTS:
+            raise TooLarge(f"a network of more than {MAX_EVENTS:,} events")
 
     def _events(self, occasion: Occasion) -> Iterator[Event]:
         phase, settled = self._begins(occasion.event)
@@ -88,12 +105,12 @@ class _Composer:
             )
             begun = self._in_phase(draft, phase)
             for made in self.watching.watched(begun, label):
-                yield Event(label, tuple(made.guard.items()), tuple(made.update.items()), made.moves, settled)
+                yield Event(label, made.guard, made.update, made.moves, settled)
 
     def _begins(self, event: EventName | None) -> tuple[str, bool]:
         for phase in self.spec.phases:
             if event in phase.begins:
-                return phase.name, self.settings.value(phase.begins_when) == "settled"
+                return phase.name, self.begins_when[phase.name] == "settled"
             if event in phase.within:
                 return "", False
         return "", False

@@ -32,10 +32,15 @@ class Setting:
 
 @dataclass(frozen=True)
 class Draft:
-    """One piece of a step."""
+    """One piece of a step.
 
-    guard: dict[int, Accepts] = field(default_factory=dict)
-    update: dict[int, Change] = field(default_factory=dict)
+    It is possible in a box of values of fields where the channels pass the tests; it maps fields and edits channels.
+    """
+
+    box: Cube = field(default_factory=Cube)
+    tests: dict[int, tuple[Test, ...]] = field(default_factory=dict[int, tuple[Test, ...]])
+    maps: dict[int, dict[int, int]] = field(default_factory=dict[int, dict[int, int]])
+    edits: dict[int, tuple[Edit, ...]] = field(default_factory=dict[int, tuple[Edit, ...]])
     settings: tuple[Setting, ...] = ()
     moves: tuple[Move, ...] = ()
     outgoing: tuple[Outgoing, ...] = ()
@@ -43,36 +48,50 @@ class Draft:
     received: tuple[Transfer, ...] = ()
     notices: tuple[Notice, ...] = ()
 
+    @property
+    def guard(self) -> tuple[tuple[int, Accepts], ...]:
+        """What it asks of each field."""
+        return (*self.box.items(), *self.tests.items())
+
+    @property
+    def update(self) -> tuple[tuple[int, Change], ...]:
+        """What it makes of each field that it changes."""
+        return (*self.maps.items(), *self.edits.items())
+
     def where(self, cube: Cube) -> Draft | None:
         """This piece where fields have only these values; None if that is nowhere."""
-        guard = dict(self.guard)
-        for index, accepted in cube.items():
-            before = guard.get(index)
-            both = accepted if before is None else accepted & before  # type: ignore[operator]
-            if not both:
-                return None
-            guard[index] = both
-        return replace(self, guard=guard)
+        box = intersection(self.box, cube)
+        return None if box is None else replace(self, box=box)
 
     def testing(self, index: int, *tests: Test) -> Draft:
         """This piece where a channel passes these tests, too."""
-        before = self.guard.get(index, ())
-        return replace(self, guard={**self.guard, index: (*before, *tests)})  # type: ignore[misc]
+        return replace(self, tests={**self.tests, index: (*self.tests.get(index, ()), *tests)})
 
-    def changing(self, index: int, change: Change) -> Draft:
-        """This piece with one more field changed; edits of a channel follow those before them."""
-        if isinstance(change, tuple):
-            change = (*self.update.get(index, ()), *change)  # type: ignore[misc]
-        return replace(self, update={**self.update, index: change})
+    def changing(self, index: int, change: dict[int, int]) -> Draft:
+        """This piece with one more field changed."""
+        return replace(self, maps={**self.maps, index: change})
+
+    def editing(self, index: int, *edits: Edit) -> Draft:
+        """This piece with a channel edited, after what is done to it already."""
+        return replace(self, edits={**self.edits, index: (*self.edits.get(index, ()), *edits)})
 
     def appending(self, index: int, code: int) -> Draft:
         """This piece with a message queued: it needs room for one more than what it queues there already."""
-        queued = sum(edit.kind == "append" for edit in self.update.get(index, ()) if isinstance(edit, Edit))
-        tests = tuple(
-            test for test in self.guard.get(index, ()) if not (isinstance(test, Test) and test.kind == "room")
-        )
-        guard = {**self.guard, index: (*tests, Test("room", queued + 1))}
-        return replace(self, guard=guard).changing(index, (Edit("append", code),))
+        queued = sum(edit.kind == "append" for edit in self.edits.get(index, ()))
+        others = tuple(test for test in self.tests.get(index, ()) if test.kind != "room")
+        made = replace(self, tests={**self.tests, index: (*others, Test("room", queued + 1))})
+        return made.editing(index, Edit("append", code))
+
+
+def intersection(one: Cube, two: Cube) -> Cube | None:
+    """Where both boxes are; None if that is nowhere."""
+    made = dict(one)
+    for index, accepted in two.items():
+        both = accepted & made[index] if index in made else accepted
+        if not both:
+            return None
+        made[index] = both
+    return made
 
 
 def narrowed(drafts: Iterable[Draft], cubes: Iterable[Cube]) -> list[Draft]:

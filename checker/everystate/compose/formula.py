@@ -10,14 +10,22 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from everystate.load.expression import Value
+from everystate.problems import TooLarge
+
 Cube = dict[int, frozenset[int]]
+
+MAX_CASES = 50_000
 
 
 class Missing:
     """The value of something that is indexed by none: every comparison with it is false."""
 
+    def __bool__(self) -> bool:
+        return False
+
     def __repr__(self) -> str:
-        return "MISSING"
+        return "nothing"
 
 
 MISSING = Missing()
@@ -36,7 +44,7 @@ class Formula:
 class Const(Formula):
     """A value. Truth values and numbers differ: Const(True) is not Const(1)."""
 
-    value: Any
+    value: Value | Missing
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Const) and type(self.value) is type(other.value) and self.value == other.value
@@ -109,8 +117,9 @@ def make(kind: str, *items: Formula) -> Formula:
         return items[1] if items[0].value else items[2]
     if kind == "if" and items[1] == items[2]:
         return items[1]
-    if all(isinstance(item, Const) for item in items):
-        return Const(OPERATIONS[kind](*(item.value for item in items)))  # type: ignore[attr-defined]
+    values = [item.value for item in items if isinstance(item, Const)]
+    if len(values) == len(items):
+        return Const(OPERATIONS[kind](*values))
     if kind == "not" and isinstance(items[0], Op) and items[0].kind == "not":
         return items[0].items[0]
     return Op(kind, items)
@@ -163,8 +172,22 @@ def cases(formula: Formula, sizes: Callable[[int], int], look: Looker, last: int
     groups: dict[Formula, list[int]] = {}
     for raw in range(sizes(field)):
         groups.setdefault(restrict(formula, field, raw, look), []).append(raw)
-    made = []
+    made: list[tuple[Cube, Formula]] = []
     for left, raws in groups.items():
         for cube, value in cases(left, sizes, look, last):
             made.append(({field: frozenset(raws), **cube}, value))
+        if len(made) > MAX_CASES:
+            raise TooLarge(f"an expression that has more than {MAX_CASES:,} cases")
     return made
+
+
+def decided_cases(formula: Formula, sizes: Callable[[int], int], look: Looker) -> list[tuple[Cube, Value | Missing]]:
+    """Disjoint boxes that cover everything, each with the value that the formula has there."""
+    return [(cube, left.value) for cube, left in cases(formula, sizes, look) if isinstance(left, Const)]
+
+
+def value_at(formula: Formula, field: int, raw: int, look: Looker) -> Value | Missing:
+    """The value of a formula that depends on no other field, where this field has this raw value."""
+    left = restrict(formula, field, raw, look)
+    assert isinstance(left, Const)
+    return left.value

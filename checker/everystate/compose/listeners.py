@@ -6,11 +6,22 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from everystate.compose.draft import Draft, Outgoing, Setting, narrowed
-from everystate.compose.formula import FALSE, Const, Cube, Formula, Look, cases, make
+from everystate.compose.draft import Draft, Outgoing, Setting, intersection, narrowed
+from everystate.compose.formula import (
+    FALSE,
+    Const,
+    Cube,
+    Formula,
+    Look,
+    Missing,
+    cases,
+    decided_cases,
+    make,
+    value_at,
+)
 from everystate.compose.ground import Grounder
 from everystate.compose.layout import Layout
-from everystate.compose.network import Copy, Move, look
+from everystate.compose.network import Copy, Move, look, shown
 from everystate.load.expression import Value
 from everystate.load.spec import Assignment, Machine, Row, Trigger
 from everystate.problems import Problems
@@ -62,10 +73,23 @@ class Listeners:
 
     def cubes(self, formula: Formula, wanted: bool = True) -> list[Cube]:
         """The disjoint boxes in which a formula has this truth value."""
-        return [cube for cube, value in cases(formula, self.size, self.look) if bool(value.value) is wanted]  # type: ignore[attr-defined]
+        return [cube for cube, value in self.decided(formula) if bool(value) is wanted]
+
+    def decided(self, formula: Formula) -> list[tuple[Cube, Value | Missing]]:
+        """Disjoint boxes that cover everything, each with the value of a formula there."""
+        return decided_cases(formula, self.size, self.look)
+
+    def combinations(self, formulas: list[Formula]) -> Iterator[tuple[Cube, tuple[Value | Missing, ...]]]:
+        """Disjoint boxes that cover everything, each with the values of several formulas there."""
+        for combination in itertools.product(*(self.decided(formula) for formula in formulas)):
+            box: Cube | None = {}
+            for cube, _ in combination:
+                box = intersection(box, cube) if box is not None else None
+            if box is not None:
+                yield box, tuple(value for _, value in combination)
 
     def size(self, field: int) -> int:
-        """How many values a field has."""
+        """How many values a field has; rows and monitors do not look into channels, which have too many."""
         return len(self.layout.fields[field].values)
 
     def look(self, field: int, view: str, raw: int) -> object:
@@ -104,28 +128,28 @@ class Listeners:
         return drafts
 
     def _joined(self, draft: Draft, piece: Draft) -> Iterator[Draft]:
-        made = draft.where(piece.guard)  # type: ignore[arg-type]
+        made = draft.where(piece.box)
         if made is None:
             return
         made = replace(
             made,
-            update={**made.update, **piece.update},
+            maps={**made.maps, **piece.maps},
             moves=(*made.moves, *piece.moves),
             outgoing=(*made.outgoing, *piece.outgoing),
         )
-        yield from self._set(made, piece.settings)
+        for setting in piece.settings:
+            self._check_agreement(made, setting)
+            made = replace(made, settings=(*made.settings, setting)).changing(setting.field, setting.change)
+        yield made
 
-    def _set(self, draft: Draft, settings: tuple[Setting, ...]) -> Iterator[Draft]:
-        for setting in settings:
-            before = next((s for s in draft.settings if s.field == setting.field), None)
-            allowed = draft.guard.get(setting.field)
-            raws = setting.change if allowed is None else allowed
-            if before is not None and any(before.change[raw] != setting.change[raw] for raw in raws):  # type: ignore[index]
-                name = self.layout.fields[setting.field].name
-                why = f"the row at line {before.row.place.line} sets it to another value in the same step"
-                self.problems.add(setting.row.place, f"two values for {name}", why)
-            draft = replace(draft, settings=(*draft.settings, setting)).changing(setting.field, setting.change)
-        yield draft
+    def _check_agreement(self, draft: Draft, setting: Setting) -> None:
+        """Two rows that set one variable in one step set it to the same value."""
+        before = next((s for s in draft.settings if s.field == setting.field), None)
+        raws = draft.box.get(setting.field, setting.change)
+        if before is not None and any(before.change[raw] != setting.change[raw] for raw in raws):
+            name = self.layout.fields[setting.field].name
+            why = f"the row at line {before.row.place.line} sets it to another value in the same step"
+            self.problems.add(setting.row.place, f"two values for {name}", why)
 
     def _pieces(self, listener: Listener) -> Iterator[Draft]:
         """Plain rows (no send, no new value, no guard of other fields) are one piece, each other row is its own."""
@@ -150,17 +174,13 @@ class Listeners:
                 for raw in cube.get(listener.field, range(self.size(listener.field))):
                     taken.setdefault(raw, row)
         if taken:
-            yield self._moving(Draft(guard={listener.field: frozenset(taken)}), listener, taken)
+            yield self._moving(Draft(box={listener.field: frozenset(taken)}), listener, taken)
 
     def _moving(self, draft: Draft, listener: Listener, taken: dict[int, Row]) -> Draft:
         states = listener.machine.states
         change = {raw: raw if row.dest is None else states.index(row.dest) for raw, row in taken.items()}
-        move = Move(
-            listener.field,
-            listener.machine,
-            str(listener.rows[0].trigger),
-            tuple(sorted(taken.items(), key=lambda item: item[0])),
-        )
+        rows = tuple(sorted(taken.items(), key=lambda item: item[0]))
+        move = Move(listener.field, listener.machine, str(listener.rows[0].trigger), rows)
         draft = replace(draft, moves=(*draft.moves, move))
         if any(old != new for old, new in change.items()):
             draft = draft.changing(listener.field, change)
@@ -172,51 +192,45 @@ class Listeners:
             drafts = [made for draft in drafts for made in self._assigned(draft, listener, row, assignment)]
         outgoing = tuple(Outgoing(send, row, listener.copy, listener.names) for send in row.sends)
         for draft in drafts:
-            raws = draft.guard.get(listener.field, range(self.size(listener.field)))
-            moving = self._moving(draft, listener, dict.fromkeys(raws, row))  # type: ignore[misc]
-            yield replace(moving, outgoing=outgoing)
+            raws = draft.box.get(listener.field, range(self.size(listener.field)))
+            yield replace(self._moving(draft, listener, dict.fromkeys(raws, row)), outgoing=outgoing)
 
     def _assigned(self, draft: Draft, listener: Listener, row: Row, assignment: Assignment) -> Iterator[Draft]:
         index = [self.grounder.formula(item, listener.names) for item in assignment.index]
         value = self.grounder.formula(assignment.value, listener.names)
-        for cube, numbers in self._numbers(index):
-            key = ("memory", listener.copy.party, listener.copy.number, assignment.variable, *numbers)
-            if key not in self.layout.index:
+        for there, numbers in self._split(draft, index):
+            field = self.layout.index.get(
+                ("memory", listener.copy.party, listener.copy.number, assignment.variable, *numbers)
+            )
+            if field is None:
+                what = f"{assignment.variable}[{', '.join(map(shown, numbers))}] is set"
+                self.problems.add(assignment.place, what, "there is no such copy", "guard the row with `when`")
                 continue
-            field = self.layout.index[key]
             for inner, left in cases(value, self.size, self.look, last=field):
-                made = draft.where(cube)
-                made = made.where(inner) if made else None
+                made = there.where(inner)
                 if made is not None:
-                    change = self._map(field, left, made, assignment, row)
+                    change = self._map(field, left, made, assignment)
                     yield replace(made, settings=(*made.settings, Setting(field, change, row)))
 
-    def _numbers(self, index: list[Formula]) -> Iterator[tuple[Cube, tuple[object, ...]]]:
-        split = [cases(formula, self.size, self.look) for formula in index]
-        for combination in itertools.product(*split):
-            draft: Draft | None = Draft()
-            for cube, _ in combination:
-                draft = draft.where(cube) if draft else None
-            if draft is not None:
-                yield draft.guard, tuple(value.value for _, value in combination)  # type: ignore[misc,attr-defined]
+    def _split(self, draft: Draft, formulas: list[Formula]) -> Iterator[tuple[Draft, tuple[Value | Missing, ...]]]:
+        """The draft in pieces, each with the values of the formulas there."""
+        for cube, values in self.combinations(formulas):
+            made = draft.where(cube)
+            if made is not None:
+                yield made, values
 
-    def _map(self, field: int, left: Formula, draft: Draft, assignment: Assignment, row: Row) -> dict[int, int]:
+    def _map(self, field: int, left: Formula, draft: Draft, assignment: Assignment) -> dict[int, int]:
+        """What is left of the new value depends on nothing but the old one."""
         values = self.layout.fields[field].values
-        change = {}
-        for raw in draft.guard.get(field, range(len(values))):
-            [(_, new)] = [(c, v) for c, v in cases(left, self.size, self.look) if raw in c.get(field, (raw,))]  # type: ignore[operator]
-            value = new.value  # type: ignore[attr-defined]
-            if value not in values:
-                name = self.layout.fields[field].name
-                self.problems.add(
-                    assignment.place,
-                    f"{name} would become {value}",
-                    "that is not in its domain",
-                    "guard the row with `when`",
-                )
-                value = values[raw]  # type: ignore[index]
-            change[raw] = values.index(value)
-        return change  # type: ignore[return-value]
+        change: dict[int, int] = {}
+        for raw in draft.box.get(field, range(len(values))):
+            new = value_at(left, field, raw, self.look)
+            known = [number for number, value in enumerate(values) if type(value) is type(new) and value == new]
+            if not known:
+                what = f"{self.layout.fields[field].name} would become {shown(new)}"
+                self.problems.add(assignment.place, what, "that is not in its domain", "guard the row with `when`")
+            change[raw] = known[0] if known else raw
+        return change
 
     # -- mistakes -------------------------------------------------------------------------------------------------
 
@@ -230,9 +244,7 @@ class Listeners:
                 continue
             both = make("and", self.enabled(listener, one), self.enabled(listener, two))
             if both != FALSE and self.cubes(both):
-                self.problems.add(
-                    two.place,
-                    f"this row of {listener.machine.party}.{listener.machine.name} overlaps the one at line {one.place.line}",
-                    f"both can take {two.trigger}",
-                    "make their sources or guards exclude each other, or say choice: true on each",
-                )
+                machine = f"{listener.machine.party}.{listener.machine.name}"
+                what = f"this row of {machine} overlaps the one at line {one.place.line}"
+                hint = "make their sources or guards exclude each other, or say choice: true on each"
+                self.problems.add(two.place, what, f"both can take {two.trigger}", hint)

@@ -1,11 +1,11 @@
 """The network: a finite list of fields and of events. This is what every engine explores.
 
 A joint state is a tuple of small integers, one a field. An event has a guard (for each field it looks at, what it
-accepts) and an update (for each field it changes, a map from old to new). Events of one step are disjoint pieces: in any
-joint state at most one of them is enabled.
+accepts) and an update (for each field it changes, a map from old to new). Events of one step are disjoint pieces: in
+any joint state at most one of them is enabled.
 
-A channel's integer is its content: `width` bits a message, the head lowest; code 0 is no message, code k the k-th packet
-of its alphabet. Taking the head is a shift; appending is an or.
+A channel's integer is its content: `width` bits a message, the head lowest; code 0 is no message, code k the k-th
+packet of its alphabet. Taking the head is a shift; appending is an or.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from everystate.compose.formula import Formula
+from everystate.compose.formula import Formula, Missing
 from everystate.load.expression import Value
 from everystate.load.spec import Cause, Claim, Machine, Row, Spec
 
@@ -42,11 +42,11 @@ class Packet:
         return f"{self.message}({inside})" if inside else self.message
 
 
-def shown(value: Value) -> str:
+def shown(value: Value | Missing) -> str:
     """A value as the language writes it."""
-    return (
-        {None: "none", True: "true", False: "false"}[value] if value is None or isinstance(value, bool) else str(value)
-    )
+    if value is None:
+        return "none"
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,7 @@ class Test:
 
 @dataclass(frozen=True)
 class Edit:
-    """What an update does to a channel: take (the head), remove (a code), append, clear, lose or double (at an index)."""
+    """What is done to a channel: take (the head), remove (a code), append, clear, lose or double (at an index)."""
 
     kind: Literal["take", "remove", "append", "clear", "lose", "double"]
     number: int = 0
@@ -249,8 +249,9 @@ class Alarm:
 class GroundClaim:
     """A claim over fields.
 
-    `formula` must be true in the states that the claim speaks of. A `whenever` has, for each event, the formulas that must be
-    true before it (one for each time that what it watches happens in that step). `known` says why a violation is known.
+    `formula` must be true in the states that the claim speaks of. A `whenever` has, for each event, the formulas that
+    must be true before it (one for each time that what it watches happens in that step). `known` says why a violation
+    is known.
     """
 
     claim: Claim

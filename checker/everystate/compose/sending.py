@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from everystate.compose.draft import Draft, Outgoing
-from everystate.compose.formula import Const, Cube, Formula, cases
+from everystate.compose.formula import Const, Cube, Formula, Missing
 from everystate.compose.layout import Layout, Pair
 from everystate.compose.listeners import Group, Listeners
-from everystate.compose.network import Packet, Transfer
+from everystate.compose.network import Copy, Packet, Transfer
 from everystate.load.expression import Value
 from everystate.load.spec import Message, Trigger
 from everystate.load.wiring import carriers
@@ -26,6 +26,11 @@ class Route:
     end: int
 
     @property
+    def end_name(self) -> str:
+        """The name of the end that gets it."""
+        return self.pairs[0].connection.ends[1 - self.end].name
+
+    @property
     def receiver(self) -> int:
         """The number of the copy that gets it."""
         return self.pairs[0].ends[1 - self.end].number
@@ -38,6 +43,7 @@ class Sending:
         self.layout = layout
         self.listeners = listeners
         self.problems = problems
+        self._known: dict[tuple[str, Copy], list[Route]] = {}
 
     def route(self, drafts: list[Draft]) -> list[Draft]:
         """The drafts with every send done."""
@@ -47,68 +53,74 @@ class Sending:
             for outgoing in draft.outgoing:
                 made = [two for one in made for two in self._sent(one, outgoing)]
             done += made
+            self._check_rendezvous(made, draft.outgoing)
         return done
 
+    def _check_rendezvous(self, drafts: list[Draft], outgoing: tuple[Outgoing, ...]) -> None:
+        """A rendezvous is one send, and nothing else is sent in its step."""
+        for draft in drafts:
+            met = [transfer for transfer in draft.sent if transfer in draft.received]
+            if met and len(draft.sent) > 1:
+                what = f"{met[0].packet.message} is a rendezvous"
+                self.problems.add(outgoing[-1].send.place, what, "its step sends nothing else")
+
     def _sent(self, draft: Draft, outgoing: Outgoing) -> Iterator[Draft]:
-        for cube, routes in self._addressed(outgoing):
-            made: list[Draft] = [] if (there := draft.where(cube)) is None else [there]
+        for there, routes in self._addressed(draft, outgoing):
+            made = [there]
             for route in routes:
                 made = [two for one in made for two in self._along(one, outgoing, route)]
             yield from made
 
     # -- routing --------------------------------------------------------------------------------------------------
 
-    def _addressed(self, outgoing: Outgoing) -> Iterator[tuple[Cube, list[Route]]]:
+    def _addressed(self, draft: Draft, outgoing: Outgoing) -> Iterator[tuple[Draft, list[Route]]]:
         send = outgoing.send
-        ways = list(self._ways(outgoing))
+        ways = self._ways(outgoing)
         if send.to_all:
-            yield (
-                {},
-                [self._one([w for w in ways if w.receiver == n], outgoing) for n in sorted({w.receiver for w in ways})],
-            )
+            numbers = sorted({way.receiver for way in ways})
+            routes = [self._one([way for way in ways if way.receiver == number], outgoing) for number in numbers]
+            yield draft, list(itertools.chain(*routes))
         elif send.to_end:
-            yield {}, [self._one([w for w in ways if self._end_name(w) == send.to_end], outgoing)]
+            yield draft, self._one([way for way in ways if way.end_name == send.to_end], outgoing)
         elif send.to is None:
-            yield {}, [self._one(ways, outgoing)]
+            yield draft, self._one(ways, outgoing)
         else:
             formula = self.listeners.grounder.formula(send.to, outgoing.names)
-            for cube, value in cases(formula, self.listeners.size, self.listeners.look):
-                number = value.value  # type: ignore[attr-defined]
-                yield (
-                    cube,
-                    [self._one([w for w in ways if w.receiver == number], outgoing)] if number is not None else [],
-                )
+            for cube, number in self.listeners.decided(formula):
+                if there := draft.where(cube):
+                    yield there, self._one([way for way in ways if way.receiver == number], outgoing, number)
 
-    def _ways(self, outgoing: Outgoing) -> Iterator[Route]:
+    def _ways(self, outgoing: Outgoing) -> list[Route]:
+        key = (outgoing.send.message, outgoing.sender)
+        if key not in self._known:
+            self._known[key] = list(self._routes(*key))
+        return self._known[key]
+
+    def _routes(self, name: str, sender: Copy) -> Iterator[Route]:
         for message in self.layout.spec.messages:
-            if (message.name, message.sender) != (outgoing.send.message, outgoing.sender.party):
+            if (message.name, message.sender) != (name, sender.party):
                 continue
             [connection] = carriers(self.layout.spec, message)
-            here = [p for p in self.layout.pairs if p.connection.name == connection]
-            for _, pairs in itertools.groupby(here, key=lambda pair: pair.ends):
+            for ends, pairs in itertools.groupby(self.layout.at(connection, sender), key=lambda pair: pair.ends):
                 instances = tuple(pairs)
-                for end in (0, 1):
-                    if (
-                        instances[0].ends[end] == outgoing.sender
-                        and instances[0].ends[1 - end].party == message.receiver
-                    ):
-                        yield Route(message, instances, end)
+                end = ends.index(sender)
+                if ends[1 - end].party == message.receiver:
+                    yield Route(message, instances, end)
 
-    def _end_name(self, way: Route) -> str:
-        return way.pairs[0].connection.ends[1 - way.end].name
-
-    def _one(self, ways: list[Route], outgoing: Outgoing) -> Route:
+    def _one(self, ways: list[Route], outgoing: Outgoing, number: Value | Missing = 0) -> list[Route]:
+        """The only way, or the one that agrees with the names; none, and a problem, where that is not one."""
         if len(ways) > 1:
             ways = [way for way in ways if self._agrees(way, outgoing)] or ways
         if len(ways) == 1:
-            return ways[0]
+            return ways
         who = f"{outgoing.sender} sends {outgoing.send.message}"
         if ways:
             self.problems.add(outgoing.send.place, f"{who}: to whom?", f"{len(ways)} could receive it", "say `to:`")
+        elif number is None or isinstance(number, Missing):
+            self.problems.add(outgoing.send.place, f"{who} to none", "to: may be none", "guard the row with `when`")
         else:
             self.problems.add(outgoing.send.place, f"{who}: there is nobody", "no connection of this copy leads there")
-        self.problems.stop_if_any()
-        raise AssertionError
+        return []
 
     def _agrees(self, way: Route, outgoing: Outgoing) -> bool:
         names = {**way.pairs[0].names(), way.message.receiver: way.receiver}
@@ -119,12 +131,17 @@ class Sending:
     # -- sending --------------------------------------------------------------------------------------------------
 
     def _along(self, draft: Draft, outgoing: Outgoing, route: Route) -> Iterator[Draft]:
+        codes = self.layout.codes[route.pairs[0].connection.name, route.end]
         for cube, packet in self._packets(outgoing, route.message):
             made = draft.where(cube)
-            if made is not None:
+            if made is not None and packet in codes:
                 yield from self._into(made, outgoing, route, packet)
+            elif made is not None:
+                why = "a value is not in its domain"
+                self.problems.add(outgoing.send.place, f"{packet} cannot be sent", why, "guard the row with `when`")
 
     def _packets(self, outgoing: Outgoing, message: Message) -> Iterator[tuple[Cube, Packet]]:
+        """What the row gives, or the copies that are bound."""
         given = dict(outgoing.send.arguments)
         names = [p.name for p in message.about] + [name for name, _ in message.fields]
         formulas: list[Formula] = []
@@ -134,21 +151,12 @@ class Sending:
             elif name in outgoing.names:
                 formulas.append(Const(outgoing.names[name]))
             else:
-                why = "nothing binds that name here"
-                self.problems.add(
-                    outgoing.send.place,
-                    f"{message.name} is about which {name}?",
-                    why,
-                    f"write {message.name}({name}=...)",
-                )
-                self.problems.stop_if_any()
-        for combination in itertools.product(*(cases(f, self.listeners.size, self.listeners.look) for f in formulas)):
-            draft: Draft | None = Draft()
-            for cube, _ in combination:
-                draft = draft.where(cube) if draft else None
-            if draft is not None:
-                values = tuple((n, v.value) for n, (_, v) in zip(names, combination, strict=True))  # type: ignore[attr-defined]
-                yield draft.guard, Packet(message.name, values)  # type: ignore[misc]
+                what, why = f"{message.name} is about which {name}?", "nothing binds that name here"
+                self.problems.add(outgoing.send.place, what, why, f"write {message.name}({name}=...)")
+                return
+        for cube, values in self.listeners.combinations(formulas):
+            known = tuple(None if isinstance(value, Missing) else value for value in values)
+            yield cube, Packet(message.name, tuple(zip(names, known, strict=True)))
 
     def _into(self, draft: Draft, outgoing: Outgoing, route: Route, packet: Packet) -> Iterator[Draft]:
         """Into the instance that is open once the step has opened or closed it, or lost where none is."""
@@ -156,8 +164,7 @@ class Sending:
         for pair in route.pairs:
             field = self.layout.index["link", *pair.key]
             values = self.layout.fields[field].values
-            change = draft.update.get(field, {})
-            assert isinstance(change, dict)
+            change = draft.maps.get(field, {})
             opened = frozenset(raw for raw in range(len(values)) if values[change.get(raw, raw)] == "open")
             is_open = there.where({field: opened}) if there and opened else None
             if is_open is not None:
@@ -177,33 +184,18 @@ class Sending:
         made = replace(draft, sent=(*draft.sent, transfer))
         field = self.layout.index.get(("channel", *pair.key, route.end))
         if field is None:
-            yield from self._met(made, outgoing, route, pair, transfer)
-            return
-        alphabet = self.layout.fields[field].channel.alphabet  # type: ignore[union-attr]
-        if packet not in alphabet:
-            self.problems.add(
-                outgoing.send.place,
-                f"{packet} cannot be sent",
-                "a value is not in its domain",
-                "guard the row with `when`",
-            )
-            return
-        yield made.appending(field, alphabet.index(packet) + 1)
+            yield from self._met(made, outgoing, transfer)
+        else:
+            yield made.appending(field, self.layout.codes[pair.connection.name, route.end][packet])
 
-    def _met(self, draft: Draft, outgoing: Outgoing, route: Route, pair: Pair, transfer: Transfer) -> Iterator[Draft]:
+    def _met(self, draft: Draft, outgoing: Outgoing, transfer: Transfer) -> Iterator[Draft]:
         """A rendezvous: the receiver's step is the sender's, and sends nothing."""
-        group = Group(
-            transfer.receiver,
-            Trigger("message", transfer.packet.message),
-            message_names(pair, route.end, transfer.packet),
-        )
+        group = Group(transfer.receiver, Trigger("message", transfer.packet.message), dict(transfer.names))
         for made in self.listeners.expand([draft], group):
-            if len(draft.sent) > 1 or len(outgoing.row.sends) > 1 or made.outgoing:
-                self.problems.add(
-                    outgoing.send.place, f"{transfer.packet.message} is a rendezvous", "its step sends nothing else"
-                )
-                return
-            yield replace(made, received=(*made.received, transfer))
+            if made.outgoing:
+                what, why = f"{transfer.packet.message} is a rendezvous", "its receiver sends in the same step"
+                self.problems.add(outgoing.send.place, what, why, "give the connection a capacity")
+            yield replace(made, outgoing=(), received=(*made.received, transfer))
 
 
 def message_names(pair: Pair, end: int, packet: Packet) -> dict[str, Value]:

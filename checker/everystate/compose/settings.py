@@ -3,23 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
-from everystate.compose.formula import MISSING, Const, Op, make
-from everystate.load.expression import (
-    Arithmetic,
-    Bound,
-    Compare,
-    Conditional,
-    Constant,
-    Expr,
-    Logic,
-    Not,
-    Parameter,
-    Size,
-    Value,
-)
-from everystate.load.spec import Choice, CopiesOf, Domain, Range, Spec
+from everystate.compose.formula import MISSING, Const, Formula, Missing
+from everystate.compose.network import shown
+from everystate.compose.unroll import Names, unroll
+from everystate.load.expression import Expr, Observation, Value
+from everystate.load.spec import Choice, CopiesOf, Domain, Parameter, Range, Spec
 from everystate.problems import Place, Problem, Problems, SpecError, nearest
 
 MAX_COPIES = 10_000
@@ -48,54 +37,51 @@ class Settings:
                 continue
             self.values[name] = value
         for parameter in self.spec.parameters:
-            value = self.values[parameter.name]
             place = here if parameter.name in given else parameter.place
-            if parameter.domain is None:
-                if type(value) is not type(parameter.initial):
-                    kind = {int: "a number", bool: "true or false", str: "a word"}[type(parameter.initial)]
-                    problems.add(place, f"{parameter.name}={value}", f"{parameter.name} is {kind}")
-                elif isinstance(value, int) and value < 0:
-                    problems.add(place, f"{parameter.name}={value}", "a number is not negative")
-            elif value not in (domain := self.domain(parameter.domain, parameter.place)):
-                known = nearest(str(value), map(str, domain)) if isinstance(value, str) else _span(domain)
-                problems.add(place, f"{parameter.name}={value} is not in its domain", "", known)
+            if wrong := self._misfit(parameter, self.values[parameter.name]):
+                problems.add(place, *wrong)
+
+    def _misfit(self, parameter: Parameter, value: Value) -> tuple[str, str, str] | None:
+        """Why this is no value of the parameter."""
+        said = f"{parameter.name}={shown(value)}"
+        if parameter.domain is not None:
+            domain = self.domain(parameter.domain, parameter.place)
+            if _among(value, domain):
+                return None
+            known = nearest(value, map(shown, domain)) if isinstance(value, str) else ""
+            return f"{said} is not in its domain", "", known or _span(domain)
+        if type(value) is not type(parameter.initial):
+            kind = {int: "a number", bool: "true or false", str: "a word"}[type(parameter.initial)]
+            return said, f"{parameter.name} is {kind}", ""
+        if isinstance(value, int) and value < 0:
+            return said, "a number is not negative", ""
+        return None
 
     def _count(self, party: str, problems: Problems) -> int:
         declared = self.spec.party(party)
         count = self.value(declared.copies)
-        if type(count) is not int or not 0 <= count <= MAX_COPIES:
-            why = f"there can be 0 to {MAX_COPIES:,}"
-            problems.add(declared.place, f"{count} copies of {party} do not fit", why, "set a smaller number")
-            return 0
-        return count
+        if isinstance(count, int) and not isinstance(count, bool) and 0 <= count <= MAX_COPIES:
+            return count
+        why = f"there can be 0 to {MAX_COPIES:,}"
+        problems.add(declared.place, f"{shown(count)} copies of {party} do not fit", why, "set another number")
+        return 0
 
-    def value(self, tree: Expr, bound: Mapping[str, Value] | None = None) -> Any:
+    def value(self, tree: Expr, bound: Names | None = None) -> Value | Missing:
         """The value of an expression over parameters, numbers of copies and bound names."""
-        formula = self._fold(tree, bound or {})
-        assert isinstance(formula, Const)
-        return formula.value
+        formula = unroll(tree, bound or {}, self, _unknown)
+        return formula.value if isinstance(formula, Const) else MISSING
 
-    def _fold(self, tree: Expr, bound: Mapping[str, Value]) -> Const | Op:
-        match tree:
-            case Constant(value):
-                return Const(value)
-            case Parameter(name):
-                return Const(self.values[name])
-            case Bound(name):
-                return Const(bound[name])
-            case Size(party):
-                return Const(self.counts[party])
-            case Not(item):
-                parts: tuple[str, tuple[Expr, ...]] = ("not", (item,))
-            case Logic(operator, items):
-                parts = (operator, items)
-            case Compare(sign, left, right) | Arithmetic(sign, left, right):
-                parts = (sign, (left, right))
-            case Conditional(test, then, other):
-                parts = ("if", (test, then, other))
-            case _:
-                return Const(MISSING)
-        return make(parts[0], *(self._fold(item, bound) for item in parts[1]))  # type: ignore[return-value]
+    def word(self, tree: Expr, what: str, place: Place, known: tuple[str, ...]) -> str:
+        """One of a few words; a parameter may say which."""
+        value = self.value(tree)
+        if not isinstance(value, str) or value not in known:
+            wrong = f"{what} is {shown(value)}"
+            raise SpecError([Problem(place, wrong, f"it can be {' or '.join(known)}", "set another value")])
+        return value
+
+    def truth(self, tree: Expr, bound: Names | None = None) -> bool:
+        """Whether an expression over parameters and bound names holds."""
+        return bool(self.value(tree, bound))
 
     def domain(self, domain: Domain, place: Place) -> tuple[Value, ...]:
         """The values of a domain, in order, each once."""
@@ -113,21 +99,31 @@ class Settings:
             raise SpecError([Problem(place, "an empty domain")])
         return made
 
-    def _range(self, low: Any, high: Any, place: Place) -> range:
-        if type(low) is not int or type(high) is not int:
-            raise SpecError([Problem(place, f"{low}..{high} is no range of numbers")])
+    def _range(self, low: Value | Missing, high: Value | Missing, place: Place) -> range:
+        if not isinstance(low, int) or not isinstance(high, int):
+            raise SpecError([Problem(place, f"{shown(low)}..{shown(high)} is no range of numbers")])
         if high - low >= MAX_DOMAIN:
             why = f"a domain has at most {MAX_DOMAIN:,} values"
             raise SpecError([Problem(place, f"{low}..{high} does not fit", why, "set a smaller number")])
         return range(low, high + 1)
 
-    def bound(self, tree: Expr | None, what: str, place: Place, most: int = 10**6) -> int:
+    def bound(self, tree: Expr, what: str, place: Place, most: int = 10**6) -> int:
         """A number that bounds something: from 0 to `most`."""
-        value = self.value(tree) if tree is not None else 0
-        if type(value) is not int or not 0 <= value <= most:
-            raise SpecError([Problem(place, f"{what} is {value}", f"it can be 0 to {most:,}", "set another number")])
-        return value
+        value = self.value(tree)
+        if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= most:
+            return value
+        raise SpecError([Problem(place, f"{what} is {shown(value)}", f"it can be 0 to {most:,}", "set another number")])
+
+
+def _among(value: Value, domain: tuple[Value, ...]) -> bool:
+    return any(type(value) is type(known) and value == known for known in domain)
 
 
 def _span(domain: tuple[Value, ...]) -> str:
-    return f"known: {', '.join(map(str, domain))}" if len(domain) <= 12 else f"known: {domain[0]} to {domain[-1]}"
+    few = len(domain) <= 12
+    return f"known: {', '.join(map(shown, domain))}" if few else f"known: {shown(domain[0])} to {shown(domain[-1])}"
+
+
+def _unknown(tree: Observation, names: Names) -> Formula:
+    """Before the start, there is nothing to look at."""
+    return Const(MISSING)

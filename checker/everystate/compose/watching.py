@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from everystate.compose.draft import Draft
-from everystate.compose.formula import FALSE, Const, Formula, Look, cases, make
+from everystate.compose.formula import FALSE, Const, Formula, Look, cases, decided_cases, make, value_at
 from everystate.compose.layout import Layout
 from everystate.compose.listeners import Listeners
 from everystate.compose.network import Label, Notice
@@ -72,13 +72,12 @@ class Watching:
         if state == Look(field):
             yield draft
             return
+        values = self.layout.fields[field].values
         for cube, left in cases(state, self._size, self.listeners.look, last=field):
             made = draft.where(cube)
             if made is not None:
-                values = self.layout.fields[field].values
-                new = {raw: cases(left, self._size, self.listeners.look) for raw in range(len(values))}
-                change = {raw: values.index(_at_raw(found, field, raw)) for raw, found in new.items()}
-                yield made.changing(field, change)
+                new = [value_at(left, field, raw, self.listeners.look) for raw in range(len(values))]
+                yield made.changing(field, {raw: values.index(value) for raw, value in enumerate(new)})
 
     def _seen(self, label: Label, monitor: Monitor, names: dict[str, int]) -> Iterator[tuple[Happening, list[Watch]]]:
         """What the monitor sees in a step, receipts before sends, each with the rows that watch it."""
@@ -103,7 +102,7 @@ class Watching:
         return make("or", *(make("==", state, Const(source)) for source in row.sources))
 
     def _happens(self, formula: Formula) -> bool:
-        return any(value == Const(True) for _, value in cases(formula, self._size, self.listeners.look))
+        return any(value is True for _, value in decided_cases(formula, self._size, self.listeners.look))
 
     def _size(self, field: int) -> int:
         if self.layout.fields[field].channel is not None:
@@ -113,7 +112,3 @@ class Watching:
             )
             raise SpecError(self.problems.found)
         return self.listeners.size(field)
-
-
-def _at_raw(found: list, field: int, raw: int) -> Value:  # type: ignore[type-arg]
-    return next(value.value for cube, value in found if raw in cube.get(field, (raw,)))

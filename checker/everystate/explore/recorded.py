@@ -115,7 +115,8 @@ class RecordedSpace(Space):
 
     def _meeting(self, condition: Condition, numbers: Sequence[int]) -> Iterator[int]:
         states = self._states
-        numbers = numbers if condition.event < 0 else self._sources[condition.event]
+        if condition.event >= 0:
+            numbers = self._makes_step(condition.event, numbers)
         holds = Predicate(condition.formula, self.network) if condition.formula is not None else None
         enabled = EnabledMasks(self.network, [condition.guard])
         for number in numbers:
@@ -123,6 +124,11 @@ class RecordedSpace(Space):
                 holds is None or holds(states[number]) is condition.truth
             ):
                 yield number
+
+    def _makes_step(self, event: int, numbers: Sequence[int]) -> Sequence[int]:
+        """Those of the states from which an event makes a step."""
+        sources = self._sources[event]
+        return sources if isinstance(numbers, range) else sorted(set(numbers) & set(sources))
 
     @cached_property
     def _sources(self) -> list[list[int]]:

@@ -55,8 +55,7 @@ class ClaimJudge:
         return [Spot(guard, self.ground.formula, "settled" if claim.kind == "after" else "states")]
 
     def _before(self, number: int, formula: Formula) -> Spot:
-        event = self.space.network.events[number]
-        return Spot((), formula, "settled" if event.when_settled else "expanded", number)
+        return Spot((), formula, "expanded", number)
 
     def _asked(self, place: Spot) -> Condition:
         """What is counted: the states that fail, or for `possible` those that do not."""

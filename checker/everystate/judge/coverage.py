@@ -29,10 +29,9 @@ class Coverage:
 
     def _shared(self, survey: Survey, number: int, move: Move) -> Iterator[tuple[RowKey, Question]]:
         """An event may take one of several rows of a machine, by its state."""
-        event = self.space.network.events[number]
         for raw, row in move.rows:
             condition = Condition(((move.field, frozenset([raw])),), event=number)
-            yield _key(move, row), survey.ask(condition, "settled" if event.when_settled else "expanded")
+            yield _key(move, row), survey.ask(condition)
 
     def fired_rows(self) -> dict[Row, int]:
         """In how many steps each row was taken; every row of the spec is there."""

@@ -2,42 +2,49 @@
 
 from __future__ import annotations
 
-from everystate.load.declare import Files, declare, read_domain, read_per, value_of
+from everystate.load.declare import Files, declare, read_per
 from everystate.load.document import Text
+from everystate.load.domains import read_domain, value_of
 from everystate.load.expression import TRUE, Constant, Expr, Parameter
-from everystate.load.machines import check_machine
-from everystate.load.resolve import Scope, resolve
+from everystate.load.machines import check_reached, check_states
+from everystate.load.resolve import resolve
 from everystate.load.rows import Owner, RowReader
+from everystate.load.scope import Scope
 from everystate.load.shapes import Entries
 from everystate.load.sorts import NUMBER, TRUTH, Declared, Sort, sort_of_domain, words
-from everystate.load.spec import Action, Close, Connection, Fault, Machine, Party, Spec, Variable
+from everystate.load.spec import Action, Cause, Close, Connection, Fault, Machine, Party, Per, Spec, Variable
 from everystate.load.statements import Statements
 from everystate.problems import Problems, nearest
+
+CAUSES: dict[str, Cause] = {"protocol": "protocol", "environment": "environment", "fault": "fault"}
 
 
 def build(files: Files, folder: str, problems: Problems) -> Spec:
     """The spec that the files say; mistakes are added to `problems`."""
     declared, parameters = declare(files, problems)
-    problems.stop_if_any()
     builder = _Builder(declared, problems)
     system = files.system
-    parties = tuple(builder.party(entry) for entry in files.parties)
+    parties = tuple(builder.party(entry) for entry in files.parties if entry.get("party") in declared.parties)
     statements = Statements(declared, parties, problems)
-    scope = Scope(declared, observes=True)
     return Spec(
-        title=str(system["system"]),
+        title=str(system.get("system", "")),
         folder=folder,
         parameters=parameters,
         parties=parties,
         messages=tuple(declared.messages),
-        connections=tuple(builder.connection(k, v) for k, v in (system.get("connections") or {}).items()),
+        connections=builder.connections(system.get("connections") or {}),
         phases=statements.phases(system.get("phases") or {}),
         claims=statements.claims(system.get("claims") or {}),
         monitors=statements.monitors(system.get("monitors") or {}),
-        final=resolve(system["final"], scope, TRUTH, problems) if "final" in system else None,
+        final=statements.final(system.get("final")),
         place=system.place,
         description=system.get("description", ""),
     )
+
+
+def at_start(declared: Declared, party: str, per: tuple[Per, ...]) -> Scope:
+    """What is known of a copy at the start: which one it is, and the parameters."""
+    return Scope(declared, {party: Sort(party=party), **{p.name: Sort(party=p.party) for p in per}})
 
 
 class _Builder:
@@ -54,14 +61,15 @@ class _Builder:
         name = str(entry["party"])
         copies = value_of(entry.get("copies", Text("1", entry.place)))
         actions = tuple(self.action(name, k, v) for k, v in (entry.get("actions") or {}).items())
-        pers = {action.name: action.per for action in actions}
+        variables = (entry.get("variables") or {}).items()
+        machines = _Machines(name, {action.name: action.per for action in actions}, self.declared, self.problems)
         return Party(
             name=name,
             copies=Constant(copies) if isinstance(copies, int) else Parameter(copies),
             copies_name=self.declared.parties[name].copies_name,
             actions=actions,
-            variables=tuple(self.variable(name, k, v) for k, v in (entry.get("variables") or {}).items()),
-            machines=tuple(self.machine(name, k, v, pers) for k, v in (entry.get("machines") or {}).items()),
+            variables=tuple(self.variable(name, k, v) for k, v in variables if v.whole),
+            machines=tuple(machines.machine(k, v) for k, v in (entry.get("machines") or {}).items() if v.whole),
             place=entry["party"].place,
             description=entry.get("description", ""),
         )
@@ -73,7 +81,7 @@ class _Builder:
         return Action(
             party=party,
             name=str(name),
-            cause=str(entry.get("cause", "protocol")),  # type: ignore[arg-type]
+            cause=CAUSES[entry.get("cause", "protocol")],
             per=read_per(entry.get("per"), self.declared, self.problems),
             at_most=self.setting(entry, "at_most", NUMBER, TRUE) if "at_most" in entry else None,
             closes=self.closes(party, entry.get("closes")),
@@ -92,33 +100,13 @@ class _Builder:
     def variable(self, party: str, name: Text, entry: Entries) -> Variable:
         per = read_per(entry.get("per"), self.declared, self.problems)
         domain = read_domain(entry["domain"], self.declared, self.problems)
-        scope = self.at_start(party, [p.name for p in per], [p.party for p in per])
+        scope = at_start(self.declared, party, per)
         initial = resolve(entry["initial"], scope, sort_of_domain(domain), self.problems)
         return Variable(party, str(name), per, domain, initial, name.place, entry.get("description", ""))
 
-    def at_start(self, party: str, names: list[str], parties: list[str]) -> Scope:
-        bound = {party: Sort(party=party)} | {n: Sort(party=p) for n, p in zip(names, parties, strict=True)}
-        return self.settings.binding(bound)
-
-    def machine(self, party: str, name: Text, entry: Entries, actions: dict[str, tuple]) -> Machine:  # type: ignore[type-arg]
-        states = tuple(map(str, entry["states"]))
-        per = read_per(entry.get("per"), self.declared, self.problems)
-        reader = RowReader(Owner(party, str(name), per, states, actions), self.declared, self.problems)
-        rows = [reader.row(row, number) for number, row in enumerate(entry["transitions"])]
-        scope = self.at_start(party, [p.name for p in per], [p.party for p in per])
-        machine = Machine(
-            party=party,
-            name=str(name),
-            per=per,
-            initial=resolve(entry["initial"], scope, words(*states), self.problems),
-            states=states,
-            rows=tuple(row for row in rows if row),
-            defer=entry.get("defer") == "true",
-            place=name.place,
-            description=entry.get("description", ""),
-        )
-        check_machine(machine, entry["states"], self.problems)
-        return machine
+    def connections(self, entries: dict[Text, Entries]) -> tuple[Connection, ...]:
+        known = self.declared.connections
+        return tuple(self.connection(name, entry) for name, entry in entries.items() if name in known)
 
     def connection(self, name: Text, entry: Entries) -> Connection:
         ends = self.declared.connections[str(name)].ends
@@ -154,6 +142,7 @@ class _Builder:
         if end < 0:
             known = [end.name for end in self.declared.connections[str(connection)].ends]
             self.problems.add(text.place, f"'{text}' is no end of {connection}", "", nearest(text, known))
+            return None
         return end
 
     def fault(self, entry: Entries, key: str) -> Fault | None:
@@ -161,3 +150,35 @@ class _Builder:
         if value is None or value == "false":
             return None
         return Fault(self.setting(value, "at_most", NUMBER, TRUE) if isinstance(value, Entries) else None)
+
+
+class _Machines:
+    """Builds the machines of one party."""
+
+    def __init__(self, party: str, actions: dict[str, tuple[Per, ...]], declared: Declared, problems: Problems) -> None:
+        self.party = party
+        self.actions = actions
+        self.declared = declared
+        self.problems = problems
+
+    def machine(self, name: Text, entry: Entries) -> Machine:
+        before = len(self.problems.found)
+        states = tuple(map(str, entry["states"]))
+        per = read_per(entry.get("per"), self.declared, self.problems)
+        reader = RowReader(Owner(self.party, str(name), per, states, self.actions), self.declared, self.problems)
+        rows = [reader.row(row, number) for number, row in enumerate(entry["transitions"])]
+        machine = Machine(
+            party=self.party,
+            name=str(name),
+            per=per,
+            initial=resolve(entry["initial"], at_start(self.declared, self.party, per), words(*states), self.problems),
+            states=states,
+            rows=tuple(row for row in rows if row),
+            defer=entry.get("defer") == "true",
+            place=name.place,
+            description=entry.get("description", ""),
+        )
+        if len(self.problems.found) == before and all(rows):
+            check_reached(machine, entry["states"], self.problems)
+        check_states(entry["states"], self.problems)
+        return machine

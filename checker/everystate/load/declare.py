@@ -1,4 +1,7 @@
-"""The first pass over the files: what is declared, before any expression is read."""
+"""The first pass over the files: what is declared, before any expression is read.
+
+What is declared wrongly is not there for the second pass, and what would only follow from that is overlooked.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +9,25 @@ import re
 from dataclasses import dataclass
 
 from everystate.load.document import Text
-from everystate.load.expression import Constant, Expr
-from everystate.load.expression import Parameter as ParameterName
-from everystate.load.shapes import Entries, name_problem
-from everystate.load.sorts import ANYTHING, ConnectionNames, Declared, Memory, PartyNames, Sort, sort_of_domain, words
-from everystate.load.spec import Choice, CopiesOf, Domain, Message, Parameter, Per, Range
+from everystate.load.domains import read_domain, value_of, word_problem
+from everystate.load.shapes import Entries, name_problem, names_in
+from everystate.load.sorts import (
+    ANY_WORD,
+    NUMBER,
+    TRUTH,
+    ConnectionNames,
+    Declared,
+    Memory,
+    PartyNames,
+    Sort,
+    sort_of_domain,
+    words,
+)
+from everystate.load.spec import Domain, Message, Parameter, Per
 from everystate.problems import Problems, nearest
 
 _MESSAGE = re.compile(r"\s*(\w+)\s*(?:\((.*)\))?\s*(?:about\s+(\w+)(?:\s+as\s+(\w+))?)?\s*", re.DOTALL)
-_NUMBER = re.compile(r"-?\d{1,9}")
-_RANGE = re.compile(r"(-?\w+)\s*\.\.\s*(-?\w+)")
+_FIELD = re.compile(r"\s*(\w+)\s*:\s*(?:\[([^\]]*)\]|([^,\[\]]+))\s*(?:,|$)")
 
 
 @dataclass(frozen=True)
@@ -24,13 +36,6 @@ class Files:
 
     system: Entries
     parties: tuple[Entries, ...]
-
-
-def value_of(text: Text) -> str | int | bool:
-    """A plain value: a number, true or false, or a word."""
-    if _NUMBER.fullmatch(text):
-        return int(text)
-    return text == "true" if text in ("true", "false") else str(text)
 
 
 def declare(files: Files, problems: Problems) -> tuple[Declared, tuple[Parameter, ...]]:
@@ -43,7 +48,7 @@ def declare(files: Files, problems: Problems) -> tuple[Declared, tuple[Parameter
         _declare_connection(name, entry, declared, problems)
     for protocol, directions in (files.system.get("messages") or {}).items():
         for direction, texts in directions.items():
-            _declare_messages(protocol, direction, texts, declared, problems)
+            _Messages(protocol, direction, declared, problems).declare(texts)
     declared.phases = [str(name) for name in files.system.get("phases") or {}]
     for party in files.parties:
         _declare_memory(party, declared, problems)
@@ -56,21 +61,25 @@ class _Parameters:
         self.problems = problems
 
     def read(self, entries: dict[Text, Text | Entries]) -> tuple[Parameter, ...]:
-        made = []
+        made: list[Parameter] = []
         for name, entry in entries.items():
-            parameter = self.one(name, entry)
+            parameter = self.plain(name, entry) if isinstance(entry, Text) else self.chosen(name, entry)
             self.declared.parameters[str(name)] = self.sort(parameter)
             made.append(parameter)
         return tuple(made)
 
-    def one(self, name: Text, entry: Text | Entries) -> Parameter:
-        if isinstance(entry, Text):
-            return Parameter(str(name), None, value_of(entry), name.place)
+    def plain(self, name: Text, entry: Text) -> Parameter:
+        if wrong := word_problem(entry):
+            self.problems.add(entry.place, *wrong)
+        return Parameter(str(name), None, value_of(entry), name.place)
+
+    def chosen(self, name: Text, entry: Entries) -> Parameter:
         domain = read_domain(entry.get("domain") or [], self.declared, self.problems)
         initial = entry.get("initial", Text("0", name.place))
         sort = sort_of_domain(domain)
-        value = value_of(initial)
-        if isinstance(value, str) and value not in sort.words:
+        nothing = sort.nothing and str(initial) == "none"
+        value = None if nothing else value_of(initial)
+        if isinstance(value, str) and value not in sort.words and entry.whole:
             self.problems.add(initial.place, f"'{initial}' is not in the domain", "", nearest(initial, sort.words))
         return Parameter(str(name), domain, value, name.place, entry.get("description", ""))
 
@@ -78,53 +87,30 @@ class _Parameters:
         if parameter.domain is not None:
             return sort_of_domain(parameter.domain)
         if isinstance(parameter.initial, bool):
-            return Sort(truth=True)
-        return Sort(number=True) if isinstance(parameter.initial, int) else ANYTHING
-
-
-def read_domain(items: list[Text], declared: Declared, problems: Problems) -> Domain:
-    """A domain from its texts: words, numbers, ranges, parties, none, true, false."""
-    domain: list[Choice | Range | CopiesOf] = []
-    for item in items:
-        if match := _RANGE.fullmatch(item):
-            low, high = (_range_end(item, end, declared, problems) for end in match.groups())
-            domain.append(Range(low, high))
-        elif item in declared.parties:
-            domain.append(CopiesOf(str(item)))
-        elif item == "none":
-            domain.append(Choice(None))
-        elif isinstance(value_of(item), str) and item not in ("any", "all") and (wrong := name_problem(item)):
-            problems.add(item.place, *wrong)
-        else:
-            domain.append(Choice(value_of(item)))
-    return tuple(domain)
-
-
-def _range_end(item: Text, end: str, declared: Declared, problems: Problems) -> Expr:
-    if _NUMBER.fullmatch(end):
-        return Constant(int(end))
-    if end not in declared.parameters:
-        problems.add(item.place, f"unknown parameter '{end}'", "", nearest(end, declared.parameters))
-    return ParameterName(end)
+            return TRUTH
+        return NUMBER if isinstance(parameter.initial, int) else ANY_WORD
 
 
 def read_per(entry: list[Text] | dict[Text, Text] | None, declared: Declared, problems: Problems) -> tuple[Per, ...]:
     """What a machine, a variable or an action is `per`."""
     named = entry.items() if isinstance(entry, dict) else [(item, item) for item in entry or []]
-    return tuple(Per(str(name), known_party(party, declared, problems)) for name, party in named)
+    pers = [Per(str(name), str(party)) for name, party in named if _is_party(party, declared, problems)]
+    for number, (name, _) in enumerate(named):
+        if name in [other for other, _ in list(named)[:number]]:
+            problems.add(name.place, f"'{name}' twice", "each name binds one copy", "write {first: a, second: a}")
+    return tuple(pers)
 
 
-def known_party(name: Text, declared: Declared, problems: Problems) -> str:
-    """The name of a party; a problem if there is none of that name."""
+def _is_party(name: Text, declared: Declared, problems: Problems) -> bool:
     if name not in declared.parties:
         problems.add(name.place, f"unknown party '{name}'", "", nearest(name, declared.parties))
-    return str(name)
+    return name in declared.parties
 
 
 def _declare_party(entry: Entries, declared: Declared, problems: Problems) -> None:
-    name = entry.get("party")
-    if name is None:
+    if not entry.whole:
         return
+    name = entry["party"]
     if name in declared.parties:
         problems.add(name.place, f"a second party '{name}'")
     copies = entry.get("copies", Text("1", entry.place))
@@ -132,59 +118,97 @@ def _declare_party(entry: Entries, declared: Declared, problems: Problems) -> No
     if isinstance(number, str) and number not in declared.parameters:
         problems.add(copies.place, f"unknown parameter '{copies}'", "", nearest(copies, declared.parameters))
     counted = str(copies) if isinstance(number, str) else ""
+    if other := declared.party_counted_by(counted) if counted else "":
+        why = f"the name would be the set of both's copies; {other} has it"
+        problems.add(copies.place, f"'{counted}' counts two parties", why, "use two parameters")
     declared.parties[str(name)] = PartyNames(counted, number == 1 and not isinstance(number, bool))
 
 
 def _declare_connection(name: Text, entry: Entries, declared: Declared, problems: Problems) -> None:
+    before = len(problems.found)
     ends = read_per(entry.get("between"), declared, problems)
-    if len(ends) != 2 or ends[0].name == ends[1].name:
+    if entry.whole and len(ends) != 2 and len(problems.found) == before:
         problems.add(name.place, f"'{name}' joins two ends", "", "write between: [a, b] or {left: a, right: a}")
+    if len(ends) != 2:
+        problems.overlook([name])
         return
     bounds = {"breaks": "breaks", "may_lose": "loses", "may_duplicate": "duplicates"}
     bounded = {event for key, event in bounds.items() if isinstance(entry.get(key), dict)}
-    declared.connections[str(name)] = ConnectionNames((ends[0], ends[1]), bounded)
+    carries = frozenset(map(str, entry.get("carries") or []))
+    declared.connections[str(name)] = ConnectionNames((ends[0], ends[1]), carries, bounded)
 
 
-def _declare_messages(
-    protocol: Text, direction: Text, texts: list[Text], declared: Declared, problems: Problems
-) -> None:
-    parties = [part.strip() for part in direction.split("->")]
-    if len(parties) != 2 or any(party not in declared.parties for party in parties):
-        unknown = next((party for party in parties if party not in declared.parties), "")
-        problems.add(
-            direction.place, f"unknown direction '{direction}'", "", nearest(unknown, declared.parties) or "a -> b"
-        )
-        return
-    for text in texts:
-        if message := _message(text, protocol, parties, declared, problems):
-            if any((m.name, m.sender, m.receiver) == (message.name, *parties) for m in declared.messages):
-                problems.add(text.place, f"a second '{message.name}' for {direction}")
-            declared.messages.append(message)
+class _Messages:
+    """The messages of one direction of a protocol."""
 
+    def __init__(self, protocol: Text, direction: Text, declared: Declared, problems: Problems) -> None:
+        self.protocol = str(protocol)
+        self.direction = direction
+        self.declared = declared
+        self.problems = problems
+        self.parties = [part.strip() for part in direction.split("->")]
 
-def _message(text: Text, protocol: Text, parties: list[str], declared: Declared, problems: Problems) -> Message | None:
-    match = _MESSAGE.fullmatch(text)
-    if match is None or (wrong := name_problem(match[1])):
-        problems.add(text.place, f"'{text}' is no message", "", "write NAME, NAME about PARTY, or NAME(field: 0..3)")
-        return None
-    about = ()
-    if match[3]:
-        name = Text(match[4] or match[3], text.place)
-        about = (Per(str(name), known_party(Text(match[3], text.place), declared, problems)),)
-        if not match[4] and match[3] in parties and parties[0] == parties[1]:
-            problems.add(text.place, f"'{text}' names {match[3]} twice", "", f"write about {match[3]} as NAME")
-    fields = tuple(_fields(match[2] or "", text, declared, problems))
-    return Message(match[1], str(protocol), parties[0], parties[1], about, fields, text.place)
+    def declare(self, texts: list[Text]) -> None:
+        unknown = [party for party in self.parties if party not in self.declared.parties]
+        if len(self.parties) != 2 or unknown:
+            hint = nearest(unknown[0], self.declared.parties) if len(self.parties) == 2 else "write sender -> receiver"
+            self.problems.add(self.direction.place, f"unknown direction '{self.direction}'", "", hint)
+            self.problems.overlook(name for text in texts for name in names_in(text))
+            return
+        for text in texts:
+            message = self.message(text)
+            if message is None:
+                self.problems.overlook(names_in(text))
+            else:
+                self.add(text, message)
 
+    def add(self, text: Text, message: Message) -> None:
+        key = (message.name, message.sender, message.receiver)
+        if any((m.name, m.sender, m.receiver) == key for m in self.declared.messages):
+            self.problems.add(text.place, f"a second '{message.name}' for {self.direction}")
+        self.declared.messages.append(message)
 
-def _fields(inside: str, text: Text, declared: Declared, problems: Problems) -> list[tuple[str, Domain]]:
-    made = []
-    for name, listed, plain in re.findall(r"(\w+)\s*:\s*(?:\[([^\]]*)\]|([^,]+))(?:,|$)", inside):
-        items = [Text(item.strip(), text.place) for item in (listed.split(",") if listed else [plain])]
-        made.append((name, read_domain(items, declared, problems)))
-    if inside.strip() and not made:
-        problems.add(text.place, f"'({inside})' are no fields", "", "write (name: 0..3, other: [a, b])")
-    return made
+    def message(self, text: Text) -> Message | None:
+        match = _MESSAGE.fullmatch(text)
+        if match is None or name_problem(match[1]):
+            self.problems.add(
+                text.place, f"'{text}' is no message", "", "write NAME, NAME about PARTY, or NAME(field: 0..3)"
+            )
+            return None
+        about = self.about(text, match)
+        fields = self.fields(match[2], text)
+        if about is None or fields is None:
+            return None
+        names = [per.name for per in about] + [name for name, _ in fields]
+        if len(set(names)) < len(names):
+            self.problems.add(text.place, f"'{text}' carries one name twice")
+        return Message(match[1], self.protocol, self.parties[0], self.parties[1], about, fields, text.place)
+
+    def about(self, text: Text, match: re.Match[str]) -> tuple[Per, ...] | None:
+        _, _, party, name = match.groups()
+        if not party:
+            return ()
+        if not _is_party(text.part(party, match.start(3)), self.declared, self.problems):
+            return None
+        if wrong := name_problem(name or party):
+            self.problems.add(text.place, *wrong)
+        if not name and self.parties == [party, party]:
+            self.problems.add(text.place, f"'{text}' names {party} twice", "", f"write about {party} as NAME")
+        return (Per(name or party, party),)
+
+    def fields(self, inside: str | None, text: Text) -> tuple[tuple[str, Domain], ...] | None:
+        made: list[tuple[str, Domain]] = []
+        rest = inside or ""
+        while rest.strip():
+            match = _FIELD.match(rest)
+            if match is None or name_problem(match[1]):
+                self.problems.add(text.place, f"'({inside})' are no fields", "", "write (name: 0..3, other: [a, b])")
+                return None
+            items = match[2].split(",") if match[2] is not None else [match[3]]
+            domain = read_domain([Text(item.strip(), text.place) for item in items], self.declared, self.problems)
+            made.append((match[1], domain))
+            rest = rest[match.end() :]
+        return tuple(made)
 
 
 def _declare_memory(entry: Entries, declared: Declared, problems: Problems) -> None:
@@ -193,14 +217,22 @@ def _declare_memory(entry: Entries, declared: Declared, problems: Problems) -> N
         return
     for name, variable in (entry.get("variables") or {}).items():
         domain = read_domain(variable.get("domain") or [], declared, problems)
-        party.memory[str(name)] = Memory(
-            read_per(variable.get("per"), declared, problems), sort_of_domain(domain), True
-        )
+        per = _per_of(name, variable, declared, problems)
+        party.memory[str(name)] = Memory(per, sort_of_domain(domain), True)
     for name, machine in (entry.get("machines") or {}).items():
         if name in party.memory:
             problems.add(name.place, f"'{name}' is a variable and a machine")
-        per = read_per(machine.get("per"), declared, problems)
+        per = _per_of(name, machine, declared, problems)
         party.memory[str(name)] = Memory(per, words(*machine.get("states") or []))
     for name, action in (entry.get("actions") or {}).items():
         if isinstance(action, dict) and "at_most" in action:
             party.bounded.add(str(name))
+
+
+def _per_of(name: Text, entry: Entries, declared: Declared, problems: Problems) -> tuple[Per, ...]:
+    """What it is `per`; where that is wrong, or the rest of it is, whatever is said about it is overlooked."""
+    before = len(problems.found)
+    per = read_per(entry.get("per"), declared, problems)
+    if len(problems.found) > before or not entry.whole:
+        problems.overlook([name])
+    return per

@@ -22,21 +22,25 @@ _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 class Text(str):
-    """A scalar: its text, where it stands, and the column at which the text itself starts (after a quote)."""
+    """A scalar, and where it stands; `start` is the column of its first character, 0 where it is written otherwise."""
 
-    __slots__ = ("place", "quoted")
+    __slots__ = ("place", "start")
     place: Place
-    quoted: bool
+    start: int
 
-    def __new__(cls, text: str, place: Place, quoted: bool = False) -> Text:
+    def __new__(cls, text: str, place: Place, start: int = 0) -> Text:
         self = super().__new__(cls, text)
         self.place = place
-        self.quoted = quoted
+        self.start = start
         return self
 
     def at(self, offset: int) -> Place:
-        """The place of the character at this offset."""
-        return Place(self.place.file, self.place.line, self.place.column + offset + self.quoted)
+        """The place of the character at this offset, as far as it is known."""
+        return Place(self.place.file, self.place.line, self.start + offset) if self.start else self.place
+
+    def part(self, text: str, offset: int = 0) -> Text:
+        """A piece of this text, which begins at this offset of it."""
+        return Text(text, self.at(offset), self.start and self.start + offset)
 
 
 @dataclass(frozen=True)
@@ -132,10 +136,13 @@ class _Builder:
     def text(self, event: Any, place: Place) -> Text:
         if any(not (c.isprintable() or c in "\n\t") for c in event.value):
             self.problems.append(Problem(place, "a control character", "texts are printable"))
-        return Text(event.value, place, event.style in ("'", '"'))
+        quoted = event.style in ("'", '"')
+        begin, end = event.start_mark, event.end_mark
+        verbatim = begin.line == end.line and end.column - begin.column == len(event.value) + 2 * quoted
+        return Text(event.value, place, place.column + quoted if verbatim else 0)
 
     def listing(self, place: Place) -> Listing:
-        items = []
+        items: list[Node] = []
         while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
             items.append(self.node(event))
         return Listing(tuple(items), place)

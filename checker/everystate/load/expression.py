@@ -8,6 +8,10 @@ from typing import Literal as OneOf
 
 Value = str | int | bool | None
 Comparison = OneOf["==", "!=", "<", "<=", ">", ">="]
+View = OneOf["is_open", "pending", "head", "length"]
+Junction = OneOf["and", "or"]
+Sign = OneOf["+", "-", "%"]
+Counting = OneOf["any", "all", "count"]
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,7 @@ class Link:
 
     connection: str
     index: tuple[Expr, ...]
-    what: OneOf["is_open", "pending", "head", "length"]
+    what: View
     end: int = -1
     part: str = ""
 
@@ -93,7 +97,7 @@ class Not:
 class Logic:
     """A conjunction or a disjunction."""
 
-    operator: OneOf["and", "or"]
+    operator: Junction
     items: tuple[Expr, ...]
 
 
@@ -110,7 +114,7 @@ class Compare:
 class Arithmetic:
     """A sum, a difference or a remainder."""
 
-    operator: OneOf["+", "-", "%"]
+    operator: Sign
     left: Expr
     right: Expr
 
@@ -128,7 +132,7 @@ class Conditional:
 class Quantifier:
     """any, all or count of `element`, for each variable over the copies of a party, where `conditions` hold."""
 
-    kind: OneOf["any", "all", "count"]
+    kind: Counting
     element: Expr
     loops: tuple[tuple[str, str], ...]
     conditions: tuple[Expr, ...]
@@ -152,7 +156,23 @@ Expr = (
     | Quantifier
 )
 
+Operation = Not | Logic | Compare | Arithmetic | Conditional
+Observation = Read | Link | Left | Phase
+
 TRUE = Constant(True)
+
+
+def operation(tree: Operation) -> tuple[str, tuple[Expr, ...]]:
+    """What an operation does, in one word, and to what."""
+    match tree:
+        case Not(item):
+            return "not", (item,)
+        case Logic(operator, items):
+            return operator, items
+        case Compare(sign, left, right) | Arithmetic(sign, left, right):
+            return sign, (left, right)
+        case Conditional(test, then, other):
+            return "if", (test, then, other)
 
 
 def parts(tree: Expr) -> Iterator[Expr]:

@@ -25,14 +25,16 @@ def load(folder: str | Path) -> Spec:
     path = Path(folder)
     problems = Problems()
     documents = _documents(path, problems)
+    unread = bool(problems.found)
     entries = [_entries(document, problems) for document in documents]
     systems = [entry for entry, is_system in entries if is_system and entry is not None]
     parties = tuple(entry for entry, is_system in entries if not is_system and entry is not None)
     for extra in systems[1:]:
         problems.add(extra.place, "a second system file")
-    if not systems and not problems.found:
+    if not systems and not unread:
         problems.add(Place(str(path)), "no system file", "one file of the folder says `system:`", "add system.yaml")
-    problems.stop_if_any()
+    if unread or len(systems) != 1:
+        raise SpecError(problems.found)
     spec = build(Files(systems[0], parties), str(folder), problems)
     problems.stop_if_any()
     check_wiring(spec, problems)
@@ -41,7 +43,7 @@ def load(folder: str | Path) -> Spec:
 
 
 def _documents(path: Path, problems: Problems) -> list[Mapping]:
-    documents = []
+    documents: list[Mapping] = []
     for file in _files(path):
         if not file.resolve().is_relative_to(path.resolve()):
             problems.add(Place(str(file)), "leads out of the folder", "a spec reads its own files only")

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from everystate.load.document import Text
-from everystate.load.expression import Constant, parts
+from everystate.load.expression import Constant, Parameter, parts
 from everystate.load.spec import Machine
 from everystate.problems import Problems
 
 
-def check_machine(machine: Machine, states: list[Text], problems: Problems) -> None:
-    """States named twice, and states that no row leads to."""
+def check_states(states: list[Text], problems: Problems) -> None:
+    """States named twice."""
     for number, state in enumerate(states):
         if state in states[:number]:
             problems.add(state.place, f"a second state '{state}'")
+
+
+def check_reached(machine: Machine, states: list[Text], problems: Problems) -> None:
+    """States that no row leads to; a parameter may be any of them."""
+    if any(isinstance(tree, Parameter) for tree in parts(machine.initial)):
+        return
     reached = _reached(machine)
     for state in states:
-        if reached and state not in reached:
+        if state not in reached:
             problems.add(
                 state.place,
                 f"state '{state}' of {machine.party}.{machine.name} cannot be reached",
@@ -25,10 +31,10 @@ def check_machine(machine: Machine, states: list[Text], problems: Problems) -> N
 
 
 def _reached(machine: Machine) -> set[str]:
-    reached = {str(tree.value) for tree in parts(machine.initial) if isinstance(tree, Constant)} & set(machine.states)
-    while reached:
+    """The states that some way of rows leads to, whatever their guards say."""
+    reached: set[str] = set()
+    new = {str(tree.value) for tree in parts(machine.initial) if isinstance(tree, Constant)} & set(machine.states)
+    while new:
+        reached |= new
         new = {row.dest for row in machine.rows if row.dest and reached & set(row.sources)} - reached
-        if not new:
-            break
-        reached |= {dest for dest in new if dest}
     return reached

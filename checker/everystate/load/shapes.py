@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import keyword
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -69,9 +70,21 @@ Shape = Scalar | Items | Table | Record | Either
 
 
 class Entries(dict[str, Any]):
-    """A record that was read, and where it stands."""
+    """A record that was read, and where it stands; it is not `whole` where a required key is missing or wrong."""
 
     place: Place
+    whole: bool = True
+
+
+def names_in(node: Node) -> Iterator[str]:
+    """What a node that is wrong may have been meant to declare: a name, a list of names, the keys of a mapping."""
+    match node:
+        case Text():
+            yield from re.findall(r"\w+", node)[:1]
+        case Listing(items):
+            yield from (name for item in items if isinstance(item, Text) for name in names_in(item))
+        case Mapping(entries):
+            yield from (name for key, _ in entries for name in names_in(key))
 
 
 def read(node: Node, shape: Shape, problems: Problems) -> Any:
@@ -120,7 +133,11 @@ def name_problem(text: str) -> tuple[str, ...] | None:
 
 def _read_items(node: Node, shape: Items, problems: Problems) -> list[Any] | None:
     if isinstance(node, Listing):
-        return [value for item in node.items if (value := read(item, shape.of, problems)) is not None]
+        values = [read(item, shape.of, problems) for item in node.items]
+        for item, value in zip(node.items, values, strict=True):
+            if value is None and isinstance(item, Text):
+                problems.overlook(names_in(item))
+        return [value for value in values if value is not None]
     if shape.one:
         return None if (value := read(node, shape.of, problems)) is None else [value]
     problems.add(node.place, f"{_a(node)} where a list is expected", "", "write [a, b]")
@@ -131,12 +148,14 @@ def _read_table(node: Node, shape: Table, problems: Problems) -> dict[Text, Any]
     if not isinstance(node, Mapping):
         problems.add(node.place, f"{_a(node)} where a mapping is expected", "", "write {name: ...}")
         return None
-    table = {}
+    table: dict[Text, Any] = {}
     for key, item in node.entries:
         name = _read_scalar(key, shape.keys, problems)
         value = read(item, shape.of, problems)
         if name is not None and value is not None:
             table[name] = value
+        else:
+            problems.overlook(names_in(key))
     return table
 
 
@@ -147,15 +166,24 @@ def _read_record(node: Node, shape: Record, problems: Problems) -> Entries | Non
     record = Entries()
     record.place = node.place
     for key, item in node.entries:
+        value = read(item, shape.keys[key].shape, problems) if key in shape.keys else None
         if key not in shape.keys:
             problems.add(key.place, f"unknown key '{key}' in {shape.name}", "", nearest(key, shape.keys))
-        elif (value := read(item, shape.keys[key].shape, problems)) is not None:
+        if value is None:
+            problems.overlook(() if isinstance(item, Text) else names_in(item))
+        else:
             record[str(key)] = value
-    present = {key for key, _ in node.entries}
-    for name in shape.keys:
-        if shape.keys[name].required and name not in present:
-            problems.add(node.place, f"{shape.name} without '{name}'", "", f"add `{name}:`")
+    _check_whole(node, shape, record, problems)
     return record
+
+
+def _check_whole(node: Mapping, shape: Record, record: Entries, problems: Problems) -> None:
+    present = {key for key, _ in node.entries}
+    for name, key in shape.keys.items():
+        if key.required and name not in record:
+            record.whole = False
+            if name not in present:
+                problems.add(node.place, f"{shape.name} without '{name}'", "", f"add `{name}:`")
 
 
 def _a(node: Node) -> str:

@@ -10,25 +10,25 @@ from everystate.load.spec import Choice, CopiesOf, Domain, Message, Per, Range
 
 @dataclass(frozen=True)
 class Sort:
-    """The values an expression may have: words, copies of a party, numbers, truth values, none; or any at all."""
+    """The values of an expression: words (any word, where `free`), copies of a party, numbers, truth values, none."""
 
     words: frozenset[str] = frozenset()
     party: str = ""
     number: bool = False
     truth: bool = False
     nothing: bool = False
-    anything: bool = False
+    free: bool = False
 
     def numeric(self) -> bool:
         """Whether it can be counted with."""
-        return self.number or bool(self.party) or self.anything
+        return self.number or bool(self.party)
 
     def meets(self, other: Sort) -> bool:
         """Whether a value of one can equal a value of the other."""
         return bool(
-            self.anything
-            or other.anything
-            or self.words & other.words
+            self.words & other.words
+            or (self.free and (other.words or other.free))
+            or (self.words and other.free)
             or (self.numeric() and other.numeric() and (not self.party or not other.party or self.party == other.party))
             or (self.truth and other.truth)
             or (self.nothing and other.nothing)
@@ -42,7 +42,7 @@ class Sort:
             self.number or other.number,
             self.truth or other.truth,
             self.nothing or other.nothing,
-            self.anything or other.anything,
+            self.free or other.free,
         )
 
     def __str__(self) -> str:
@@ -52,13 +52,15 @@ class Sort:
             *(["a number"] if self.number else []),
             *(["true or false"] if self.truth else []),
             *(["none"] if self.nothing else []),
+            *(["a word"] if self.free else []),
         ]
-        return ", ".join(kinds) or "anything"
+        return " or ".join(filter(None, [", ".join(kinds[:-1]), *kinds[-1:]]))
 
 
 NUMBER = Sort(number=True)
 TRUTH = Sort(truth=True)
-ANYTHING = Sort(anything=True)
+ANY_WORD = Sort(free=True)
+ANYTHING = Sort()
 
 
 def words(*names: str) -> Sort:
@@ -104,8 +106,8 @@ class PartyNames:
 
     copies_name: str
     single: bool
-    memory: dict[str, Memory] = field(default_factory=dict)
-    bounded: set[str] = field(default_factory=set)
+    memory: dict[str, Memory] = field(default_factory=dict[str, Memory])
+    bounded: set[str] = field(default_factory=set[str])
 
 
 @dataclass
@@ -113,7 +115,8 @@ class ConnectionNames:
     """What can be named of a connection."""
 
     ends: tuple[Per, Per]
-    bounded: set[str] = field(default_factory=set)
+    carries: frozenset[str] = frozenset()
+    bounded: set[str] = field(default_factory=set[str])
 
     def end(self, name: str) -> int:
         """The index of the end with this name, or of this party; -1 if there is none, or if it is either."""
@@ -127,20 +130,25 @@ class ConnectionNames:
 class Declared:
     """Everything that is declared anywhere, by name."""
 
-    parameters: dict[str, Sort] = field(default_factory=dict)
-    parties: dict[str, PartyNames] = field(default_factory=dict)
-    connections: dict[str, ConnectionNames] = field(default_factory=dict)
-    messages: list[Message] = field(default_factory=list)
-    phases: list[str] = field(default_factory=list)
+    parameters: dict[str, Sort] = field(default_factory=dict[str, Sort])
+    parties: dict[str, PartyNames] = field(default_factory=dict[str, PartyNames])
+    connections: dict[str, ConnectionNames] = field(default_factory=dict[str, ConnectionNames])
+    messages: list[Message] = field(default_factory=list[Message])
+    phases: list[str] = field(default_factory=list[str])
 
     def party_counted_by(self, name: str) -> str:
         """The party whose `copies` this name is, or an empty text."""
         return next((party for party, names in self.parties.items() if names.copies_name == name), "")
 
+    def carriers(self, message: Message) -> list[ConnectionNames]:
+        """The connections that carry a message."""
+        parties = sorted((message.sender, message.receiver))
+        joined = [c for c in self.connections.values() if sorted(end.party for end in c.ends) == parties]
+        return [c for c in joined if not c.carries or message.protocol in c.carries]
+
     def head_sort(self, connection: str, part: str) -> Sort:
         """The sort of the head of a channel, or of a part of it."""
-        parties = {end.party for end in self.connections[connection].ends}
-        carried = [m for m in self.messages if {m.sender, m.receiver} == parties]
+        carried = [m for m in self.messages if self.connections[connection] in self.carriers(m)]
         if not part:
             return Sort(frozenset(m.name for m in carried), nothing=True)
         sorts = [Sort(party=per.party) for m in carried for per in m.about if per.name == part]

@@ -10,6 +10,9 @@ from everystate.load.expression import Expr, Value
 from everystate.problems import Place
 
 Cause = Literal["protocol", "environment", "fault"]
+NoticeKind = Literal["opened", "refused", "lost"]
+FaultKind = Literal["breaks", "loses", "duplicates"]
+ClaimKind = Literal["always", "never", "possible", "after", "whenever"]
 
 
 @dataclass(frozen=True)
@@ -95,7 +98,7 @@ class Variable:
 class Trigger:
     """What moves a machine: a message, a notice of a connection, or an action."""
 
-    kind: Literal["message", "opened", "refused", "lost", "action"]
+    kind: Literal["message", "action"] | NoticeKind
     name: str
 
     def __str__(self) -> str:
@@ -175,6 +178,11 @@ class Party:
     place: Place
     description: str = ""
 
+    def per(self, name: str) -> tuple[Per, ...]:
+        """What the machine or variable of this name is `per`."""
+        memory: tuple[Machine | Variable, ...] = (*self.machines, *self.variables)
+        return next(item.per for item in memory if item.name == name)
+
     def listens_to(self, trigger: Trigger) -> bool:
         """Whether any machine has a row with this trigger."""
         return any(machine.listens_to(trigger) for machine in self.machines)
@@ -224,6 +232,15 @@ class Connection:
         """The parties at its ends."""
         return self.ends[0].party, self.ends[1].party
 
+    def faults(self) -> dict[FaultKind, Fault]:
+        """What may go wrong with it."""
+        faults: dict[FaultKind, Fault | None] = {
+            "breaks": self.breaks,
+            "loses": self.loses,
+            "duplicates": self.duplicates,
+        }
+        return {kind: fault for kind, fault in faults.items() if fault is not None}
+
 
 @dataclass(frozen=True)
 class EventName:
@@ -270,7 +287,7 @@ class Claim:
     """What is claimed. kinds: always, never, possible, after, whenever. An `after` without phase is after each."""
 
     name: str
-    kind: Literal["always", "never", "possible", "after", "whenever"]
+    kind: ClaimKind
     formula: Expr
     text: str
     place: Place
@@ -323,12 +340,12 @@ class Spec:
     description: str = ""
 
     def party(self, name: str) -> Party:
-        """The party of this name; KeyError if there is none."""
-        return next(iter(p for p in self.parties if p.name == name))
+        """The party of this name."""
+        return next(party for party in self.parties if party.name == name)
 
     def connection(self, name: str) -> Connection:
         """The connection of this name."""
-        return next(iter(c for c in self.connections if c.name == name))
+        return next(connection for connection in self.connections if connection.name == name)
 
     def rows(self) -> Iterator[tuple[Machine, Row]]:
         """Every row, with its machine."""

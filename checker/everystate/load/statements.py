@@ -6,16 +6,35 @@ from typing import Any
 
 from everystate.load.declare import read_per
 from everystate.load.document import Text
-from everystate.load.expression import TRUE, Constant
-from everystate.load.resolve import Scope, resolve
-from everystate.load.rows import NOTICES, message_names
+from everystate.load.expression import TRUE, Constant, Expr
+from everystate.load.resolve import resolve
+from everystate.load.rows import NOTICES
+from everystate.load.scope import Scope
+from everystate.load.sends import message_names
 from everystate.load.shapes import Entries
 from everystate.load.sorts import TRUTH, Declared, Sort, words
-from everystate.load.spec import Action, Claim, EventName, Known, Monitor, Party, Phase, Watch
+from everystate.load.spec import (
+    Action,
+    Claim,
+    ClaimKind,
+    EventName,
+    FaultKind,
+    Known,
+    Monitor,
+    Party,
+    Phase,
+    Watch,
+)
 from everystate.problems import Problems, nearest
 
-FAULTS = ("breaks", "loses", "duplicates")
-KINDS = ("always", "never", "possible", "after", "whenever")
+FAULTS: dict[str, FaultKind] = {"breaks": "breaks", "loses": "loses", "duplicates": "duplicates"}
+KINDS: dict[str, ClaimKind] = {
+    "always": "always",
+    "never": "never",
+    "possible": "possible",
+    "after": "after",
+    "whenever": "whenever",
+}
 
 
 class Statements:
@@ -31,19 +50,26 @@ class Statements:
 
     def event(self, text: Text) -> EventName | None:
         """The event that a text names; None, and a problem, if there is none."""
-        words_ = text.split()
-        if len(words_) == 3 and words_[1] in ("sends", "receives"):
-            return self._message_event(text, *words_)
-        parts = text.split(".")
-        if len(parts) == 2 and (parts[0], parts[1]) in self.actions:
-            return EventName("action", parts[0], parts[1])
-        if len(parts) == 2 and parts[0] in self.declared.connections and parts[1] in (*FAULTS, *NOTICES):
-            return EventName(parts[1], "", parts[0])
-        if len(parts) == 3 and parts[1] in self.declared.connections and parts[2] in NOTICES:
-            if self.declared.connections[parts[1]].end(parts[0]) >= 0:
-                return EventName(parts[2], parts[0], parts[1])
+        phrase, path = text.split(), text.split(".")
+        if len(phrase) == 3 and phrase[1] in ("sends", "receives"):
+            return self._message_event(text, phrase[0], phrase[1], phrase[2])
+        if event := self._action(path) or self._connection_event(path):
+            return event
         self.problems.add(text.place, f"unknown event '{text}'", "", nearest(text, self._events()))
         return None
+
+    def _action(self, path: list[str]) -> EventName | None:
+        return EventName("action", path[0], path[1]) if tuple(path) in self.actions else None
+
+    def _connection_event(self, path: list[str]) -> EventName | None:
+        """`desk.breaks`, `desk.lost`, `agent.desk.lost`."""
+        *party, name, kind = ["", *path][-3:] if len(path) in (2, 3) else ["", "", ""]
+        ends = self.declared.connections.get(name)
+        if ends is None or kind not in (*NOTICES, *(() if party[0] else FAULTS)):
+            return None
+        if party[0] and party[0] not in [end.party for end in ends.ends]:
+            return None
+        return EventName(kind, party[0], name)
 
     def _events(self) -> list[str]:
         known = [f"{party}.{name}" for party, name in self.actions]
@@ -79,25 +105,20 @@ class Statements:
 
     def phases(self, entries: dict[Text, Entries]) -> tuple[Phase, ...]:
         """The phases, checked for events that belong to none."""
-        made = tuple(self.phase(name, entry) for name, entry in entries.items())
-        if made:
+        before = len(self.problems.found)
+        made = tuple(self.phase(name, entry) for name, entry in entries.items() if entry.whole)
+        if made and len(made) == len(entries) and len(self.problems.found) == before:
             self._all_placed(made)
         return made
 
     def phase(self, name: Text, entry: Entries) -> Phase:
         """One phase."""
         begins, within = ([self.phase_event(text) for text in entry.get(key) or []] for key in ("begins", "within"))
-        when = Constant("any")
+        when: Expr = Constant("any")
         if "begins_when" in entry:
-            when = resolve(entry["begins_when"], Scope(self.declared), words("any", "settled"), self.problems)  # type: ignore[assignment]
-        return Phase(
-            str(name),
-            tuple(e for e in begins if e),
-            tuple(e for e in within if e),
-            when,
-            name.place,
-            entry.get("description", ""),
-        )
+            when = resolve(entry["begins_when"], Scope(self.declared), words("any", "settled"), self.problems)
+        about = entry.get("description", "")
+        return Phase(str(name), tuple(filter(None, begins)), tuple(filter(None, within)), when, name.place, about)
 
     def phase_event(self, text: Text) -> EventName | None:
         """An event that may begin a phase: an action or a fault of a connection."""
@@ -108,9 +129,10 @@ class Statements:
 
     def _all_placed(self, phases: tuple[Phase, ...]) -> None:
         placed = [event for phase in phases for event in (*phase.begins, *phase.within)]
-        begun = [event for phase in phases for event in phase.begins]
-        for event in {e for e in begun if begun.count(e) > 1}:
-            self.problems.add(phases[0].place, f"'{event}' begins two phases")
+        for number, phase in enumerate(phases):
+            for event in (*phase.begins, *phase.within):
+                if any(event in (*other.begins, *other.within) for other in phases[:number]):
+                    self.problems.add(phase.place, f"'{event}' belongs to two phases")
         for action in self.actions.values():
             event = EventName("action", action.party, action.name)
             if action.cause != "protocol" and event not in placed:
@@ -128,23 +150,21 @@ class Statements:
 
     def claim(self, name: Text, entry: Entries) -> Claim | None:
         """One claim."""
-        kinds = [kind for kind in KINDS if kind in entry]
+        kinds: list[ClaimKind] = [kind for name, kind in KINDS.items() if name in entry]
         if len(kinds) != 1 or (kinds[0] in ("after", "whenever")) != ("holds" in entry):
-            self.problems.add(
-                name.place,
-                f"'{name}' is no claim",
-                "",
-                "write one of always, never, possible; or after or whenever, with holds",
-            )
+            hint = "write one of always, never, possible; or after or whenever, with holds"
+            self.problems.add(name.place, f"'{name}' is no claim", "", hint)
             return None
         kind = kinds[0]
         event = self.event(entry[kind]) if kind == "whenever" else None
-        text = entry[kind] if kind in ("always", "never", "possible") else entry["holds"]
+        if kind == "whenever" and event is None:
+            return None
+        text = entry["holds" if kind in ("after", "whenever") else kind]
         formula = resolve(text, self.event_scope(event), TRUTH, self.problems)
         phase = self.claim_phase(entry["after"]) if kind == "after" else ""
         known = self.known(entry.get("known_violation"))
         about = entry.get("description", "")
-        return Claim(str(name), kind, formula, str(text), name.place, phase, event, known, about)  # type: ignore[arg-type]
+        return Claim(str(name), kind, formula, str(text), name.place, phase, event, known, about)
 
     def claim_phase(self, text: Text) -> str:
         """The phase that an `after` names; an empty text for each."""
@@ -163,45 +183,48 @@ class Statements:
         when = resolve(entry["when"], Scope(self.declared), TRUTH, self.problems) if "when" in entry else TRUE
         return Known(when, str(entry.get("reason", "")))
 
+    def final(self, text: Text | None) -> Expr | None:
+        """Where having no step is no deadlock."""
+        return None if text is None else resolve(text, self.scope, TRUTH, self.problems)
+
     # -- monitors -------------------------------------------------------------------------------------------------
 
     def monitors(self, entries: dict[Text, Entries]) -> tuple[Monitor, ...]:
         """The monitors."""
-        return tuple(self.monitor(name, entry) for name, entry in entries.items())
+        return tuple(self.monitor(name, entry) for name, entry in entries.items() if entry.whole)
 
     def monitor(self, name: Text, entry: Entries) -> Monitor:
         """One monitor."""
-        states = tuple(map(str, entry.get("states") or []))
+        states = tuple(map(str, entry["states"]))
         per = read_per(entry.get("per"), self.declared, self.problems)
-        rows = [
-            self.watch(row, states, {p.name: Sort(party=p.party) for p in per})
-            for row in entry.get("transitions") or []
-        ]
-        for state in (entry.get("initial"), *(entry.get("never") or [])):
-            if state is not None and state not in states:
-                self.problems.add(state.place, f"unknown state '{state}'", "", nearest(state, states))
+        bound = {p.name: Sort(party=p.party) for p in per}
+        rows = [self.watch(row, states, bound) for row in entry["transitions"] if row.whole]
+        for state in (entry["initial"], *entry["never"]):
+            self._check_state(state, states)
         return Monitor(
             name=str(name),
             per=per,
-            initial=str(entry.get("initial", "")),
+            initial=str(entry["initial"]),
             states=states,
-            never=tuple(map(str, entry.get("never") or [])),
-            rows=tuple(row for row in rows if row),
+            never=tuple(map(str, entry["never"])),
+            rows=tuple(filter(None, rows)),
             place=name.place,
             description=entry.get("description", ""),
         )
 
     def watch(self, entry: Entries, states: tuple[str, ...], per: dict[str, Sort]) -> Watch | None:
         """One row of a monitor."""
-        sources = [s for text in entry.get("source") or [] for s in (states if text == "*" else (text,))]
-        for state in (*sources, entry.get("dest")):
-            if state is not None and state not in states and state != "=":
-                self.problems.add(
-                    getattr(state, "place", entry.place), f"unknown state '{state}'", "", nearest(state, states)
-                )
-        event = self.event(entry["trigger"]) if "trigger" in entry else None
+        for state in (*entry["source"], entry["dest"]):
+            if state not in ("*", "="):
+                self._check_state(state, states)
+        event = self.event(entry["trigger"])
         if event is None:
             return None
         scope = self.event_scope(event).binding(per)
         when = resolve(entry["when"], scope, TRUTH, self.problems) if "when" in entry else TRUE
-        return Watch(event, tuple(map(str, sources)), str(entry.get("dest", "=")), when, entry.place)
+        sources = states if "*" in entry["source"] else tuple(map(str, entry["source"]))
+        return Watch(event, sources, str(entry["dest"]), when, entry.place)
+
+    def _check_state(self, state: Text, states: tuple[str, ...]) -> None:
+        if state not in states:
+            self.problems.add(state.place, f"unknown state '{state}'", "", nearest(state, states))

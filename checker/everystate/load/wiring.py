@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from everystate.load.spec import Message, Spec, Trigger
+from everystate.load.spec import Message, Party, Spec, Trigger
 from everystate.problems import Problems
 
 
 def check_wiring(spec: Spec, problems: Problems) -> None:
-    """Every message has a connection and a listener; every action moves a machine; every fault has a phase."""
+    """Every message has a way and a listener, every action a machine, every fault a phase, every machine a trigger."""
     for message in spec.messages:
         _check_message(spec, message, problems)
     for party in spec.parties:
         for action in party.actions:
             if not party.listens_to(Trigger("action", action.name)):
-                problems.add(
-                    action.place, f"no machine of {party.name} takes '{action.name}'", "", "add a row with this trigger"
-                )
+                what = f"no machine of {party.name} takes '{action.name}'"
+                problems.add(action.place, what, "", "add a row with this trigger")
     if spec.phases:
         _check_faults(spec, problems)
+    _check_openings(spec, problems)
+    _check_triggers(spec, problems)
 
 
 def carriers(spec: Spec, message: Message) -> list[str]:
@@ -42,11 +43,50 @@ def _check_message(spec: Spec, message: Message, problems: Problems) -> None:
 def _check_faults(spec: Spec, problems: Problems) -> None:
     placed = {(e.kind, e.name) for phase in spec.phases for e in (*phase.begins, *phase.within)}
     for connection in spec.connections:
-        faults = {"breaks": connection.breaks, "loses": connection.loses, "duplicates": connection.duplicates}
-        for kind, fault in faults.items():
-            if fault is not None and (kind, connection.name) not in placed:
-                event = f"{connection.name}.{kind}"
+        for kind in connection.faults():
+            if (kind, connection.name) not in placed:
+                what = f"'{connection.name}.{kind}' belongs to no phase"
                 why = "it is a fault, and there are phases"
+                problems.add(connection.place, what, why, "add it to a phase's begins or within")
+
+
+def _check_openings(spec: Spec, problems: Problems) -> None:
+    """Whoever opens a connection listens for it; whoever listens for it has somebody who opens."""
+    for connection in spec.connections:
+        if connection.opened_by is None:
+            continue
+        opener = connection.parties()[connection.opened_by]
+        if not spec.party(opener).listens_to(Trigger("opened", connection.name)):
+            what = f"no machine of {opener} takes '{connection.name}.opened'"
+            problems.add(connection.place, what, "it opens the connection", "add a row with this trigger")
+
+
+def _check_triggers(spec: Spec, problems: Problems) -> None:
+    """A machine has a row that something can set off."""
+    for party in spec.parties:
+        for machine in party.machines:
+            triggers = dict.fromkeys(row.trigger for row in machine.rows if not row.dead)
+            if triggers and not any(_can_happen(spec, party, trigger) for trigger in triggers):
+                what = f"{party.name}.{machine.name} cannot be reached"
+                why = f"{', '.join(map(str, triggers))} can never happen"
                 problems.add(
-                    connection.place, f"'{event}' belongs to no phase", why, "add it to a phase's begins or within"
+                    machine.place, what, why, "send it, open it, close it or let it break; or remove the machine"
                 )
+
+
+def _can_happen(spec: Spec, party: Party, trigger: Trigger) -> bool:
+    if trigger.kind == "message":
+        senders = {message.sender for message in spec.messages if message.name == trigger.name}
+        rows = (row for machine, row in spec.rows() if machine.party in senders)
+        return any(send.message == trigger.name for row in rows for send in row.sends)
+    if trigger.kind == "action":
+        return True
+    connection = spec.connection(trigger.name)
+    if trigger.kind == "lost":
+        closes = (close for owner in spec.parties for action in owner.actions for close in action.closes)
+        return connection.breaks is not None or any(close.connection == connection.name for close in closes)
+    if connection.opened_by is None:
+        return False
+    other = connection.parties()[1 - connection.opened_by]
+    refusing = spec.party(other).listens_to(Trigger("opened", connection.name))
+    return trigger.kind == "opened" or (refusing and party.name == connection.parties()[connection.opened_by])

@@ -28,7 +28,7 @@ class Arrow:
 class Beat:
     """One step.
 
-    `title` is what the lane `actor` does, `taken` the lane from which it takes a message; `notes` are texts in each lane.
+    `title` is what the lane `actor` does, `taken` the lane from which it takes a message; `notes` are texts in lanes.
     """
 
     number: int
@@ -110,6 +110,7 @@ class _Charting:
         for passage in scene.passages:
             if passage.fate != "received":
                 text = self.wording.packet(passage.packet, passage.sender, passage.receiver)
+                text = f"{text} again" if passage.fate == "doubled" else text
                 yield Arrow(passage.fate, self.at[passage.sender], self.at[passage.receiver], text)
 
     def connections(self, scene: Scene) -> Iterator[Arrow]:
@@ -120,7 +121,7 @@ class _Charting:
         if label.kind == "breaks":
             start, end = label.notices[0].ends
             yield Arrow("broken", self.at[start], self.at[end], f"{label.name} breaks")
-        for name, *ends in label.closed:
+        for name, *ends in dict.fromkeys(label.closed):  # once, also if there is an old instance of it
             if _was_open(scene, name, ends):
                 start, end = _from(label.actor, (ends[0], ends[1]))
                 yield Arrow("broken", self.at[start], self.at[end], f"{name} closed")

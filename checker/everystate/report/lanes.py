@@ -9,15 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import zip_longest
+from itertools import groupby, zip_longest
+from operator import itemgetter
 
 from rich.text import Text
 
 from everystate.report.chart import Arrow, Beat, Chart
 from everystate.report.layout import FAULT, QUIET, STRONG, line, rule
-from everystate.report.wording import one_line, shortened
+from everystate.report.wording import contracted, one_line, shortened
 
-_MARGIN = 7
+_MARGIN = 6
+_SPARED = 4  # the last lane needs less, no arrow leaves it to the right
 _NARROWEST = 12
 _WIDEST = 40
 _STROKES = {"opened": "═", "broken": "╌", "dropped": "╌", "doubled": "╌"}
@@ -25,9 +27,9 @@ _STROKES = {"opened": "═", "broken": "╌", "dropped": "╌", "doubled": "╌"
 
 def draw_lanes(chart: Chart, width: int) -> Iterator[Text]:
     """The lines of the chart."""
-    pitch = min((width - _MARGIN) // max(len(chart.lanes), 1), _WIDEST)
+    pitch = min((width - _MARGIN + _SPARED) // max(len(chart.lanes), 1), _WIDEST)
     if pitch < _NARROWEST:
-        needed = _MARGIN + _NARROWEST * len(chart.lanes)
+        needed = _MARGIN + _NARROWEST * len(chart.lanes) - _SPARED
         yield line((f"{len(chart.lanes)} lanes do not fit in {width} columns; {needed} would do", QUIET))
         return
     drawing = _Drawing(chart, pitch, width)
@@ -60,8 +62,8 @@ class _Canvas:
 
     def text(self) -> Text:
         made = line()
-        for character, style in zip(self.cells, self.styles, strict=True):
-            made.append(character, style)
+        for style, run in groupby(zip(self.cells, self.styles, strict=True), key=itemgetter(1)):
+            made.append("".join(character for character, _ in run), style)
         made.rstrip()
         return made
 
@@ -72,6 +74,7 @@ class _Drawing:
         self.pitch = pitch
         self.width = width
         self.places = [_MARGIN + pitch * lane for lane in range(len(chart.lanes))]
+        self.rooms = [min(pitch, width - place) for place in self.places]
 
     def blank(self) -> _Canvas:
         canvas = _Canvas(self.width)
@@ -81,8 +84,8 @@ class _Drawing:
 
     def names(self) -> Text:
         canvas = _Canvas(self.width)
-        for place, name in zip(self.places, self.chart.lanes, strict=True):
-            canvas.write(place, shortened(name, self.pitch - 1), STRONG)
+        for place, room, name in zip(self.places, self.rooms, self.chart.lanes, strict=True):
+            canvas.write(place, contracted(name, room - 1), STRONG)
         return canvas.text()
 
     def beat(self, beat: Beat) -> Iterator[Text]:
@@ -91,9 +94,9 @@ class _Drawing:
         arrows = [self.arrow(arrow) for arrow in beat.arrows]
         notes = list(self.notes(beat))
         canvases = ([*notes, *arrows] if beat.title else [*arrows, *notes]) or [self.blank()]
-        canvases[0].write(0, f"{beat.number:>4}" if beat.number else "next", QUIET)
+        canvases[0].write(0, f"{beat.number:>3}" if beat.number else "next", QUIET)
         if beat.fault:
-            canvases[0].write(5, "!", FAULT)
+            canvases[0].write(4, "!", FAULT)
         for canvas in canvases:
             yield canvas.text()
 
@@ -118,8 +121,10 @@ class _Drawing:
         titled = beat.title if lane == beat.actor else ""
         lines: list[str] = []
         for text in (titled, *beat.notes[lane]) if titled else beat.notes[lane]:
-            short = shortened(text, self.pitch - 1 - self.inset(beat, lane, len(lines)))
-            last = self.pitch - 1 - self.inset(beat, lane, len(lines) - 1)
+            short = (shortened if text.startswith("[") else contracted)(
+                text, self.rooms[lane] - 1 - self.inset(beat, lane, len(lines))
+            )
+            last = self.rooms[lane] - 1 - self.inset(beat, lane, len(lines) - 1)
             if lines and len(lines[-1]) + 2 + len(short) <= last:
                 lines[-1] += f"  {short}"
             else:
@@ -142,8 +147,10 @@ class _Drawing:
         stroke = _STROKES.get(arrow.kind, "─")
         style = FAULT if arrow.kind in ("broken", "dropped", "unsent", "doubled") else ""
         canvas.write(low + 1, stroke * (high - low - 1), style)
+        for place in self.places[min(arrow.start, arrow.end) + 1 : max(arrow.start, arrow.end)]:
+            canvas.write(place, "┼", style)
         cross = "✗ " if arrow.kind == "broken" else ""
-        text = shortened(cross + arrow.text, max(high - low - 5, 1))
+        text = cross + contracted(arrow.text, high - low - 3 - len(cross))
         canvas.write(low + (high - low - len(text) + 1) // 2, text, style)
         self.ends(canvas, arrow, style)
         return canvas

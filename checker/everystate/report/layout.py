@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from rich.text import Text
 
-from everystate.judge.verdict import Answer
 from everystate.report.wording import one_line
+
+if TYPE_CHECKING:
+    from everystate.judge.verdict import Answer
 
 QUIET = "dim"
 STRONG = "bold"
@@ -42,11 +45,15 @@ def with_margin(left: Text, right: str, width: int) -> Iterator[Text]:
     yield left + line(" " * max(room, 0), (right, QUIET))
 
 
-def paragraph(text: str, width: int, indent: int = 0, style: str = "") -> Iterator[Text]:
-    """A text wrapped at words."""
-    wrapped = textwrap.wrap(one_line(text), max(width - indent, 20), break_on_hyphens=False)
+def paragraph(text: str, width: int, indent: int = 0, style: str = "", hang: int = 0) -> Iterator[Text]:
+    """A text wrapped at words; from its second line on, it hangs."""
+    margin = " " * indent
+    wrapped = textwrap.wrap(
+        one_line(text), max(width, indent + 20), initial_indent=margin, subsequent_indent=margin + " " * hang,
+        break_on_hyphens=False,
+    )  # fmt: skip
     for part in wrapped:
-        yield line(" " * indent, (part, style))
+        yield line((part, style))
 
 
 def rule(text: str, width: int, style: str = QUIET) -> Text:

@@ -75,7 +75,8 @@ class _Listing:
                 return line(f"sends {arrow}", ("  ✗ lost: ", FAULT), f"{passage.connection} is not open")
             case "dropped":
                 return line(("✗ lost: ", FAULT), f"{arrow}, sent by {passage.sender}")
-        return line(("! doubled: ", FAULT), arrow)
+            case _:
+                return line(("! doubled: ", FAULT), arrow)
 
 
 def _cause(scene: Scene) -> Text:
@@ -95,5 +96,6 @@ def _sender(passage: Passage) -> str:
 
 def _owners(scene: Scene) -> list[str]:
     """The one who moves, what belongs to nobody, then the other parties."""
-    named = [*map(_owner, scene.effects), *map(_sender, scene.passages)]
+    told = [passage for passage in scene.passages if passage.fate != "received"]
+    named = [*map(_owner, scene.effects), *map(_sender, told)]
     return sorted(dict.fromkeys(named), key=lambda name: (name != scene.who, name != ""))

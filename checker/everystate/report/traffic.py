@@ -17,7 +17,7 @@ Fate = Literal["received", "sent", "met", "unsent", "dropped", "doubled"]
 class Passage:
     """A message between two copies.
 
-    fates: received; sent (and queued); met (sent and received at once); unsent (lost because the connection was not open);
+    fates: received; sent (and queued); met (sent and received at once); unsent (lost: the connection is not open);
     dropped (lost on its way); doubled.
     """
 
@@ -73,4 +73,5 @@ def _touched(channel: Channel, content: int, edit: Edit, kind: str) -> tuple[Fat
             return "doubled", codes[edit.number : edit.number + 1]
         case "append", "duplicates":
             return "doubled", (edit.number,)
-    return None, ()
+        case _:
+            return None, ()

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from everystate.compose.network import Copy, Label, Network, Packet, shown
-from everystate.judge.verdict import Changed
 from everystate.load.expression import Constant, Value
 from everystate.load.spec import CopiesOf, Per
 
+if TYPE_CHECKING:
+    from everystate.judge.verdict import Changed
+
+_FEWEST = 6
 _ENDS = re.compile(r"\w+\[(\w+(?:\[\d+\])?), (\w+(?:\[\d+\])?)\]")
 
 
@@ -30,6 +34,21 @@ def counted(number: int, noun: str) -> str:
 def shortened(text: str, width: int) -> str:
     """The text, cut to a width."""
     return text if len(text) <= width else text[: max(width - 1, 0)] + "…"
+
+
+def contracted(text: str, width: int) -> str:
+    """The text with its middle left out: names that begin alike often end otherwise, as do copies.
+
+    What stands in brackets goes first.
+    """
+    if len(text) <= width:
+        return text
+    name, bracket, inside = text.partition("(")
+    if bracket:
+        room = width - len(name) - 2
+        return f"{name}({contracted(inside[:-1], room)})" if room >= _FEWEST else contracted(name, width)
+    tail = width // 2
+    return shortened(text, width - tail) + text[len(text) - tail :]
 
 
 class Wording:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from transitions import EventData
 from transitions import Machine as LiveMachine
 
+from everystate.compose.formula import Missing
+from everystate.compose.network import shown
 from everystate.compose.settings import Settings
 from everystate.load import load
-from everystate.load.expression import TRUE, Value
-from everystate.load.spec import Machine, Row, Spec
+from everystate.load.expression import TRUE, Expr, Value
+from everystate.load.spec import Machine, Row, Send, Spec
 from everystate.problems import Place, Problem, SpecError, nearest
 from everystate.run.guards import evaluate
 
@@ -35,9 +37,10 @@ def machine(
     """The rows of `PARTY.MACHINE` as a live `transitions` machine; its model is `machine.model`.
 
     Trigger it by the spec's names: `model.trigger("RequestAgentLogin", agent=0)`; names that a guard uses are given as
-    keywords, or once and for all as `names` (the number of this copy, and of what it is per). Guards read the model: `role`
-    is `model.role` and `session[a]` is `model.session[a]`; rows set variables there. `on_send(message, values)` is called for
-    every message that a row sends, after the machine has moved. Of rows with `choice: true`, the first that matches is taken.
+    keywords, or once and for all as `names` (the number of this copy, and of what it is per). Guards read the model:
+    `role` is `model.role` and `session[a]` is `model.session[a]`; rows set variables there. `on_send(message, values)`
+    is called for every message that a row sends, after the machine has moved. Of rows with `choice: true`, the first
+    that matches is taken.
 
     Raises:
         SpecError: the spec is wrong, or there is no such machine.
@@ -45,12 +48,12 @@ def machine(
     loaded, declared = _found(spec, name)
     settings = Settings(loaded, parameters or {})
     bound = {declared.party: 0, **{per.name: 0 for per in declared.per}, **(names or {})}
-    initial = settings.value(declared.initial, bound)
+    initial = _start(declared, settings, bound)
     target = Plain() if model is None else model
     live = LiveMachine(target, states=list(declared.states), initial=initial, auto_transitions=False, send_event=True)
     for row in declared.rows:
         if not row.defer:
-            running = _RunningRow(declared, row, settings, bound, on_send)
+            running = _RunningRow(declared, row, settings, bound, on_send, _abouts(loaded, declared))
             live.add_transition(
                 str(row.trigger),
                 list(row.sources),
@@ -63,12 +66,13 @@ def machine(
 
 
 def machine_config(spec: Spec | str | Path, name: str) -> dict[str, Any]:
-    """The configuration of that machine, as data: `machine` are keywords of `transitions.Machine`, `rows` what they do not say.
+    """The configuration of that machine, as data.
 
-    A guarded row has a condition `when_N`, a method that the model then must have.
+    `machine` are keywords of `transitions.Machine`, `rows` what they do not say. A guarded row has a condition
+    `when_N`, a method that the model then must have.
     """
     loaded, declared = _found(spec, name)
-    initial = Settings(loaded, {}).value(declared.initial, {declared.party: 0, **{p.name: 0 for p in declared.per}})
+    initial = _start(declared, Settings(loaded, {}), {declared.party: 0, **{p.name: 0 for p in declared.per}})
     rows = [row for row in declared.rows if not row.defer]
     keywords = {
         "states": list(declared.states),
@@ -103,12 +107,34 @@ def _found(spec: Spec | str | Path, name: str) -> tuple[Spec, Machine]:
     return loaded, machines[name]
 
 
+def _start(declared: Machine, settings: Settings, names: Mapping[str, Value]) -> str:
+    """The state of this copy at the start; a parameter may have said something else."""
+    initial = settings.value(declared.initial, names)
+    if not isinstance(initial, str) or initial not in declared.states:
+        what = f"'{declared.name}' starts as {shown(initial)}"
+        raise SpecError([Problem(declared.place, what, "that is none of its states")])
+    return initial
+
+
+def _abouts(spec: Spec, declared: Machine) -> dict[str, list[str]]:
+    """For each message that the party sends, the names of what it is about."""
+    own = [message for message in spec.messages if message.sender == declared.party]
+    return {message.name: [per.name for per in message.about] for message in own}
+
+
 class _RunningRow:
     """What a row does besides moving its machine."""
 
     def __init__(
-        self, machine: Machine, row: Row, settings: Settings, names: Mapping[str, int], on_send: OnSend | None
+        self,
+        machine: Machine,
+        row: Row,
+        settings: Settings,
+        names: Mapping[str, int],
+        on_send: OnSend | None,
+        abouts: dict[str, list[str]],
     ) -> None:
+        self.abouts = abouts
         self.machine = machine
         self.row = row
         self.settings = settings
@@ -127,7 +153,7 @@ class _RunningRow:
             (item.variable, tuple(self._value(i, event) for i in item.index), self._value(item.value, event))
             for item in self.row.sets
         ]
-        self.messages = [(s.message, {k: self._value(v, event) for k, v in s.arguments}) for s in self.row.sends]
+        self.messages = [(send.message, self._carried(send, event)) for send in self.row.sends]
 
     def finish(self, event: EventData) -> None:
         """The values are set, the messages handed over."""
@@ -137,16 +163,22 @@ class _RunningRow:
             if self.on_send is not None:
                 self.on_send(message, values)
 
-    def _value(self, tree: Any, event: EventData) -> Any:
+    def _carried(self, send: Send, event: EventData) -> dict[str, Value]:
+        """What a message is about, as far as a name says so, and the values that the row gives it."""
+        names = {**self.names, **event.kwargs}
+        about = {name: names[name] for name in self.abouts[send.message] if name in names}
+        return {**about, **{name: self._value(value, event) for name, value in send.arguments}}
+
+    def _value(self, tree: Expr, event: EventData) -> Value:
         def read(name: str, *index: Value) -> Value:
-            found = (
-                event.model.state if name == self.machine.name and not self.machine.per else getattr(event.model, name)
-            )
+            own = name == self.machine.name and not self.machine.per
+            found: Any = getattr(event.model, "state" if own else name)
             for item in index:
                 found = found[item]
-            return found  # type: ignore[no-any-return]
+            return cast(Value, found)
 
-        return evaluate(tree, self.settings, {**self.names, **event.kwargs}, read)
+        found = evaluate(tree, self.settings, {**self.names, **event.kwargs}, read)
+        return None if isinstance(found, Missing) else found
 
 
 def _write(model: Any, name: str, index: tuple[Value, ...], value: Value) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,12 +29,24 @@ class Counting:
     def tally(self, conditions: Sequence[Condition], among: Among) -> list[Tally]:
         """For each condition, how many states meet it, and which first."""
         made = [Tally()] * len(conditions)
+        for where in get_args(Among):
+            here = [number for number, condition in enumerate(conditions) if self._where(condition, among) == where]
+            self._tally_here(conditions, here, where, made)
+        return made
+
+    def _where(self, condition: Condition, among: Among) -> Among:
+        """Only expanded states make steps, and some events make them in settled states only."""
+        if condition.event < 0 or among == "settled":
+            return among
+        return "settled" if self.space.network.events[condition.event].when_settled else "expanded"
+
+    def _tally_here(self, conditions: Sequence[Condition], here: list[int], among: Among, made: list[Tally]) -> None:
         guards: list[Guard] = []
         owners: list[int] = []
-        for number, condition in enumerate(conditions):
-            boxes = self._boxes(condition)
+        for number in here:
+            boxes = self._boxes(conditions[number])
             if boxes is None:
-                made[number] = self._one_by_one(condition, among)
+                made[number] = self._one_by_one(conditions[number], among)
                 continue
             guards += boxes
             owners += [number] * len(boxes)
@@ -43,10 +56,10 @@ class Counting:
                 before = made[owner]
                 earliest = first if before.first < 0 else min(first, before.first)
                 made[owner] = Tally(before.count + count, earliest)
-        return made
 
     def first(self, condition: Condition, among: Among) -> int:
         """The first state that meets a condition; -1 if there is none."""
+        among = self._where(condition, among)
         boxes = self._boxes(condition)
         if boxes is None:
             return next(self._meeting(condition, among), -1)

@@ -73,7 +73,7 @@ class Endless:
         """Source and target of each protocol step that changes something, counted through all parts."""
         protocol = [event for event in self.space.network.events if event.label.cause == "protocol"]
         events = [event for event in protocol if not event.when_settled]
-        expander = Expander(self.space.packing, events, len(self.space.parts))
+        expander = Expander(self.space.packing, events, len(self.space.parts), all_steps=True)
         sources: list[NDArray[np.uint32]] = [np.empty(0, np.uint32)]
         targets: list[NDArray[np.uint32]] = [np.empty(0, np.uint32)]
         unused = [np.zeros_like(part.flags) for part in self.space.parts]

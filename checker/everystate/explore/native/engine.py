@@ -80,6 +80,9 @@ class _Search:
                 layer = [(high, part.count) for (_, high), part in zip(layer, self.parts, strict=True)]
         except LimitReachedError as reached:
             self._cut(str(reached), layer, done)
+        except KeyboardInterrupt:
+            pool.shutdown()
+            self._cut("interrupted", layer, done)
         space = PackedSpace(self.numbering, self._fired())
         space.stopped = self.stopped
         space.seconds = self.watch.seconds

@@ -28,11 +28,15 @@ def update_arrays(events: PackedEvents) -> tuple[Any, ...]:
 
 
 class Expander:
-    """Expands rows of one part into buffers, one for each part that successors may fall into."""
+    """Expands rows of one part into buffers, one for each part that successors may fall into.
 
-    def __init__(self, packing: Packing, events: Sequence[Event], parts: int) -> None:
+    Unless `all_steps` are asked for, a successor that was put out lately is not put out again.
+    """
+
+    def __init__(self, packing: Packing, events: Sequence[Event], parts: int, all_steps: bool = False) -> None:
         packed = packing.events(events)
         self.arguments = (guard_arrays(packed.guards), update_arrays(packed), packed.protocol, packed.when_settled)
+        self.all_steps = all_steps
         room = max(_BUFFER, 4 * len(events))
         self.out = np.empty((parts, room, packing.words), np.uint64)
         self.sources: NDArray[np.uint32] = np.empty((parts, room), np.uint32)
@@ -47,5 +51,6 @@ class Expander:
         self.counts[:] = 0
         if low == high:
             return high
-        arguments = (*self.arguments, marks, self.fired, self.lately, self.out, self.sources, self.counts)
+        buffers = (self.lately, self.all_steps, self.out, self.sources, self.counts)
+        arguments = (*self.arguments, marks, self.fired, *buffers)
         return int(kernel.expand(part.states, low, high, *arguments))

@@ -196,6 +196,7 @@ def _emit(
     flags: Any,
     made: Any,
     lately: Any,
+    all_steps: bool,
     out: Any,
     sources: Any,
     counts: Any,
@@ -223,7 +224,7 @@ def _emit(
         known = lately[at, words] == h
         for w in range(words):
             known &= lately[at, w] == made[0, w]
-        if same or known:
+        if same or (known and not all_steps):
             continue
         p = np.int64(((h & _LOW) * np.uint64(parts)) >> _U32)
         to = counts[p]
@@ -247,6 +248,7 @@ def expand(
     flags: Any,
     fired: Any,
     lately: Any,
+    all_steps: bool,
     out: Any,
     out_source: Any,
     counts: Any,
@@ -281,7 +283,7 @@ def expand(
                 fired[e] += many
                 _emit(
                     turned, chosen, many, e, keeps, writes, u_offsets, u_rows, u_tables, at, protocol[e], flags, made,
-                    lately, out, out_source, counts,
+                    lately, all_steps, out, out_source, counts,
                 )  # fmt: skip
         at += size
     return at

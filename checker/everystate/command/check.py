@@ -1,0 +1,76 @@
+"""`everystate check`: the options, and the pipeline."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from everystate.command.delivery import file_that_can_be
+from everystate.command.values import seconds, settings, size
+
+_EPILOG = """
+\b
+Examples:
+  everystate check spec/failover
+  everystate check spec/failover --set agents=2 --set stops=0
+  everystate check spec/failover --list
+  everystate check spec/failover --claim 'no deadlock'
+  everystate check spec/failover --max-seconds 60 --max-memory 2G
+  everystate check spec/failover --format json --output report.json
+
+The report goes to stdout, and is the same from run to run; progress, time and memory go to stderr.
+
+\b
+Exit codes:
+  0  all claims hold        2  the spec or the command line is wrong
+  1  a claim is violated    3  undecided: the search was stopped before its end
+"""
+
+
+@click.command("check", epilog=_EPILOG)
+@click.argument("spec", type=click.Path(path_type=Path))
+@click.option(
+    "--set",
+    "settings",
+    metavar="NAME=VALUE",
+    multiple=True,
+    callback=settings,
+    help="Set a parameter. Repeatable.",
+)
+@click.option("--claim", "claims", metavar="NAME", multiple=True, help="Judge this claim only. Repeatable.")
+@click.option("--list", "listing", is_flag=True, help="List the claims, and judge none.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="What the report is for.")
+@click.option(
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    callback=file_that_can_be,
+    help="Write the report there.",
+)
+@click.option(
+    "--draw",
+    "drawings",
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Draw each counterexample there.",
+)
+@click.option("--max-states", type=click.IntRange(min=1), metavar="N", help="Stop at so many joint states.")
+@click.option("--max-depth", type=click.IntRange(min=0), metavar="N", help="Stop at so many steps from the start.")
+@click.option("--max-seconds", type=float, metavar="S", callback=seconds, help="Stop after so many seconds.")
+@click.option("--max-memory", metavar="SIZE", callback=size, help="Stop at so much memory (500M, 2G).")
+@click.option(
+    "--engine",
+    type=click.Choice(["auto", "reference", "native"]),
+    default="auto",
+    help="What explores; auto: native, if the space is large.",
+)
+@click.option("--threads", type=click.IntRange(min=1), metavar="N", help="For the native engine; else one a processor.")
+@click.option("-v", "--verbose", is_flag=True, help="Show the runs of known violations, and witnesses.")
+@click.option("-q", "--quiet", is_flag=True, help="No progress, no time, no memory on stderr.")
+@click.option("--color", "colour", type=click.Choice(["auto", "always", "never"]), default="auto", help="Use colours.")
+def check_command(**given: Any) -> int:
+    """Visit every joint state of SPEC, a folder, and judge every claim."""
+    from everystate.command.pipeline import Task, run_check
+
+    return run_check(Task(**given))

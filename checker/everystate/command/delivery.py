@@ -1,0 +1,41 @@
+"""Where text goes: to a stream that may be closed before its end, or to a file."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TextIO
+
+import click
+
+
+def write(stream: TextIO, text: str) -> None:
+    """Write a text; that nobody reads it to its end (`| head`) is no mistake.
+
+    Raises:
+        click.ClickException: it cannot be written, as on a full disk.
+    """
+    from everystate.report.screen import writable
+
+    try:
+        stream.write(writable(text, stream.encoding))
+        stream.flush()
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())  # what is left in the buffer is not tried again
+        if not isinstance(error, BrokenPipeError):
+            raise click.ClickException(f"cannot write to {stream.name}: {error.strerror}") from error
+
+
+def save(path: Path, text: str) -> None:
+    """Write a text to a file, in the place of what it was."""
+    try:
+        path.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise click.ClickException(f"cannot write to {path}: {error.strerror}") from error
+
+
+def file_that_can_be(context: click.Context, parameter: click.Parameter, path: Path | None) -> Path | None:
+    """Refuse, before any work is done, a file whose folder does not exist."""
+    if path is not None and not path.parent.is_dir():
+        raise click.BadParameter(f"there is no folder '{path.parent}'", context, parameter)
+    return path

@@ -1,0 +1,54 @@
+"""`everystate report`: everything that was found about a spec, on one page for a browser."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from everystate.command.delivery import file_that_can_be, save
+from everystate.command.values import settings
+
+_EPILOG = """
+\b
+Examples:
+  everystate report spec/failover                      report.html
+  everystate report spec/failover -o two.html --set agents=2
+
+\b
+Exit codes are those of `everystate check`:
+  0  all claims hold        2  the spec or the command line is wrong
+  1  a claim is violated    3  undecided: the search was stopped before its end
+"""
+
+
+@click.command("report", epilog=_EPILOG)
+@click.argument("spec", type=click.Path(path_type=Path))
+@click.option(
+    "-o", "--output", default="report.html", show_default=True, callback=file_that_can_be,
+    type=click.Path(dir_okay=False, path_type=Path), help="The file.",
+)  # fmt: skip
+@click.option(
+    "--set",
+    "settings",
+    metavar="NAME=VALUE",
+    multiple=True,
+    callback=settings,
+    help="Set a parameter. Repeatable.",
+)
+@click.option(
+    "--max-states", type=click.IntRange(min=1), default=1_000_000, show_default=True, metavar="N",
+    help="Stop at so many joint states.",
+)  # fmt: skip
+def report_command(spec: Path, output: Path, settings: dict[str, Any], max_states: int) -> int:
+    """Check SPEC, a folder, and write one page: verdicts, pictures, and runs to step through."""
+    from everystate.checking import check
+    from everystate.draw.page_html import page_html
+    from everystate.draw.pages import page
+    from everystate.explore.space import Limits
+
+    result = check(spec, settings, limits=Limits(states=max_states), engine="reference")
+    save(output, page_html(page(result)))
+    click.echo(f"written: {output}")
+    return result.exit_code

@@ -1,0 +1,89 @@
+"""The program `everystate`: its subcommands, and what its exit codes mean.
+
+0 all claims hold; 1 a claim is violated; 2 the spec or the command line is wrong; 3 undecided. Where several apply: 2,
+then 1, then 3. Beyond these: 70 a mistake of this program, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Sequence
+
+import click
+
+from everystate import __version__
+from everystate.command.check import check_command
+from everystate.command.drawing import draw_command
+from everystate.command.machine import machine_command
+from everystate.command.page import report_command
+from everystate.command.schema import schema_command
+from everystate.problems import SpecError
+
+WRONG = 2
+UNDECIDED = 3
+BUG = 70
+
+_EPILOG = """
+\b
+Examples:
+  everystate check spec/failover                   every claim, a verdict, a reason
+  everystate check spec/failover --set agents=2    at other parameters
+  everystate check --help                          all about checking
+
+\b
+Exit codes:
+  0  all claims hold        2  the spec or the command line is wrong
+  1  a claim is violated    3  undecided: the search was stopped before its end
+"""
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a command line; the exit code.
+
+    Raises:
+        KeyboardInterrupt: Ctrl-C, other than in a search, which it only ends.
+    """
+    try:
+        return program.main(list(arguments), prog_name="everystate", standalone_mode=False) or 0
+    except click.ClickException as error:
+        error.show()
+        return WRONG
+    except SpecError as error:
+        return _refuse(error)
+    except click.Abort:
+        raise KeyboardInterrupt from None
+    except MemoryError:
+        click.echo("out of memory: --max-memory ends a search before that, and reports what was found", err=True)
+        return UNDECIDED
+    except Exception:  # noqa: BLE001
+        traceback.print_exc()
+        click.echo("This is a mistake in everystate, not in the spec.", err=True)
+        return BUG
+
+
+def _refuse(error: SpecError) -> int:
+    from everystate.command.delivery import write
+    from everystate.report.complaint import complain
+    from everystate.report.screen import is_coloured, painted, width_of
+
+    lines = complain(error.problems, width_of(sys.stderr))
+    write(sys.stderr, painted(lines, is_coloured(sys.stderr, "auto")))
+    return error.exit_code
+
+
+@click.group(epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, message="%(prog)s %(version)s")
+def program() -> None:
+    """Check protocols that are written down as state machines.
+
+    A spec is a folder of YAML files: system.yaml, and one file for each party. Every reachable joint state of it is
+    visited, every claim is judged, and one that fails comes with a shortest run that shows how.
+    """
+
+
+program.add_command(check_command)
+program.add_command(draw_command)
+program.add_command(machine_command)
+program.add_command(report_command)
+program.add_command(schema_command)

@@ -1,0 +1,43 @@
+"""What can happen, before its sends are routed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from everystate.compose.draft import Draft
+from everystate.compose.layout import Layout
+from everystate.compose.network import Copy
+from everystate.load.expression import Value
+from everystate.load.spec import Cause, EventName
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """Something that can happen, in disjoint pieces."""
+
+    kind: str
+    name: str
+    actor: Copy | None
+    cause: Cause
+    names: dict[str, Value]
+    drafts: list[Draft]
+    event: EventName | None = None
+    closed: tuple[tuple[str, Copy, Copy], ...] = ()
+
+
+@dataclass(frozen=True)
+class Stuck:
+    """A message or a notice that a party neither takes nor lets wait."""
+
+    text: str
+    drafts: list[Draft]
+
+
+def spent(draft: Draft, layout: Layout, owner: str, name: str) -> Draft | None:
+    """The draft where something is left of a bound, with one less left after it."""
+    field = layout.index.get(("bound", owner, name))
+    if field is None:
+        return draft
+    left = frozenset(range(1, len(layout.fields[field].values)))
+    made = draft.where({field: left})
+    return made.changing(field, {raw: raw - 1 for raw in left}) if made else None

@@ -1,0 +1,158 @@
+"""Where everything of a chart goes: numbers only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from everystate.draw.chart import Chart, Link, Message, Moment
+from everystate.draw.measure import text_width
+
+MARGIN = 64.0
+TOP = 74.0
+LINE = 15.0
+PILL = 20.0
+SMALL, TEXT = 11.0, 12.0
+_HEAD = 30.0
+_SLOPE = 16.0
+_ROOM = 26.0
+_NARROWEST = 150.0
+
+
+@dataclass(frozen=True)
+class Boxed:
+    """A box on a lane with its lines, each a name and a value."""
+
+    lane: int
+    top: float
+    width: float
+    lines: tuple[tuple[str, str], ...]
+
+    @property
+    def height(self) -> float:
+        return len(self.lines) * LINE + 7
+
+    @property
+    def bottom(self) -> float:
+        return self.top + self.height
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A moment: something arrives at `top`, its act is written at `pill`, what it sends leaves at `leaving`."""
+
+    moment: Moment
+    top: float
+    pill: float | None
+    boxes: tuple[Boxed, ...]
+    leaving: float
+    bottom: float
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The places of a chart."""
+
+    lanes: tuple[float, ...]
+    heads: tuple[Boxed | None, ...]
+    body: float
+    moments: tuple[Placed, ...]
+    width: float
+    height: float
+
+    def gap(self, start: int, end: int) -> float:
+        """The middle between a lane and its neighbour on the way to another; beside the lane if that is the same."""
+        if start == end:
+            return self.lanes[start] + 40
+        return (self.lanes[start] + self.lanes[start + (1 if end > start else -1)]) / 2
+
+
+def place(chart: Chart) -> Layout:
+    """The layout of a chart."""
+    lanes = tuple(_lanes(chart))
+    heads = tuple(
+        _boxed(n, TOP + _HEAD + 8, lane.at_first) if lane.at_first else None for n, lane in enumerate(chart.lanes)
+    )
+    body = max([head.bottom for head in heads if head], default=TOP + _HEAD) + 14
+    phases = {band.first for band in chart.bands}
+    moments: list[Placed] = []
+    at = body
+    for number, moment in enumerate(chart.moments):
+        at += 26 if number in phases else 0
+        at += 12 if any(link.moment == number and link.kind != "lost" for link in chart.links) else 0
+        moments.append(_placed(chart, moment, number, at + _SLOPE))
+        at = moments[-1].bottom
+    right = lanes[-1] + _half(chart, len(lanes) - 1) + 24 if lanes else MARGIN
+    least = MARGIN + text_width(chart.title, 18, bold=True) + 24
+    least = max([least, *(MARGIN + text_width(band.title, 13, bold=True) + 40 for band in chart.bands)])
+    return Layout(lanes, heads, body, tuple(moments), max(right, least), at + 30)
+
+
+def _placed(chart: Chart, moment: Moment, number: int, top: float) -> Placed:
+    at = top + 6
+    pill = at if moment.act and moment.lane is not None else None
+    at += PILL + 4 if pill is not None else 0
+    boxes = tuple(_boxed(lane, at, lines) for lane, lines in moment.changes)
+    leaving = max([box.bottom for box in boxes if moment.lane in (box.lane, None)], default=at) + _ROOM - 6
+    leaves = [m for m in chart.messages if m.sent == number != m.received]
+    links = [link for link in chart.links if link.moment == number and link.kind == "lost"]
+    last = leaving + 4 + 7 * max(len(leaves) + len(links) - 1, 0) if leaves or links else at
+    return Placed(moment, top, pill, boxes, leaving, max([last, *(box.bottom + 4 for box in boxes)]))
+
+
+def _boxed(lane: int, top: float, lines: tuple[str, ...]) -> Boxed:
+    split = tuple((name, value) for name, _, value in (line.partition(" = ") for line in lines))
+    return Boxed(lane, top, max(map(_line_width, split), default=0) + 16, split)
+
+
+def _line_width(line: tuple[str, str]) -> float:
+    return text_width(f"{line[0]}  ", SMALL) + text_width(line[1], SMALL, bold=True)
+
+
+# -- how far apart the lanes are ----------------------------------------------------------------------------------
+
+
+def _lanes(chart: Chart) -> Iterator[float]:
+    at = MARGIN + (_half(chart, 0) if chart.lanes else 0)
+    for number in range(len(chart.lanes)):
+        yield at
+        at += _pitch(chart, number)
+
+
+def _pitch(chart: Chart, lane: int) -> float:
+    """From a lane to the next: the widest text of an arrow between them, and no box on the next lane's line."""
+    every: list[Message | Link] = [*chart.messages, *chart.links]
+    texts = [item for item in every if _beside(item) == lane]
+    widest = max([text_width(item.text, TEXT) + 44 for item in texts], default=0)
+    boxes = max(_half(chart, lane), _half(chart, lane + 1) if lane + 1 < len(chart.lanes) else 0) + 14
+    return max(widest, boxes, _together(chart, lane), _NARROWEST)
+
+
+def _beside(item: Message | Link) -> int:
+    """The gap in which the text of an arrow stands, by the lane to its left."""
+    return item.start if item.end >= item.start else item.start - 1
+
+
+def _half(chart: Chart, lane: int) -> float:
+    """Half the width of the widest thing on a lane."""
+    lines = [m_lines for m in chart.moments for number, m_lines in m.changes if number == lane]
+    boxes = [_boxed(lane, 0, one).width for one in (*lines, chart.lanes[lane].at_first)]
+    pills = [pill_width(m) for m in chart.moments if m.lane == lane and m.act]
+    return max([*boxes, *pills, text_width(chart.lanes[lane].name, 13, bold=True) + 24]) / 2
+
+
+def _together(chart: Chart, lane: int) -> float:
+    """Boxes on two neighbouring lanes that stand side by side, and the names at the top."""
+    groups = [dict(m.changes) for m in chart.moments] + [{n: item.at_first for n, item in enumerate(chart.lanes)}]
+    names = [text_width(item.name, 13, bold=True) + 24 for item in chart.lanes]
+    widths = [a + b for a, b in list(pairwise(names))[lane : lane + 1]]
+    both = [group for group in groups if lane in group and lane + 1 in group]
+    widths += [_boxed(0, 0, group[lane]).width + _boxed(0, 0, group[lane + 1]).width for group in both]
+    return max(widths, default=0) / 2 + 28
+
+
+def pill_width(moment: Moment) -> float:
+    """The width of the pill that says what somebody does."""
+    tone = 0.0 if moment.tone == "protocol" else text_width(f"{moment.tone}  ", SMALL)
+    return tone + text_width(moment.act, TEXT, bold=True) + 24

@@ -1,0 +1,204 @@
+"""A chart as SVG. Takes the value and knows no protocol; its places come from no font of the machine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.resources import files
+
+from everystate.draw.chart import Band, Chart, Link, Message
+from everystate.draw.chart_layout import MARGIN, PILL, SMALL, TEXT, TOP, Boxed, Layout, Placed, pill_width, place
+from everystate.draw.measure import text_width
+from everystate.draw.svg import element, line, number, text_of, words
+
+Point = tuple[float, float]
+
+
+def chart_svg(chart: Chart, style: bool = True) -> str:
+    """The SVG; without `style`, a page has the style sheet."""
+    drawing = _Drawing(chart, place(chart))
+    width, height = number(drawing.layout.width), number(drawing.layout.height)
+    sheet = f"<style>{files('everystate.draw').joinpath('chart.css').read_text('utf-8')}</style>" if style else ""
+    size = f'width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" {size} role="img">'
+    inside = "\n".join(drawing.parts())
+    return f"{head}\n<title>{text_of(chart.title)}</title>{sheet}\n{inside}\n</svg>\n"
+
+
+class _Drawing:
+    def __init__(self, chart: Chart, layout: Layout) -> None:
+        self.chart = chart
+        self.layout = layout
+        self.x = layout.lanes
+        self.left: dict[int, int] = {}
+
+    def parts(self) -> Iterator[str]:
+        """Everything, what is behind first."""
+        yield element("rect", class_="paper", width=self.layout.width, height=self.layout.height)
+        yield words(self.chart.title, 16, 30, "title", "start")
+        yield words(self.chart.note, 16, 50, "note", "start") if self.chart.note else ""
+        for number_, band in enumerate(self.chart.bands):
+            yield from self.band(band, number_)
+        yield from self.lanes()
+        for link in self.chart.links:
+            yield self.link(link)
+        for message in self.chart.messages:
+            yield self.message(message)
+        for number_, placed in enumerate(self.layout.moments):
+            yield self.moment(placed, number_)
+        if self.chart.loop is not None:
+            yield self.loop(self.chart.loop)
+
+    # -- what is behind -------------------------------------------------------------------------------------------
+
+    def band(self, band: Band, number_: int) -> Iterator[str]:
+        top = self.layout.moments[band.first].top - 38
+        bottom = self.layout.moments[band.last].bottom + 8
+        yield element(
+            "rect", class_=f"band band{number_ % 2}", x=0, y=top, width=self.layout.width, height=bottom - top
+        )
+        yield words(f"phase: {band.title}", 16, top + 18, "phase", "start")
+
+    def lanes(self) -> Iterator[str]:
+        for lane, x, box in zip(self.chart.lanes, self.x, self.layout.heads, strict=True):
+            width = text_width(lane.name, 13, bold=True) + 24
+            yield line(x, TOP + 26, x, self.layout.height - 12, "lane")
+            yield element("rect", class_="head", x=x - width / 2, y=TOP, width=width, height=26, rx=3)
+            yield words(lane.name, x, TOP + 18, "name")
+            if box:
+                yield self.box(box, "box first")
+
+    def loop(self, at: int) -> str:
+        top, bottom = self.layout.moments[at].top - 8, self.layout.moments[-1].bottom
+        path = f"M 26 {number(bottom)} H 8 V {number(top)} H 26"
+        inside = element("path", d=path, class_="loop") + words("for ever", 12, top - 6, "small", "start")
+        return element("g", inside, class_="round")
+
+    # -- steps ----------------------------------------------------------------------------------------------------
+
+    def moment(self, placed: Placed, number_: int) -> str:
+        moment = placed.moment
+        inside = words(str(moment.number) if moment.number else "next", 40, placed.top + 4, "number", "end")
+        if moment.lane is not None and not moment.act:
+            inside += element("circle", cx=self.x[moment.lane], cy=placed.top, r=3, class_="dot")
+        if moment.act:
+            inside += self.act(placed)
+        inside += "".join(self.box(box, "box") for box in placed.boxes)
+        if moment.forbidden:
+            inside += words("forbidden", 40, placed.top + 18, "forbidden", "end")
+        return element("g", inside, class_=f"moment {moment.tone}", data_at=str(number_))
+
+    def act(self, placed: Placed) -> str:
+        """A pill on the lane of who acts; what nobody does is written at the margin."""
+        moment = placed.moment
+        if moment.lane is None or placed.pill is None:
+            tone = "" if moment.tone == "protocol" else f"{moment.tone}: "
+            return words(f"{tone}{moment.act}", MARGIN - 10, placed.top - 6, f"act {moment.tone}", "start")
+        x, width = self.x[moment.lane], pill_width(moment)
+        inside = element("rect", class_="pill", x=x - width / 2, y=placed.pill, width=width, height=PILL, rx=PILL / 2)
+        tone = "" if moment.tone == "protocol" else element("tspan", f"{moment.tone}", class_="tone") + "&#160; "
+        text = tone + element("tspan", text_of(moment.act), class_="act")
+        return inside + element("text", text, x=x, y=placed.pill + 14, text_anchor="middle")
+
+    def box(self, box: Boxed, kind: str) -> str:
+        x = self.x[box.lane]
+        inside = element("rect", class_=kind, x=x - box.width / 2, y=box.top, width=box.width, height=box.height, rx=3)
+        for row, (name, value) in enumerate(box.lines):
+            text = (
+                element("tspan", text_of(name), class_="of") + "&#160; " + element("tspan", text_of(value), class_="is")
+            )
+            inside += element("text", text, x=x, y=box.top + 14 + 15 * row, text_anchor="middle", font_size=SMALL)
+        return inside
+
+    # -- arrows ---------------------------------------------------------------------------------------------------
+
+    def leaving(self, moment: int) -> float:
+        """Where the next arrow leaves; several that leave together do so below each other."""
+        before = self.left.get(moment, 0)
+        self.left[moment] = before + 1
+        return self.layout.moments[moment].leaving + 7 * before
+
+    def arriving(self, moment: int) -> float:
+        return self.layout.moments[moment].top
+
+    def message(self, message: Message) -> str:
+        met = message.sent == message.received and message.fate == "received" and message.sent is not None
+        start = (
+            self.layout.body
+            if message.sent is None
+            else self.leaving(message.sent)
+            if not met
+            else self.arriving(message.sent)
+        )
+        bottom = self.layout.height - 20
+        end = (
+            bottom
+            if message.received is None
+            else start
+            if met or message.fate == "unsent"
+            else self.arriving(message.received)
+        )
+        if message.fate == "dropped" and message.received is not None:
+            end = self.layout.moments[message.received].leaving
+        reach = {"unsent": 0.45, "dropped": 0.72, "waiting": 0.72}.get(message.fate, 1.0)
+        made = self.arrow(
+            message.text, (message.start, message.end), (start, end), reach, "waiting" not in message.fate
+        )
+        return element(
+            "g", made, class_=f"message {message.fate}", data_at=str(-1 if message.sent is None else message.sent)
+        )
+
+    def arrow(self, text: str, lanes: tuple[int, int], heights: Point, reach: float, crossed: bool) -> str:
+        """From lane to lane, or as far as it gets; a cross where it is lost."""
+        (x1, x2), (y1, y) = (self.x[lane] for lane in lanes), heights
+        x = x1 + (x2 - x1) * reach if x1 != x2 else x1 + 0.1
+        made = line(x1, y1, x, y, "line") + _head(x1, y1, x, y)
+        made += _cross(x, y) if reach < 1 and crossed else ""
+        return made + self.label(text, self.layout.gap(*lanes), (x1, y1), (x, y))
+
+    def label(self, text: str, at: float, start: Point, end: Point) -> str:
+        """A text above a line, and clear of it however it slopes."""
+        (x1, y1), (x2, y2) = start, end
+        slope = (y2 - y1) / (x2 - x1) if abs(x2 - x1) > 1 else 0.0
+        lift = min(abs(slope) * text_width(text, TEXT) / 2, 24)
+        return words(text, at, y1 + slope * (at - x1) - 4 - lift, "label")
+
+    def link(self, link: Link) -> str:
+        """A connection that opens, is refused, breaks, or is closed and so lost for the other end."""
+        x1, x2 = self.x[link.start], self.x[link.end]
+        y = self.arriving(link.moment)
+        at = self.layout.gap(link.start, link.end)
+        if link.kind == "lost":
+            beside = self.left.get(link.moment, 0)
+            y1 = self.leaving(link.moment)
+            y2 = self.arriving(link.learned) if link.learned is not None else y1 + 10
+            end = x2 if link.learned is not None else (x1 + x2) / 2
+            off = (14 + 9 * beside) * (1 if x2 > x1 else -1)
+            made = line(x1, y1, end, y2, "line") + _cross(x1 + off, y1 + (y2 - y1) * off / (end - x1))
+            made += _head(x1, y1, end, y2) if link.learned is not None else ""
+            return element(
+                "g", made + self.label(link.text, at, (x1, y1), (end, y2)), class_="link lost", data_at=str(link.moment)
+            )
+        made = line(x1, y - 1.5, x2, y - 1.5, "line") + line(x1, y + 1.5, x2, y + 1.5, "line")
+        if link.kind == "opened":
+            made += "".join(element("circle", cx=x, cy=y, r=4, class_="end") for x in (x1, x2))
+        else:
+            made += _cross((x1 + x2) / 2 if link.kind == "broken" else x2 - (12 if x2 > x1 else -12), y)
+        return element(
+            "g", made + words(link.text, at, y - 7, "label"), class_=f"link {link.kind}", data_at=str(link.moment)
+        )
+
+
+def _head(x1: float, y1: float, x2: float, y2: float) -> str:
+    """An arrow head at the second point."""
+    length = max(((x2 - x1) ** 2 + (y2 - y1) ** 2) ** 0.5, 0.1)
+    dx, dy = (x2 - x1) / length, (y2 - y1) / length
+    points = (
+        (x2, y2),
+        (x2 - 9 * dx + 3.5 * dy, y2 - 9 * dy - 3.5 * dx),
+        (x2 - 9 * dx - 3.5 * dy, y2 - 9 * dy + 3.5 * dx),
+    )
+    return element("polygon", points=" ".join(f"{number(x)},{number(y)}" for x, y in points), class_="tip")
+
+
+def _cross(x: float, y: float) -> str:
+    return line(x - 5, y - 5, x + 5, y + 5, "cross") + line(x - 5, y + 5, x + 5, y - 5, "cross")

@@ -1,0 +1,76 @@
+"""A chart as Mermaid text, for places that render it.
+
+Mermaid has no sloping arrows: a message is drawn in the moment in which it is received, or lost, and says when it had
+been sent if others moved in between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from everystate.draw.chart import Chart, Message
+from everystate.draw.telling import Event, events
+
+_CODES = {"#": "#35;", ";": "#59;", "<": "#lt;", ">": "#gt;", '"': "#quot;", "&": "#amp;", "`": "#96;", "%": "#37;"}
+
+
+def mermaid(chart: Chart) -> str:
+    """The text of a sequence diagram."""
+    return "\n".join(["sequenceDiagram", *(f"    {line}" for line in _lines(chart)), ""])
+
+
+def _lines(chart: Chart) -> Iterator[str]:
+    yield f"title {_plain(chart.title)}"
+    for number, lane in enumerate(chart.lanes):
+        yield f"participant p{number} as {_plain(lane.name)}"
+    for number, lane in enumerate(chart.lanes):
+        if lane.at_first:
+            yield f"note over p{number}: {_joined(lane.at_first)}"
+    for event in events(chart):
+        yield from _opening(chart, event.index)
+        yield from _event(event)
+        yield from ("end" for band in chart.bands if band.last == event.index)
+    if chart.loop is not None:
+        yield "end"
+
+
+def _opening(chart: Chart, index: int) -> Iterator[str]:
+    """What begins with a moment: a phase, or what goes round for ever."""
+    for band in chart.bands:
+        if band.first == index:
+            yield "rect rgba(123, 135, 148, 0.12)"
+            yield f"note over p0,p{len(chart.lanes) - 1}: phase: {_plain(band.title)}"
+    if index == chart.loop:
+        yield "loop for ever"
+
+
+def _event(event: Event) -> Iterator[str]:
+    for message in event.arriving:
+        yield _arrow(message, event)
+    for link in event.links:
+        stroke = {"opened": "<<-->>", "refused": "--x", "broken": "--x", "lost": "--x"}[link.kind]
+        yield f"p{link.start}{stroke}p{link.end}: {_plain(link.text)}"
+    moment = event.moment
+    if moment.act and moment.lane is not None:
+        tone = "" if moment.tone == "protocol" else f"{moment.tone} "
+        ahead = "forbidden: " if moment.forbidden else ""
+        yield f"note over p{moment.lane}: {_plain(ahead + tone + moment.act)}"
+    for lane, changes in moment.changes:
+        yield f"note over p{lane}: {_joined(changes)}"
+    for message in event.lost:
+        yield f"p{message.start}--xp{message.end}: {_plain(message.text)} (lost)"
+
+
+def _arrow(message: Message, event: Event) -> str:
+    late = event.late(message)
+    return f"p{message.start}->>p{message.end}: {_plain(message.text)}{late}"
+
+
+def _joined(texts: tuple[str, ...]) -> str:
+    return "<br/>".join(map(_plain, texts))
+
+
+def _plain(text: str) -> str:
+    """Text in which Mermaid finds nothing of its own; a word `end` would close what is open."""
+    made = "".join(_CODES.get(c, c) if c.isprintable() else " " for c in text)
+    return made.replace("end", "#101;nd") if "end" in made.split() else made

@@ -1,0 +1,61 @@
+"""A chart as PlantUML text, for places that render it. A message is drawn where it is received, or lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from everystate.draw.chart import Chart
+from everystate.draw.diagram import Tone
+from everystate.draw.telling import Event, events
+
+_COLOURS: dict[Tone, str] = {"protocol": "", "environment": " #e6f0fa", "fault": " #fdecea"}
+_MARKUP = "<>\"\\~*_/-[]{}|&%@'`#!$"
+
+
+def plantuml(chart: Chart) -> str:
+    """The text of a sequence diagram."""
+    return "\n".join(["@startuml", "hide footbox", *_lines(chart), "@enduml", ""])
+
+
+def _lines(chart: Chart) -> Iterator[str]:
+    yield f"title {_plain(chart.title)}"
+    for number, lane in enumerate(chart.lanes):
+        yield f'participant "{_plain(lane.name)}" as p{number}'
+    for number, lane in enumerate(chart.lanes):
+        if lane.at_first:
+            yield f"hnote over p{number}: {_joined(lane.at_first)}"
+    starts = {band.first: band for band in chart.bands}
+    for number, event in enumerate(events(chart)):
+        if number in starts:
+            yield f"== phase: {_plain(starts[number].title)} =="
+        if number == chart.loop:
+            yield "loop for ever"
+        yield from _event(event)
+    if chart.loop is not None:
+        yield "end"
+
+
+def _event(event: Event) -> Iterator[str]:
+    for message in event.arriving:
+        yield f"p{message.start} -> p{message.end}: {_plain(message.text + event.late(message))}"
+    for link in event.links:
+        stroke = "<-[bold]->" if link.kind == "opened" else "-->x"
+        yield f"p{link.start} {stroke} p{link.end}: {_plain(link.text)}"
+    moment = event.moment
+    if moment.act and moment.lane is not None:
+        tone = "" if moment.tone == "protocol" else f"{moment.tone} "
+        ahead = "forbidden: " if moment.forbidden else ""
+        yield f"rnote over p{moment.lane}{_COLOURS[moment.tone]}: {_plain(ahead + tone + moment.act)}"
+    for lane, changes in moment.changes:
+        yield f"hnote over p{lane}: {_joined(changes)}"
+    for message in event.lost:
+        yield f"p{message.start} -->x p{message.end}: {_plain(message.text)} (lost)"
+
+
+def _joined(texts: tuple[str, ...]) -> str:
+    return "\\n".join(map(_plain, texts))
+
+
+def _plain(text: str) -> str:
+    """Text without PlantUML's markup: its characters are written by their numbers."""
+    return "".join(f"&#{ord(c)};" if c in _MARKUP else c if c.isprintable() else " " for c in text)

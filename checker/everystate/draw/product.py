@@ -1,0 +1,109 @@
+"""The product of the machines as a diagram: every joint state when they are few, else folded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from everystate.draw.diagram import Arrow, Box, Diagram, Group, Line, Shape
+from everystate.draw.heaps import Heaps, Stretches
+from everystate.draw.naming import Naming
+from everystate.explore.predicate import Predicate
+from everystate.explore.space import Space
+from everystate.judge.verdict import Result, Trace
+
+WHOLE = 60
+TOO_MANY = 2_000_000
+
+
+class TooLarge(Exception):
+    """A product that no picture of it would tell anything."""
+
+    exit_code = 2
+
+
+def product_diagrams(result: Result) -> list[Diagram]:
+    """The product, with what violates a claim marked and a shortest way to it: whole, or folded in two ways.
+
+    Raises:
+        TooLarge: there are more joint states than are worth folding.
+    """
+    space = result.space
+    if len(space.states) > TOO_MANY:
+        raise TooLarge(
+            f"{len(space.states):,} joint states are too many for a picture; "
+            "draw smaller ones, with fewer copies or smaller bounds: --set agents=1"
+        )
+    trace = next((v.trace for v in result.verdicts if v.trace is not None), None)
+    way = [0, *(step.target for step in trace.steps)] if trace else []
+    bad = set(_bad(result, trace))
+    if len(space.states) <= WHOLE:
+        return [_Whole(space, way, bad).diagram()]
+    made = [Heaps(space, way, bad).diagram()]
+    return [*made, Stretches(space, way, bad).diagram()] if space.network.phase_field >= 0 else made
+
+
+def _bad(result: Result, trace: Trace | None) -> Iterator[int]:
+    """The joint states in which a claim that fails is false, and where the first counterexample ends."""
+    if trace is not None and trace.steps:
+        yield trace.steps[-1].target if trace.loop is None else trace.steps[trace.loop - 1].target
+    failing = {verdict.name for verdict in result.verdicts if verdict.answer in ("violated", "known")}
+    space = result.space
+    for ground in space.network.claims:
+        if ground.claim.name in failing and ground.claim.kind in ("always", "never", "after"):
+            holds = Predicate(ground.formula, space.network)
+            judged = _judged(space, ground.claim.kind == "after", ground.claim.phase)
+            yield from (state for state in range(len(space.states)) if judged(state) and not holds(space.states[state]))
+
+
+def _judged(space: Space, quiet: bool, phase: str) -> Callable[[int], bool]:
+    field = space.network.phase_field
+
+    def judged(state: int) -> bool:
+        if not quiet:
+            return True
+        in_phase = not phase or space.network.fields[field].shown(space.states[state][field]) == phase
+        return in_phase and state < space.expanded and space.settled(state)
+
+    return judged
+
+
+# -- every joint state --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Whole:
+    space: Space
+    way: list[int]
+    bad: set[int]
+
+    def diagram(self) -> Diagram:
+        count = len(self.space.states)
+        boxes = (Box("(start)", "", shape="start"), *map(self.box, range(count)))
+        arrows = (Arrow("(start)", "0"), *self.arrows())
+        return Diagram("product", f"every joint state: {count}", (Group("product", "", boxes),), arrows)
+
+    def box(self, state: int) -> Box:
+        shape: Shape = "bad" if state in self.bad else "way" if state in self.way else "state"
+        settled = state < self.space.expanded and self.space.settled(state)
+        lines = tuple(Line(text) for text in self.lines(state))
+        return Box(str(state), f"{state}{' settled' if settled else ''}", lines, shape)
+
+    def lines(self, state: int) -> Iterator[str]:
+        """The states of the machines and variables, and what is queued."""
+        naming = Naming(self.space.network)
+        for field, raw in zip(self.space.network.fields, self.space.states[state], strict=True):
+            if field.channel is not None and raw:
+                yield f"{field.name}: {field.shown(raw)}"
+            elif field.owner is not None and field.kind in ("machine", "variable"):
+                yield f"{field.owner}.{naming.change(naming.held(field, raw))}"
+
+    def arrows(self) -> Iterator[Arrow]:
+        naming = Naming(self.space.network)
+        steps = set(pairwise(self.way))
+        for source in range(self.space.expanded):
+            for event, target in self.space.steps_from(source):
+                label = self.space.event(event).label
+                line = Line(naming.said(label), tone=label.cause)
+                yield Arrow(str(source), str(target), (line,), label.cause, (source, target) in steps)

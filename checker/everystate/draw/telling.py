@@ -1,0 +1,34 @@
+"""A chart as a list of events in order, for renderers that go line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from everystate.draw.chart import Chart, Link, Message, Moment
+
+
+@dataclass(frozen=True)
+class Event:
+    """One moment with what arrives in it, what connects or breaks, and what is lost."""
+
+    index: int
+    moment: Moment
+    arriving: tuple[Message, ...]
+    links: tuple[Link, ...]
+    lost: tuple[Message, ...]
+
+    def late(self, message: Message) -> str:
+        """When the message had been sent, if not just before."""
+        if message.sent is None:
+            return " (sent before)"
+        return f" (sent in {message.sent + 1})" if message.sent < self.index - 1 else ""
+
+
+def events(chart: Chart) -> Iterator[Event]:
+    """The moments of a chart in order."""
+    for index, moment in enumerate(chart.moments):
+        here = [m for m in chart.messages if m.received == index]
+        arriving = tuple(m for m in here if m.fate not in ("dropped", "unsent"))
+        lost = tuple(m for m in here if m.fate in ("dropped", "unsent"))
+        yield Event(index, moment, arriving, tuple(link for link in chart.links if link.moment == index), lost)

@@ -1,0 +1,88 @@
+"""The evidence for one verdict: what is claimed, why it fails, and a shortest run to where it does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.text import Text
+
+from everystate.judge.builtin import NO_DEADLOCK, NO_UNEXPECTED
+from everystate.judge.verdict import Cause, Result, Trace, Verdict
+from everystate.report.again import reproduce
+from everystate.report.chart import chart
+from everystate.report.lanes import draw_lanes
+from everystate.report.layout import MARKS, QUIET, STRONG, indented, line, paragraph, with_margin
+from everystate.report.measures import unit
+from everystate.report.statement import stated
+from everystate.report.steps import list_steps
+from everystate.report.story import tell, where
+from everystate.report.wording import Wording, counted, one_line
+
+_MOST_CAUSES = 8
+_HERE = {NO_DEADLOCK: "no step is possible here", NO_UNEXPECTED: "this is not accepted"}
+
+
+def show_evidence(result: Result, verdict: Verdict, width: int) -> Iterator[Text]:
+    """A section about a claim that is violated, or known to be."""
+    mark, style = MARKS[verdict.answer]
+    yield line((f"{mark} {one_line(verdict.name)}", style))
+    yield from _claimed(result, verdict, width)
+    yield from _failing(result, verdict, width)
+    if verdict.trace is not None:
+        yield from _run(result, verdict, verdict.trace, width)
+    yield line()
+    yield line(("to see it again:  ", QUIET), reproduce(result, verdict.name))
+
+
+def _claimed(result: Result, verdict: Verdict, width: int) -> Iterator[Text]:
+    yield from paragraph(verdict.description, width, 2)
+    claims = {ground.claim.name: ground.claim for ground in result.network.claims}
+    said = stated(claims[verdict.name]) if verdict.name in claims else verdict.text
+    place = where(verdict.place, result.network.spec.folder) if verdict.place else ""
+    lines = list(paragraph(said, width, 2))
+    yield from lines[:-1]
+    yield from with_margin(lines[-1], place, width) if place else lines[-1:]
+    for reason in (verdict.reason, verdict.known and f"known: {verdict.known}"):
+        yield from paragraph(reason, width, 2, STRONG)
+
+
+def _failing(result: Result, verdict: Verdict, width: int) -> Iterator[Text]:
+    if not verdict.failures:
+        return
+    total = counted(verdict.states, unit(result, verdict))
+    listed = len(verdict.causes) == verdict.failures > 1 or not verdict.causes
+    causes = "" if listed else f", by {counted(len(verdict.causes), 'cause')}"
+    where_it_fails = "before" if unit(result, verdict) == "step" else "in"
+    yield line(f"  fails {where_it_fails} {verdict.failures:,} of {total}{causes}{':' if verdict.causes else ''}")
+    for cause in verdict.causes[:_MOST_CAUSES]:
+        yield from _cause(cause, result.network.spec.folder, width)
+    if len(verdict.causes) > _MOST_CAUSES:
+        yield line((f"    and {len(verdict.causes) - _MOST_CAUSES:,} more", QUIET))
+
+
+def _cause(cause: Cause, folder: str, width: int) -> Iterator[Text]:
+    text = indented(line(one_line(cause.text), (f", {cause.count:,} times" if cause.count > 1 else "", QUIET)), 4)
+    yield from with_margin(text, where(cause.place, folder), width) if cause.place else [text]
+
+
+def _run(result: Result, verdict: Verdict, trace: Trace, width: int) -> Iterator[Text]:
+    yield line()
+    if not trace.steps and trace.offending is None:
+        yield line("  It fails at the start, before any step.")
+        return
+    wording = Wording(result.network)
+    story = tell(result.space, trace)
+    yield line((_titled(trace), STRONG))
+    yield from list_steps(story, wording, width)
+    if trace.loop is None and trace.offending is None:
+        yield line(("   ✗  ", MARKS["violated"][1]), (_HERE.get(verdict.name, "the claim fails here"), STRONG))
+    yield line()
+    yield line(("As lanes", STRONG))
+    yield from draw_lanes(chart(story, wording), width)
+
+
+def _titled(trace: Trace) -> str:
+    length = counted(trace.length, "step")
+    if trace.loop is not None:
+        return f"A shortest run into it, {length}, and what then repeats"
+    return f"A shortest run, {length}{', and the step that the claim forbids' if trace.offending else ''}"

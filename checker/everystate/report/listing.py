@@ -1,0 +1,47 @@
+"""The claims of a spec, without verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from rich.text import Text
+
+from everystate.compose.network import Network
+from everystate.report.layout import QUIET, line, paragraph, with_margin
+from everystate.report.statement import stated
+from everystate.report.story import where
+from everystate.report.wording import counted, one_line
+
+
+def list_claims(network: Network, names: Iterable[str], width: int) -> Iterator[Text]:
+    """Each claim, with where it stands and what it says; then the built-in ones."""
+    claims = {ground.claim.name: ground.claim for ground in network.claims}
+    number = 0
+    for number, name in enumerate(names, 1):  # noqa: B007
+        claim = claims.get(name)
+        place = where(claim.place, network.spec.folder) if claim else "built-in"
+        yield from with_margin(line(one_line(name)), place, width)
+        if claim:
+            yield from paragraph(stated(claim), width, 2, QUIET)
+    yield line((counted(number, "claim"), QUIET))
+
+
+def describe_claims(network: Network, names: Iterable[str]) -> list[dict[str, Any]]:
+    """The claims as plain values."""
+    claims = {ground.claim.name: ground.claim for ground in network.claims}
+    made = []
+    for name in names:
+        claim = claims.get(name)
+        made.append(
+            {
+                "name": name,
+                "built_in": claim is None,
+                "kind": claim.kind if claim else "built-in",
+                "text": claim.text if claim else "",
+                "description": claim.description if claim else "",
+                "file": claim.place.file if claim else None,
+                "line": claim.place.line if claim else None,
+            }
+        )
+    return made

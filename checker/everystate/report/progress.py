@@ -1,0 +1,64 @@
+"""How far a search is, in one line that is written over again, and what it took."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:
+    from everystate.explore.space import Progress
+
+_FIRST = 0.5
+_EVERY = 0.1
+_CLEAR = "\r\x1b[K"
+
+
+class ProgressLine:
+    """Shows each `Progress` in the last line of a terminal, if it is watched; short searches show nothing."""
+
+    def __init__(self, stream: TextIO, width: int, watched: bool = True) -> None:
+        self.stream = stream
+        self.width = width
+        self.watched = watched
+        self.last = 0.0
+
+    def __call__(self, progress: Progress) -> None:
+        if self.watched and progress.seconds >= max(_FIRST, self.last + _EVERY):
+            self.last = progress.seconds
+            self._write(told(progress))
+
+    def turn_to(self, text: str) -> None:
+        """Say what comes next, if anything was said so far."""
+        if self.last:
+            self._write(text)
+
+    def clear(self) -> None:
+        """Leave an empty line behind, if anything was said."""
+        if self.last:
+            self._write("")
+
+    def _write(self, text: str) -> None:
+        self.stream.write(_CLEAR + text[: self.width - 1])
+        self.stream.flush()
+
+
+def told(progress: Progress) -> str:
+    """One line about how far it is."""
+    rate = progress.states / progress.seconds if progress.seconds else 0.0
+    return (
+        f"exploring: {progress.states:,} joint states, {progress.steps:,} steps, depth {progress.depth:,}, "
+        f"{rate:,.0f} states/s, queue {progress.queue:,}, {duration(progress.seconds)}"
+    )
+
+
+def duration(seconds: float) -> str:
+    """`0.84 s`, `12.3 s`, `2:05 min`."""
+    if seconds < 10:
+        return f"{seconds:.2f} s"
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02} min"
+
+
+def spent(seconds: float, searched: float, peak: int) -> str:
+    """What a check took: time, that of the search alone, and memory at its peak."""
+    return f"{duration(seconds)}, {duration(searched)} of it searching; {peak / 2**20:,.0f} MB at the peak"

@@ -1,0 +1,16 @@
+"""A claim as the spec states it."""
+
+from __future__ import annotations
+
+from everystate.load.spec import Claim
+
+
+def stated(claim: Claim) -> str:
+    """`always: ...`, `after each phase, holds: ...`, `whenever engine receives M, holds: ...`."""
+    match claim.kind:
+        case "after":
+            return f"after {claim.phase or 'each phase'}, holds: {claim.text}"
+        case "whenever":
+            return f"whenever {claim.event}, holds: {claim.text}"
+        case _:
+            return f"{claim.kind}: {claim.text}"

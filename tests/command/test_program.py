@@ -1,0 +1,148 @@
+"""The program as a process: how it is called, how it ends, what it needs."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from everystate import __version__, command
+from everystate.command.program import run
+
+HOLDS = "tests/models/token_ring"
+VIOLATED = "tests/models/unexpected"
+
+
+def everystate(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "everystate", *arguments],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, **environment},
+        check=False,
+    )
+
+
+def imported_by(*arguments: str) -> set[str]:
+    """The modules that a command line imports."""
+    code = f"import sys; from everystate.command.program import run; run({list(arguments)!r}); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return set(done.stdout.split())
+
+
+def test_the_module_is_the_command() -> None:
+    done = everystate("check", VIOLATED)
+    assert done.returncode == 1
+    assert done.stdout.startswith("A question in a busy hour\n")
+
+
+def test_the_version_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--version"]) == 0
+    assert capsys.readouterr().out == f"everystate {__version__}\n"
+
+
+@pytest.mark.parametrize("arguments", [[], ["check"], ["machine"], ["schema"]])
+def test_help_has_examples(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([*arguments, "--help"]) == 0
+    assert "Examples:\n    everystate " in capsys.readouterr().out
+
+
+def test_stdout_is_the_same_byte_for_byte() -> None:
+    first = everystate("check", "tests/models/peer_failover", PYTHONHASHSEED="1")
+    second = everystate("check", "tests/models/peer_failover", PYTHONHASHSEED="2")
+    assert first.stdout == second.stdout
+    assert first.stdout.endswith("4 violated\n")
+
+
+def test_a_reader_that_stops_early_changes_nothing() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "everystate", "check", HOLDS, "-q"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_report_that_cannot_be_written_is_2_and_no_verdict() -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "everystate", "check", HOLDS],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 2
+    assert done.stderr == "Error: cannot write to <stdout>: No space left on device\n"
+
+
+def test_a_terminal_that_knows_only_ascii_gets_ascii() -> None:
+    done = everystate("check", VIOLATED, PYTHONIOENCODING="ascii")
+    assert done.returncode == 1
+    assert done.stdout.isascii()
+    assert "X violated   no unexpected message" in done.stdout
+
+
+def test_ctrl_c_in_a_search_reports_what_is_known(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("everystate.report.progress.ProgressLine.__call__", interrupted)
+    assert run(["check", HOLDS]) == 3
+    out = capsys.readouterr().out
+    assert "Stopped: interrupted." in out
+    assert out.endswith("undecided\n")
+
+
+def test_ctrl_c_elsewhere_is_130_and_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("everystate.command.pipeline.load", interrupted)
+    monkeypatch.setattr(sys, "argv", ["everystate", "check", HOLDS])
+    with pytest.raises(SystemExit) as ended:
+        command.main()
+    assert ended.value.code == 130
+    assert capsys.readouterr().err.strip() == "interrupted"
+
+
+def test_a_mistake_of_the_program_keeps_its_traceback_and_is_no_verdict(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def wrong(*_: object) -> None:
+        raise ZeroDivisionError("never mind")
+
+    monkeypatch.setattr("everystate.command.pipeline.load", wrong)
+    assert run(["check", HOLDS]) == 70
+    err = capsys.readouterr().err
+    assert err.startswith("Traceback (most recent call last):")
+    assert err.endswith("ZeroDivisionError: never mind\nThis is a mistake in everystate, not in the spec.\n")
+
+
+def test_no_memory_left_is_undecided(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def full(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("everystate.command.pipeline.load", full)
+    assert run(["check", HOLDS]) == 3
+    assert "--max-memory" in capsys.readouterr().err
+
+
+def test_help_imports_nothing_that_is_slow() -> None:
+    assert not {"networkx", "transitions", "rich", "yaml", "psutil"} & imported_by("check", "--help")
+
+
+def test_a_mistake_in_a_spec_is_told_before_the_search_is_imported(tmp_path: Path) -> None:
+    (tmp_path / "system.yaml").write_text("system: Broken\nclaim: {}\n")
+    assert not {"networkx", "transitions"} & imported_by("check", str(tmp_path))

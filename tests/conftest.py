@@ -1,0 +1,56 @@
+"""Small specs, written out where they are tested."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from textwrap import dedent
+from typing import Protocol
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+# The same examples each time; and what a machine is busy with otherwise is no failure.
+settings.register_profile(
+    "everystate",
+    derandomize=True,
+    deadline=None,
+    database=None,
+    max_examples=100,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.load_profile("everystate")
+
+
+class Write(Protocol):
+    """Writes a spec: each file by its name, without `.yaml`."""
+
+    def __call__(self, **files: str) -> Path: ...
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    """Writes a spec to a folder of its own, and gives the folder; a file that is given again is replaced."""
+
+    def written(**files: str) -> Path:
+        folder = tmp_path / "spec"
+        folder.mkdir(exist_ok=True)
+        for name, text in files.items():
+            (folder / f"{name}.yaml").write_text(dedent(text), encoding="utf-8")
+        return folder
+
+    return written
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--slow", action="store_true", help="run the models that take long, too")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "slow: takes long; runs with --slow only")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--slow"):
+        for item in items:
+            if "slow" in item.keywords:
+                item.add_marker(pytest.mark.skip(reason="slow: needs --slow"))

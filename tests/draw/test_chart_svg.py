@@ -1,0 +1,125 @@
+"""A chart as SVG, made from a value that no protocol made."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from dataclasses import replace
+
+import pytest
+from everystate.draw.chart import Chart, Fate, Lane, Link, LinkKind, Message, Moment
+from everystate.draw.chart_svg import chart_svg
+
+_SVG = "{http://www.w3.org/2000/svg}"
+
+
+def drawn(chart: Chart) -> ET.Element:
+    return ET.fromstring(chart_svg(chart))
+
+
+def parts(root: ET.Element, kind: str) -> list[ET.Element]:
+    return [part for part in root.iter() if kind in part.get("class", "").split()]
+
+
+def texts(root: ET.Element) -> list[str]:
+    return ["".join(part.itertext()).replace("\N{NO-BREAK SPACE}", " ") for part in root.iter(f"{_SVG}text")]
+
+
+def test_every_lane_step_message_and_phase_is_there(call: Chart) -> None:
+    root = drawn(call)
+    assert [part.text for part in parts(root, "name")] == ["a", "b"]
+    assert len(parts(root, "moment")) == 6
+    assert [part.text for part in parts(root, "phase")] == ["phase: Talk", "phase: Storm"]
+    assert texts(root).count("Question") == 2
+
+
+def test_an_arrow_slopes_down_from_the_step_that_sends_to_the_one_that_receives(call: Chart) -> None:
+    [first, *_] = parts(drawn(call), "received")
+    [line] = parts(first, "line")
+    assert float(line.attrib["y1"]) < float(line.attrib["y2"])
+    assert float(line.attrib["x1"]) < float(line.attrib["x2"])
+
+
+def test_a_lost_message_and_a_broken_connection_have_a_cross_and_others_have_none(call: Chart) -> None:
+    root = drawn(call)
+    assert len(parts(parts(root, "dropped")[0], "cross")) == 2
+    assert len(parts(parts(root, "broken")[0], "cross")) == 2
+    assert not parts(parts(root, "received")[0], "cross")
+
+
+def test_a_lost_message_does_not_arrive(call: Chart) -> None:
+    root = drawn(call)
+    [arrived] = parts(parts(root, "received")[0], "line")
+    [lost] = parts(parts(root, "dropped")[0], "line")
+    assert float(lost.attrib["x2"]) < float(arrived.attrib["x2"])
+
+
+def test_who_is_the_cause_is_said_in_words(call: Chart) -> None:
+    said = texts(drawn(call))
+    assert "environment  ask" in said
+    assert "fault: line breaks" in said
+
+
+def test_a_forbidden_step_has_no_number_and_says_that_it_is_forbidden(call: Chart) -> None:
+    last = replace(call.moments[-1], number=0, forbidden=True)
+    said = texts(drawn(replace(call, moments=(*call.moments[:-1], last))))
+    assert "next" in said
+    assert "forbidden" in said
+
+
+def test_a_run_that_goes_round_has_a_bracket(call: Chart) -> None:
+    assert not parts(drawn(call), "loop")
+    assert parts(drawn(replace(call, loop=2)), "loop")
+
+
+@pytest.mark.parametrize("fate", ["waiting", "unsent", "doubled", "received"])
+def test_every_fate_of_a_message_can_be_drawn(call: Chart, fate: Fate) -> None:
+    message = Message("M", 1, 0, None if fate == "waiting" else 1, None if fate == "waiting" else 1, fate)
+    assert parts(drawn(replace(call, messages=(message,))), fate)
+
+
+@pytest.mark.parametrize("kind", ["opened", "refused", "lost", "broken"])
+def test_every_end_of_a_connection_can_be_drawn(call: Chart, kind: LinkKind) -> None:
+    link = Link("L", kind, 1, 0, 2, 4 if kind == "lost" else None)
+    assert parts(drawn(replace(call, links=(link,))), kind)
+
+
+def test_a_message_to_oneself_can_be_drawn(call: Chart) -> None:
+    assert drawn(replace(call, messages=(Message("M", 1, 1, 1, 2),)))
+
+
+def test_a_chart_without_steps_has_lanes_only() -> None:
+    root = drawn(Chart("empty", "Nothing happens", (Lane("a"), Lane("b")), (), (), (), ()))
+    assert not parts(root, "moment")
+    assert len(parts(root, "name")) == 2
+
+
+def test_any_text_comes_out_as_that_text(call: Chart, nasty: str) -> None:
+    moment = Moment(1, nasty, 0, "fault", ((1, (f"{nasty} = {nasty}",)),))
+    made = replace(
+        call,
+        title=nasty,
+        note=nasty,
+        lanes=(Lane(nasty), Lane("b")),
+        moments=(moment,),
+        messages=(),
+        links=(),
+        bands=(),
+    )
+    svg = chart_svg(made)
+    assert "<script>" not in svg
+    assert nasty in texts(ET.fromstring(svg))
+
+
+def test_control_characters_do_not_break_the_file(call: Chart) -> None:
+    assert drawn(replace(call, title="a\x00b\x1b[31m"))
+
+
+def test_boxes_that_stand_side_by_side_do_not_overlap(call: Chart) -> None:
+    wide = Moment(1, "", 0, "protocol", ((0, ("w" * 40 + " = on",)), (1, ("w" * 40 + " = off",))))
+    boxes = parts(drawn(replace(call, moments=(wide,), messages=(), links=(), bands=())), "box")
+    left, right = (box for box in boxes if "first" not in box.attrib["class"])
+    assert float(left.attrib["x"]) + float(left.attrib["width"]) < float(right.attrib["x"])
+
+
+def test_the_same_chart_gives_the_same_bytes(call: Chart) -> None:
+    assert chart_svg(call) == chart_svg(call)

@@ -1,0 +1,84 @@
+"""`everystate draw`, `everystate report`, and `check --draw`, as a user gives them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from everystate.command.program import run
+
+MODELS = Path(__file__).parents[1] / "models"
+GREETING = str(MODELS / "greeting")
+
+
+def test_draw_writes_an_album_and_check_finds_it_fresh(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["draw", GREETING, "-o", str(tmp_path)]) == 0
+    assert "pictures in" in capsys.readouterr().out
+    assert run(["draw", GREETING, "-o", str(tmp_path), "--check"]) == 0
+    assert "up to date" in capsys.readouterr().out
+
+
+def test_check_names_what_is_stale_and_fails(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(["draw", GREETING, "-o", str(tmp_path)])
+    (tmp_path / "system.gv").write_text("digraph {}")
+    capsys.readouterr()
+    assert run(["draw", GREETING, "-o", str(tmp_path), "--check"]) == 1
+    assert f"{tmp_path / 'system.gv'}: not what is drawn now" in capsys.readouterr().out
+
+
+def test_list_names_the_pictures(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["draw", GREETING, "--list"]) == 0
+    assert "system " in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("form", "beginning"),
+    [("text", ""), ("svg", "<svg"), ("mermaid", "sequenceDiagram"), ("plantuml", "@startuml")],
+)
+def test_show_prints_a_chart_in_any_form(form: str, beginning: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["draw", GREETING, "--show", "phases/0-the-start", "--format", form]) == 0
+    assert capsys.readouterr().out.startswith(beginning)
+
+
+def test_show_prints_a_diagram_as_dot(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["draw", GREETING, "--show", "system"]) == 0
+    assert capsys.readouterr().out.startswith("digraph")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (["--show", "sistem"], "did you mean 'system'?"),
+        (["--show", "system", "--format", "mermaid"], "it has svg, dot"),
+        (["--show", "system", "--format", "text"], "only a chart"),
+    ],
+)
+def test_what_cannot_be_shown_is_refused(
+    arguments: list[str], complaint: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["draw", GREETING, *arguments]) == 2
+    assert complaint in capsys.readouterr().err
+
+
+def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "file").write_text("")
+    assert run(["draw", GREETING, "-o", str(tmp_path / "file" / "in")]) != 0
+    assert "file" in capsys.readouterr().err
+
+
+def test_report_writes_one_page(tmp_path: Path) -> None:
+    file = tmp_path / "report.html"
+    assert run(["report", GREETING, "-o", str(file)]) == 0
+    assert file.read_text("utf-8").startswith("<!doctype html>")
+
+
+def test_report_ends_as_check_does(tmp_path: Path) -> None:
+    assert run(["report", str(MODELS / "philosophers"), "-o", str(tmp_path / "report.html")]) == 1
+
+
+def test_check_draws_each_counterexample(tmp_path: Path) -> None:
+    assert run(["check", str(MODELS / "philosophers"), "--quiet", "--draw", str(tmp_path)]) == 1
+    drawn = sorted(path.suffix for path in tmp_path.iterdir())
+    assert drawn
+    assert set(drawn) == {".svg", ".mmd", ".puml"}

@@ -1,0 +1,134 @@
+"""Runs of a network as charts, and which run tells a phase."""
+
+from __future__ import annotations
+
+import pytest
+
+from everystate.checking import check
+from everystate.draw.chart import Chart
+from everystate.draw.phases import phase_chart, tellings
+from everystate.draw.runs import run_chart
+from everystate.judge.traces import trace_to
+from everystate.judge.verdict import Result
+from tests.conftest import Write
+
+SYSTEM = """\
+system: A post office
+parameters: {losses: 1}
+messages:
+  Mail:
+    writer -> reader: [Letter]
+connections:
+  post: {between: [writer, reader], initially: open, capacity: 2, may_lose: {at_most: losses}, breaks: {at_most: 1}}
+claims:
+  lost: {never: post.loses.left == 0}
+  broken: {never: post.breaks.left == 0 and writer.letters == 2}
+"""
+WRITER = """\
+party: writer
+actions:
+  write: {cause: environment}
+variables:
+  letters: {domain: 0..2, initial: 0}
+machines:
+  hand:
+    initial: at_rest
+    states: [at_rest]
+    transitions:
+      - {trigger: write, source: at_rest, dest: "=", when: letters < 2, set: {letters: letters + 1}, send: Letter}
+"""
+READER = """\
+party: reader
+machines:
+  eye:
+    initial: waiting
+    states: [waiting, reading]
+    transitions:
+      - {trigger: Letter, source: waiting, dest: reading}
+      - {trigger: Letter, source: reading, dest: "="}
+"""
+
+
+@pytest.fixture
+def post(write: Write) -> Result:
+    return check(write(system=SYSTEM, writer=WRITER, reader=READER), engine="reference")
+
+
+def counterexample(result: Result, name: str) -> Chart:
+    [verdict] = [verdict for verdict in result.verdicts if verdict.name == name]
+    assert verdict.trace is not None
+    return run_chart(result.space, verdict.trace, "run", name)
+
+
+def test_a_letter_goes_from_the_step_that_sends_it_to_the_one_that_reads_it(post: Result) -> None:
+    reading = next(n for n, s in enumerate(post.space.states) if "reading" in post.space.described(n).values() and s)
+    chart = run_chart(post.space, trace_to(post.space, reading), "run", "read")
+    [letter] = chart.messages
+    assert (letter.sent, letter.received, letter.fate) == (0, 1, "received")
+    assert [chart.lanes[letter.start].name, chart.lanes[letter.end].name] == ["writer", "reader"]
+
+
+def test_a_lost_letter_is_dropped_where_it_is_lost(post: Result) -> None:
+    [letter] = counterexample(post, "lost").messages
+    assert (letter.sent, letter.received, letter.fate) == (0, 1, "dropped")
+
+
+def test_a_broken_connection_drops_what_is_on_its_way_and_what_is_sent_later(post: Result) -> None:
+    chart = counterexample(post, "broken")
+    assert {link.kind for link in chart.links} == {"broken"}
+    assert {message.fate for message in chart.messages} <= {"dropped", "unsent"}
+
+
+def test_lanes_begin_with_what_will_change(post: Result) -> None:
+    chart = counterexample(post, "lost")
+    assert chart.lanes[0].at_first == ("letters = 0",)
+    assert chart.lanes[1].at_first == ()
+
+
+def test_phases_are_told_as_one_story(failover: Result) -> None:
+    space = failover.space
+    told = {telling.phase: telling for telling in tellings(space)}
+    assert list(told)[0] == "start"
+    stop, restart = told["Interaction Server Disconnects"], told["Interaction Server Restarts"]
+    assert stop.source == told["start"].end
+    assert restart.source == stop.end
+    assert all(space.settled(telling.end) for telling in told.values())
+
+
+def test_the_chart_of_a_phase_tells_what_happens_to_those_whom_it_concerns(failover: Result) -> None:
+    space = failover.space
+    stop = next(telling for telling in tellings(space) if telling.phase == "Interaction Server Disconnects")
+    chart = phase_chart(space, stop, 1)
+    assert [band.title for band in chart.bands] == ["Interaction Server Disconnects"]
+    sent = [message.text for message in chart.messages]
+    assert sent[:2] == ["RequestAgentLogin", "EventAck"]
+    assert {link.learned is not None for link in chart.links if link.kind == "lost"} == {True}
+    assert chart.moments[0].tone == "fault"
+
+
+def test_a_phase_is_told_the_same_each_time(failover: Result) -> None:
+    assert tellings(failover.space) == tellings(failover.space)
+
+
+def test_a_protocol_that_is_never_quiet_has_no_story(write: Write) -> None:
+    system = "system: A clock\n"
+    clock = """\
+    party: clock
+    actions: {tick: {}}
+    machines:
+      hand:
+        initial: up
+        states: [up, down]
+        transitions:
+          - {trigger: tick, source: up, dest: down}
+          - {trigger: tick, source: down, dest: up}
+    """
+    assert tellings(check(write(system=system, clock=clock), engine="reference").space) == []
+
+
+def test_a_run_can_be_drawn_for_every_verdict(violated: Result) -> None:
+    for verdict in violated.verdicts:
+        for trace in (verdict.trace, verdict.witness):
+            if trace is not None:
+                chart = run_chart(violated.space, trace, "run", verdict.name)
+                assert len(chart.moments) == len(trace.steps) + (trace.offending is not None)

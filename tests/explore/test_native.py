@@ -1,0 +1,135 @@
+"""The native engine says what the reference engine says, and stops when it is told to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import everystate
+from everystate.compose.network import Network
+from everystate.explore.engines import LARGE, explore
+from everystate.explore.native import engine as native
+from everystate.explore.native.packing import NotPackedError, Packing
+from everystate.explore.reference import explore as explore_by_reference
+from everystate.explore.space import Condition, Limits, Progress
+
+MODELS = Path(__file__).resolve().parent.parent / "models"
+
+
+def network(model: str, **parameters: int | str) -> Network:
+    return everystate.compose(everystate.load(MODELS / model), parameters)
+
+
+@pytest.mark.parametrize("threads", [1, 2, 3, 11])
+def test_counts_are_the_same_whatever_the_number_of_threads(threads: int) -> None:
+    space = native.explore(network("peer_failover"), threads=threads)
+    assert (len(space.states), space.steps, space.depth) == (14_428, 51_191, 37)
+
+
+@pytest.mark.parametrize("threads", [2, 3])
+def test_states_have_the_same_numbers_on_one_thread_and_on_several(threads: int) -> None:
+    one = native.explore(network("peer_failover", disconnects=0), threads=1)
+    other = native.explore(network("peer_failover", disconnects=0), threads=threads)
+    assert list(one.states) == list(other.states)
+    assert [one.arrival(n) for n in range(len(one.states))] == [other.arrival(n) for n in range(len(one.states))]
+
+
+@pytest.mark.parametrize("model", ["peer_failover", "alternating_bit", "bag", "drain", "settled_phases", "livelock"])
+def test_every_state_and_every_step_is_the_reference_engine_s(model: str) -> None:
+    reference, packed = explore_by_reference(network(model)), native.explore(network(model))
+    assert sorted(packed.states) == sorted(reference.states)
+    assert packed.fired() == reference.fired()
+    steps = sorted((packed.states[a], e, packed.states[b]) for a, e, b in packed.edges())
+    assert steps == sorted((reference.states[a], e, reference.states[b]) for a, e, b in reference.edges())
+    settled = {packed.states[n] for n in range(packed.expanded) if packed.settled(n)}
+    assert settled == {reference.states[n] for n in range(reference.expanded) if reference.settled(n)}
+    assert len(packed.unsettling()) == len(reference.unsettling())
+    assert {packed.states[n] for n in packed.stuck()} == {reference.states[n] for n in reference.stuck()}
+
+
+def test_ways_back_are_shortest() -> None:
+    space = native.explore(network("peer_failover", disconnects=0))
+    for state in range(0, len(space.states), 37):
+        assert len(space.path(state)) == space.depths[state]
+
+
+def test_fields_spread_over_as_many_words_as_they_take() -> None:
+    many = network("peer_failover", agents=3, capacity=3)
+    packing = Packing(many)
+    assert packing.words > 2
+    assert packing.unpack(packing.pack(many.initial).tolist()) == many.initial
+    limits = Limits(depth=8)
+    reference, packed = explore_by_reference(many, limits), native.explore(many, limits)
+    assert (len(packed.states), packed.steps) == (len(reference.states), reference.steps)
+
+
+def test_a_channel_wider_than_a_word_is_refused_with_a_reason_and_auto_does_without() -> None:
+    wide = network("peer_failover", capacity=40, crashes=0, disconnects=0)
+    with pytest.raises(NotPackedError, match="a channel may take 64"):
+        native.explore(wide)
+    with pytest.raises(everystate.SpecError, match="use --engine reference"):
+        explore(wide, engine="native")
+    assert explore(wide).complete
+
+
+def test_auto_goes_over_to_the_native_engine_when_the_space_is_large() -> None:
+    assert explore(network("peer_failover")).engine == "reference"
+    large = explore(network("philosophers", philosophers=10))
+    assert (large.engine, len(large.states)) == ("native", 3**10 - 1)
+    assert len(large.states) > LARGE
+
+
+def test_a_limit_of_states_leaves_a_space_that_is_not_complete() -> None:
+    space = native.explore(network("peer_failover"), Limits(states=2_000))
+    assert not space.complete
+    assert "--max-states 2,000" in space.stopped
+    assert 2_000 < len(space.states) < 14_428
+    assert 0 < space.expanded < len(space.states)
+    assert sorted(space.depths) == list(space.depths)
+    assert sum(len(space.steps_from(n)) for n in range(space.expanded)) == space.steps
+
+
+def test_a_limit_of_depth_finds_all_states_up_to_it() -> None:
+    whole = explore_by_reference(network("peer_failover"))
+    space = native.explore(network("peer_failover"), Limits(depth=9))
+    assert len(space.states) == sum(depth <= 9 for depth in whole.depths)
+    assert "--max-depth 9" in space.stopped
+
+
+def test_time_and_memory_that_run_out_are_named() -> None:
+    assert "--max-seconds" in native.explore(network("peer_failover"), Limits(seconds=0)).stopped
+    assert "--max-memory" in native.explore(network("peer_failover"), Limits(memory=1)).stopped
+
+
+def test_memory_that_is_not_there_ends_the_exploration_with_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Little:
+        available = 0
+
+    monkeypatch.setattr("psutil.virtual_memory", lambda: Little)
+    space = native.explore(network("philosophers", philosophers=12), threads=2)
+    assert space.stopped.startswith("out of memory")
+    assert everystate.judge(space).exit_code in (1, 3)
+
+
+def test_ctrl_c_ends_the_exploration_and_keeps_what_is_known() -> None:
+    def press(progress: Progress) -> None:
+        if progress.states > 1_000:
+            raise KeyboardInterrupt
+
+    space = native.explore(network("peer_failover"), on_progress=press)
+    assert space.stopped == "interrupted"
+    assert 1_000 < len(space.states) < 14_428
+
+
+def test_conditions_count_the_same_on_both_engines() -> None:
+    made = network("peer_failover")
+    reference, packed = explore_by_reference(made), native.explore(made)
+    conditions = [Condition(event.guard) for event in made.events]
+    conditions += [Condition(formula=ground.formula, truth=False) for ground in made.claims if not ground.before]
+    conditions += [Condition(event=number) for number in range(len(made.events))]
+    for among in ("states", "expanded", "settled"):
+        one, other = reference.tally(conditions, among), packed.tally(conditions, among)
+        assert [t.count for t in one] == [t.count for t in other]
+        depths = [reference.depths[t.first] if t.count else -1 for t in one]
+        assert depths == [packed.depths[t.first] if t.count else -1 for t in other]

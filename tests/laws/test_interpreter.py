@@ -1,0 +1,68 @@
+"""The network has the states, the steps and the depth that the language itself says, read a second time by another hand."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from everystate import Result, SpecError, check, load
+from tests.conftest import Write
+from tests.laws.interpreter import Found, Interpreter
+from tests.laws.systems import random_system
+
+MODELS = Path(__file__).parents[1] / "models"
+MOST = 400
+
+
+def found(result: Result) -> Found:
+    """What the checker found, in the words of the interpreter."""
+    answers = {verdict.name: verdict.answer for verdict in result.verdicts}
+    space = result.space
+    return Found(
+        states=len(space.states),
+        steps=space.steps,
+        depth=space.depth,
+        settled=sum(space.settled(state) for state in range(len(space.states))),
+        unexpected=answers["no unexpected message"] == "violated",
+        deadlock=answers["no deadlock"] == "violated",
+    )
+
+
+@given(seed=st.integers(0, 2**32))
+def test_a_random_system(write: Write, seed: int) -> None:
+    try:
+        result = check(
+            load(write(**random_system(seed))), claims=["no unexpected message", "no deadlock"], engine="reference"
+        )
+    except SpecError:
+        assume(False)
+        raise
+    assume(len(result.space.states) <= MOST)
+    assert found(result) == Interpreter(result.network.spec).explore(MOST)
+
+
+def small_models() -> list[object]:
+    """The runs of models without monitors that are small enough to be walked through by hand."""
+    made = []
+    for file in sorted(MODELS.glob("*/expected.toml")):
+        monitors = "monitors:" in (file.parent / "system.yaml").read_text(encoding="utf-8")
+        for number, run in enumerate(tomllib.loads(file.read_text(encoding="utf-8"))["run"]):
+            if run["states"] <= MOST and not monitors:
+                made.append(pytest.param(file.parent, run, id=f"{file.parent.name}-{number}"))
+    return made
+
+
+@pytest.mark.parametrize(("model", "run"), small_models())
+def test_a_model(model: Path, run: dict[str, object]) -> None:
+    settings = run["set"]
+    assert isinstance(settings, dict)
+    spec = load(model)
+    walked = Interpreter(spec, settings).explore(MOST)
+    assert walked is not None
+    assert (walked.states, walked.steps, walked.depth) == (run["states"], run["steps"], run["depth"])
+    if spec.final is None:
+        assert walked == found(check(spec, settings, engine="reference"))

@@ -1,0 +1,147 @@
+"""Expressions as docs/language.md has them, evaluated in the plainest way."""
+
+from __future__ import annotations
+
+import itertools
+import operator
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from everystate.load.expression import (
+    Arithmetic,
+    Bound,
+    Compare,
+    Conditional,
+    Constant,
+    Expr,
+    Link,
+    Logic,
+    Not,
+    Only,
+    Parameter,
+    Quantifier,
+    Read,
+    Size,
+)
+from everystate.load.spec import Choice, CopiesOf, Domain, Range, Spec
+
+Names = Mapping[str, Any]
+NOWHERE = object()
+"""What is indexed by none: no comparison with it is true."""
+
+_COMPARE: dict[str, Callable[[Any, Any], bool]] = {
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+
+
+@dataclass
+class World:
+    """A spec at given parameters."""
+
+    spec: Spec
+    parameters: dict[str, Any]
+    counts: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for party in self.spec.parties:
+            self.counts[party.name] = Reader(self, {}, None).value(party.copies)
+
+    def combinations(self, per: Iterable[Any]) -> list[dict[str, int]]:
+        """Every way to bind the names of a `per`."""
+        named = list(per)
+        ranges = [range(self.counts[p.party]) for p in named]
+        return [dict(zip([p.name for p in named], numbers, strict=True)) for numbers in itertools.product(*ranges)]
+
+    def domain(self, domain: Domain) -> list[Any]:
+        """The values of a domain."""
+        values: list[Any] = []
+        for item in domain:
+            match item:
+                case Choice(value):
+                    values.append(value)
+                case Range(low, high):
+                    reader = Reader(self, {}, None)
+                    values += range(reader.value(low), reader.value(high) + 1)
+                case CopiesOf(party):
+                    values += range(self.counts[party])
+        return values
+
+
+@dataclass
+class Reader:
+    """Reads expressions: in a scope of names, in a joint state."""
+
+    world: World
+    names: Names
+    state: Any
+
+    def truth(self, tree: Expr) -> bool:
+        """Whether it holds."""
+        value = self.value(tree)
+        return value is not NOWHERE and bool(value)
+
+    def value(self, tree: Expr) -> Any:  # noqa: C901, PLR0911, PLR0912
+        """Its value."""
+        match tree:
+            case Constant(value):
+                return value
+            case Parameter(name):
+                return self.world.parameters[name]
+            case Bound(name):
+                return self.names[name]
+            case Only():
+                return 0
+            case Size(party):
+                return self.world.counts[party]
+            case Read(party, copy, name, index):
+                key = (party, self.value(copy), name, *map(self.value, index))
+                return self.state.memory.get(key, NOWHERE)
+            case Link(connection, index, "is_open"):
+                ends = tuple(map(self.value, index))
+                return any(
+                    link.status == "open" for key, link in self.state.links.items() if key[:3] == (connection, *ends)
+                )
+            case Not(item):
+                return not self.truth(item)
+            case Logic("and", items):
+                return all(map(self.truth, items))
+            case Logic("or", items):
+                return any(map(self.truth, items))
+            case Compare(sign, left, right):
+                return self._compare(sign, self.value(left), self.value(right))
+            case Arithmetic(sign, left, right):
+                return self._count(sign, self.value(left), self.value(right))
+            case Conditional(test, then, other):
+                return self.value(then if self.truth(test) else other)
+            case Quantifier():
+                return self._quantify(tree)
+            case _:
+                raise NotImplementedError(tree)
+
+    def _compare(self, sign: str, left: Any, right: Any) -> bool:
+        if left is NOWHERE or right is NOWHERE:
+            return False
+        if sign not in ("==", "!=") and not (isinstance(left, int) and isinstance(right, int)):
+            return False
+        return _COMPARE[sign](left, right)
+
+    def _count(self, sign: str, left: Any, right: Any) -> Any:
+        if not isinstance(left, int) or not isinstance(right, int) or (sign == "%" and right == 0):
+            return NOWHERE
+        return {"+": left + right, "-": left - right}[sign] if sign != "%" else left % right
+
+    def _quantify(self, tree: Quantifier) -> Any:
+        found = []
+        for numbers in itertools.product(*(range(self.world.counts[party]) for _, party in tree.loops)):
+            inner = Reader(
+                self.world, {**self.names, **dict(zip([n for n, _ in tree.loops], numbers, strict=True))}, self.state
+            )
+            if all(map(inner.truth, tree.conditions)):
+                found.append(inner.truth(tree.element))
+        return {"any": any, "all": all, "count": sum}[tree.kind](found)

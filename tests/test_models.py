@@ -1,0 +1,70 @@
+"""The corpus: every model has exactly the numbers and the verdicts that it says, on every engine.
+
+A model is a spec and an `expected.toml`, whose first line is the reason for which the model is there. A run that names an
+engine is for that engine alone.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import everystate
+
+ENGINES = ["reference"]  # and "native"
+MODELS = Path(__file__).parent / "models"
+
+Run = dict[str, Any]
+
+
+def runs() -> Iterator[Any]:
+    """Every run of every model on every engine that it is for."""
+    for expected in sorted(MODELS.glob("*/expected.toml")):
+        for number, run in enumerate(tomllib.loads(expected.read_text(encoding="utf-8"))["run"]):
+            for engine in ENGINES:
+                if run.get("engine", engine) == engine:
+                    set_to = ",".join(f"{name}={value}" for name, value in run["set"].items()) or str(number)
+                    marks = [pytest.mark.slow] if run.get("slow") else []
+                    yield pytest.param(
+                        expected.parent, run, engine, marks=marks, id=f"{expected.parent.name}-{set_to}-{engine}"
+                    )
+
+
+@pytest.mark.parametrize(("model", "run", "engine"), list(runs()))
+def test_a_model_has_the_numbers_it_says(model: Path, run: Run, engine: str) -> None:
+    result = everystate.check(model, run["set"], engine=engine)
+    space = result.space
+    assert (len(space.states), space.steps, space.depth) == (run["states"], run["steps"], run["depth"])
+    verdicts = {verdict.name: verdict for verdict in result.verdicts}
+    assert {name: verdicts[name].answer for name in run.get("claims", {})} == run.get("claims", {})
+    lengths = {name: verdict.trace.length for name, verdict in verdicts.items() if verdict.trace}
+    wanted = run.get("counterexamples", {})
+    assert {name: lengths.get(name) for name in wanted} == wanted
+
+
+def test_every_model_has_a_reason() -> None:
+    folders = [folder for folder in MODELS.iterdir() if folder.is_dir()]
+    unexplained = [f.name for f in folders if not (f / "expected.toml").read_text(encoding="utf-8").startswith("# ")]
+    assert folders
+    assert unexplained == []
+
+
+def test_a_model_says_every_verdict_or_none(model_runs: list[tuple[str, Run]]) -> None:
+    """A run at the declared parameters leaves no verdict out: a claim that nobody expects is tested by nobody."""
+    left_out = {}
+    for name, run in model_runs:
+        if not run["set"] and "claims" in run:
+            names = {verdict.name for verdict in everystate.check(MODELS / name).verdicts}
+            if missing := names - set(run["claims"]):
+                left_out[name] = sorted(missing)
+    assert left_out == {}
+
+
+@pytest.fixture(name="model_runs")
+def _model_runs() -> list[tuple[str, Run]]:
+    files = sorted(MODELS.glob("*/expected.toml"))
+    return [(f.parent.name, run) for f in files for run in tomllib.loads(f.read_text(encoding="utf-8"))["run"]]
