@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from textwrap import dedent
 from typing import Protocol
@@ -15,7 +16,7 @@ settings.register_profile(
     derandomize=True,
     deadline=None,
     database=None,
-    max_examples=100,
+    max_examples=40,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 settings.load_profile("everystate")
@@ -29,11 +30,12 @@ class Write(Protocol):
 
 @pytest.fixture
 def write(tmp_path: Path) -> Write:
-    """Writes a spec to a folder of its own, and gives the folder; a file that is given again is replaced."""
+    """Writes a spec to a folder of its own, and gives the folder; what was written before is not there any more."""
 
     def written(**files: str) -> Path:
         folder = tmp_path / "spec"
-        folder.mkdir(exist_ok=True)
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
         for name, text in files.items():
             (folder / f"{name}.yaml").write_text(dedent(text), encoding="utf-8")
         return folder

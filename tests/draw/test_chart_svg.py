@@ -6,6 +6,7 @@ import xml.etree.ElementTree as ET
 from dataclasses import replace
 
 import pytest
+
 from everystate.draw.chart import Chart, Fate, Lane, Link, LinkKind, Message, Moment
 from everystate.draw.chart_svg import chart_svg
 

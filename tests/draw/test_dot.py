@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from everystate.draw import layout
 from everystate.draw.diagram import Arrow, Box, Diagram, Group, Line, Tone
 from everystate.draw.dot import dot
@@ -79,7 +80,7 @@ def test_a_layout_does_not_name_the_program_that_made_it() -> None:
 
 
 def test_without_any_graphviz_it_is_said_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(layout.shutil, "which", lambda *_args, **_more: None)
+    monkeypatch.setattr("everystate.draw.layout.shutil.which", lambda *_args, **_more: None)
     with pytest.raises(NoLayout, match="graphviz-pure"):
         svg(dot(lamp()))
 
@@ -95,8 +96,10 @@ def test_an_installed_dot_serves_where_the_wheel_does_not(monkeypatch: pytest.Mo
     fake.write_text('#!/bin/sh\ncat >/dev/null\necho "<?xml?><svg/>"\n')
     fake.chmod(0o755)
     assert subprocess.run([fake], input=b"", capture_output=True, check=True).stdout
-    monkeypatch.setattr(
-        layout.shutil, "which", lambda name, path=None: str(fake) if name == "dot" and path is None else None
-    )
+
+    def which(name: str, path: str | None = None) -> str | None:
+        return str(fake) if name == "dot" and path is None else None
+
+    monkeypatch.setattr("everystate.draw.layout.shutil.which", which)
     assert svg(dot(lamp())) == "<svg/>\n"
     assert not layout.reproducible()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.conftest import Write
 
 from everystate.checking import check
 from everystate.draw.diagram import Diagram
@@ -12,7 +13,6 @@ from everystate.draw.machines import Use, machine_diagram, party_diagram
 from everystate.draw.system import system_diagram
 from everystate.judge.verdict import Result
 from everystate.load import load
-from tests.conftest import Write
 
 SYSTEM = """\
 system: A lamp

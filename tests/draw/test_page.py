@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests.draw.browser import Browser, browsing, chromium
 
 from everystate.draw.chart import Chart
 from everystate.draw.diagram import Box, Diagram, Group, Line
@@ -16,7 +17,6 @@ from everystate.draw.page import Coverage, Finding, Frame, MachineCopy, Page, Ru
 from everystate.draw.page_html import page_html
 from everystate.draw.pages import page
 from everystate.judge.verdict import Result
-from tests.draw.browser import Browser, browsing, chromium
 
 EMPTY = Diagram("d", "d", (Group("g", "", (Box("b", "box"),)),), ())
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+
 from everystate.draw.chart import Chart, Link, LinkKind, Message
 from everystate.draw.mermaid import mermaid
 from everystate.draw.plantuml import plantuml

@@ -75,8 +75,8 @@ def test_a_channel_wider_than_a_word_is_refused_with_a_reason_and_auto_does_with
 
 def test_auto_goes_over_to_the_native_engine_when_the_space_is_large() -> None:
     assert explore(network("peer_failover")).engine == "reference"
-    large = explore(network("philosophers", philosophers=10))
-    assert (large.engine, len(large.states)) == ("native", 3**10 - 1)
+    large = explore(network("philosophers", philosophers=11))
+    assert (large.engine, len(large.states)) == ("native", 3**11 - 1)
     assert len(large.states) > LARGE
 
 

@@ -15,9 +15,12 @@ PARTIES = {"left": "right", "right": "left"}
 FAULTS = {"breaks": "breaks", "loses": "may_lose", "duplicates": "may_duplicate"}
 
 
-def random_system(seed: int) -> Files:
+def random_system(seed: int, phases: bool = True) -> Files:
     """The files of a system: `system`, `left` and `right`. JSON is YAML, too."""
-    return {name: json.dumps(content) for name, content in _System(Random(seed)).files().items()}
+    files = _System(Random(seed)).files()
+    if not phases:
+        files["system"].pop("phases", None)
+    return {name: json.dumps(content) for name, content in files.items()}
 
 
 class _System:
@@ -43,7 +46,7 @@ class _System:
             "between": ["left", "right"],
             "initially": self.pick(["open", "open", "closed"]),
             "opened_by": self.pick(["left", "right"]),
-            "capacity": self.pick([1, 1, 1, 2, 2, 0]),
+            "capacity": self.pick([1, 1, 1, 1, 2, 2, 2, 0]),
             "order": self.pick(["fifo", "fifo", "any"]),
             "notice": self.pick(["apart", "together"]),
         }

@@ -9,7 +9,6 @@ import click
 
 from everystate.command.values import settings
 
-
 _EPILOG = """
 \b
 Examples:

@@ -34,7 +34,7 @@ class Aspect:
 
 @dataclass(frozen=True)
 class Folding:
-    """The heap of each joint state. Its first number is the phase, if that counts; the others say which aspects hold."""
+    """The heap of each joint state: its first number is the phase, if that counts; the others say what holds."""
 
     aspects: tuple[Aspect, ...]
     heap_of: tuple[Key, ...]
@@ -49,15 +49,29 @@ def fold(space: Space, limit: int, by_phase: bool) -> Folding:
     """As many aspects as leave no more than `limit` heaps, the most asked for first."""
     every = aspects(space)
     phase = space.network.phase_field
-    heaps: list[Key] = [(state[phase],) if by_phase else (0,) for state in space.states]
+    fields = [aspect.field for alike in every for aspect in alike] + ([phase] if by_phase else [])
+    samples, sample_of = _samples(space, fields)
+    heaps: list[Key] = [(sample[phase],) if by_phase else (0,) for sample in samples]
     taken: tuple[Aspect, ...] = ()
     for alike in every:
-        finer = [
-            (*heap, *(int(a.holds(state)) for a in alike)) for heap, state in zip(heaps, space.states, strict=True)
-        ]
+        finer = [(*heap, *(int(a.holds(state)) for a in alike)) for heap, state in zip(heaps, samples, strict=True)]
         if len(set(heaps)) < len(set(finer)) <= limit:
             heaps, taken = finer, (*taken, *alike)
-    return Folding(taken, tuple(heaps), sum(map(len, every)) - len(taken))
+    return Folding(taken, tuple(heaps[number] for number in sample_of), sum(map(len, every)) - len(taken))
+
+
+def _samples(space: Space, fields: list[int]) -> tuple[list[State], list[int]]:
+    """A joint state for each combination of values of these fields, and which of them stands for each joint state."""
+    seen: dict[State, int] = {}
+    samples: list[State] = []
+    sample_of: list[int] = []
+    for state in space.states:
+        values = tuple([state[field] for field in fields])
+        if values not in seen:
+            seen[values] = len(samples)
+            samples.append(state)
+        sample_of.append(seen[values])
+    return samples, sample_of
 
 
 def aspects(space: Space) -> list[tuple[Aspect, ...]]:

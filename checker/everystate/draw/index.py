@@ -38,8 +38,8 @@ def index(title: str, about: str, sections: tuple[Section, ...], notes: tuple[st
 
 _LEGEND = (
     "Beside each picture lies its source, for places that render it themselves: DOT (`.gv`), or for the phases Mermaid "
-    "(`.mmd`) and PlantUML (`.puml`). Solid is what the protocol does, dashed what people do (*environment*), dotted what "
-    "goes wrong (*fault*)."
+    "(`.mmd`) and PlantUML (`.puml`). Solid is what the protocol does, dashed what people do (*environment*), dotted "
+    "what goes wrong (*fault*)."
 )
 
 

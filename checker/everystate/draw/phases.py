@@ -92,6 +92,9 @@ class _Finder:
 
     def anywhere(self, phase: str) -> Telling | None:
         """A run of the phase from the nearest state in which it can begin, a quiet one if there is one."""
+        fired = zip(self.space.network.events, self.space.fired(), strict=True)
+        if not any(count for event, count in fired if event.label.phase == phase):
+            return None
         for quiet in (True, False):
             for state in range(self.space.expanded):
                 if self.space.settled(state) == quiet and (found := self.begun(state, phase, "")):

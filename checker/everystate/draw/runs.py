@@ -59,8 +59,10 @@ class _Telling:
         self.unnoticed: dict[tuple[str, Copy, Copy], int] = {}
 
     def _takes_part(self, copy: Copy) -> bool:
-        """A party without machines is only a set of names."""
-        return bool(self.naming.spec.party(copy.party).machines)
+        """A party without machines at no connection is only a set of names."""
+        spec = self.naming.spec
+        joined = {party for connection in spec.connections for party in connection.parties()}
+        return bool(spec.party(copy.party).machines) or copy.party in joined
 
     def tell(self) -> None:
         if self.steps:
@@ -75,12 +77,13 @@ class _Telling:
     # -- lanes and bands ------------------------------------------------------------------------------------------
 
     def lanes(self) -> Iterator[Lane]:
-        """Every copy, with its states before the first step as far as a step changes them."""
+        """Every copy, with its states before the first step as far as a step changes them, or all if there is none."""
         first = self.steps[0].source if self.steps else 0
         changed = {change.field for step in self.steps for change in step.changes}
         told: dict[Copy, list[str]] = {copy: [] for copy in self.copies}
         for field, raw in zip(self.space.network.fields, self.space.states[first], strict=True):
-            if field.owner in told and field.kind in ("machine", "variable") and field.name in changed:
+            concerned = field.name in changed or not self.steps
+            if field.owner in told and field.kind in ("machine", "variable") and concerned:
                 told[field.owner].append(self.naming.change(self.naming.held(field, raw)))
         return (Lane(str(copy), tuple(told[copy])) for copy in self.copies)
 

@@ -15,7 +15,8 @@ _WIDTH = 34
 
 def system_diagram(spec: Spec) -> Diagram:
     """Parties as boxes, and between them a box for each connection with its messages by protocol."""
-    parties = tuple(_party(spec, party) for party in spec.parties if party.machines)
+    joined = {party for connection in spec.connections for party in connection.parties()}
+    parties = tuple(_party(spec, party) for party in spec.parties if party.machines or party.name in joined)
     connections = tuple(_connection(spec, connection) for connection in spec.connections)
     arrows = tuple(arrow for connection in spec.connections for arrow in _ends(connection))
     return Diagram("system", spec.title, (Group("system", "", (*parties, *connections)),), arrows, sideways=True)

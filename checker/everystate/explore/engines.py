@@ -13,8 +13,8 @@ from everystate.problems import Place, Problem, SpecError
 Engine = Literal["auto", "reference", "native"]
 ENGINES: tuple[Engine, ...] = get_args(Engine)
 
-LARGE = 20_000
-"""The number of joint states at which `auto` goes over to the native engine. Loading that one takes about as long."""
+LARGE = 100_000
+"""The number of joint states at which `auto` goes over to the native engine, which takes a second to load."""
 
 
 def explore(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 
+from everystate.compose.formula import FALSE
 from everystate.compose.network import Alarm, Network
 from everystate.explore.enabling import EnabledMasks
 from everystate.explore.predicate import Predicate
@@ -54,9 +55,7 @@ def no_deadlock(space: Space) -> Verdict:
     network = space.network
     bounds = {number for number, field in enumerate(network.fields) if field.kind == "budget"}
     unbounded = EnabledMasks(network, [tuple(g for g in event.guard if g[0] not in bounds) for event in network.events])
-    final: Callable[[tuple[int, ...]], bool] = lambda _: False  # noqa: E731
-    if network.final is not None:
-        final = Predicate(network.final, network)
+    final = Predicate(FALSE if network.final is None else network.final, network)
     found = [n for n in space.stuck() if not unbounded(space.states[n]) and not final(space.states[n])]
     verdict = _holding(space, NO_DEADLOCK, space.expanded)
     if not found:

@@ -1,0 +1,130 @@
+"""Laws that hold for every spec, tried on random ones."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from everystate import Limits, Space, Spec, SpecError, check, compose, explore, load
+from tests.conftest import Write
+from tests.laws.systems import random_system
+
+MOST = Limits(states=300)
+seeds = st.integers(0, 2**32)
+
+
+def space_of(folder: Path, **parameters: int) -> Space:
+    """The whole space of a spec; other examples are tried where there is none, or none that is small."""
+    try:
+        space = explore(compose(load(folder), parameters), MOST, engine="reference")
+    except SpecError:
+        assume(False)
+        raise
+    assume(space.complete)
+    return space
+
+
+def size(space: Space) -> tuple[int, int, int]:
+    """States, steps and depth."""
+    return len(space.states), space.steps, space.depth
+
+
+@given(seed=seeds)
+def test_an_isolated_party_multiplies_the_states(write: Write, seed: int) -> None:
+    """A clock of three hours that nobody knows: three times the states, and a tick from each."""
+    files = random_system(seed, phases=False)  # with a clock that ticks, nothing is ever settled
+    alone = space_of(write(**files))
+    hours = [{"trigger": "tick", "source": f"h{n}", "dest": f"h{(n + 1) % 3}"} for n in range(3)]
+    hand = {"initial": "h0", "states": ["h0", "h1", "h2"], "transitions": hours}
+    clock = {"party": "clock", "actions": {"tick": {}}, "machines": {"hand": hand}}
+    both = space_of(write(**files, clock=json.dumps(clock)))
+    assert size(both) == (3 * len(alone.states), 3 * alone.steps + 3 * len(alone.states), alone.depth + 2)
+
+
+@given(seed=seeds)
+def test_a_larger_capacity_never_removes_a_state_of_the_machines(write: Write, seed: int) -> None:
+    files = random_system(seed, phases=False)  # where there is room, a state may be unsettled
+    system = json.loads(files["system"])
+    system["connections"]["line"]["capacity"] = 1
+    files["system"] = json.dumps(system)
+    smaller = machine_states(space_of(write(**files)))
+    system["connections"]["line"]["capacity"] = 2
+    larger = machine_states(space_of(write(**{**files, "system": json.dumps(system)})))
+    assert smaller <= larger
+
+
+def machine_states(space: Space) -> set[tuple[str, ...]]:
+    """What the machines and variables are in, in every joint state."""
+    kinds = [number for number, field in enumerate(space.network.fields) if field.kind in ("machine", "variable")]
+    return {tuple(space.network.fields[n].shown(state[n]) for n in kinds) for state in space.states}
+
+
+@given(seed=seeds)
+def test_names_do_not_matter(write: Write, seed: int) -> None:
+    """Other names, in another order of the alphabet: the same numbers."""
+    files = random_system(seed)
+    before = space_of(write(**files))
+    new = {
+        "left": "zebra",
+        "right": "ant",
+        "Ask": "Zap",
+        "Say": "Arr",
+        "line": "wire",
+        "s0": "z9",
+        "s1": "a1",
+        "go": "zoom",
+        "m": "w",
+    }
+    pattern = re.compile(rf"\b({'|'.join(new)})(s?)\b")
+    renamed = {name: pattern.sub(lambda match: new[match[1]] + match[2], text) for name, text in files.items()}
+    after = space_of(write(system=renamed["system"], left=renamed["right"], right=renamed["left"]))
+    assert size(before) == size(after)
+
+
+@given(seed=seeds)
+def test_the_order_of_the_files_does_not_matter(write: Write, seed: int) -> None:
+    files = random_system(seed)
+    before = space_of(write(**files))
+    folder = write(system=files["system"], left=files["right"], right=files["left"])
+    assert size(space_of(folder)) == size(before)
+
+
+@given(seed=seeds)
+def test_the_same_spec_gives_the_same_space_twice(write: Write, seed: int) -> None:
+    folder = write(**random_system(seed))
+    one, two = space_of(folder), space_of(folder)
+    assert one.states == two.states
+    assert [one.path(number) for number in range(len(one.states))] == [
+        two.path(number) for number in range(len(two.states))
+    ]
+
+
+@given(seed=seeds)
+def test_what_may_happen_twice_reaches_what_it_reaches_once(write: Write, seed: int) -> None:
+    files = random_system(seed)
+    system = json.loads(files["system"])
+    system["connections"]["line"]["breaks"] = {"at_most": "times"}
+    system["parameters"]["times"] = 1
+    system.pop("phases", None)
+    folder = write(**{**files, "system": json.dumps(system)})
+    assert machine_states(space_of(folder)) <= machine_states(space_of(folder, times=2))
+
+
+def test_a_selection_of_claims_never_changes_the_network(write: Write) -> None:
+    folder = Path(__file__).parents[1] / "models" / "monitor"
+    everything, one = check(folder), check(folder, claims=["no deadlock"])
+    assert size(everything.space) == size(one.space)
+    assert [verdict.name for verdict in one.verdicts] == ["no deadlock"]
+
+
+def test_a_network_says_nothing_about_how_its_spec_was_loaded() -> None:
+    """Composing is a function: the same spec at the same parameters, the same fields and events."""
+    spec = load(Path(__file__).parents[1] / "models" / "peer_failover")
+    one, two = compose(spec, {"agents": 2}), compose(spec, {"agents": 2})
+    assert one.fields == two.fields
+    assert [event.guard for event in one.events] == [event.guard for event in two.events]
+    assert isinstance(one.spec, Spec)
