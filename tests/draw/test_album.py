@@ -47,7 +47,7 @@ def test_the_same_spec_gives_the_same_bytes(failover: Result, files: dict[str, s
 
 
 def test_a_phase_without_a_chart_is_named(failover: Result) -> None:
-    assert any("Agent Logs Out" in note for note in album(failover).notes)
+    assert any("Agent Logs In" in note for note in album(failover).notes)
 
 
 def test_what_was_just_written_is_not_stale(files: dict[str, str], tmp_path: Path) -> None:

@@ -6,8 +6,9 @@ import pytest
 from tests.conftest import Write
 
 from everystate.checking import check
+from everystate.draw.chapters import Chapter, chapters
 from everystate.draw.chart import Chart
-from everystate.draw.phases import phase_chart, tellings
+from everystate.draw.phases import tellings
 from everystate.draw.runs import run_chart
 from everystate.judge.traces import trace_to
 from everystate.judge.verdict import Result
@@ -95,14 +96,26 @@ def test_phases_are_told_as_one_story(failover: Result) -> None:
 
 
 def test_the_chart_of_a_phase_tells_what_happens_to_those_whom_it_concerns(failover: Result) -> None:
-    space = failover.space
-    stop = next(telling for telling in tellings(space) if telling.phase == "Interaction Server Disconnects")
-    chart = phase_chart(space, stop, 1)
+    chart = next(c for c in chapters(failover.space) if c.title == "Interaction Server Disconnects").chart()
     assert [band.title for band in chart.bands] == ["Interaction Server Disconnects"]
     sent = [message.text for message in chart.messages]
     assert sent[:2] == ["RequestAgentLogin", "EventAck"]
     assert {link.learned is not None for link in chart.links if link.kind == "lost"} == {True}
     assert chart.moments[0].tone == "fault"
+
+
+def test_a_phase_that_cannot_begin_at_these_parameters_is_told_at_others(failover: Result) -> None:
+    told = {chapter.telling.phase: chapter for chapter in chapters(failover.space)}
+    assert set(told) == {"start", *(phase.name for phase in failover.network.spec.phases)} - _unreachable(told)
+    quits = told["Agent Disconnects"]
+    assert quits.at == "desk_breaks = 1, quits = 1, stops = 0" or "quits = 1" in quits.at
+    assert quits.note.endswith("otherwise it never begins")
+    assert quits.chart().bands[-1].title == "Agent Disconnects"
+
+
+def _unreachable(told: dict[str, Chapter]) -> set[str]:
+    """Phases that begin with something that is bounded by no parameter, after something that is."""
+    return {"Agent Logs In"} - set(told)
 
 
 def test_a_phase_is_told_the_same_each_time(failover: Result) -> None:

@@ -197,6 +197,8 @@ class Interpreter:
         for chosen in itertools.product(*choices):
             made = draft.copy()
             for (_, key, own), row in zip(listeners, chosen, strict=True):
+                if key in [other for other, _ in made.rows]:
+                    raise Mistake(f"{key} takes two rows")
                 made.rows = (*made.rows, (key, row.number))
                 if row.dest is not None:
                     made.after.memory[key] = row.dest

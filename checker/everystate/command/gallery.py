@@ -10,8 +10,8 @@ import click
 
 from everystate.command.delivery import write
 from everystate.draw.album import Album, Picture, album, slug
+from everystate.draw.chapters import chapters
 from everystate.draw.chart import Chart
-from everystate.draw.phases import phase_trace, tellings
 from everystate.draw.runs import run_chart
 from everystate.draw.shelf import stale, write_album, write_files
 from everystate.judge.verdict import Result
@@ -87,8 +87,8 @@ class Gallery:
         if not isinstance(picture.content, Chart):
             raise click.BadParameter("only a chart can be shown as text", param_hint="--format")
         number = int(picture.content.name.removeprefix("phase-"))
-        trace = phase_trace(self.result.space, tellings(self.result.space)[number])
-        lanes = chart(tell(self.result.space, trace), Wording(self.result.network))
+        chapter = chapters(self.result.space)[number]
+        lanes = chart(tell(chapter.space, chapter.trace()), Wording(chapter.space.network))
         return painted(draw_lanes(lanes, width_of(sys.stdout)), is_coloured(sys.stdout, "auto"))
 
 

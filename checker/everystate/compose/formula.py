@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -151,8 +151,8 @@ def restrict(formula: Formula, field: int, raw: int, look: Looker) -> Formula:
     return make(formula.kind, *(restrict(item, field, raw, look) for item in formula.items))
 
 
-def evaluate(formula: Formula, state: tuple[int, ...], look: Looker) -> Any:
-    """The value in a joint state."""
+def evaluate(formula: Formula, state: Sequence[int] | Mapping[int, int], look: Looker) -> Any:
+    """The value in a joint state, or where the fields that the formula looks at have these values."""
     if isinstance(formula, Const):
         return formula.value
     if isinstance(formula, Look):

@@ -131,6 +131,7 @@ class Listeners:
         made = draft.where(piece.box)
         if made is None:
             return
+        self._check_moves(made, piece)
         made = replace(
             made,
             maps={**made.maps, **piece.maps},
@@ -141,6 +142,16 @@ class Listeners:
             self._check_agreement(made, setting)
             made = replace(made, settings=(*made.settings, setting)).changing(setting.field, setting.change)
         yield made
+
+    def _check_moves(self, draft: Draft, piece: Draft) -> None:
+        """A machine takes one row in a step; a rendezvous could ask a second one of it."""
+        taken = {move.field: move for move in draft.moves}
+        for move in piece.moves:
+            if before := taken.get(move.field):
+                row, other = move.rows[0][1], before.rows[0][1]
+                why = f"with the one at line {other.place.line}: the connection is a rendezvous"
+                what = f"{self.layout.fields[move.field].name} takes this row and another in one step"
+                self.problems.add(row.place, what, why, "give the connection a capacity")
 
     def _check_agreement(self, draft: Draft, setting: Setting) -> None:
         """Two rows that set one variable in one step set it to the same value."""

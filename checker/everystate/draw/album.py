@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from everystate.draw.chapters import chapters
 from everystate.draw.chart import Chart
 from everystate.draw.chart_svg import chart_svg
 from everystate.draw.diagram import Diagram
@@ -17,7 +18,6 @@ from everystate.draw.index import Entry, Section, index
 from everystate.draw.layout import svg
 from everystate.draw.machines import machine_diagram, party_diagram
 from everystate.draw.mermaid import mermaid
-from everystate.draw.phases import phase_chart, tellings
 from everystate.draw.plantuml import plantuml
 from everystate.draw.product import TooLarge, product_diagrams
 from everystate.draw.system import system_diagram
@@ -69,11 +69,10 @@ class Album:
 def album(result: Result) -> Album:
     """Every picture of a protocol that was checked."""
     spec = result.network.spec
-    told = tellings(result.space)
-    charts = [phase_chart(result.space, telling, number) for number, telling in enumerate(told)]
+    told = chapters(result.space)
     parties = [party for party in spec.parties if party.machines]
     machines = [machine_diagram(spec, m) for party in parties for m in party.machines if len(party.machines) > 1]
-    missing = [p.name for p in spec.phases if p.name not in {telling.phase for telling in told}]
+    missing = [p.name for p in spec.phases if p.name not in {chapter.telling.phase for chapter in told}]
     notes = [
         f"No chart of '{name}': at these parameters it never begins, or nothing is ever quiet after it."
         for name in missing
@@ -81,7 +80,7 @@ def album(result: Result) -> Album:
     products, why = _products(result)
     sections = (
         ("The system", (Picture("system", system_diagram(spec)),)),
-        ("Phase by phase", tuple(Picture(f"phases/{n}-{slug(c.title)}", c) for n, c in enumerate(charts))),
+        ("Phase by phase", tuple(Picture(f"phases/{c.number}-{slug(c.title)}", c.chart()) for c in told)),
         ("The parties", tuple(Picture(f"parties/{party.name}", party_diagram(spec, party)) for party in parties)),
         ("The machines", tuple(Picture(f"machines/{diagram.name}", diagram) for diagram in machines)),
         ("The product", tuple(Picture(f"product/{diagram.name}", diagram) for diagram in products)),

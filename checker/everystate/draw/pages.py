@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from everystate.compose.network import Event, shown
+from everystate.compose.network import shown
+from everystate.draw.chapters import chapters
+from everystate.draw.chart import Chart
 from everystate.draw.machines import Use, machine_diagram, row_key
 from everystate.draw.naming import Naming
 from everystate.draw.page import Coverage, Finding, Frame, MachineCopy, Page, Run
-from everystate.draw.phases import phase_chart, phase_trace, tellings
 from everystate.draw.phrases import where
 from everystate.draw.product import TooLarge, product_diagrams
 from everystate.draw.runs import run_chart
 from everystate.draw.system import system_diagram
+from everystate.explore.space import Space
 from everystate.judge.verdict import Result, Step, Trace, Verdict
 from everystate.load.spec import Machine, Row
 
@@ -73,54 +75,47 @@ def _details(verdict: Verdict) -> Iterator[str]:
 
 def _runs(result: Result) -> Iterator[Run]:
     """Counterexamples first, then the phases, then witnesses."""
+    space = result.space
     for number, verdict in enumerate(result.verdicts):
         if verdict.trace is not None:
-            yield _run(result, verdict.trace, f"claim{number}", "Counterexamples", verdict.name)
-    for number, telling in enumerate(tellings(result.space)):
-        chart = phase_chart(result.space, telling, number)
-        trace = phase_trace(result.space, telling)
-        yield Run(
-            chart.name, "Phase by phase", chart.title, chart, _values(result, trace), tuple(_frames(result, trace))
-        )
+            chart = run_chart(space, verdict.trace, f"claim{number}", verdict.name, "a shortest counterexample")
+            yield _run(space, verdict.trace, chart, "Counterexamples")
+    for chapter in chapters(space):
+        yield _run(chapter.space, chapter.trace(), chapter.chart(), "Phase by phase")
     for number, verdict in enumerate(result.verdicts):
-        if (
-            verdict.trace is None
-            and verdict.witness is not None
-            and (verdict.witness.steps or verdict.witness.offending)
-        ):
-            yield _run(result, verdict.witness, f"witness{number}", "Witnesses", verdict.name)
+        shown_by = verdict.witness if verdict.trace is None else None
+        if shown_by is not None and (shown_by.steps or shown_by.offending):
+            chart = run_chart(space, shown_by, f"witness{number}", verdict.name, "a witness: the claim says something")
+            yield _run(space, shown_by, chart, "Witnesses")
 
 
-def _run(result: Result, trace: Trace, name: str, group: str, title: str) -> Run:
-    note = "a shortest counterexample" if group == "Counterexamples" else "a witness: the claim is not empty"
-    chart = run_chart(result.space, trace, name, title, note)
-    return Run(name, group, title, chart, _values(result, trace), tuple(_frames(result, trace)))
+def _run(space: Space, trace: Trace, chart: Chart, group: str) -> Run:
+    return Run(chart.name, group, chart.title, chart, _values(space, trace), tuple(_frames(space, trace)))
 
 
-def _values(result: Result, trace: Trace) -> tuple[tuple[str, str], ...]:
+def _values(space: Space, trace: Trace) -> tuple[tuple[str, str], ...]:
     """Every field before the first step."""
     first = (*trace.steps, trace.offending)[0]
-    naming = Naming(result.network)
-    state = result.space.states[first.source if first else 0]
+    naming = Naming(space.network)
+    state = space.states[first.source if first else 0]
     return tuple(
         (field.name, naming.value(naming.held(field, raw)))
-        for field, raw in zip(result.network.fields, state, strict=True)
+        for field, raw in zip(space.network.fields, state, strict=True)
     )
 
 
-def _frames(result: Result, trace: Trace) -> Iterator[Frame]:
-    naming = Naming(result.network)
+def _frames(space: Space, trace: Trace) -> Iterator[Frame]:
+    naming = Naming(space.network)
     for step in (*trace.steps, trace.offending):
         if step is not None:
-            rows = tuple(_taken(result, step))
             changes = tuple((change.field, naming.value(change)) for change in step.changes)
             text = naming.said(step.label) + (" (forbidden here)" if step is trace.offending else "")
-            yield Frame(text, step.label.cause, rows, changes)
+            yield Frame(text, step.label.cause, tuple(_taken(space, step)), changes)
 
 
-def _taken(result: Result, step: Step) -> Iterator[tuple[str, str]]:
-    event: Event = result.space.event(step.event)
-    machines = {result.network.fields[move.field].name: move.machine for move in event.moves}
+def _taken(space: Space, step: Step) -> Iterator[tuple[str, str]]:
+    moves = space.event(step.event).moves
+    machines = {space.network.fields[move.field].name: move.machine for move in moves}
     return ((taken.machine, row_key(machines[taken.machine], taken.row)) for taken in step.rows)
 
 

@@ -1,4 +1,4 @@
-"""For each phase, a shortest run from its beginning until all is quiet: which one, and as a chart.
+"""For each phase, a shortest run from its beginning until all is quiet: which one.
 
 The phases are told as one story. It begins at the start; each further phase begins where one that was told has ended,
 if it can, so that the states on the lanes go on from chart to chart. Of the events that begin a phase there, the one
@@ -12,14 +12,10 @@ import heapq
 from collections import deque
 from dataclasses import dataclass
 
-from everystate.draw.chart import Chart
-from everystate.draw.runs import run_chart
 from everystate.explore.space import Space
-from everystate.judge.traces import step
-from everystate.judge.verdict import Trace
 
 _Edge = tuple[int, int]
-_START = "start"
+START = "start"
 
 
 @dataclass(frozen=True)
@@ -42,7 +38,7 @@ def tellings(space: Space) -> list[Telling]:
     finder = _Finder(space)
     told: list[Telling] = []
     if (first := finder.quiet(0)) is not None:
-        told.append(Telling(_START, 0, first))
+        told.append(Telling(START, 0, first))
     wanted = [phase.name for phase in space.network.spec.phases]
     while wanted:
         phase, found = next(
@@ -58,27 +54,6 @@ def tellings(space: Space) -> list[Telling]:
 def _in_order(told: list[Telling], after: str) -> list[Telling]:
     """Each telling with those that go on from it behind it."""
     return [one for t in told if t.after == after for one in (t, *_in_order(told, t.phase))]
-
-
-def phase_trace(space: Space, telling: Telling) -> Trace:
-    """The run of a phase; unlike other runs, it need not begin at the start."""
-    steps, source = [], telling.source
-    for event, target in telling.steps:
-        steps.append(step(space, source, event, target))
-        source = target
-    return Trace(tuple(steps))
-
-
-def phase_chart(space: Space, telling: Telling, number: int) -> Chart:
-    """The chart of the run of a phase."""
-    note = "from the initial state until all is quiet" if telling.source == 0 and not telling.after else ""
-    if telling.after:
-        note = f"begins where '{_title(telling.after)}' has ended"
-    return run_chart(space, phase_trace(space, telling), f"phase-{number}", _title(telling.phase), note)
-
-
-def _title(phase: str) -> str:
-    return "The start" if phase == _START else phase
 
 
 class _Finder:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter, deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 from everystate.compose.network import Network
@@ -88,6 +88,10 @@ class RecordedSpace(Space):
         return [n for n in range(self.expanded) if self._offsets[n] == self._offsets[n + 1]]
 
     def fired(self) -> Sequence[int]:
+        return self._fired
+
+    @cached_property
+    def _fired(self) -> list[int]:
         counts = Counter(self._events)
         return [counts[number] for number in range(len(self.network.events))]
 
@@ -115,15 +119,13 @@ class RecordedSpace(Space):
 
     def _meeting(self, condition: Condition, numbers: Sequence[int]) -> Iterator[int]:
         states = self._states
-        if condition.event >= 0:
-            numbers = self._makes_step(condition.event, numbers)
-        holds = Predicate(condition.formula, self.network) if condition.formula is not None else None
-        enabled = EnabledMasks(self.network, [condition.guard])
-        for number in numbers:
-            if (not condition.guard or enabled(states[number])) and (
-                holds is None or holds(states[number]) is condition.truth
-            ):
-                yield number
+        found: Iterable[int] = numbers if condition.event < 0 else self._makes_step(condition.event, numbers)
+        if condition.guard:
+            enabled = EnabledMasks(self.network, [condition.guard])
+            found = (number for number in found if enabled(states[number]))
+        if condition.formula is not None:
+            found = Predicate(condition.formula, self.network).meeting(found, states, condition.truth)
+        return iter(found)
 
     def _makes_step(self, event: int, numbers: Sequence[int]) -> Sequence[int]:
         """Those of the states from which an event makes a step."""
@@ -154,9 +156,7 @@ class RecordedSpace(Space):
         for mask, group in alike.items():
             for bit in bits(mask):
                 predicate, truth = predicates[bit], conditions[bit].truth
-                found[bit].append(
-                    group if predicate is None else [n for n in group if predicate(self._states[n]) is truth]
-                )
+                found[bit].append(group if predicate is None else list(predicate.meeting(group, self._states, truth)))
         return [_tallied(groups) for groups in found]
 
     # -- endless runs ---------------------------------------------------------------------------------------------

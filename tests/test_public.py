@@ -1,0 +1,44 @@
+"""The door: short, sorted, and all of it is there."""
+
+from __future__ import annotations
+
+import importlib
+import subprocess
+import sys
+
+import pytest
+
+import everystate
+
+
+def test_the_names_are_sorted_and_few() -> None:
+    assert everystate.__all__ == sorted(everystate.__all__)
+    assert len(everystate.__all__) <= 25
+
+
+@pytest.mark.parametrize("name", everystate.__all__)
+def test_a_name_is_there_and_says_what_it_is(name: str) -> None:
+    assert getattr(everystate, name).__doc__
+
+
+def test_names_that_are_not_there() -> None:
+    with pytest.raises(AttributeError, match="module 'everystate' has no attribute 'chekc'"):
+        _ = everystate.chekc  # type: ignore[attr-defined]
+
+
+def test_dir_lists_the_names() -> None:
+    assert dir(everystate) == sorted([*everystate.__all__, "__version__"])
+
+
+@pytest.mark.parametrize("name", ["compose", "explore", "judge", "load"])
+def test_a_room_that_is_imported_does_not_hide_the_function_of_its_name(name: str) -> None:
+    """`everystate.load` is a function, and the package `everystate.load` is where it lives."""
+    program = f"import everystate.{name}; import everystate; assert everystate.{name} is everystate.{name}; everystate.{name}.__code__"
+    subprocess.run([sys.executable, "-c", program], check=True)
+    assert importlib.import_module(f"everystate.{name}").__name__ == f"everystate.{name}"
+
+
+def test_importing_costs_next_to_nothing() -> None:
+    """What is not used is not imported."""
+    program = "import sys, everystate; assert not {'networkx', 'transitions', 'yaml', 'numpy'} & set(sys.modules)"
+    subprocess.run([sys.executable, "-c", program], check=True)
