@@ -13,12 +13,14 @@ from everystate.judge.verdict import Result
 from everystate.load import load
 from everystate.load.expression import Value
 from everystate.load.spec import Spec
+from everystate.load.worlds import settings_of
 
 
 def check(
     spec: Spec | str | Path,
     parameters: Mapping[str, Value] | None = None,
     *,
+    world: str | None = None,
     claims: Iterable[str] | None = None,
     limits: Limits | None = None,
     engine: Engine = "auto",
@@ -27,13 +29,15 @@ def check(
 
     Args:
         spec: a spec, or the folder of one.
-        parameters: values for parameters; the others have their declared ones.
+        parameters: values for parameters; the others have those of the world, or their declared ones.
+        world: the name of a world of the spec.
         claims: names of claims; all, if None.
         limits: where to stop; a claim that could not be decided by then is `undecided`.
         engine: which engine explores: reference, native, or auto, which goes by the number of states.
 
     Raises:
-        SpecError: the spec, a parameter or the name of a claim is wrong.
+        SpecError: the spec, a parameter or the name of a world or a claim is wrong.
     """
     loaded = spec if isinstance(spec, Spec) else load(spec)
-    return judge(explore(compose(loaded, parameters), limits, engine=engine), claims)
+    settings = {**(settings_of(loaded, world) if world else {}), **(parameters or {})}
+    return judge(explore(compose(loaded, settings), limits, engine=engine), claims)

@@ -1,7 +1,7 @@
-"""The language once more, written straight from docs/language.md, to compare with: naive, and nothing shared with `compose`.
+"""The language once more, written straight from docs/language.md: naive, and with nothing of `compose` in it.
 
-A joint state is memory by name, connections with real queues, what is left of bounds, and the phase. A step is a trigger,
-the copies that it names, and the rows that were chosen.
+A joint state is memory by name, connections with real queues, what is left of bounds, and the phase. A step is a
+trigger, the copies that it names, and the rows that were chosen.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from everystate.load.spec import Action, Connection, Machine, Row, Send, Spec, Trigger
 from tests.laws.values import NOWHERE, Names, Reader, World
+
+from everystate.load.spec import Action, Connection, Machine, Message, Row, Send, Spec, Trigger, Variable
 
 Who = tuple[str, int]
 LinkKey = tuple[str, int, int, int]
@@ -25,7 +26,7 @@ class Mistake(Exception):
 
 @dataclass
 class Link:
-    """One connection: open, closed, or lost with ends that have not noticed; and what is queued, by the end that sent it."""
+    """One connection: open or closed, the ends that have not noticed its loss, and what is queued, by its sender."""
 
     status: str
     pending: set[int] = field(default_factory=set)
@@ -107,7 +108,8 @@ class Interpreter:
         memory: dict[tuple[Any, ...], Any] = {}
         for party in self.spec.parties:
             for copy in range(self.world.counts[party.name]):
-                for item in (*party.machines, *party.variables):
+                items: tuple[Machine | Variable, ...] = (*party.machines, *party.variables)
+                for item in items:
                     for names in self.world.combinations(item.per):
                         start = self.reader({**names, party.name: copy}).value(item.initial)
                         memory[party.name, copy, item.name, *names.values()] = start
@@ -236,12 +238,7 @@ class Interpreter:
 
     def routes(self, state: State, who: Who, send: Send, names: Names) -> list[tuple[Connection, int, Who]]:
         """Where a message goes."""
-        ways: list[tuple[Connection, int, Who]] = []
-        for message in self.spec.messages:
-            if (message.name, message.sender) == (send.message, who[0]):
-                for connection in self.spec.connections:
-                    if not connection.carries or message.protocol in connection.carries:
-                        ways += self._ways(connection, who, message.receiver)
+        ways = [way for m in self.spec.messages if m.name == send.message for way in self._ways(m, who)]
         if send.to_all:
             return sorted(ways, key=lambda way: way[2])
         if send.to_end:
@@ -255,12 +252,14 @@ class Interpreter:
             raise Mistake(f"{who} sends {send.message} to {len(ways)}")
         return ways
 
-    def _ways(self, connection: Connection, who: Who, receiver: str) -> Iterator[tuple[Connection, int, Who]]:
-        keys = [key for key in self.start.links if key[0] == connection.name and key[3] == 0]
-        for key in keys:
-            for end in (0, 1):
-                if self.ends(key)[end] == who and self.ends(key)[1 - end][0] == receiver:
-                    yield connection, end, self.ends(key)[1 - end]
+    def _ways(self, message: Message, who: Who) -> Iterator[tuple[Connection, int, Who]]:
+        if message.sender != who[0]:
+            return
+        for key, end in itertools.product(self.start.links, (0, 1)):
+            connection, ends = self.spec.connection(key[0]), self.ends(key)
+            carries = not connection.carries or message.protocol in connection.carries
+            if carries and not key[3] and (ends[end], ends[1 - end][0]) == (who, message.receiver):
+                yield connection, end, ends[1 - end]
 
     def _agrees(self, way: tuple[Connection, int, Who], who: Who, names: Names) -> bool:
         connection, end, receiver = way
@@ -299,8 +298,8 @@ class Interpreter:
         given = {name: self.reader(names, state).value(tree) for name, tree in send.arguments}
         values = {per.name: given[per.name] if per.name in given else names[per.name] for per in found[0].about}
         values |= {name: given[name] for name, _ in found[0].fields}
-        domains = {p.name: range(self.world.counts[p.party]) for p in found[0].about}
-        domains |= {name: self.world.domain(domain) for name, domain in found[0].fields}  # type: ignore[misc]
+        domains = {p.name: list(range(self.world.counts[p.party])) for p in found[0].about}
+        domains |= {name: self.world.domain(domain) for name, domain in found[0].fields}
         if any(value is NOWHERE or value is None or value not in domains[name] for name, value in values.items()):
             raise Mistake(f"{send.message} with {values}")
         return (send.message, *values.items())
@@ -337,13 +336,8 @@ class Interpreter:
 
     def drafts(self, state: State) -> Iterator[tuple[Any, str, tuple[str, str, str], Draft]]:
         """Every step before its sends: a label, the cause, the event's name, the draft."""
-        for party in self.spec.parties:
-            for action in party.actions:
-                for copy in range(self.world.counts[party.name]):
-                    for names in self.world.combinations(action.per):
-                        label = ("action", party.name, action.name, copy, *names.values())
-                        for made in self.act(state, action, (party.name, copy), {**names, party.name: copy}):
-                            yield label, action.cause, ("action", party.name, action.name), made
+        for action in (action for party in self.spec.parties for action in party.actions):
+            yield from self.actions(state, action)
         for key in state.links:
             for label, made in self.receipts(state, key):
                 yield label, "protocol", ("", "", ""), made
@@ -351,6 +345,14 @@ class Interpreter:
                 yield label, "protocol", ("", "", ""), made
             for kind, label, made in self.faults(state, key):
                 yield label, "fault", (kind, "", key[0]), made
+
+    def actions(self, state: State, action: Action) -> Iterator[tuple[Any, str, tuple[str, str, str], Draft]]:
+        """One action, of every copy, for every copy that it is per."""
+        for copy in range(self.world.counts[action.party]):
+            for names in self.world.combinations(action.per):
+                label = ("action", action.party, action.name, copy, *names.values())
+                for made in self.act(state, action, (action.party, copy), {**names, action.party: copy}):
+                    yield label, action.cause, ("action", action.party, action.name), made
 
     def _spent(self, state: State, owner: str, name: str) -> State | None:
         """The state with one less left of a bound; None where nothing is left."""

@@ -24,7 +24,7 @@ def random_system(seed: int, phases: bool = True) -> Files:
 
 
 class _System:
-    """Draws one system; then what would be refused (a message without a listener, a state without a way) is taken out."""
+    """Draws one system, and takes out what would be refused: a message without a listener, a state without a way."""
 
     def __init__(self, random: Random) -> None:
         self.random = random

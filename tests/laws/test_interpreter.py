@@ -1,18 +1,20 @@
-"""The network has the states, the steps and the depth that the language itself says, read a second time by another hand."""
+"""The network has the states, the steps and the depth that the language says, read a second time, by another hand."""
 
 from __future__ import annotations
 
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
+from _pytest.mark import ParameterSet
 from hypothesis import assume, given
 from hypothesis import strategies as st
-
-from everystate import Limits, Result, SpecError, check, load
 from tests.conftest import Write
 from tests.laws.interpreter import Found, Interpreter
 from tests.laws.systems import random_system
+
+from everystate import Limits, Result, SpecError, check, load
 
 MODELS = Path(__file__).parents[1] / "models"
 MOST = 200
@@ -45,9 +47,9 @@ def test_a_random_system(write: Write, seed: int) -> None:
     assert found(result) == Interpreter(spec).explore(MOST)
 
 
-def small_models() -> list[object]:
+def small_models() -> list[ParameterSet]:
     """The runs of models without monitors that are small enough to be walked through by hand."""
-    made = []
+    made: list[ParameterSet] = []
     for file in sorted(MODELS.glob("*/expected.toml")):
         monitors = "monitors:" in (file.parent / "system.yaml").read_text(encoding="utf-8")
         for number, run in enumerate(tomllib.loads(file.read_text(encoding="utf-8"))["run"]):
@@ -57,10 +59,10 @@ def small_models() -> list[object]:
 
 
 @pytest.mark.parametrize(("model", "run"), small_models())
-def test_a_model(model: Path, run: dict[str, object]) -> None:
-    settings = run["set"]
-    assert isinstance(settings, dict)
+def test_a_model(model: Path, run: dict[str, Any]) -> None:
     spec = load(model)
+    worlds = {world.name: dict(world.settings) for world in spec.worlds}
+    settings = {**worlds.get(run.get("world", ""), {}), **run["set"]}
     walked = Interpreter(spec, settings).explore(MOST)
     assert walked is not None
     assert (walked.states, walked.steps, walked.depth) == (run["states"], run["steps"], run["depth"])

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from hypothesis import assume, given
 from hypothesis import strategies as st
-
-from everystate import Limits, Space, Spec, SpecError, check, compose, explore, load
 from tests.conftest import Write
 from tests.laws.systems import random_system
+
+from everystate import Limits, Space, Spec, SpecError, check, compose, explore, load
 
 MOST = Limits(states=300)
 seeds = st.integers(0, 2**32)

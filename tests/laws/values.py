@@ -30,7 +30,7 @@ Names = Mapping[str, Any]
 NOWHERE = object()
 """What is indexed by none: no comparison with it is true."""
 
-_COMPARE: dict[str, Callable[[Any, Any], bool]] = {
+_COMPARE: dict[str, Callable[[Any, Any], Any]] = {
     "==": operator.eq,
     "!=": operator.ne,
     "<": operator.lt,
@@ -86,8 +86,23 @@ class Reader:
         value = self.value(tree)
         return value is not NOWHERE and bool(value)
 
-    def value(self, tree: Expr) -> Any:  # noqa: C901, PLR0911, PLR0912
+    def value(self, tree: Expr) -> Any:
         """Its value."""
+        match tree:
+            case Not() | Logic() | Compare() | Arithmetic() | Conditional():
+                return self._operate(tree)
+            case Quantifier():
+                return self._quantify(tree)
+            case Read(party, copy, name, index):
+                key = (party, self.value(copy), name, *map(self.value, index))
+                return self.state.memory.get(key, NOWHERE)
+            case Link(connection, index, "is_open"):
+                wanted = (connection, *map(self.value, index))
+                return any(link.status == "open" for key, link in self.state.links.items() if key[:3] == wanted)
+            case _:
+                return self._leaf(tree)
+
+    def _leaf(self, tree: Expr) -> Any:
         match tree:
             case Constant(value):
                 return value
@@ -99,37 +114,28 @@ class Reader:
                 return 0
             case Size(party):
                 return self.world.counts[party]
-            case Read(party, copy, name, index):
-                key = (party, self.value(copy), name, *map(self.value, index))
-                return self.state.memory.get(key, NOWHERE)
-            case Link(connection, index, "is_open"):
-                ends = tuple(map(self.value, index))
-                return any(
-                    link.status == "open" for key, link in self.state.links.items() if key[:3] == (connection, *ends)
-                )
+            case _:
+                raise NotImplementedError(tree)
+
+    def _operate(self, tree: Not | Logic | Compare | Arithmetic | Conditional) -> Any:
+        match tree:
             case Not(item):
                 return not self.truth(item)
-            case Logic("and", items):
-                return all(map(self.truth, items))
-            case Logic("or", items):
-                return any(map(self.truth, items))
+            case Logic(operator, items):
+                return all(map(self.truth, items)) if operator == "and" else any(map(self.truth, items))
             case Compare(sign, left, right):
                 return self._compare(sign, self.value(left), self.value(right))
             case Arithmetic(sign, left, right):
                 return self._count(sign, self.value(left), self.value(right))
             case Conditional(test, then, other):
                 return self.value(then if self.truth(test) else other)
-            case Quantifier():
-                return self._quantify(tree)
-            case _:
-                raise NotImplementedError(tree)
 
     def _compare(self, sign: str, left: Any, right: Any) -> bool:
         if left is NOWHERE or right is NOWHERE:
             return False
         if sign not in ("==", "!=") and not (isinstance(left, int) and isinstance(right, int)):
             return False
-        return _COMPARE[sign](left, right)
+        return bool(_COMPARE[sign](left, right))
 
     def _count(self, sign: str, left: Any, right: Any) -> Any:
         if not isinstance(left, int) or not isinstance(right, int) or (sign == "%" and right == 0):
@@ -144,4 +150,4 @@ class Reader:
             )
             if all(map(inner.truth, tree.conditions)):
                 found.append(inner.truth(tree.element))
-        return {"any": any, "all": all, "count": sum}[tree.kind](found)
+        return any(found) if tree.kind == "any" else all(found) if tree.kind == "all" else sum(found)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
-from everystate import SpecError, load
 from tests.conftest import Write
 from tests.load.test_mistakes import AGENT, SERVER, SYSTEM
+
+from everystate import SpecError, load
 
 
 def mistakes(folder: Path) -> list[str]:

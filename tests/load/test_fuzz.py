@@ -1,27 +1,91 @@
-"""Any text is a spec or a list of mistakes, and any spec that loads is a network or a list of mistakes: never a traceback."""
+"""Any text is a spec or a list of mistakes, and any spec is a network or a list of mistakes: never a traceback."""
 
 from __future__ import annotations
 
 import contextlib
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from everystate import SpecError, compose, load
-from everystate.load.files import PARTY_FILE, SYSTEM_FILE
-from everystate.load.shapes import Either, Items, Record, Scalar, Shape, Table
 from tests.conftest import Write
 from tests.load.test_mistakes import AGENT, SERVER, SYSTEM
 
-WORDS = ["agent", "server", "agents", "desk", "Ask", "ask", "at", "mood", "calm", "upset", "inside", "outside", "desk.opened",
-         "desk.lost", "desk.breaks", "agent.ask", "server receives Ask", "1", "0", "-1", "0..3", "true", "none", "*", "=", "any",
-         "patience", "open", "settled", "agent -> server", "Ask about agent", "each phase", "server[0]", "", "x y", "class"]  # fmt: skip
-PIECES = ["a.at", "server.mood", "agent[0]", "agents", "at", "patience", "tone", "desk.is_open", "desk[a, server].head[server]", "1", "0",
-          "calm", "inside", "none", "true", "phase", "start", " and ", " or ", "not ", " == ", " != ", " < ", " in ", "(", ")", "[", "]", ",",
-          " for a in agents", "any(", "all(", "count(", " if ", " else ", " + ", " - ", " % ", "desk.breaks.left", ".", "'", "#", "é", "\n"]  # fmt: skip
+from everystate import Problem, SpecError, compose, load
+from everystate.load.files import PARTY_FILE, SYSTEM_FILE
+from everystate.load.shapes import Either, Items, Record, Scalar, Shape, Table
+
+WORDS = [
+    "agent",
+    "server",
+    "agents",
+    "desk",
+    "Ask",
+    "ask",
+    "at",
+    "mood",
+    "calm",
+    "upset",
+    "inside",
+    "outside",
+    "desk.opened",
+    "desk.lost",
+    "desk.breaks",
+    "agent.ask",
+    "1",
+    "0",
+    "-1",
+    "0..3",
+    "true",
+    "none",
+    "*",
+    "=",
+    "any",
+    "patience",
+    "open",
+    "settled",
+    "server[0]",
+    "class",
+]
+WORDS += ["server receives Ask", "agent -> server", "Ask about agent", "each phase", "", "x y"]
+PIECES = [
+    "a.at",
+    "server.mood",
+    "agent[0]",
+    "agents",
+    "at",
+    "patience",
+    "tone",
+    "desk.is_open",
+    "desk[a,server].head[server]",
+    "1",
+    "0",
+]
+PIECES += [
+    "calm",
+    "inside",
+    "none",
+    "true",
+    "phase",
+    "start",
+    "(",
+    ")",
+    "[",
+    "]",
+    ",",
+    "any(",
+    "all(",
+    "count(",
+    "desk.breaks.left",
+    ".",
+    "'",
+    "#",
+    "é",
+]
+PIECES += [" and ", " or ", "not ", " == ", " != ", " < ", " in ", " if ", " else ", " + ", " - ", " % ", "\n"]
+PIECES += [" for a in agents)"]
 
 expressions = st.lists(st.sampled_from(PIECES), max_size=9).map("".join)
 words = st.sampled_from(WORDS)
@@ -105,11 +169,18 @@ def test_any_text_as_a_file(write: Write, text: str) -> None:
 def test_expressions_beyond_measure(write: Write, text: str) -> None:
     """Each is either refused with its place, or read."""
     files = {"system": SYSTEM, "agent": AGENT.replace("patience > 0,", json.dumps(text) + ","), "server": SERVER}
+    refused = problems_of(write(**files))
+    assert all(problem.place.file.endswith("agent.yaml") for problem in refused)
+    assert len(str(refused)) < 9_000
+
+
+def problems_of(folder: Path) -> tuple[Problem, ...]:
+    """What is wrong with a spec; nothing, if it is one."""
     try:
-        compose(load(write(**files)))
+        compose(load(folder))
     except SpecError as error:
-        assert error.problems[0].place.file.endswith("agent.yaml")
-        assert len(str(error)) < 9_000
+        return error.problems
+    return ()
 
 
 NUMBERS = [1_000_000, 10_000, 10**12, 3_000, 0]
@@ -136,10 +207,6 @@ def test_numbers_beyond_measure(write: Write, right: str, left: str, number: int
         "server": SERVER,
     }
     written = write(**{name: text.replace(right, left.format(number)) for name, text in files.items()})
-    try:
-        network = compose(load(written))
-    except SpecError as error:
-        assert number in (0, 10**12) or any(word in str(error) for word in ("fit", "can be"))
-    else:
-        assert number < 1_000_000
-        assert len(network.fields) < 20_001
+    said = " ".join(map(str, problems_of(written)))
+    assert bool(said) or number < 1_000_000
+    assert not said or number in (0, 10**12) or "fit" in said or "can be" in said

@@ -1,13 +1,13 @@
-"""Every mistake is found, with its file, line and column, why it is one, and what would be right; all of them in one go."""
+"""Every mistake is found, with its file, its line and column, why it is one, and what would be right."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
+from tests.conftest import Write
 
 from everystate import SpecError, compose, load
-from tests.conftest import Write
 
 SYSTEM = """\
 system: A desk
@@ -265,3 +265,139 @@ def test_a_mistake_is_told_where_it_stands(write: Write, right: str, wrong: str,
     files[name] = files[name].replace(right, wrong, 1)
     found = problems(write(**files))
     assert [problem for problem in found if problem.startswith(said)], found
+
+
+EXPRESSIONS = [
+    ("agent.at == inside", "which agent?; nothing binds it here; write agent[0], or use a loop"),
+    ("agent[0, 1].at == inside", "'agent[0, 1]' is no copy; write agent[0]"),
+    ("agent[calm].at == inside", "unknown name 'calm'"),
+    ("server.mood[0] == calm", "'server.mood[0]' has 1 indices; it is one for each nothing"),
+    ("phase.mood == calm", "'phase' is The Desk Breaks or start; a copy of a party is expected"),
+    ("phase == The", "unknown word 'The'"),
+    ("agents[0]", "'agents' has no index"),
+    ("desc[agent[0], server].is_open", "unknown connection 'desc'; did you mean 'desk'?"),
+    ("desk[agent[0]].is_open", "desk joins agent and server; write desk[a, b]"),
+    ("desk[server, server].is_open", "'server' is a copy of server; a copy of agent is expected"),
+    ("desk[agent[0], server].pending[nobody]", "'nobody' is no end of desk; ends: agent, server"),
+    ("desk[agent[0], server].head[agent].tune == low", "no message on desk carries 'tune'"),
+    ("desk[agent[0], server].head[agent] == Asks", "unknown word 'Asks'; did you mean 'Ask'?"),
+    ("desk[agent[0], server].length[agent]", "is a number; true or false is expected"),
+    ("agent.ask.left == 0", "'agent.ask' has no bound"),
+    ("desk.brakes.left == 0", "'desk.brakes' has no bound; did you mean 'breaks'?"),
+    ("agents and true", "'agents' is a number; true or false is expected"),
+    ("agents == calm", "unknown name 'calm'"),
+    ("server.mood == agents", "'server.mood' is calm or upset; 'agents' is a number"),
+    ("agents * 2 == 2", "'agents * 2' is not in the language; there are +, - and %"),
+    ("agents is 1", "'is' is not in the language; write =="),
+    ("+agents == 1", "'+agents' is not in the language"),
+    ("server.mood in calm", "'calm' is no set; write (a, b), or the name of copies"),
+    ("count(1)", "count takes `CONDITION for x in SET`"),
+    ("any(true for a, b in agents)", "a loop has one variable"),
+    ("any(true for a in server.mood)", "unknown set 'server.mood'"),
+    ("agents.real == 1", "'agents' is a number; a copy of a party is expected"),
+    ("'calm' == server.mood", "'calm' is not in the language; words are written without quotes"),
+    ("__import__(server)", "'__import__' cannot be called; there are any, all and count"),
+    ("(x := true)", "NamedExpr is not in the language; see docs/language.md, Expressions"),
+    ("a == 1) or (true", "is not an expression; unmatched ')'"),
+]
+
+
+@pytest.mark.parametrize(("text", "said"), EXPRESSIONS)
+def test_a_claim_that_cannot_be_read(write: Write, text: str, said: str) -> None:
+    system = f'{SYSTEM}  another: {{always: "{text}"}}\n'
+    [found] = problems(write(system=system, agent=AGENT, server=SERVER))
+    assert found.startswith("system.yaml:15:")
+    assert said in found
+
+
+STATEMENTS = [
+    ("final: server.mood", "'server.mood' is calm or upset; true or false is expected"),
+    ("monitors: {m: {initial: a, states: [b], never: b, transitions: []}}", "unknown state 'a'; known: b"),
+    ("monitors: {m: {initial: a, states: [a], never: c, transitions: []}}", "unknown state 'c'; known: a"),
+    (
+        "monitors: {m: {initial: a, states: [a], never: a, transitions: [{trigger: agent.ask, source: d, dest: a}]}}",
+        "unknown state 'd'; known: a",
+    ),
+    (
+        "monitors: {m: {initial: a, states: [a], never: a, transitions: [{trigger: agent.asks, source: a, dest: a}]}}",
+        "unknown event 'agent.asks'; did you mean 'agent.ask'?",
+    ),
+    (
+        "monitors: {m: {initial: a, states: [a], never: a, transitions: "
+        "[{trigger: server sends Ask, source: a, dest: a}]}}",
+        "'server sends Ask' never happens; no such message of server",
+    ),
+    (
+        "monitors: {m: {initial: a, states: [a, b], never: b, transitions: "
+        "[{trigger: agent.ask, source: a, dest: b}, {trigger: agent.ask, source: a, dest: a}]}}",
+        "this row of m overlaps the one at line 15",
+    ),
+    (
+        "monitors: {m: {initial: a, states: [a, b], never: b, transitions: "
+        '[{trigger: agent.ask, source: a, dest: b, when: "desk[agent, server].length[server] > 0"}]}}',
+        "a monitor looks into",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "said"), STATEMENTS)
+def test_a_statement_that_cannot_be_read(write: Write, text: str, said: str) -> None:
+    found = problems(write(system=f"{SYSTEM}{text}\n", agent=AGENT, server=SERVER))
+    assert [problem for problem in found if said in problem], found
+
+
+def test_a_message_that_nothing_carries(write: Write) -> None:
+    system = SYSTEM.replace("carries", "").replace("between: [agent, server]", "between: [server, clerk]")
+    rows = "[{trigger: desk.lost, source: a, dest: a}]"
+    clerk = f"party: clerk\nmachines: {{m: {{initial: a, states: [a], transitions: {rows}}}}}\n"
+    server = SERVER + '      - {trigger: desk.lost, source: "*", dest: "="}\n'
+    agent = AGENT.replace("desk.opened", "ask").replace(
+        '{trigger: desk.lost, source: "*", dest: outside}', '{trigger: ask, source: waiting, dest: "="}'
+    )
+    found = problems(write(system=system.replace("opened_by: agent, ", ""), agent=agent, server=server, clerk=clerk))
+    assert "system.yaml:7:23: nothing carries 'Ask'; no connection joins agent and server; add one" in found
+
+
+def test_a_message_that_two_connections_carry(write: Write) -> None:
+    system = SYSTEM.replace("phases:", "  line: {between: [agent, server], initially: open}\nphases:")
+    found = problems(write(system=system, agent=AGENT, server=SERVER))
+    assert (
+        "system.yaml:7:23: two connections carry 'Ask'; "
+        "desk and line both join agent and server; say which with `carries:`" in found
+    )
+
+
+def test_a_message_that_nobody_listens_to(write: Write) -> None:
+    server = SERVER.replace(
+        "trigger: Tell, source: upset, dest: calm, when: tone == low", "trigger: Ask, source: upset, dest: calm"
+    )
+    found = problems(write(system=SYSTEM, agent=AGENT, server=server))
+    assert (
+        "system.yaml:7:28: no machine of server listens to 'Tell'; "
+        "it would stay in its channel; add a row with this trigger" in found
+    )
+
+
+@pytest.mark.parametrize(
+    ("trigger", "why"),
+    [
+        ("Call", "Call can never happen"),
+        ("desk.refused", "desk.refused can never happen"),
+        ("line.opened, line.lost", ""),
+    ],
+)
+def test_a_machine_that_cannot_be_reached(write: Write, trigger: str, why: str) -> None:
+    """None of its triggers is ever sent, opened, closed or broken."""
+    system = SYSTEM.replace("[Ask,", "[Call, Ask,").replace(
+        "phases:", "  line: {between: [agent, server], carries: Walk, initially: open}\nphases:"
+    )
+    system = system.replace("connections:", "  Walk: {agent -> server: [Step]}\nconnections:")
+    rows = "".join(f'      - {{trigger: {one}, source: a, dest: "="}}\n' for one in trigger.split(", "))
+    calls = '      - {trigger: Call, source: calm, dest: "="}\n      - {trigger: Step, source: calm, dest: "="}\n'
+    server = SERVER + calls + f"  ear:\n    initial: a\n    states: [a]\n    transitions:\n{rows}"
+    found = problems(write(system=system, agent=AGENT, server=server))
+    assert [
+        problem
+        for problem in found
+        if problem.startswith("server.yaml:11:3: server.ear cannot be reached") and why in problem
+    ], found

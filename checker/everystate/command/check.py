@@ -15,6 +15,7 @@ _EPILOG = """
 Examples:
   everystate check spec/failover
   everystate check spec/failover --set agents=2 --set stops=0
+  everystate check spec/failover --world all
   everystate check spec/failover --list
   everystate check spec/failover --claim 'no deadlock'
   everystate check spec/failover --max-seconds 60 --max-memory 2G
@@ -39,8 +40,9 @@ Exit codes:
     callback=settings,
     help="Set a parameter. Repeatable.",
 )
+@click.option("--world", metavar="NAME", help="Check in a world of the spec, or in all, one after the other.")
 @click.option("--claim", "claims", metavar="NAME", multiple=True, help="Judge this claim only. Repeatable.")
-@click.option("--list", "listing", is_flag=True, help="List the claims, and judge none.")
+@click.option("--list", "listing", is_flag=True, help="List the claims and the worlds, and judge none.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="What the report is for.")
 @click.option(
     "--output",

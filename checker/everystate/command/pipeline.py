@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from everystate.command.delivery import save, write
 from everystate.command.memory import peak_memory
@@ -18,13 +19,20 @@ from everystate.compose import compose
 from everystate.compose.network import Network
 from everystate.load import load
 from everystate.load.expression import Value
+from everystate.load.spec import Spec
+from everystate.load.worlds import settings_of
 from everystate.problems import Place, Problem, SpecError, nearest
 from everystate.report.progress import ProgressLine, spent
 from everystate.report.screen import WIDTH_OF_FILES, Colour, is_coloured, is_terminal, painted, width_of
 
 if TYPE_CHECKING:
+    from rich.text import Text
+
     from everystate.explore.engines import Engine
     from everystate.judge.verdict import Result
+
+
+EVERY_WORLD = "all"
 
 
 @dataclass(frozen=True)
@@ -33,6 +41,7 @@ class Task:
 
     spec: Path
     settings: Mapping[str, Value] = field(default_factory=dict)
+    world: str | None = None
     claims: tuple[str, ...] = ()
     listing: bool = False
     form: Literal["text", "json"] = "text"
@@ -53,13 +62,17 @@ def run_check(task: Task) -> int:
     """From a folder to a report; the exit code."""
     started = time.perf_counter()
     spec = load(task.spec)
-    network = compose(spec, task.settings)
-    claims = _chosen(network, task.claims)
+    if task.world == EVERY_WORLD and not task.listing:
+        from everystate.command.worlds import run_worlds
+
+        return run_worlds(task, spec)
+    network = compose(spec, {**_settings(spec, task.world), **task.settings})
+    claims = chosen(network, task.claims)
     if task.listing:
-        _deliver(task, _list(task, network))
+        deliver(task, _list(task, network))
         return 0
-    result = _search(task, network, claims)
-    _deliver(task, _report(task, result))
+    result = search(task, network, claims)
+    deliver(task, _report(task, result))
     if task.drawings:
         from everystate.command.gallery import draw_counterexamples
 
@@ -69,7 +82,12 @@ def run_check(task: Task) -> int:
     return result.exit_code
 
 
-def _chosen(network: Network, names: tuple[str, ...]) -> tuple[str, ...] | None:
+def _settings(spec: Spec, world: str | None) -> dict[str, Value]:
+    """The values of parameters in a world; none are set in none."""
+    return {} if world is None or world == EVERY_WORLD else settings_of(spec, world)
+
+
+def chosen(network: Network, names: tuple[str, ...]) -> tuple[str, ...] | None:
     """The claims to judge, None for all; an unknown name is refused before the search, not after it."""
     known = _names(network)
     problems = [Problem(Place("--claim"), f"no claim '{n}'", "", nearest(n, known)) for n in names if n not in known]
@@ -85,7 +103,7 @@ def _names(network: Network) -> list[str]:
     return claim_names(network)
 
 
-def _search(task: Task, network: Network, claims: tuple[str, ...] | None) -> Result:
+def search(task: Task, network: Network, claims: tuple[str, ...] | None) -> Result:
     """Explore and judge, and say how far that is to somebody who watches."""
     from everystate.explore.engines import explore
     from everystate.explore.space import Limits
@@ -109,29 +127,33 @@ def _report(task: Task, result: Result) -> str:
         return as_json(record(result))
     from everystate.report.text import report
 
-    return _painted(task, report(result, _width(task), task.verbose))
+    return in_colour(task, report(result, width(task), task.verbose))
 
 
 def _list(task: Task, network: Network) -> str:
-    from everystate.report.listing import describe_claims, list_claims
+    from everystate.report.listing import describe_claims, describe_worlds, list_claims, list_worlds
     from everystate.report.record import as_json
 
     names = _names(network)
     if task.form == "json":
-        return as_json(describe_claims(network, names))
-    return _painted(task, list_claims(network, names, _width(task)))
+        return as_json({"claims": describe_claims(network, names), "worlds": describe_worlds(network.spec)})
+    lines = chain(list_claims(network, names, width(task)), list_worlds(network.spec, width(task)))
+    return in_colour(task, lines)
 
 
-def _width(task: Task) -> int:
+def width(task: Task) -> int:
+    """How wide the report is."""
     return WIDTH_OF_FILES if task.output else width_of(sys.stdout)
 
 
-def _painted(task: Task, lines: Any) -> str:
+def in_colour(task: Task, lines: Iterable[Text]) -> str:
+    """The lines as the text that is written."""
     coloured = task.colour == "always" if task.output else is_coloured(sys.stdout, task.colour)
     return painted(lines, coloured)
 
 
-def _deliver(task: Task, text: str) -> None:
+def deliver(task: Task, text: str) -> None:
+    """Write the report where it was asked for."""
     if task.output:
         save(task.output, text)
     else:

@@ -15,7 +15,7 @@ from everystate.load.spec import Claim, Monitor
 def ground_claims(grounder: Grounder, events: Sequence[Event]) -> Iterator[GroundClaim]:
     """Every claim of the spec, and one for each monitor."""
     for claim in grounder.layout.spec.claims:
-        known = claim.known.reason if claim.known and grounder.settings.truth(claim.known.when) else ""
+        known = next((known.reason for known in claim.known if grounder.settings.truth(known.when)), "")
         if claim.event is not None:
             before = tuple(_before(grounder, claim, events))
             yield GroundClaim(claim, make("and", *dict.fromkeys(f for _, fs in before for f in fs)), before, known)

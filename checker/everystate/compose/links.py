@@ -28,6 +28,14 @@ class Links:
         raws = frozenset(known.index(value) for value in values if value in known)
         return draft.where({self._field(pair): raws}) if raws else None
 
+    def open_alone(self, draft: Draft, pair: Pair) -> Draft | None:
+        """The draft where the connection is open: of several instances, only one ever is."""
+        made = self.where(draft, pair, "open")
+        for other in self.layout.between(pair.connection.name, (pair.ends[0].number, pair.ends[1].number)):
+            if other != pair and made is not None:
+                made = self.where(made, other, "closed", "pending 0", "pending 1", "pending both")
+        return made
+
     def become(self, draft: Draft, pair: Pair, change: dict[str, str]) -> Draft:
         """The draft with the connection changed, from the values that it can have."""
         values = self.layout.fields[self._field(pair)].values

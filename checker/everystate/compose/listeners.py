@@ -144,14 +144,14 @@ class Listeners:
         yield made
 
     def _check_moves(self, draft: Draft, piece: Draft) -> None:
-        """A machine takes one row in a step; a rendezvous could ask a second one of it."""
+        """A machine takes one row in a step; a rendezvous, or two losses at once, could ask a second one of it."""
         taken = {move.field: move for move in draft.moves}
         for move in piece.moves:
             if before := taken.get(move.field):
                 row, other = move.rows[0][1], before.rows[0][1]
-                why = f"with the one at line {other.place.line}: the connection is a rendezvous"
                 what = f"{self.layout.fields[move.field].name} takes this row and another in one step"
-                self.problems.add(row.place, what, why, "give the connection a capacity")
+                why = f"the other is at line {other.place.line}, for {other.trigger}"
+                self.problems.add(row.place, what, why, "let a capacity, or notice: apart, part them")
 
     def _check_agreement(self, draft: Draft, setting: Setting) -> None:
         """Two rows that set one variable in one step set it to the same value."""

@@ -82,7 +82,7 @@ class Occasions:
         if not (told and self.links.together(pair)):
             yield self.links.become(emptied, pair, {**settled, "open": pending if told else "closed"})
             return
-        opened = self.links.where(emptied, pair, "open")
+        opened = self.links.open_alone(emptied, pair)
         if opened is not None:
             yield from self._told(opened, pair, other, drain)
         rest = self.links.where(emptied, pair, *settled)

@@ -1,7 +1,7 @@
 """The phases of a protocol as charts, chapter by chapter.
 
-A phase that cannot begin at the parameters of a space, because what begins it may happen no more than 0 times, is told at others: once for
-what begins it, and never for everything else that is bounded by a parameter.
+A phase that cannot begin at the parameters of a space, because what begins it may happen 0 times, is told at others:
+once for what begins it, and never for everything else that is bounded by a parameter.
 """
 
 from __future__ import annotations
@@ -82,7 +82,9 @@ def _elsewhere(network: Network, phase: Phase) -> Iterator[tuple[Space, Telling,
         others = {name for name in _bounds(network.spec) if name not in needed}
         changed: dict[str, Value] = {**dict.fromkeys(sorted(needed), 1), **dict.fromkeys(sorted(others), 0)}
         space = explore(compose(network.spec, {**network.parameters, **changed}), _LIMITS)
-        at = ", ".join(f"{name} = {shown(value)}" for name, value in changed.items() if network.parameters[name] != value)
+        at = ", ".join(
+            f"{name} = {shown(value)}" for name, value in changed.items() if network.parameters[name] != value
+        )
         yield from ((space, telling, at) for telling in tellings(space) if telling.phase == phase.name)
 
 

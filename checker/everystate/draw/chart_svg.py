@@ -80,7 +80,8 @@ class _Drawing:
         inside = words(str(moment.number) if moment.number else "next", 40, placed.top + 4, "number", "end")
         if moment.lane is not None and not moment.act:
             inside += element("circle", cx=self.x[moment.lane], cy=placed.top, r=3, class_="dot")
-        if moment.act:
+        broken = any(link.kind == "broken" and link.moment == number_ for link in self.chart.links)
+        if moment.act and not broken:
             inside += self.act(placed)
         inside += "".join(self.box(box, "box") for box in placed.boxes)
         if moment.forbidden:
@@ -121,31 +122,24 @@ class _Drawing:
         return self.layout.moments[moment].top
 
     def message(self, message: Message) -> str:
-        met = message.sent == message.received and message.fate == "received" and message.sent is not None
-        start = (
-            self.layout.body
-            if message.sent is None
-            else self.leaving(message.sent)
-            if not met
-            else self.arriving(message.sent)
-        )
-        bottom = self.layout.height - 20
-        end = (
-            bottom
-            if message.received is None
-            else start
-            if met or message.fate == "unsent"
-            else self.arriving(message.received)
-        )
-        if message.fate == "dropped" and message.received is not None:
-            end = self.layout.moments[message.received].leaving
+        lanes, lost = (message.start, message.end), message.fate in ("unsent", "dropped")
         reach = {"unsent": 0.45, "dropped": 0.72, "waiting": 0.72}.get(message.fate, 1.0)
-        made = self.arrow(
-            message.text, (message.start, message.end), (start, end), reach, "waiting" not in message.fate
-        )
-        return element(
-            "g", made, class_=f"message {message.fate}", data_at=str(-1 if message.sent is None else message.sent)
-        )
+        made = self.arrow(message.text, lanes, self.heights(message), reach, lost)
+        at = -1 if message.sent is None else message.sent
+        return element("g", made, class_=f"message {message.fate}", data_at=str(at))
+
+    def heights(self, message: Message) -> Point:
+        """Where a message leaves, and where it arrives or is lost."""
+        sent, received = message.sent, message.received
+        if sent is not None and sent == received and message.fate == "received":
+            return self.arriving(sent), self.arriving(sent)
+        start = self.layout.body if sent is None else self.leaving(sent)
+        if message.fate == "unsent":
+            return start, start
+        if received is None:
+            return start, self.layout.height - 20
+        dropped = message.fate == "dropped"
+        return start, self.layout.moments[received].leaving if dropped else self.arriving(received)
 
     def arrow(self, text: str, lanes: tuple[int, int], heights: Point, reach: float, crossed: bool) -> str:
         """From lane to lane, or as far as it gets; a cross where it is lost."""
@@ -164,28 +158,32 @@ class _Drawing:
 
     def link(self, link: Link) -> str:
         """A connection that opens, is refused, breaks, or is closed and so lost for the other end."""
+        made = self.closing(link) if link.kind == "lost" else self.level(link)
+        return element("g", made, class_=f"link {link.kind}", data_at=str(link.moment))
+
+    def closing(self, link: Link) -> str:
+        """From where a connection is closed to where the other end notices, if it does."""
+        beside = self.left.get(link.moment, 0)
+        x1, x2 = self.x[link.start], self.x[link.end]
+        y1 = self.leaving(link.moment)
+        noticed = link.learned is not None
+        x, y = (x2, self.arriving(link.learned)) if link.learned is not None else ((x1 + x2) / 2, y1 + 10)
+        off = (14 + 9 * beside) * (1 if x2 > x1 else -1)
+        made = line(x1, y1, x, y, "line") + _cross(x1 + off, y1 + (y - y1) * off / (x - x1))
+        made += _head(x1, y1, x, y) if noticed else ""
+        return made + self.label(link.text, self.layout.gap(link.start, link.end), (x1, y1), (x, y))
+
+    def level(self, link: Link) -> str:
+        """Both ends at once."""
         x1, x2 = self.x[link.start], self.x[link.end]
         y = self.arriving(link.moment)
-        at = self.layout.gap(link.start, link.end)
-        if link.kind == "lost":
-            beside = self.left.get(link.moment, 0)
-            y1 = self.leaving(link.moment)
-            y2 = self.arriving(link.learned) if link.learned is not None else y1 + 10
-            end = x2 if link.learned is not None else (x1 + x2) / 2
-            off = (14 + 9 * beside) * (1 if x2 > x1 else -1)
-            made = line(x1, y1, end, y2, "line") + _cross(x1 + off, y1 + (y2 - y1) * off / (end - x1))
-            made += _head(x1, y1, end, y2) if link.learned is not None else ""
-            return element(
-                "g", made + self.label(link.text, at, (x1, y1), (end, y2)), class_="link lost", data_at=str(link.moment)
-            )
         made = line(x1, y - 1.5, x2, y - 1.5, "line") + line(x1, y + 1.5, x2, y + 1.5, "line")
         if link.kind == "opened":
             made += "".join(element("circle", cx=x, cy=y, r=4, class_="end") for x in (x1, x2))
         else:
             made += _cross((x1 + x2) / 2 if link.kind == "broken" else x2 - (12 if x2 > x1 else -12), y)
-        return element(
-            "g", made + words(link.text, at, y - 7, "label"), class_=f"link {link.kind}", data_at=str(link.moment)
-        )
+        text = f"fault: {link.text}" if link.kind == "broken" else link.text
+        return made + words(text, self.layout.gap(link.start, link.end), y - 7, "label")
 
 
 def _head(x1: float, y1: float, x2: float, y2: float) -> str:

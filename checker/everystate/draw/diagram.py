@@ -40,13 +40,14 @@ class Box:
 
 @dataclass(frozen=True)
 class Arrow:
-    """From box to box, with a head where it says so; `strong` is part of a way that is shown."""
+    """From box to box. `strong` is part of a way that is shown; `back` leads to where one has been."""
 
     start: str
     end: str
     lines: tuple[Line, ...] = ()
     tone: Tone = "protocol"
     strong: bool = False
+    back: bool = False
     head: Head = "end"
     tip: str = ""
 

@@ -76,6 +76,8 @@ def _arrow(graph: graphviz.Digraph, arrow: Arrow, number: int) -> None:
         looks["label"] = f"<{_table(arrow.lines)}>"
     if arrow.strong:
         looks["penwidth"] = "2.5"
+    if arrow.back:
+        looks["constraint"] = "false"
     if arrow.head != "end":
         looks["dir"] = "back" if arrow.head == "start" else "none"
     graph.edge(_name(arrow.start), _name(arrow.end), **looks)

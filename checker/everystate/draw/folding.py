@@ -1,6 +1,6 @@
 """The joint states of a space in few heaps that still say something: by phase, and by what the claims look at.
 
-A claim compares fields with values (`session[agent] == logged_in`). The comparisons that most claims make tell the
+A claim compares fields with values (`light[room] == on`). The comparisons that most claims make tell the
 heaps apart, as many of them as leave no more than a given number of heaps.
 """
 

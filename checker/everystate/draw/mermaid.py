@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from everystate.draw.chart import Chart, Message
+from everystate.draw.chart import Chart, Link, Message
 from everystate.draw.telling import Event, events
 
 _CODES = {"#": "#35;", ";": "#59;", "<": "#lt;", ">": "#gt;", '"': "#quot;", "&": "#amp;", "`": "#96;", "%": "#37;"}
@@ -47,9 +47,7 @@ def _opening(chart: Chart, index: int) -> Iterator[str]:
 def _event(event: Event) -> Iterator[str]:
     for message in event.arriving:
         yield _arrow(message, event)
-    for link in event.links:
-        stroke = {"opened": "<<-->>", "refused": "--x", "broken": "--x", "lost": "--x"}[link.kind]
-        yield f"p{link.start}{stroke}p{link.end}: {_plain(link.text)}"
+    yield from map(_link, event.links)
     moment = event.moment
     if moment.act and moment.lane is not None:
         tone = "" if moment.tone == "protocol" else f"{moment.tone} "
@@ -57,8 +55,14 @@ def _event(event: Event) -> Iterator[str]:
         yield f"note over p{moment.lane}: {_plain(ahead + tone + moment.act)}"
     for lane, changes in moment.changes:
         yield f"note over p{lane}: {_joined(changes)}"
+    yield from map(_link, event.closed)
     for message in event.lost:
         yield f"p{message.start}--xp{message.end}: {_plain(message.text)} (lost)"
+
+
+def _link(link: Link) -> str:
+    stroke = "<<-->>" if link.kind == "opened" else "--x"
+    return f"p{link.start}{stroke}p{link.end}: {_plain(link.text)}"
 
 
 def _arrow(message: Message, event: Event) -> str:

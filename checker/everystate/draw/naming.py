@@ -59,7 +59,7 @@ class Naming:
         )
 
     def change(self, change: Changed) -> str:
-        """A new state or value of a party: `session[agent] = logged_in`."""
+        """A new state or value of a party: `light[room] = on`."""
         return f"{change.field.removeprefix(f'{change.owner}.')} = {self.value(change)}"
 
     def value(self, change: Changed) -> str:

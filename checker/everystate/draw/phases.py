@@ -2,7 +2,7 @@
 
 The phases are told as one story. It begins at the start; each further phase begins where one that was told has ended,
 if it can, so that the states on the lanes go on from chart to chart. Of the events that begin a phase there, the one
-is taken after which most has to happen: the loss of a server that somebody uses says more than that of one nobody
+is taken after which most has to happen: the loss of something that somebody uses says more than that of one nobody
 uses. Of the shortest runs, the one is taken in which messages wait least and those who talk finish what they say.
 """
 

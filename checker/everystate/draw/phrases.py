@@ -89,7 +89,7 @@ def assigned(item: Assignment, party: Party) -> str:
 
 
 def where(place: Place, folder: str) -> str:
-    """`agent.yaml:12`, without the folder of the spec."""
+    """`lamp.yaml:12`, without the folder of the spec."""
     file = PurePath(place.file)
     inside = file.relative_to(folder) if file.is_relative_to(folder) else file
     return f"{inside}:{place.line}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from everystate.draw.chart import Chart
+from everystate.draw.chart import Chart, Link
 from everystate.draw.diagram import Tone
 from everystate.draw.telling import Event, events
 
@@ -38,9 +38,7 @@ def _lines(chart: Chart) -> Iterator[str]:
 def _event(event: Event) -> Iterator[str]:
     for message in event.arriving:
         yield f"p{message.start} -> p{message.end}: {_plain(message.text + event.late(message))}"
-    for link in event.links:
-        stroke = "<-[bold]->" if link.kind == "opened" else "-->x"
-        yield f"p{link.start} {stroke} p{link.end}: {_plain(link.text)}"
+    yield from map(_link, event.links)
     moment = event.moment
     if moment.act and moment.lane is not None:
         tone = "" if moment.tone == "protocol" else f"{moment.tone} "
@@ -48,8 +46,14 @@ def _event(event: Event) -> Iterator[str]:
         yield f"rnote over p{moment.lane}{_COLOURS[moment.tone]}: {_plain(ahead + tone + moment.act)}"
     for lane, changes in moment.changes:
         yield f"hnote over p{lane}: {_joined(changes)}"
+    yield from map(_link, event.closed)
     for message in event.lost:
         yield f"p{message.start} -->x p{message.end}: {_plain(message.text)} (lost)"
+
+
+def _link(link: Link) -> str:
+    stroke = "<-[bold]->" if link.kind == "opened" else "-->x"
+    return f"p{link.start} {stroke} p{link.end}: {_plain(link.text)}"
 
 
 def _joined(texts: tuple[str, ...]) -> str:

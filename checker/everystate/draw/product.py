@@ -27,13 +27,18 @@ def product_diagrams(result: Result) -> list[Diagram]:
     """The product, with what violates a claim marked and a shortest way to it: whole, or folded in two ways.
 
     Raises:
-        TooLarge: there are more joint states than are worth folding.
+        TooLarge: there are more joint states than are worth folding, or not all of them were found.
     """
     space = result.space
     if len(space.states) > TOO_MANY:
         raise TooLarge(
             f"{len(space.states):,} joint states are too many for a picture; "
-            "draw smaller ones, with fewer copies or smaller bounds: --set agents=1"
+            "draw fewer, with fewer copies or smaller bounds: --set NAME=VALUE"
+        )
+    if not space.complete:
+        raise TooLarge(
+            f"the search ended before it was complete ({space.stopped}); allow it more with --max-states, "
+            "or draw less, with fewer copies or smaller bounds: --set NAME=VALUE"
         )
     trace = next((v.trace for v in result.verdicts if v.trace is not None), None)
     way = [0, *(step.target for step in trace.steps)] if trace else []
@@ -106,4 +111,5 @@ class _Whole:
             for event, target in self.space.steps_from(source):
                 label = self.space.event(event).label
                 line = Line(naming.said(label), tone=label.cause)
-                yield Arrow(str(source), str(target), (line,), label.cause, (source, target) in steps)
+                back = self.space.depths[target] <= self.space.depths[source]
+                yield Arrow(str(source), str(target), (line,), label.cause, (source, target) in steps, back)

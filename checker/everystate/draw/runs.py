@@ -77,12 +77,12 @@ class _Telling:
     # -- lanes and bands ------------------------------------------------------------------------------------------
 
     def lanes(self) -> Iterator[Lane]:
-        """Every copy, with its states before the first step as far as a step changes them, or all if there is none."""
+        """Every copy, with those of its states before the first step that a step changes or has changed."""
         first = self.steps[0].source if self.steps else 0
         changed = {change.field for step in self.steps for change in step.changes}
         told: dict[Copy, list[str]] = {copy: [] for copy in self.copies}
         for field, raw in zip(self.space.network.fields, self.space.states[first], strict=True):
-            concerned = field.name in changed or not self.steps
+            concerned = field.name in changed or raw != field.initial or not self.steps
             if field.owner in told and field.kind in ("machine", "variable") and concerned:
                 told[field.owner].append(self.naming.change(self.naming.held(field, raw)))
         return (Lane(str(copy), tuple(told[copy])) for copy in self.copies)

@@ -10,12 +10,13 @@ from everystate.draw.chart import Chart, Link, Message, Moment
 
 @dataclass(frozen=True)
 class Event:
-    """One moment with what arrives in it, what connects or breaks, and what is lost."""
+    """One moment: what arrives, opens or breaks in it; then what it closes, and what is lost."""
 
     index: int
     moment: Moment
     arriving: tuple[Message, ...]
     links: tuple[Link, ...]
+    closed: tuple[Link, ...]
     lost: tuple[Message, ...]
 
     def late(self, message: Message) -> str:
@@ -31,4 +32,6 @@ def events(chart: Chart) -> Iterator[Event]:
         here = [m for m in chart.messages if m.received == index]
         arriving = tuple(m for m in here if m.fate not in ("dropped", "unsent"))
         lost = tuple(m for m in here if m.fate in ("dropped", "unsent"))
-        yield Event(index, moment, arriving, tuple(link for link in chart.links if link.moment == index), lost)
+        links = [link for link in chart.links if link.moment == index]
+        closed = tuple(link for link in links if link.kind == "lost")
+        yield Event(index, moment, arriving, tuple(link for link in links if link.kind != "lost"), closed, lost)

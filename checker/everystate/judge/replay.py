@@ -31,8 +31,12 @@ def replay(space: Space, trace: Trace) -> None:
         steps += trace.steps[trace.loop :]
     if trace.offending is not None:
         steps.append(trace.offending)
+    here = 0
     for step in steps:
+        if step.source != here:
+            raise ReplayError(f"a step starts in joint state {step.source}, and the one before ends in {here}")
         stage.play(step)
+        here = step.target
 
 
 class _Stage:

@@ -14,6 +14,7 @@ from everystate.load.shapes import Entries
 from everystate.load.sorts import NUMBER, TRUTH, Declared, Sort, sort_of_domain, words
 from everystate.load.spec import Action, Cause, Close, Connection, Fault, Machine, Party, Per, Spec, Variable
 from everystate.load.statements import Statements
+from everystate.load.worlds import read_worlds
 from everystate.problems import Problems, nearest
 
 CAUSES: dict[str, Cause] = {"protocol": "protocol", "environment": "environment", "fault": "fault"}
@@ -39,6 +40,7 @@ def build(files: Files, folder: str, problems: Problems) -> Spec:
         final=statements.final(system.get("final")),
         place=system.place,
         description=system.get("description", ""),
+        worlds=read_worlds(system.get("worlds") or {}, parameters, problems),
     )
 
 

@@ -116,15 +116,18 @@ PHASE = Record(
         "description": DESCRIPTION,
     },
 )
-KNOWN = Either(
-    TEXT,
-    Record(
-        "a known violation",
-        {
-            "when": Key(EXPRESSION, "At which parameters.", required=True),
-            "reason": Key(TEXT, "Why it is violated.", required=True),
-        },
+KNOWN = Items(
+    Either(
+        TEXT,
+        Record(
+            "a known violation",
+            {
+                "when": Key(EXPRESSION, "At which parameters.", required=True),
+                "reason": Key(TEXT, "Why it is violated.", required=True),
+            },
+        ),
     ),
+    one=True,
 )
 CLAIM = Record(
     "a claim",
@@ -135,7 +138,7 @@ CLAIM = Record(
         "after": Key(Scalar("phase"), "`each phase`, or a phase: judged in its settled states."),
         "whenever": Key(Scalar("event"), "Judged in the state before each such step."),
         "holds": Key(EXPRESSION, "What must hold."),
-        "known_violation": Key(KNOWN, "It is violated, and why."),
+        "known_violation": Key(KNOWN, "It is violated, and why; of several, the first whose `when` holds."),
         "description": DESCRIPTION,
     },
 )
@@ -159,6 +162,13 @@ MONITOR = Record(
         "description": DESCRIPTION,
     },
 )
+WORLD = Record(
+    "a world",
+    {
+        "set": Key(Table(Scalar("number or word")), "Parameters and their values there.", required=True),
+        "description": DESCRIPTION,
+    },
+)
 SYSTEM_FILE = Record(
     "a system file",
     {
@@ -172,6 +182,7 @@ SYSTEM_FILE = Record(
         "phases": Key(Table(PHASE, TEXT), "The phases of the scenario."),
         "claims": Key(Table(CLAIM, TEXT), "What is claimed."),
         "monitors": Key(Table(MONITOR, TEXT), "Machines that watch."),
+        "worlds": Key(Table(WORLD), "Named settings of the parameters."),
         "final": Key(EXPRESSION, "Where it holds, having no step is no deadlock."),
     },
 )

@@ -161,6 +161,8 @@ class _Resolver:
         if expected.free:
             return Constant(name), words(name)
         known = self.scope.known_names()
+        if name in self.scope.declared.parties and self.scope.observes:
+            raise Wrong(node, f"which {name}?", "nothing binds it here", f"write {name}[0], or use a loop")
         if expected.words:
             raise Wrong(node, f"unknown word '{name}'", "", nearest(name, expected.words, known))
         raise Wrong(node, f"unknown name '{name}'", "", nearest(name, known))

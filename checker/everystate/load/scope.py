@@ -44,7 +44,8 @@ class Scope:
         """All names that mean something here."""
         own = self.declared.parties[self.party].memory if self.party else {}
         copies = [p.copies_name for p in self.declared.parties.values()]
-        observed = ["phase", *self.declared.parties] if self.observes else []
+        single = [name for name, party in self.declared.parties.items() if party.single]
+        observed = ["phase", *single] if self.observes else []
         return [*self.names, *own, *self.declared.parameters, *filter(None, copies), *observed]
 
     def meaning(self, name: str) -> Typed | None:

@@ -276,7 +276,7 @@ class Phase:
 
 @dataclass(frozen=True)
 class Known:
-    """A violation that is known, at these parameters."""
+    """A violation that is known, at these parameters; of several, the first that applies."""
 
     when: Expr
     reason: str
@@ -293,7 +293,7 @@ class Claim:
     place: Place
     phase: str = ""
     event: EventName | None = None
-    known: Known | None = None
+    known: tuple[Known, ...] = ()
     description: str = ""
 
 
@@ -323,6 +323,16 @@ class Monitor:
 
 
 @dataclass(frozen=True)
+class World:
+    """A named setting of some parameters; the others have their declared values."""
+
+    name: str
+    settings: tuple[tuple[str, Value], ...]
+    place: Place
+    description: str = ""
+
+
+@dataclass(frozen=True)
 class Spec:
     """A whole protocol."""
 
@@ -338,6 +348,7 @@ class Spec:
     final: Expr | None
     place: Place
     description: str = ""
+    worlds: tuple[World, ...] = ()
 
     def party(self, name: str) -> Party:
         """The party of this name."""

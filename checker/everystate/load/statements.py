@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from everystate.load.declare import read_per
 from everystate.load.document import Text
 from everystate.load.expression import TRUE, Constant, Expr
@@ -162,7 +160,7 @@ class Statements:
         text = entry["holds" if kind in ("after", "whenever") else kind]
         formula = resolve(text, self.event_scope(event), TRUTH, self.problems)
         phase = self.claim_phase(entry["after"]) if kind == "after" else ""
-        known = self.known(entry.get("known_violation"))
+        known = tuple(self.known(one) for one in entry.get("known_violation") or [])
         about = entry.get("description", "")
         return Claim(str(name), kind, formula, str(text), name.place, phase, event, known, about)
 
@@ -176,10 +174,10 @@ class Statements:
             )
         return str(text)
 
-    def known(self, entry: Any) -> Known | None:
+    def known(self, entry: Text | Entries) -> Known:
         """What a claim says of its own violation."""
-        if entry is None or isinstance(entry, Text):
-            return None if entry is None else Known(TRUE, str(entry))
+        if isinstance(entry, Text):
+            return Known(TRUE, str(entry))
         when = resolve(entry["when"], Scope(self.declared), TRUTH, self.problems) if "when" in entry else TRUE
         return Known(when, str(entry.get("reason", "")))
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from rich.text import Text
 
-from everystate.compose.network import Network
+from everystate.compose.network import Network, shown
+from everystate.load.spec import Spec, World
 from everystate.report.layout import QUIET, line, paragraph, with_margin
 from everystate.report.statement import stated
 from everystate.report.story import where
@@ -45,3 +46,26 @@ def describe_claims(network: Network, names: Iterable[str]) -> list[dict[str, An
             }
         )
     return made
+
+
+def list_worlds(spec: Spec, width: int) -> Iterator[Text]:
+    """Each world, with what is set there and what it is about."""
+    for world in spec.worlds:
+        yield line()
+        yield from with_margin(line(world.name), where(world.place, spec.folder), width)
+        yield from paragraph(set_there(world), width, 2, QUIET)
+        yield from paragraph(world.description, width, 2, QUIET)
+    if spec.worlds:
+        yield line((counted(len(spec.worlds), "world"), QUIET))
+
+
+def set_there(world: World) -> str:
+    """`agents=2, stops=0`."""
+    return ", ".join(f"{name}={shown(value)}" for name, value in world.settings)
+
+
+def describe_worlds(spec: Spec) -> list[dict[str, Any]]:
+    """The worlds as plain values."""
+    return [
+        {"name": world.name, "description": world.description, "set": dict(world.settings)} for world in spec.worlds
+    ]
