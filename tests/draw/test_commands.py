@@ -27,6 +27,20 @@ def test_check_names_what_is_stale_and_fails(tmp_path: Path, capsys: pytest.Capt
     assert f"{tmp_path / 'system.gv'}: not what is drawn now" in capsys.readouterr().out
 
 
+def test_the_pictures_that_are_checked_in_are_fresh(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(MODELS.parents[1])
+    code = run(["draw", "spec/failover", "--check"])
+    assert code == 0, f"draw them again: ./everystate draw spec/failover\n{capsys.readouterr().out}"
+
+
+def test_a_search_that_is_stopped_draws_what_it_can(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["draw", GREETING, "-o", str(tmp_path), "--max-states", "4"]) == 0
+    assert "No picture of the product" in capsys.readouterr().out
+    assert (tmp_path / "system.svg").exists()
+
+
 def test_list_names_the_pictures(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["draw", GREETING, "--list"]) == 0
     assert "system " in capsys.readouterr().out

@@ -10,6 +10,7 @@ from everystate.checking import check
 from everystate.draw import product
 from everystate.draw.folding import fold
 from everystate.draw.product import TooLarge, product_diagrams
+from everystate.explore.space import Limits
 from everystate.judge.verdict import Result
 
 MODELS = Path(__file__).parents[1] / "models"
@@ -51,3 +52,9 @@ def test_a_product_that_is_too_large_is_refused_with_advice(violated: Result, mo
     monkeypatch.setattr(product, "TOO_MANY", 5)
     with pytest.raises(TooLarge, match="--set"):
         product_diagrams(violated)
+
+
+def test_a_product_that_is_not_all_there_is_refused_with_advice() -> None:
+    part = check(MODELS / "philosophers", limits=Limits(states=5), engine="reference")
+    with pytest.raises(TooLarge, match="--max-states"):
+        product_diagrams(part)

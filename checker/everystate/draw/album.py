@@ -74,7 +74,7 @@ def album(result: Result) -> Album:
     machines = [machine_diagram(spec, m) for party in parties for m in party.machines if len(party.machines) > 1]
     missing = [p.name for p in spec.phases if p.name not in {chapter.telling.phase for chapter in told}]
     notes = [
-        f"No chart of '{name}': at these parameters it never begins, or nothing is ever quiet after it."
+        f"No chart of '{name}': it never begins at these parameters, or no way to where all is quiet was found."
         for name in missing
     ]
     products, why = _products(result)

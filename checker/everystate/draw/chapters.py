@@ -21,7 +21,7 @@ from everystate.judge.verdict import Trace
 from everystate.load.expression import Expr, Parameter, Value
 from everystate.load.spec import EventName, Phase, Spec
 
-_LIMITS = Limits(states=200_000)
+_LIMITS = Limits(states=60_000)
 
 
 @dataclass(frozen=True)

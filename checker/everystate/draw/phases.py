@@ -10,12 +10,15 @@ from __future__ import annotations
 
 import heapq
 from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from everystate.explore.space import Space
 
 _Edge = tuple[int, int]
 START = "start"
+_TRIES = 20
 
 
 @dataclass(frozen=True)
@@ -71,10 +74,18 @@ class _Finder:
         if not any(count for event, count in fired if event.label.phase == phase):
             return None
         for quiet in (True, False):
-            for state in range(self.space.expanded):
-                if self.space.settled(state) == quiet and (found := self.begun(state, phase, "")):
+            for state in islice(self.beginnings(phase, quiet), _TRIES):
+                if found := self.begun(state, phase, ""):
                     return found
         return None
+
+    def beginnings(self, phase: str, quiet: bool) -> Iterator[int]:
+        """The states in which a phase can begin, the nearest first."""
+        for state in range(self.space.expanded):
+            if self.space.settled(state) == quiet:
+                steps = self.space.steps_from(state)
+                if any(self.space.event(event).label.phase == phase for event, _ in steps):
+                    yield state
 
     def begun(self, state: int, phase: str, after: str) -> Telling | None:
         found = []

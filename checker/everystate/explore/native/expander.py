@@ -13,7 +13,7 @@ from everystate.explore.native import kernel
 from everystate.explore.native.packing import PackedEvents, PackedGuards, Packing
 from everystate.explore.native.part import Part
 
-_BUFFER = 1 << 18
+_BUFFER = 1 << 14
 _LATELY = 1 << 14
 
 
@@ -42,8 +42,7 @@ class Expander:
         self.sources: NDArray[np.uint32] = np.empty((parts, room), np.uint32)
         self.counts: NDArray[np.int64] = np.zeros(parts, np.int64)
         self.lately = np.zeros((_LATELY, packing.words + 1), np.uint64)
-        self.lately[:, -1] = 1  # no state's: a hash of 1 would lie in the first row only
-        self.lately[0, -1] = np.uint64(1 << 63)
+        kernel.forget(self.lately)
         self.fired: NDArray[np.int64] = np.zeros(len(events), np.int64)
 
     def expand(self, part: Part, low: int, high: int, marks: NDArray[np.uint8]) -> int:

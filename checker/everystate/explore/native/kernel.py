@@ -266,27 +266,46 @@ def expand(
     hits, chosen = np.empty(BLOCK, np.uint8), np.empty(BLOCK + 8, np.int64)
     eights = hits.view(np.uint64)
     made = np.empty((1, words), np.uint64)
-    at = low
+    steps = np.empty(events, np.int64)
+    before = np.empty_like(counts)
+    at, most = low, BLOCK
     while at < high:
-        size = min(BLOCK, high - at)
-        fullest = counts.max()
-        if fullest + size * events > room:
-            if at > low:
-                return at
-            size = max(1, (room - fullest) // events)
+        size = min(most, high - at)
+        before[:] = counts
         turn(states, at, size, turned)
+        full = False
         for e in range(events):
             many = _matching(turned, size, e, masks, values, g_offsets, g_rows, g_tables, hits, eights, chosen)
             if when_settled[e]:
                 many = _settled_only(chosen, many, flags, at)
+            full = counts.max() + many > room
+            if full:
+                break
+            steps[e] = many
             if many:
-                fired[e] += many
                 _emit(
                     turned, chosen, many, e, keeps, writes, u_offsets, u_rows, u_tables, at, protocol[e], flags, made,
                     lately, all_steps, out, out_source, counts,
                 )  # fmt: skip
-        at += size
+        if not full:
+            fired += steps
+            at += size
+            continue
+        # what was put out of this block is taken back; what was seen lately may be of it
+        counts[:] = before
+        forget(lately)
+        if at > low:
+            return at
+        most = max(1, size // 2)
     return at
+
+
+@compiled
+def forget(lately: Any) -> None:
+    """No state was seen lately: each row has a hash that no state in that row has."""
+    last = lately.shape[1] - 1
+    lately[:, last] = _U1
+    lately[0, last] = _U1 << _U40
 
 
 @compiled

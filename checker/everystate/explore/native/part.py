@@ -14,13 +14,14 @@ from everystate.explore.watch import LimitReachedError
 
 _FULLEST = 0.8
 _GROWTH = 1.5
+_ROWS_GROWTH = 1.2
 _FIRST_ROWS = 1 << 14
 _RESERVE = 256 * 2**20
 MAX_ROWS = 2**32 - 2
 
 
 class Part:
-    """States in the order in which they were found; grows in place, by half."""
+    """States in the order in which they were found. The rows grow in place; the table is made anew, larger by half."""
 
     def __init__(self, words: int, parts: int) -> None:
         self.parts = parts
@@ -41,7 +42,7 @@ class Part:
             raise LimitReachedError(f"{MAX_ROWS:,} joint states are the most that fit")
         rows, words = self.states.shape
         if wanted > rows:
-            new = max(wanted, int(rows * _GROWTH))
+            new = max(wanted, int(rows * _ROWS_GROWTH))
             _refuse_beyond_memory((new - rows) * (8 * words + 5))
             self.states.resize((new, words), refcheck=False)
             self.parents.resize(new, refcheck=False)
