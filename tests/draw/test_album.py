@@ -50,6 +50,15 @@ def test_a_phase_without_a_chart_is_named(failover: Result) -> None:
     assert any("Agent Logs In" in note for note in album(failover).notes)
 
 
+def test_rows_that_the_parameters_switch_off_are_counted_and_not_drawn(failover: Result, files: dict[str, str]) -> None:
+    off = failover.network.switched_off
+    assert f"{len(off)} rows are switched off" in files["README.md"]
+    drawn = "".join(text for path, text in files.items() if path.endswith(".gv"))
+    for machine, row in failover.network.spec.rows():
+        key = f'"{machine.party}.{machine.name}.row{row.number}"'
+        assert (key in drawn) is (row not in off)
+
+
 def test_what_was_just_written_is_not_stale(files: dict[str, str], tmp_path: Path) -> None:
     write_album(tmp_path, files)
     assert stale(tmp_path, files) == []

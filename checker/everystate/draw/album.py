@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from everystate.draw.chapters import chapters
@@ -23,6 +23,7 @@ from everystate.draw.product import TooLarge, product_diagrams
 from everystate.draw.system import system_diagram
 from everystate.judge.verdict import Result
 from everystate.load.expression import Value
+from everystate.load.spec import Party, Row
 
 MANIFEST = "manifest.json"
 _STAMP = "<!-- laid out from "
@@ -70,13 +71,16 @@ def album(result: Result) -> Album:
     """Every picture of a protocol that was checked."""
     spec = result.network.spec
     told = chapters(result.space)
-    parties = [party for party in spec.parties if party.machines]
+    off = result.network.switched_off
+    parties = [acting(party, off) for party in spec.parties if party.machines]
     machines = [machine_diagram(spec, m) for party in parties for m in party.machines if len(party.machines) > 1]
     missing = [p.name for p in spec.phases if p.name not in {chapter.telling.phase for chapter in told}]
     notes = [
         f"No chart of '{name}': it never begins at these parameters, or no way to where all is quiet was found."
         for name in missing
     ]
+    if off:
+        notes.append(f"{len(off)} rows are switched off at these parameters, and not drawn.")
     products, why = _products(result)
     sections = (
         ("The system", (Picture("system", system_diagram(spec)),)),
@@ -86,6 +90,12 @@ def album(result: Result) -> Album:
         ("The product", tuple(Picture(f"product/{diagram.name}", diagram) for diagram in products)),
     )
     return Album(spec.title, _about(result), sections, (*notes, *why))
+
+
+def acting(party: Party, off: Collection[Row]) -> Party:
+    """A party without the rows that the parameters switch off."""
+    machines = (replace(m, rows=tuple(row for row in m.rows if row not in off)) for m in party.machines)
+    return replace(party, machines=tuple(machines))
 
 
 def _products(result: Result) -> tuple[list[Diagram], list[str]]:
