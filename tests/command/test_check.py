@@ -164,7 +164,7 @@ def test_claims_are_listed_and_not_judged(capsys: Captured) -> None:
 
 def test_claims_are_listed_as_json(capsys: Captured) -> None:
     run(["check", VIOLATED, "--list", "--format", "json"])
-    listed = json.loads(capsys.readouterr().out)
+    listed = json.loads(capsys.readouterr().out)["claims"]
     assert listed[0] == {
         "name": "only a free server answers",
         "built_in": False,

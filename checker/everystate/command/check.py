@@ -73,6 +73,11 @@ Exit codes:
 @click.option("--color", "colour", type=click.Choice(["auto", "always", "never"]), default="auto", help="Use colours.")
 def check_command(**given: Any) -> int:
     """Visit every joint state of SPEC, a folder, and judge every claim."""
-    from everystate.command.pipeline import Task, run_check
+    from everystate.command.pipeline import EVERY_WORLD, Task, run_check
 
-    return run_check(Task(**given))
+    task = Task(**given)
+    if task.world != EVERY_WORLD or task.listing:
+        return run_check(task)
+    from everystate.command.worlds import run_worlds
+
+    return run_worlds(task)

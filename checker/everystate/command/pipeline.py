@@ -62,10 +62,6 @@ def run_check(task: Task) -> int:
     """From a folder to a report; the exit code."""
     started = time.perf_counter()
     spec = load(task.spec)
-    if task.world == EVERY_WORLD and not task.listing:
-        from everystate.command.worlds import run_worlds
-
-        return run_worlds(task, spec)
     network = compose(spec, {**_settings(spec, task.world), **task.settings})
     claims = chosen(network, task.claims)
     if task.listing:

@@ -14,6 +14,7 @@ from everystate.command.memory import peak_memory
 from everystate.command.pipeline import Task, chosen, deliver, in_colour, search, width
 from everystate.compose import compose
 from everystate.judge.verdict import Result
+from everystate.load import load
 from everystate.load.expression import Value
 from everystate.load.spec import Spec
 from everystate.report.progress import duration
@@ -21,7 +22,7 @@ from everystate.report.record import as_json, record
 from everystate.report.worlds import Checked, exit_code, tabulate
 
 
-def run_worlds(task: Task, spec: Spec) -> int:
+def run_worlds(task: Task) -> int:
     """Check in every world, with what is set by hand on top of each; the worst exit code of all.
 
     Raises:
@@ -30,6 +31,7 @@ def run_worlds(task: Task, spec: Spec) -> int:
     if task.drawings:
         raise click.UsageError("--draw shows one world: name it with --world")
     started = time.perf_counter()
+    spec = load(task.spec)
     checked: list[Checked] = []
     records: list[dict[str, Any]] = []
     for name, description, settings in _worlds(spec):

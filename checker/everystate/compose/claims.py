@@ -9,13 +9,13 @@ from everystate.compose.ground import Grounder
 from everystate.compose.network import Event, GroundClaim
 from everystate.compose.watching import happenings
 from everystate.load.expression import TRUE as ALWAYS
-from everystate.load.spec import Claim, Monitor
+from everystate.load.spec import Claim, Known, Monitor
 
 
 def ground_claims(grounder: Grounder, events: Sequence[Event]) -> Iterator[GroundClaim]:
     """Every claim of the spec, and one for each monitor."""
     for claim in grounder.layout.spec.claims:
-        known = next((known.reason for known in claim.known if grounder.settings.truth(known.when)), "")
+        known = _reason(grounder, claim.known)
         if claim.event is not None:
             before = tuple(_before(grounder, claim, events))
             yield GroundClaim(claim, make("and", *dict.fromkeys(f for _, fs in before for f in fs)), before, known)
@@ -41,4 +41,9 @@ def _monitor_claim(grounder: Grounder, monitor: Monitor) -> GroundClaim:
         formulas += [make("!=", Look(field), Const(state)) for state in monitor.never]
     text = f"the monitor never enters {' or '.join(monitor.never)}"
     claim = Claim(monitor.name, "always", ALWAYS, text, monitor.place, description=monitor.description)
-    return GroundClaim(claim, make("and", *formulas) if formulas else TRUE)
+    return GroundClaim(claim, make("and", *formulas) if formulas else TRUE, (), _reason(grounder, monitor.known))
+
+
+def _reason(grounder: Grounder, known: tuple[Known, ...]) -> str:
+    """Why a violation is known at these parameters; empty if none is."""
+    return next((one.reason for one in known if grounder.settings.truth(one.when)), "")

@@ -159,6 +159,7 @@ MONITOR = Record(
         "states": Key(Items(NAME), "All states.", required=True),
         "never": Key(Items(Scalar("state"), one=True), "States it must not enter.", required=True),
         "transitions": Key(Items(WATCH), "The rows.", required=True),
+        "known_violation": Key(KNOWN, "It enters one, and why; of several, the first whose `when` holds."),
         "description": DESCRIPTION,
     },
 )

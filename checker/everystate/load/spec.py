@@ -320,6 +320,7 @@ class Monitor:
     rows: tuple[Watch, ...]
     place: Place
     description: str = ""
+    known: tuple[Known, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -160,7 +160,7 @@ class Statements:
         text = entry["holds" if kind in ("after", "whenever") else kind]
         formula = resolve(text, self.event_scope(event), TRUTH, self.problems)
         phase = self.claim_phase(entry["after"]) if kind == "after" else ""
-        known = tuple(self.known(one) for one in entry.get("known_violation") or [])
+        known = self.known(entry)
         about = entry.get("description", "")
         return Claim(str(name), kind, formula, str(text), name.place, phase, event, known, about)
 
@@ -174,8 +174,12 @@ class Statements:
             )
         return str(text)
 
-    def known(self, entry: Text | Entries) -> Known:
-        """What a claim says of its own violation."""
+    def known(self, entry: Entries) -> tuple[Known, ...]:
+        """What a claim or a monitor says of its own violation."""
+        return tuple(self.known_one(one) for one in entry.get("known_violation") or [])
+
+    def known_one(self, entry: Text | Entries) -> Known:
+        """One reason, and when it is one."""
         if isinstance(entry, Text):
             return Known(TRUE, str(entry))
         when = resolve(entry["when"], Scope(self.declared), TRUTH, self.problems) if "when" in entry else TRUE
@@ -208,6 +212,7 @@ class Statements:
             rows=tuple(filter(None, rows)),
             place=name.place,
             description=entry.get("description", ""),
+            known=self.known(entry),
         )
 
     def watch(self, entry: Entries, states: tuple[str, ...], per: dict[str, Sort]) -> Watch | None:

@@ -1,0 +1,65 @@
+"""Changed specifications: small changes of the rows of spec/failover, as data."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import everystate
+from everystate.judge.verdict import Result
+from everystate.load.expression import Value
+
+ROOT = Path(__file__).resolve().parent.parent
+SPEC = ROOT / "spec" / "failover"
+
+
+def described(folder: str) -> dict[str, dict[str, Any]]:
+    """The changes of a folder of `tests/` by name, in the order of a reader: B2 before B11."""
+    files = sorted((ROOT / "tests" / folder).glob("*.toml"), key=lambda file: (len(file.stem), file.stem))
+    return {file.stem: {"title": _title(file), **tomllib.loads(file.read_text(encoding="utf-8"))} for file in files}
+
+
+def _title(file: Path) -> str:
+    """The first line, without the name: what it is about."""
+    first = file.read_text(encoding="utf-8").partition("\n")[0]
+    assert first.startswith("# "), f"{file.name} does not say what it is about"
+    return re.sub(r"^# (\w+[:,] )?", "", first)
+
+
+def changed(folder: Path, changes: list[dict[str, str]]) -> Path:
+    """A copy of the specification with the changes made; what they replace stands there once, however it is spaced."""
+    shutil.copytree(SPEC, folder)
+    for change in changes:
+        file = folder / change["file"]
+        before, *others = re.split(_spaced(change["replace"]), file.read_text(encoding="utf-8"))
+        assert len(others) == 1, f"{len(others)} of {change['replace']}"
+        file.write_text(before + change["by"] + others[0], encoding="utf-8")
+    return folder
+
+
+def _spaced(text: str) -> str:
+    return r"\s+".join(map(re.escape, text.split()))
+
+
+def falls(folder: Path, parameters: dict[str, Value] | None = None, world: str | None = None) -> dict[str, int]:
+    """The claims that fall, known or not, and after how many steps."""
+    return fallen(everystate.check(folder, parameters, world=world))
+
+
+def fallen(result: Result) -> dict[str, int]:
+    """The claims with a counterexample, and how long that is.
+
+    A violation that is said to be known and does not come about is none here: a change may well mend it.
+    """
+    return {
+        verdict.name: verdict.trace.length for verdict in result.verdicts if verdict.answer != "holds" and verdict.trace
+    }
+
+
+def arrives_where_told(fallen: dict[str, int]) -> bool:
+    """Whether EventAgentLogout never is told out of turn without arriving where it should not, too."""
+    told = "EventAgentLogout only after a login was told"
+    return told not in fallen or "EventAgentLogout arrives only for an agent known to be logged in" in fallen

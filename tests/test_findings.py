@@ -1,0 +1,121 @@
+"""The findings: what fails in the worlds of spec/failover, its shortest counterexamples, and what mends it.
+
+A file of `findings/` is named for its world. It says what falls there and after how many steps, and what still falls
+with the mend: other parameters (`set`), other rows (`change`), or both. A file of `readings/` says what falls where the
+page is read otherwise. docs/findings.md tells it all to people; `FINDINGS=write` in the environment writes its tables.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+from tests.changes import ROOT, SPEC, arrives_where_told, changed, described, fallen, falls
+from tests.test_views import BROKEN
+
+import everystate
+from everystate.judge.verdict import Result
+from everystate.load import load
+
+PAGE = ROOT / "docs" / "findings.md"
+SPECIFICATION = load(SPEC)
+WORLDS = {world.name: world for world in SPECIFICATION.worlds}
+FINDINGS = described("findings")
+READINGS = described("readings")
+BUGS = described("bugs")
+
+
+@cache
+def result_in(world: str) -> Result:
+    """What a check finds in a world."""
+    return everystate.check(SPECIFICATION, world=world)
+
+
+@pytest.mark.parametrize("world", WORLDS)
+def test_every_cell_of_the_table_holds_or_is_known(world: str) -> None:
+    """What is known names its finding, and is exactly what the finding says."""
+    result = result_in(world)
+    assert result.exit_code == 0
+    known = {verdict.name: verdict.known for verdict in result.verdicts if verdict.answer == "known"}
+    finding = FINDINGS.get(world, {"falls": {}, "finding": 0})
+    assert fallen(result) == finding["falls"]
+    assert arrives_where_told(finding["falls"])
+    assert all(reason.startswith(f"Finding {finding['finding']}: ") for reason in known.values()), known
+
+
+@pytest.mark.parametrize("world", FINDINGS)
+def test_a_finding_is_mended(world: str, tmp_path: Path) -> None:
+    finding = FINDINGS[world]
+    mended = changed(tmp_path / "spec", finding.get("change", []))
+    assert falls(mended, finding.get("set", {}), world) == finding["still_falls"]
+
+
+@pytest.mark.parametrize("name", READINGS)
+def test_the_other_reading_has_these_consequences(name: str, tmp_path: Path) -> None:
+    reading = READINGS[name]
+    assert falls(SPEC, reading["set"]) == {}
+    assert falls(changed(tmp_path / "spec", reading["change"]), reading["set"]) == reading["falls"]
+
+
+# -- the page ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_page_says_what_comes_out() -> None:
+    text = PAGE.read_text(encoding="utf-8")
+    fresh = with_table(with_table(text, "worlds", worlds_table()), "bugs", bugs_table())
+    if os.environ.get("FINDINGS") == "write":
+        PAGE.write_text(fresh, encoding="utf-8")
+    assert text == fresh
+
+
+def with_table(text: str, name: str, lines: Iterator[str]) -> str:
+    """The text with these lines between the marks of this name."""
+    before, rest = text.split(f"<!-- {name} -->\n")
+    _, after = rest.split("<!-- end -->", 1)
+    return "\n".join((f"{before}<!-- {name} -->", *lines, f"<!-- end -->{after}"))
+
+
+def worlds_table() -> Iterator[str]:
+    """A row for each world: what it is, how large, and what falls."""
+    yield "| world | what happens there | joint states | what fails, after steps |"
+    yield "|---|---|---|---|"
+    for name, world in WORLDS.items():
+        states = len(result_in(name).space.states)
+        fails = "; ".join(f"{claim}: {steps}" for claim, steps in FINDINGS.get(name, {"falls": {}})["falls"].items())
+        about = f"{fails} ([finding {FINDINGS[name]['finding']}](#{FINDINGS[name]['finding']}))" if fails else "nothing"
+        yield f"| `{name}` | {world.description} | {states:,} | {about} |"
+
+
+def bugs_table() -> Iterator[str]:
+    """A row for each seeded bug: what it is, and the claim that catches it."""
+    yield "| | the bug | the claim that catches it | steps |"
+    yield "|---|---|---|---|"
+    for name, bug in BUGS.items():
+        yield f"| {name} | {bug['title']} | {bug['claim']} | {bug['length']} |"
+
+
+def test_every_number_of_steps_in_the_page_was_counted() -> None:
+    counted = {bug["length"] for bug in BUGS.values()}
+    counted |= {steps for _, _, broken in BROKEN for steps in broken.values()}
+    for change in (*FINDINGS.values(), *READINGS.values()):
+        counted |= set(change["falls"].values())
+    text = re.sub(r"<!-- (\w+) -->\n.*?<!-- end -->", "", PAGE.read_text(encoding="utf-8"), flags=re.DOTALL)
+    said = {int(number) for number in re.findall(r"(\d+) steps", text)}
+    assert said
+    assert said <= counted
+
+
+def test_the_page_counts_the_claims() -> None:
+    claims = len(SPECIFICATION.claims) + len(SPECIFICATION.monitors)
+    assert f"{claims} claims of the specification" in PAGE.read_text(encoding="utf-8")
+
+
+def test_the_page_has_every_finding_and_every_reading() -> None:
+    text = PAGE.read_text(encoding="utf-8")
+    assert {f'<a id="{finding["finding"]}"></a>' in text for finding in FINDINGS.values()} == {True}
+    assert [f"A{number}" for number in range(1, 29)] == re.findall(r"^\| (A\d+) \|", text, re.MULTILINE)
+    assert re.findall(r"^\| ([BM]\d+) \|", text, re.MULTILINE)[: len(BUGS)] == list(BUGS)
