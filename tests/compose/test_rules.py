@@ -422,3 +422,20 @@ def test_a_claim_over_more_copies_than_can_be_unrolled_is_refused(write: Write) 
     writer = WRITER.replace("send: Word", 'send: Word, to: "reader[1]"')
     said = refused(write(system=SYSTEM + claims, writer=writer, reader=READER), readers=400)
     assert said == "system.yaml:1:1: an `any` over more than 100,000 copies does not fit; set smaller numbers"
+
+
+def test_a_monitor_sees_the_sends_of_a_step_in_their_order_whatever_the_order_of_its_rows(write: Write) -> None:
+    system = SYSTEM.replace("initially: open}", "initially: open, capacity: 2}") + """\
+monitors:
+  stops last:
+    initial: silent
+    states: [silent, written, stopped]
+    never: silent
+    transitions:
+      - {trigger: writer sends Stop, source: written, dest: stopped}
+      - {trigger: writer sends Word, source: silent, dest: written}
+"""
+    writer = WRITER.replace("send: Word", "send: [Word, Stop]")
+    space = explore(compose(load(write(system=system, writer=writer, reader=READER))))
+    seen = {space.described(number)["stops last"] for number in range(len(space.states))}
+    assert seen == {"silent", "stopped"}

@@ -18,8 +18,9 @@ from everystate.problems import Problems, SpecError
 
 @dataclass(frozen=True)
 class Happening:
-    """One thing that happens in a step, with the names it binds."""
+    """One thing that happens in a step: its place among the others, and the names it binds."""
 
+    place: int
     names: dict[str, Value]
 
 
@@ -27,17 +28,17 @@ def happenings(label: Label, event: EventName) -> Iterator[Happening]:
     """The times that an event happens in a step."""
     if event.kind in ("sends", "receives"):
         transfers = label.sent if event.kind == "sends" else label.received
-        for transfer in transfers:
+        for place, transfer in enumerate(transfers):
             who = transfer.sender if event.kind == "sends" else transfer.receiver
             if (who.party, transfer.packet.message) == (event.party, event.name):
-                yield Happening({**dict(label.names), **dict(transfer.names), who.party: who.number})
+                yield Happening(place, {**dict(label.names), **dict(transfer.names), who.party: who.number})
     elif event.kind == "action":
         if label.kind == "action" and label.actor and (label.actor.party, label.name) == (event.party, event.name):
-            yield Happening(dict(label.names))
+            yield Happening(0, dict(label.names))
     else:
-        for notice in label.notices:
+        for place, notice in enumerate(label.notices):
             if (notice.kind, notice.connection) == (event.kind, event.name) and _at(notice, event):
-                yield Happening({**dict(label.names), **_parties(notice), **dict(notice.names)})
+                yield Happening(place, {**dict(label.names), **_parties(notice), **dict(notice.names)})
 
 
 def _at(notice: Notice, event: EventName) -> bool:
@@ -80,13 +81,16 @@ class Watching:
                 yield made.changing(field, {raw: values.index(value) for raw, value in enumerate(new)})
 
     def _seen(self, label: Label, monitor: Monitor, names: dict[str, int]) -> Iterator[tuple[Happening, list[Watch]]]:
-        """What the monitor sees in a step, receipts before sends, each with the rows that watch it."""
+        """What the monitor sees in a step, in order, each with the rows that watch it: receipts first, sends last."""
         order = {"receives": 0, "sends": 2}
-        events = sorted(dict.fromkeys(row.event for row in monitor.rows), key=lambda e: order.get(e.kind, 1))
-        for event in events:
-            for happening in happenings(label, event):
-                if all(happening.names.get(name, number) == number for name, number in names.items()):
-                    yield happening, [row for row in monitor.rows if row.event == event]
+        seen = [
+            (order.get(event.kind, 1), happening.place, happening, event)
+            for event in dict.fromkeys(row.event for row in monitor.rows)
+            for happening in happenings(label, event)
+            if all(happening.names.get(name, number) == number for name, number in names.items())
+        ]
+        for _, _, happening, event in sorted(seen, key=lambda item: item[:2]):
+            yield happening, [row for row in monitor.rows if row.event == event]
 
     def _next(self, state: Formula, rows: list[Watch], names: dict[str, Value], monitor: Monitor) -> Formula:
         made = state
