@@ -425,7 +425,9 @@ def test_a_claim_over_more_copies_than_can_be_unrolled_is_refused(write: Write) 
 
 
 def test_a_monitor_sees_the_sends_of_a_step_in_their_order_whatever_the_order_of_its_rows(write: Write) -> None:
-    system = SYSTEM.replace("initially: open}", "initially: open, capacity: 2}") + """\
+    system = (
+        SYSTEM.replace("initially: open}", "initially: open, capacity: 2}")
+        + """\
 monitors:
   stops last:
     initial: silent
@@ -435,6 +437,7 @@ monitors:
       - {trigger: writer sends Stop, source: written, dest: stopped}
       - {trigger: writer sends Word, source: silent, dest: written}
 """
+    )
     writer = WRITER.replace("send: Word", "send: [Word, Stop]")
     space = explore(compose(load(write(system=system, writer=writer, reader=READER))))
     seen = {space.described(number)["stops last"] for number in range(len(space.states))}
