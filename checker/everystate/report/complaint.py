@@ -18,14 +18,14 @@ _ELLIPSIS = "…"
 
 def complain(problems: Iterable[Problem], width: int) -> Iterator[Text]:
     """Every mistake, and how many there are."""
-    number = 0
-    for number, problem in enumerate(problems, 1):  # noqa: B007
+    told = list(problems)
+    for problem in told:
         yield line((f"{printable(str(problem.place))}: ", STRONG), (one_line(problem.what), FAULT))
         yield from _quoted(problem.place, width)
         for reason in (problem.why, problem.instead):
             if reason:
                 yield line(f"    {one_line(reason)}")
-    yield line((counted(number, "mistake"), STRONG))
+    yield line((counted(len(told), "mistake"), STRONG))
 
 
 def _quoted(place: Place, width: int) -> Iterator[Text]:

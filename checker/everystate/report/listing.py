@@ -18,14 +18,14 @@ from everystate.report.wording import counted, one_line
 def list_claims(network: Network, names: Iterable[str], width: int) -> Iterator[Text]:
     """Each claim, with where it stands and what it says; then the built-in ones."""
     claims = {ground.claim.name: ground.claim for ground in network.claims}
-    number = 0
-    for number, name in enumerate(names, 1):  # noqa: B007
+    listed = list(names)
+    for name in listed:
         claim = claims.get(name)
         place = where(claim.place, network.spec.folder) if claim else "built-in"
         yield from with_margin(line(one_line(name)), place, width)
         if claim:
             yield from paragraph(stated(claim), width, 2, QUIET)
-    yield line((counted(number, "claim"), QUIET))
+    yield line((counted(len(listed), "claim"), QUIET))
 
 
 def describe_claims(network: Network, names: Iterable[str]) -> list[dict[str, Any]]:
