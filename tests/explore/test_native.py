@@ -8,6 +8,7 @@ import pytest
 
 import everystate
 from everystate.compose.network import Network
+from everystate.explore import engines
 from everystate.explore.engines import LARGE, explore
 from everystate.explore.native import engine as native
 from everystate.explore.native.packing import NotPackedError, Packing
@@ -133,3 +134,15 @@ def test_conditions_count_the_same_on_both_engines() -> None:
         assert [t.count for t in one] == [t.count for t in other]
         depths = [reference.depths[t.first] if t.count else -1 for t in one]
         assert depths == [packed.depths[t.first] if t.count else -1 for t in other]
+
+
+def test_ctrl_c_while_the_native_engine_is_loaded_keeps_what_the_reference_engine_found(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def press(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(engines, "_native", press)
+    space = explore(network("philosophers", philosophers=11))
+    assert (space.engine, space.stopped) == ("reference", "interrupted")
+    assert len(space.states) > LARGE

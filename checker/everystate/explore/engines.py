@@ -36,11 +36,17 @@ def explore(
     limits = limits or Limits()
     if engine == "reference" or (engine == "auto" and limits.states is not None and limits.states <= LARGE):
         return explore_by_reference(network, limits, on_progress)
-    if engine == "auto":
-        small = explore_by_reference(network, replace(limits, states=LARGE), on_progress)
-        if len(small.states) <= LARGE:
-            return small
-    return _native(network, limits, on_progress, engine, threads)
+    if engine == "native":
+        return _native(network, limits, on_progress, engine, threads)
+    small = explore_by_reference(network, replace(limits, states=LARGE), on_progress)
+    if len(small.states) <= LARGE:
+        return small
+    try:
+        return _native(network, limits, on_progress, engine, threads)
+    except KeyboardInterrupt:
+        # while the native engine was being loaded: what is known is what the first search found
+        small.stopped = "interrupted"
+        return small
 
 
 def _native(
