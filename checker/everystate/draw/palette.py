@@ -11,5 +11,3 @@ PEOPLE = "#1f5fa8"
 FAULT = "#b3261e"
 WARN = "#fdecea"
 WAY = "#0b6e5a"
-PAPER = "#ffffff"
-BANDS = ("#eef3f8", "#f7f2e9")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Literal, get_args
+from typing import Literal
 
 from everystate.compose.network import Network
 from everystate.explore.reference import explore as explore_by_reference
@@ -11,7 +11,6 @@ from everystate.explore.space import Limits, OnProgress, Space
 from everystate.problems import Place, Problem, SpecError
 
 Engine = Literal["auto", "reference", "native"]
-ENGINES: tuple[Engine, ...] = get_args(Engine)
 
 LARGE = 100_000
 """The number of joint states at which `auto` goes over to the native engine, which takes a second to load."""

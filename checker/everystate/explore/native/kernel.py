@@ -214,19 +214,14 @@ def _emit(
         for w in range(words):
             same &= made[0, w] == turned[w, i]
         flags[first + i] |= 2 | (protocol and not same)
-        h = _MIX1
-        for w in range(words):
-            h = (h ^ made[0, w]) * _MIX2
-            h ^= h >> _U29
-        h *= _MIX3
-        h ^= h >> _U33
+        h = hash_of(made, 0, words)
         at = np.int64(h >> _U40) & last
         known = lately[at, words] == h
         for w in range(words):
             known &= lately[at, w] == made[0, w]
         if same or (known and not all_steps):
             continue
-        p = np.int64(((h & _LOW) * np.uint64(parts)) >> _U32)
+        p = part_of(h, parts)
         to = counts[p]
         lately[at, words] = h
         for w in range(words):
