@@ -62,7 +62,7 @@ def run_check(task: Task) -> int:
     """From a folder to a report; the exit code."""
     started = time.perf_counter()
     spec = load(task.spec)
-    network = compose(spec, {**_settings(spec, task.world), **task.settings})
+    network = compose(spec, {**settings_in(spec, task.world), **task.settings})
     claims = chosen(network, task.claims)
     if task.listing:
         deliver(task, _list(task, network))
@@ -78,7 +78,7 @@ def run_check(task: Task) -> int:
     return result.exit_code
 
 
-def _settings(spec: Spec, world: str | None) -> dict[str, Value]:
+def settings_in(spec: Spec, world: str | None) -> dict[str, Value]:
     """The values of parameters in a world; none are set in none."""
     return {} if world is None or world == EVERY_WORLD else settings_of(spec, world)
 

@@ -15,6 +15,7 @@ import click
 from everystate import __version__
 from everystate.command.check import check_command
 from everystate.command.drawing import draw_command
+from everystate.command.explain import explain_command
 from everystate.command.machine import machine_command
 from everystate.command.page import report_command
 from everystate.command.schema import schema_command
@@ -84,6 +85,7 @@ def program() -> None:
 
 program.add_command(check_command)
 program.add_command(draw_command)
+program.add_command(explain_command)
 program.add_command(machine_command)
 program.add_command(report_command)
 program.add_command(schema_command)

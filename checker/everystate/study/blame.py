@@ -1,0 +1,212 @@
+"""What a violation cannot do without: single rows, and single events of the environment or faults.
+
+A suspect is left out, and the claim is judged again. To leave out a **row** is to give it a guard that is never true:
+its machine still listens to its trigger, and what the row would have taken is now unexpected, or waits, or just does
+not happen. To leave out an **event** (an action of cause environment or fault, a fault of a connection) is to let it
+never happen, though it could: nothing is left of its bound from the start, and claims that ask what is left see what
+was declared.
+
+Only rows and events that are taken in the counterexample are suspects, and that is exact. To leave out anything takes
+steps away. What it may add is a `.refused`, a notice that is left pending, or an event that is possible only in settled
+states: these become possible in more states, never in fewer. So a counterexample that takes none of a suspect's steps is still a run without it; the
+state that it ends in still has no step, is still settled, still does not accept the message: the claim still fails. (A
+rule of delta debugging: only what takes part in a failure can be a cause of it; A. Zeller, Isolating cause-effect chains
+from computer programs, FSE 2002, section 2.)
+
+That a violation disappears means: the claim holds in every joint state that is left. A claim can come to hold because
+next to nothing is left to happen, so how many joint states are left is told, and so is what fails in its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from everystate.compose import compose
+from everystate.compose.network import Field, Label, Network
+from everystate.explore.engines import Engine, explore
+from everystate.explore.space import Limits
+from everystate.judge.judging import judge
+from everystate.judge.verdict import Result, Step, Trace
+from everystate.load.expression import Constant, Value
+from everystate.load.spec import Action, Connection, Fault, Machine, Row, Spec
+from everystate.problems import Place, SpecError
+from everystate.study.pool import Lost
+
+FALSE = Constant(False)
+ONCE = Constant(1)
+
+
+@dataclass(frozen=True)
+class Suspect:
+    """A row (`owner` a party, `name` a machine, `number` its row), or an event of a party or of a connection."""
+
+    kind: Literal["row", "action", "fault"]
+    owner: str
+    name: str
+    number: int
+    place: Place
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A spec at parameters, and what is left out of it; pickled to the process that checks it."""
+
+    spec: Spec
+    parameters: tuple[tuple[str, Value], ...]
+    suspect: Suspect
+    claims: tuple[str, ...]
+    limits: Limits
+    engine: Engine
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What becomes of the claims without a suspect.
+
+    `fails` has the length of the shortest counterexample of each claim that fails (0 where there is no run), `open` the
+    claims that are undecided, `judged` in how many states or steps each claim is judged. `refused` says why there is
+    no such spec.
+    """
+
+    states: int = 0
+    stopped: str = ""
+    fails: tuple[tuple[str, int], ...] = ()
+    undecided: tuple[str, ...] = ()
+    judged: tuple[tuple[str, int], ...] = ()
+    refused: str = ""
+
+    def answer(self, claim: str) -> Literal["holds", "fails", "undecided"]:
+        """What became of one claim."""
+        if claim in dict(self.fails):
+            return "fails"
+        return "undecided" if claim in self.undecided or self.refused else "holds"
+
+
+def suspects(network: Network, trace: Trace) -> tuple[Suspect, ...]:
+    """The rows that a run takes, and the events of environment and faults in it, in the order of the run."""
+    found: dict[Suspect, None] = {}
+    for step in run(trace):
+        found |= dict.fromkeys(_event(network.spec, step.label))
+        for taken in step.rows:
+            place = taken.row.place
+            found[Suspect("row", taken.owner.party, taken.row.machine, taken.row.number, place)] = None
+    return tuple(found)
+
+
+def run(trace: Trace) -> tuple[Step, ...]:
+    """Every step of a run, with the one that the claim forbids."""
+    return (*trace.steps, *((trace.offending,) if trace.offending else ()))
+
+
+def _event(spec: Spec, label: Label) -> Iterator[Suspect]:
+    if label.cause == "protocol":
+        return
+    if label.kind == "action" and label.actor:
+        action = next(action for action in spec.party(label.actor.party).actions if action.name == label.name)
+        yield Suspect("action", label.actor.party, label.name, 0, action.place)
+    elif label.kind != "action":
+        yield Suspect("fault", label.name, label.kind, 0, spec.connection(label.name).place)
+
+
+def variants(
+    result: Result, found: Sequence[Suspect], claims: Iterable[str], limits: Limits, engine: Engine
+) -> list[Variant]:
+    """The spec of a result without each suspect."""
+    parameters = tuple(result.network.parameters.items())
+    names = tuple(claims)
+    return [Variant(result.network.spec, parameters, suspect, names, limits, engine) for suspect in found]
+
+
+def judge_without(variant: Variant) -> Outcome:
+    """What becomes of the claims."""
+    try:
+        network = without(variant.spec, variant.parameters, variant.suspect)
+        result = judge(explore(network, variant.limits, engine=variant.engine), variant.claims)
+    except SpecError as error:
+        return Outcome(refused=str(error.problems[0]))
+    failing = [verdict for verdict in result.verdicts if verdict.answer == "violated"]
+    return Outcome(
+        states=len(result.space.states),
+        stopped=result.space.stopped,
+        fails=tuple((v.name, v.trace.length if v.trace else 0) for v in failing),
+        undecided=tuple(verdict.name for verdict in result.verdicts if verdict.answer == "undecided"),
+        judged=tuple((verdict.name, verdict.states) for verdict in result.verdicts),
+    )
+
+
+def lost(found: Outcome | Lost) -> Outcome:
+    """What was found, or why nothing was."""
+    return Outcome(refused=found.reason.strip().splitlines()[-1]) if isinstance(found, Lost) else found
+
+
+def without(spec: Spec, parameters: Iterable[tuple[str, Value]], suspect: Suspect) -> Network:
+    """The network without a suspect. No violation is said to be known in it: what fails there fails."""
+    claims = tuple(replace(claim, known=()) for claim in spec.claims)
+    monitors = tuple(replace(monitor, known=()) for monitor in spec.monitors)
+    plain = replace(spec, claims=claims, monitors=monitors)
+    settings = dict(parameters)
+    if suspect.kind == "row":
+        return compose(_without_row(plain, suspect), settings)
+    return _used_up(compose(_bounded(plain, suspect), settings), suspect)
+
+
+# -- rows -----------------------------------------------------------------------------------------------------------
+
+
+def _without_row(spec: Spec, suspect: Suspect) -> Spec:
+    def barred(row: Row) -> Row:
+        return replace(row, when=FALSE) if row.number == suspect.number else row
+
+    def changed(machine: Machine) -> Machine:
+        return replace(machine, rows=tuple(map(barred, machine.rows))) if machine.name == suspect.name else machine
+
+    parties = [
+        replace(party, machines=tuple(map(changed, party.machines))) if party.name == suspect.owner else party
+        for party in spec.parties
+    ]
+    return replace(spec, parties=tuple(parties))
+
+
+# -- events ---------------------------------------------------------------------------------------------------------
+
+
+def _bounded(spec: Spec, suspect: Suspect) -> Spec:
+    """The spec in which the event has a bound; which one does not matter."""
+
+    def once(action: Action) -> Action:
+        return replace(action, at_most=action.at_most or ONCE) if action.name == suspect.name else action
+
+    parties = [
+        replace(party, actions=tuple(map(once, party.actions))) if party.name == suspect.owner else party
+        for party in spec.parties
+    ]
+    connections = [_with_bound(c, suspect.name) if c.name == suspect.owner else c for c in spec.connections]
+    if suspect.kind == "action":
+        return replace(spec, parties=tuple(parties))
+    return replace(spec, connections=tuple(connections))
+
+
+def _with_bound(connection: Connection, kind: str) -> Connection:
+    fault = dict[str, Fault](connection.faults())[kind]
+    bounded = Fault(fault.at_most or ONCE)
+    match kind:
+        case "breaks":
+            return replace(connection, breaks=bounded)
+        case "loses":
+            return replace(connection, loses=bounded)
+        case _:
+            return replace(connection, duplicates=bounded)
+
+
+def _used_up(network: Network, suspect: Suspect) -> Network:
+    """Nothing is left of the bound at the start, which claims see as what was declared."""
+    name = f"{suspect.owner}.{suspect.name}.left"
+
+    def spent(field: Field) -> Field:
+        if (field.kind, field.name) != ("budget", name):
+            return field
+        return replace(field, initial=0, values=(field.values[field.initial], *field.values[1:]))
+
+    return replace(network, fields=tuple(map(spent, network.fields)))
