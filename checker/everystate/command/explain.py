@@ -45,7 +45,9 @@ Exit codes are those of `everystate check`:
 )
 @click.option("--world", metavar="NAME", help="Explain what fails in a world of the spec.")
 @click.option("--claim", "claims", metavar="NAME", multiple=True, help="Explain this claim only. Repeatable.")
-@click.option("--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", help="How it is told.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", help="How it is told."
+)
 @click.option(
     "--output",
     type=click.Path(dir_okay=False, path_type=Path),

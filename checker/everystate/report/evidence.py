@@ -10,8 +10,8 @@ from everystate.judge.builtin import NO_DEADLOCK, NO_UNEXPECTED
 from everystate.judge.verdict import Cause, Result, Trace, Verdict
 from everystate.report.again import reproduce
 from everystate.report.chart import chart
-from everystate.report.lanes import draw_lanes
 from everystate.report.explanation import situation_sections
+from everystate.report.lanes import draw_lanes
 from everystate.report.layout import MARKS, QUIET, STRONG, indented, line, paragraph, with_margin
 from everystate.report.measures import unit
 from everystate.report.sections import section_lines

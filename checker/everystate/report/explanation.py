@@ -11,7 +11,7 @@ from everystate.report.story import where
 from everystate.report.wording import counted, one_line
 from everystate.study.blame import Suspect
 from everystate.study.explanation import Blame, Explanation, Situation
-from everystate.study.phrasing import row_text
+from everystate.study.phrasing import row_outline, row_text
 
 _MOST_INSTEAD = 3
 
@@ -45,8 +45,7 @@ def situation_sections(result: Result, situation: Situation) -> Iterator[Section
     refused: list[Entry] = []
     for refusal in situation.refusals:
         refused.append(Entry(one_line(refusal.text)))
-        for lack in refusal.lacks:
-            refused.append(Entry(missing(lack), where(lack.place, folder) if lack.place else "", 1))
+        refused += [Entry(missing(lack), where(lack.place, folder) if lack.place else "", 1) for lack in refusal.lacks]
     yield Section("What is not accepted", tuple(refused))
     yield Section("Who waits for whom", tuple(_waiting(result, situation)))
 
@@ -64,7 +63,9 @@ def _waiting(result: Result, situation: Situation) -> Iterator[Entry]:
     for standing in situation.standings:
         if not any(edge.source == standing.field for edge in situation.edges):
             waits = ", ".join(dict.fromkeys(wait.text for wait in standing.waits))
-            yield Entry(f"{standing.title}, {standing.state}, " + (f"takes no more than {waits}" if waits else "takes nothing"))
+            yield Entry(
+                f"{standing.title}, {standing.state}, " + (f"takes no more than {waits}" if waits else "takes nothing")
+            )
     if situation.circle:
         chain = " → ".join(names[field] for field in (*situation.circle, situation.circle[0]))
         yield Entry(f"a circle: {chain}")
@@ -91,24 +92,34 @@ def _blames(result: Result, explanation: Explanation) -> list[Section]:
     return [
         Section("Without any one of these the claim holds", tuple(_each(result, holding, _holds))),
         Section("Without any one of these it is undecided", tuple(_each(result, undecided, _undecided))),
-        Section("Without any one of these it still fails", tuple(_each(result, failing, _fails))),
+        Section("Without any one of these it still fails", tuple(_failing(result, failing))),
     ]
 
 
 def _each(result: Result, blames: list[Blame], say: Callable[[Blame, Result], str]) -> Iterator[Entry]:
     for blame in blames:
-        yield suspect_entry(result, blame.suspect)
+        yield Entry(suspected(result, blame.suspect), _place(result, blame.suspect))
         yield Entry(say(blame, result), depth=1)
 
 
-def suspect_entry(result: Result, suspect: Suspect) -> Entry:
-    """A row, or an event, with its place."""
-    place = where(suspect.place, result.network.spec.folder)
+def _failing(result: Result, blames: list[Blame]) -> Iterator[Entry]:
+    for blame in blames:
+        text = f"after {counted(blame.length, 'step')}: {suspected(result, blame.suspect, short=True)}"
+        yield Entry(text, _place(result, blame.suspect))
+
+
+def _place(result: Result, suspect: Suspect) -> str:
+    return where(suspect.place, result.network.spec.folder)
+
+
+def suspected(result: Result, suspect: Suspect, short: bool = False) -> str:
+    """A row, with all that it does unless it is to be short; or an event."""
     if suspect.kind != "row":
-        return Entry(f"{suspect.owner}.{suspect.name}, the whole event", place)
+        return f"{suspect.owner}.{suspect.name}, the whole event"
     for machine, row in result.network.spec.rows():
         if (machine.party, machine.name, row.number) == (suspect.owner, suspect.name, suspect.number):
-            return Entry(one_line(f"{suspect.owner}.{suspect.name}, {row_text(result.network.spec, machine, row)}"), place)
+            text = row_outline(machine, row) if short else row_text(result.network.spec, machine, row)
+            return one_line(f"{suspect.owner}.{suspect.name}, {text}")
     raise AssertionError(suspect)
 
 
@@ -121,13 +132,11 @@ def _holds(blame: Blame, result: Result) -> str:
 def _instead(blame: Blame) -> str:
     if not blame.instead:
         return ""
-    shown = [one_line(name) + (f", after {counted(n, 'step')}" if n else "") for name, n in blame.instead[:_MOST_INSTEAD]]
+    shown = [
+        one_line(name) + (f", after {counted(n, 'step')}" if n else "") for name, n in blame.instead[:_MOST_INSTEAD]
+    ]
     more = f"; and {len(blame.instead) - _MOST_INSTEAD} more" if len(blame.instead) > _MOST_INSTEAD else ""
     return f"; but then these fail: {'; '.join(shown)}{more}"
-
-
-def _fails(blame: Blame, _: Result) -> str:
-    return f"still fails, after {counted(blame.length, 'step')}"
 
 
 def _undecided(blame: Blame, _: Result) -> str:

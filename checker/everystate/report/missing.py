@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import groupby
 
 from everystate.report.wording import connection_told, one_line
 from everystate.study.circle import Edge
+from everystate.study.lacking import Lack, LackKind
 from everystate.study.position import Position
 from everystate.study.reasons import Fact
-from everystate.study.waiting import Lack, Wait
+from everystate.study.waiting import Wait
+
 
 def fact(told: Fact) -> str:
     """`primary == none is false: primary is server[1]`."""
@@ -18,23 +20,17 @@ def fact(told: Fact) -> str:
 
 def missing(lack: Lack) -> str:
     """What is missing."""
-    match lack.kind:
-        case "message":
-            return f"{lack.subject} is not there"
-        case "behind":
-            return f"{lack.subject} waits behind {lack.have}"
-        case "room":
-            return _no_room(lack)
-        case "guard":
-            return "; ".join(map(fact, lack.facts)) or f"the guard of {lack.subject} is false"
-        case "state":
-            return f"{lack.subject} is {lack.have}, not {_either(lack.want)}" if lack.want else f"{lack.subject} is {lack.have}"
-        case "connection":
-            return f"{lack.subject} is {connection_told(lack.subject, lack.have)}"
-        case "bound":
-            return f"nothing is left of {lack.subject}"
-        case "calm":
-            return "only in settled states"
+    said: dict[LackKind, Callable[[], str]] = {
+        "message": lambda: f"{lack.subject} is not there",
+        "behind": lambda: f"{lack.subject} waits behind {lack.have}",
+        "room": lambda: _no_room(lack),
+        "guard": lambda: "; ".join(map(fact, lack.facts)) or f"the guard of {lack.subject} is false",
+        "state": lambda: f"{lack.subject} is {lack.have}" + (f", not {_either(lack.want)}" if lack.want else ""),
+        "connection": lambda: f"{lack.subject} is {connection_told(lack.subject, lack.have)}",
+        "bound": lambda: "used up",
+        "calm": lambda: "only in settled states",
+    }
+    return said[lack.kind]()
 
 
 def _no_room(lack: Lack) -> str:
@@ -44,13 +40,15 @@ def _no_room(lack: Lack) -> str:
 
 
 def _either(states: str) -> str:
-    return " or ".join(filter(None, [", ".join(states.split(", ")[:-1]), states.split(", ")[-1]]))
+    return " or ".join(filter(None, [", ".join(states.split(", ")[:-1]), states.rsplit(", ", maxsplit=1)[-1]]))
 
 
 def told_of(position: Position, sent: Mapping[str, int]) -> Iterator[str]:
     """What one copy of a party waits for: messages first, then what it could do, then what others could do to it."""
     awaited = [wait for wait in position.waits if wait.lacks and {lack.kind for lack in wait.lacks} == {"message"}]
     others = [wait for wait in position.waits if wait not in awaited]
+    for sender, messages in position.arriving:
+        yield f"on its way from {sender}: {messages}"
     for wait in others:
         if not wait.lacks and wait.cause == "protocol":
             yield f"may go on: {_trigger(wait)}"
@@ -67,8 +65,10 @@ def _trigger(wait: Wait) -> str:
 
 
 def _idle(wait: Wait) -> bool:
-    """The notice of a loss that did not happen, or of an opening while it is open, is no news."""
-    return wait.kind in ("lost", "opened", "refused") and any(lack.kind == "connection" for lack in wait.lacks)
+    """The notice of a loss that did not happen, of an opening while it is open, or of no refusal, is no news."""
+    return wait.kind == "refused" or (
+        wait.kind in ("lost", "opened") and any(lack.kind == "connection" for lack in wait.lacks)
+    )
 
 
 def _foreign(wait: Wait) -> str:
@@ -83,7 +83,7 @@ def _awaited(position: Position, waits: list[Wait], sent: Mapping[str, int]) -> 
         if link.have != "open":
             return str(wait.peer), f"{link.want} is {connection_told(link.want, link.have)}"
         number = sent.get(f"{wait.name} from {wait.peer} to {position.owner}")
-        return str(wait.peer), f"last sent in step {number}, and gone" if number else "never sent"
+        return str(wait.peer), f"last sent in step {number}" if number else "never sent"
 
     for (peer, how), group in groupby(sorted(waits, key=status), status):
         yield f"waits for {', '.join(dict.fromkeys(wait.name for wait in group))} from {peer}: {how}"

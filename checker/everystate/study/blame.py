@@ -8,10 +8,9 @@ was declared.
 
 Only rows and events that are taken in the counterexample are suspects, and that is exact. To leave out anything takes
 steps away. What it may add is a `.refused`, a notice that is left pending, or an event that is possible only in settled
-states: these become possible in more states, never in fewer. So a counterexample that takes none of a suspect's steps is still a run without it; the
-state that it ends in still has no step, is still settled, still does not accept the message: the claim still fails. (A
-rule of delta debugging: only what takes part in a failure can be a cause of it; A. Zeller, Isolating cause-effect chains
-from computer programs, FSE 2002, section 2.)
+states: these become possible in more states, never in fewer. So a counterexample that takes none of a suspect's steps
+is still a run without it, and the state that it ends in still has no step, is still settled, still does not accept the
+message: the claim still fails.
 
 That a violation disappears means: the claim holds in every joint state that is left. A claim can come to hold because
 next to nothing is left to happen, so how many joint states are left is told, and so is what fails in its place.
@@ -189,15 +188,15 @@ def _bounded(spec: Spec, suspect: Suspect) -> Spec:
 
 
 def _with_bound(connection: Connection, kind: str) -> Connection:
-    fault = dict[str, Fault](connection.faults())[kind]
-    bounded = Fault(fault.at_most or ONCE)
-    match kind:
-        case "breaks":
-            return replace(connection, breaks=bounded)
-        case "loses":
-            return replace(connection, loses=bounded)
-        case _:
-            return replace(connection, duplicates=bounded)
+    def once(fault: Fault | None, its: str) -> Fault | None:
+        return Fault(fault.at_most or ONCE) if fault is not None and its == kind else fault
+
+    return replace(
+        connection,
+        breaks=once(connection.breaks, "breaks"),
+        loses=once(connection.loses, "loses"),
+        duplicates=once(connection.duplicates, "duplicates"),
+    )
 
 
 def _used_up(network: Network, suspect: Suspect) -> Network:

@@ -2,9 +2,9 @@
 
 Nodes are machine copies. An edge leads to each copy that could end a wait: to those whose rows send the message that is
 missing; to those that listen to the first message of a channel that has no room, or that stands before the one that is
-waited for; to those whose state makes a guard false. (Wait-for graphs: E. G. Coffman, M. J. Elphick, A. Shoshani: System
-Deadlocks, Computing Surveys 3(2), 1971, p. 70. What waits here waits for any one of several things, so a circle is not
-what makes a deadlock: that no step is possible does.)
+waited for; to those whose state makes a guard false. What waits here waits for any one of several things, so a circle
+is not what makes a deadlock; that no step is possible does. (The graph is that of E. G. Coffman, M. J. Elphick,
+A. Shoshani: System Deadlocks, Computing Surveys 3(2), 1971, pp. 67-78.)
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ import networkx as nx
 from everystate.compose.network import Channel, Copy
 from everystate.load.expression import Value
 from everystate.load.spec import Machine
+from everystate.study.lacking import Lack
 from everystate.study.snapshot import Ground
-from everystate.study.waiting import Lack, Standing, Wait
+from everystate.study.waiting import Standing, Wait
 
 _NEVER_ENDS = ("opened", "refused", "lost")
 

@@ -47,21 +47,23 @@ class Phrasing:
         return f"({text})" if _BINDS[kind] < _BINDS[above] else text
 
     def _said(self, tree: Expr) -> tuple[str, str]:
+        """How close it binds, and its text."""
+        made = ("leaf", "")
         match tree:
             case Not(item):
-                return "not", f"not {self(item, 'not')}"
+                made = "not", f"not {self(item, 'not')}"
             case Logic():
-                return self._logic(tree)
+                made = self._logic(tree)
             case Compare(sign, left, right):
-                return "compare", f"{self(left, 'sum')} {sign} {self(right, 'sum')}"
-            case Arithmetic("-", Constant(0), right):
-                return "sum", f"-{self(right, 'leaf')}"
+                made = "compare", f"{self(left, 'sum')} {sign} {self(right, 'sum')}"
             case Arithmetic(sign, left, right):
-                return "sum", f"{self(left, 'sum')} {sign} {self(right, 'leaf')}"
+                first = "" if (sign, left) == ("-", Constant(0)) else f"{self(left, 'sum')} "
+                made = "sum", f"{first}{sign}{' ' if first else ''}{self(right, 'leaf')}"
             case Conditional(test, then, other):
-                return "or", f"{self(then, 'and')} if {self(test, 'and')} else {self(other, 'and')}"
+                made = "or", f"{self(then, 'and')} if {self(test, 'and')} else {self(other, 'and')}"
             case _:
-                return "leaf", self._leaf(tree)
+                made = "leaf", self._observed(tree) or self._leaf(tree)
+        return made
 
     def _logic(self, tree: Logic) -> tuple[str, str]:
         if member := membership(tree):
@@ -81,6 +83,11 @@ class Phrasing:
                 return name
             case Size(party):
                 return self.sets[party] or party
+            case _:
+                raise AssertionError(tree)
+
+    def _observed(self, tree: Expr) -> str:
+        match tree:
             case Phase():
                 return "phase"
             case Left(owner, name):
@@ -92,7 +99,7 @@ class Phrasing:
             case Quantifier():
                 return self._quantifier(tree)
             case _:
-                raise AssertionError(tree)
+                return ""
 
     def _read(self, tree: Read) -> str:
         index = f"[{', '.join(map(self, tree.index))}]" if tree.index else ""
@@ -138,11 +145,16 @@ def copies_member(tree: Expr) -> tuple[Expr, str] | None:
             return None
 
 
+def row_outline(machine: Machine, row: Row) -> str:
+    """What sets a row off, and from where to where it leads."""
+    sources = "*" if row.sources == machine.states and len(row.sources) > 1 else ", ".join(row.sources)
+    return f"{row.trigger}: {sources}" + (" waits" if row.defer else f" → {row.dest or '='}")
+
+
 def row_text(spec: Spec, machine: Machine, row: Row) -> str:
     """A row in one line: what sets it off, from where to where, on which condition, what it sets and sends."""
     phrase = Phrasing(spec, own=machine.party)
-    sources = "*" if row.sources == machine.states and len(row.sources) > 1 else ", ".join(row.sources)
-    parts = [f"{row.trigger}: {sources}" + (" waits" if row.defer else f" → {row.dest or '='}")]
+    parts = [row_outline(machine, row)]
     if row.text:
         parts.append(f"when {' '.join(row.text.split())}")
     for item in row.sets:

@@ -13,14 +13,15 @@ from everystate.study.waiting import Standing, Wait, Waiting
 
 @dataclass(frozen=True)
 class Position:
-    """One copy of a party: its machines' states and its variables, by name, and what it waits for.
+    """One copy of a party: its machines' states and its variables, by name, what is on its way, and what it waits for.
 
-    Of the triggers that its machines could take where they are, those are left out for which another machine that takes
-    part is in a state without such a row, unless it is a message that is there.
+    Of the triggers that its machines could take where they are, those are left out for which another machine of this
+    copy is in a state without such a row, unless it is a message that is there.
     """
 
     owner: Copy
     memory: tuple[tuple[str, str], ...]
+    arriving: tuple[tuple[str, str], ...]
     waits: tuple[Wait, ...]
 
 
@@ -28,7 +29,13 @@ def positions(waiting: Waiting, standings: tuple[Standing, ...], state: State) -
     """Every copy of every party that has machines, in the order of the spec."""
     owners = dict.fromkeys(standing.owner for standing in standings)
     return tuple(
-        Position(owner, tuple(_memory(waiting.ground, owner, state)), tuple(_near(owner, standings))) for owner in owners
+        Position(
+            owner,
+            tuple(_memory(waiting.ground, owner, state)),
+            tuple(_arriving(waiting.ground, owner, state)),
+            tuple(_near(owner, standings)),
+        )
+        for owner in owners
     )
 
 
@@ -42,6 +49,13 @@ def _memory(ground: Ground, owner: Copy, state: State) -> Iterator[tuple[str, st
         yield name, ground.copy(party, value) if party else field.shown(state[number])
 
 
+def _arriving(ground: Ground, owner: Copy, state: State) -> Iterator[tuple[str, str]]:
+    """Who sent what is still on its way to this copy, and what that is."""
+    for number, field in enumerate(ground.network.fields):
+        if field.channel is not None and field.channel.receiver == owner and state[number]:
+            yield str(field.channel.sender), ", ".join(map(str, field.channel.packets(state[number])))
+
+
 def _near(owner: Copy, standings: tuple[Standing, ...]) -> Iterator[Wait]:
     """What the machines of a copy could take, each trigger once, where least is missing."""
     found: dict[str, Wait] = {}
@@ -52,5 +66,6 @@ def _near(owner: Copy, standings: tuple[Standing, ...]) -> Iterator[Wait]:
                 found[wait.text] = wait
     for wait in found.values():
         kinds = {lack.kind for lack in wait.lacks}
-        if "state" not in kinds or (wait.peer is not None and not kinds & {"message", "behind"}):
+        own = any(lack.kind == "state" and lack.subject.startswith(f"{owner}.") for lack in wait.lacks)
+        if not own or (wait.peer is not None and not kinds & {"message", "behind"}):
             yield wait

@@ -44,7 +44,9 @@ class Fact:
 class Reasons:
     """Finds reasons in one snapshot; `own` is the party whose memory the expression reads, none for a claim."""
 
-    def __init__(self, snapshot: Snapshot, names: Mapping[str, Value], parties: Mapping[str, str], own: str = "") -> None:
+    def __init__(
+        self, snapshot: Snapshot, names: Mapping[str, Value], parties: Mapping[str, str], own: str = ""
+    ) -> None:
         self.snapshot = snapshot
         self.names = dict(names)
         self.parties = dict(parties)
