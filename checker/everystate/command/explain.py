@@ -91,25 +91,38 @@ def _found(task: Task, jobs: int | None) -> tuple[Result, list[Explanation]]:
     network = compose(spec, {**settings_in(spec, task.world), **task.settings})
     result = search(task, network, chosen(network, task.claims))
     wanted = ("violated", "known") if task.verbose else ("violated",)
-    chosen_verdicts = [verdict for verdict in result.verdicts if verdict.answer in wanted]
-    outcomes = _outcomes(task, result, chosen_verdicts, jobs)
-    explainer = Explainer(result)
-    return result, [explainer.explain(verdict, outcomes) for verdict in chosen_verdicts]
+    explained = [verdict for verdict in result.verdicts if verdict.answer in wanted]
+    explainer = Explainer(result, _failing(result) if explained else ())
+    outcomes = _outcomes(task, result, explained, jobs)
+    return result, [explainer.explain(verdict, outcomes) for verdict in explained]
+
+
+def _comparable(result: Result) -> list[str]:
+    """The claims that are judged without each suspect: all but those about the whole spec."""
+    from everystate.judge.builtin import ABOUT_THE_WHOLE
+    from everystate.judge.judging import claim_names
+
+    return [name for name in claim_names(result.network) if name not in ABOUT_THE_WHOLE]
+
+
+def _failing(result: Result) -> list[str]:
+    """Every claim that fails anyway, also of those that were not asked for."""
+    from everystate.judge.judging import judge
+
+    verdicts = judge(result.space, _comparable(result)).verdicts
+    return [verdict.name for verdict in verdicts if verdict.answer in ("violated", "known")]
 
 
 def _outcomes(task: Task, result: Result, verdicts: list[Verdict], jobs: int | None) -> dict[Suspect, Outcome]:
     """What becomes of the claims without each suspect."""
     from everystate.explore.space import Limits
-    from everystate.judge.builtin import ABOUT_THE_WHOLE
-    from everystate.judge.judging import claim_names
     from everystate.study.blame import judge_without, lost, suspects, variants
     from everystate.study.pool import parallel, shared
 
     traces = [verdict.trace for verdict in verdicts if verdict.trace is not None]
     found = list(dict.fromkeys(suspect for trace in traces for suspect in suspects(result.network, trace)))
-    claims = [name for name in claim_names(result.network) if name not in ABOUT_THE_WHOLE]
     limits = Limits(task.max_states, task.max_depth, task.max_seconds, task.max_memory)
-    left_out = variants(result, found, claims, shared(limits, jobs), task.engine)
+    left_out = variants(result, found, _comparable(result), shared(limits, jobs), task.engine)
     counting = _Counting(len(left_out), task.quiet)
     try:
         results = parallel(judge_without, left_out, jobs=jobs, on_result=counting)

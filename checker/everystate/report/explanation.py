@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from everystate.judge.verdict import Result
+from everystate.load.spec import Spec
 from everystate.report.missing import edge_told, fact, missing, told_of
 from everystate.report.sections import Entry, Section
 from everystate.report.story import where
@@ -115,12 +116,18 @@ def _place(result: Result, suspect: Suspect) -> str:
 def suspected(result: Result, suspect: Suspect, short: bool = False) -> str:
     """A row, with all that it does unless it is to be short; or an event."""
     if suspect.kind != "row":
-        return f"{suspect.owner}.{suspect.name}, the whole event"
+        return f"{suspect.owner}.{suspect.name} ({_cause(result.network.spec, suspect)})"
     for machine, row in result.network.spec.rows():
         if (machine.party, machine.name, row.number) == (suspect.owner, suspect.name, suspect.number):
             text = row_outline(machine, row) if short else row_text(result.network.spec, machine, row)
             return one_line(f"{suspect.owner}.{suspect.name}, {text}")
     raise AssertionError(suspect)
+
+
+def _cause(spec: Spec, suspect: Suspect) -> str:
+    if suspect.kind == "fault":
+        return "fault"
+    return next(action.cause for action in spec.party(suspect.owner).actions if action.name == suspect.name)
 
 
 def _holds(blame: Blame, result: Result) -> str:

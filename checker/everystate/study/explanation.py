@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from everystate.compose.network import Label
@@ -62,10 +62,11 @@ class Explanation:
 
 
 class Explainer:
-    """Explains the verdicts of one result."""
+    """Explains the verdicts of one result; `failing` names the claims that fail there, asked for or not."""
 
-    def __init__(self, result: Result) -> None:
+    def __init__(self, result: Result, failing: Iterable[str] = ()) -> None:
         self.result = result
+        self.failing = frozenset(failing)
         self.space: Space = result.space
         self.waiting = Waiting(result.space)
 
@@ -139,13 +140,12 @@ class Explainer:
     def _blames(self, verdict: Verdict, trace: Trace, outcomes: Mapping[Suspect, Outcome]) -> Iterator[Blame]:
         taken = {(row.owner.party, row.row.machine, row.row.number) for step in run(trace) for row in step.rows}
         events = {_event_name(step.label) for step in run(trace)}
-        failing = {other.name for other in self.result.verdicts if other.answer in ("violated", "known")}
         for suspect, outcome in outcomes.items():
             key = (suspect.owner, suspect.name)
             if (*key, suspect.number) not in taken if suspect.kind == "row" else key not in events:
                 continue
             fails = dict(outcome.fails)
-            instead = tuple((name, length) for name, length in outcome.fails if name not in failing)
+            instead = tuple((name, length) for name, length in outcome.fails if name not in self.failing)
             judged = dict(outcome.judged).get(verdict.name, 0)
             yield Blame(suspect, outcome.answer(verdict.name), outcome, fails.get(verdict.name, 0), judged, instead)
 

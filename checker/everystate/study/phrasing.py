@@ -23,7 +23,7 @@ from everystate.load.expression import (
     Read,
     Size,
 )
-from everystate.load.spec import Machine, Row, Send, Spec
+from everystate.load.spec import CopiesOf, Machine, Row, Send, Spec
 
 _BINDS = {"or": 1, "and": 2, "not": 3, "compare": 4, "sum": 5, "leaf": 9}
 
@@ -55,7 +55,7 @@ class Phrasing:
             case Logic():
                 made = self._logic(tree)
             case Compare(sign, left, right):
-                made = "compare", f"{self(left, 'sum')} {sign} {self(right, 'sum')}"
+                made = "compare", f"{self._beside(left, right)} {sign} {self._beside(right, left)}"
             case Arithmetic(sign, left, right):
                 first = "" if (sign, left) == ("-", Constant(0)) else f"{self(left, 'sum')} "
                 made = "sum", f"{first}{sign}{' ' if first else ''}{self(right, 'leaf')}"
@@ -65,10 +65,15 @@ class Phrasing:
                 made = "leaf", self._observed(tree) or self._leaf(tree)
         return made
 
+    def _beside(self, tree: Expr, other: Expr) -> str:
+        """One side of a comparison; a number that is compared with copies is a copy."""
+        party = held_by(self.spec, other.party, other.name) if isinstance(other, Read) else ""
+        return self.copy(party, tree) if party else self(tree, "sum")
+
     def _logic(self, tree: Logic) -> tuple[str, str]:
         if member := membership(tree):
             left, values = member
-            return "compare", f"{self(left, 'sum')} in ({', '.join(map(self, values))})"
+            return "compare", f"{self(left, 'sum')} in ({', '.join(self._beside(value, left) for value in values)})"
         if copy := copies_member(tree):
             return "compare", f"{self(copy[0], 'sum')} in {self.sets[copy[1]] or copy[1]}"
         return tree.operator, f" {tree.operator} ".join(self(item, "not") for item in tree.items)
@@ -126,6 +131,14 @@ class Phrasing:
         return f"{tree.kind}({inner(tree.element)} {loops}{tests})"
 
 
+def held_by(spec: Spec, party: str, variable: str) -> str:
+    """The party whose copies a variable holds; none, if it holds something else."""
+    for item in spec.party(party).variables:
+        if item.name == variable:
+            return next((part.party for part in item.domain if isinstance(part, CopiesOf)), "")
+    return ""
+
+
 def membership(tree: Expr) -> tuple[Expr, tuple[Expr, ...]] | None:
     """The sides of `left in (a, b)`, which is kept as comparisons with each."""
     if not (isinstance(tree, Logic) and tree.operator == "or" and len(tree.items) > 1):
@@ -159,7 +172,9 @@ def row_text(spec: Spec, machine: Machine, row: Row) -> str:
         parts.append(f"when {' '.join(row.text.split())}")
     for item in row.sets:
         index = f"[{', '.join(map(phrase, item.index))}]" if item.index else ""
-        parts.append(f"set {item.variable}{index} = {phrase(item.value)}")
+        party = held_by(spec, machine.party, item.variable)
+        value = phrase.copy(party, item.value) if party else phrase(item.value)
+        parts.append(f"set {item.variable}{index} = {value}")
     if row.sends:
         parts.append(f"send {', '.join(_send(send, phrase) for send in row.sends)}")
     return "; ".join(parts)

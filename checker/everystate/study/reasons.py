@@ -21,7 +21,7 @@ from everystate.load.expression import (
     Size,
     Value,
 )
-from everystate.study.phrasing import Phrasing, copies_member, membership
+from everystate.study.phrasing import Phrasing, copies_member, held_by, membership
 from everystate.study.snapshot import Snapshot
 
 MOST_ROUNDS = 64
@@ -148,7 +148,7 @@ class Reasons:
         """The value of an expression, copies by their names."""
         value = self.snapshot.value(tree, self.names)
         ground = self.snapshot.ground
-        if isinstance(tree, Read) and (party := ground.held_by(tree.party, tree.name)):
+        if isinstance(tree, Read) and (party := held_by(ground.spec, tree.party, tree.name)):
             return ground.copy(party, value)
         if isinstance(tree, Bound) and tree.name in self.parties:
             return ground.copy(self.parties[tree.name], value)

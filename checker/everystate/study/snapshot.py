@@ -11,7 +11,7 @@ from everystate.compose.layout import Key, Layout
 from everystate.compose.network import Accepts, Copy, Event, Network, shown
 from everystate.compose.settings import Settings
 from everystate.load.expression import Expr, Value
-from everystate.load.spec import CopiesOf, Machine, Spec
+from everystate.load.spec import Machine, Spec
 
 
 class Ground:
@@ -36,13 +36,6 @@ class Ground:
         _, party, _, name, *numbers = self.keys[field]
         machine = next(m for m in self.spec.party(str(party)).machines if m.name == name)
         return machine, {per.name: int(str(n)) for per, n in zip(machine.per, numbers, strict=True)}
-
-    def held_by(self, party: str, variable: str) -> str:
-        """The party whose copies a variable holds; none, if it holds something else."""
-        for item in self.spec.party(party).variables:
-            if item.name == variable:
-                return next((d.party for d in item.domain if isinstance(d, CopiesOf)), "")
-        return ""
 
 
 class Snapshot:
