@@ -19,22 +19,31 @@ _MOST_INSTEAD = 3
 
 def sections(result: Result, explanation: Explanation) -> tuple[Section, ...]:
     """What is told of one violation."""
-    made = [_why(explanation)]
+    made = [_why(result, explanation)]
     if explanation.situation is not None:
         made += [*situation_sections(result, explanation.situation), _everybody(explanation, explanation.situation)]
     made += _blames(result, explanation)
     return tuple(section for section in made if section.entries)
 
 
-def _why(explanation: Explanation) -> Section:
+def _why(result: Result, explanation: Explanation) -> Section:
     trace = explanation.verdict.trace
     if trace is None:
-        return Section("Why it fails", (Entry(one_line(explanation.verdict.reason or "there is no run to show")),))
+        return Section("Why it fails", tuple(_without_run(result, explanation)))
     entries = [Entry(fact(told)) for told in explanation.facts]
     if explanation.turning:
         steps = counted(len(trace.steps) - trace.length, "step")
         entries.append(Entry(f"{steps} lead back to where they began, and change {', '.join(explanation.turning)}"))
     return Section("Why it goes on for ever" if explanation.turning else "Why it fails there", tuple(entries))
+
+
+def _without_run(result: Result, explanation: Explanation) -> Iterator[Entry]:
+    """What is known where no run shows it."""
+    verdict = explanation.verdict
+    if verdict.reason:
+        yield Entry(one_line(verdict.reason))
+    for cause in verdict.causes:
+        yield Entry(one_line(cause.text), where(cause.place, result.network.spec.folder) if cause.place else "")
 
 
 # -- where everybody is ---------------------------------------------------------------------------------------------
@@ -88,10 +97,13 @@ def _everybody(explanation: Explanation, situation: Situation) -> Section:
 def _blames(result: Result, explanation: Explanation) -> list[Section]:
     holding = [blame for blame in explanation.blames if blame.answer == "holds"]
     holding.sort(key=lambda blame: -blame.outcome.states)
+    clean = [blame for blame in holding if not blame.instead]
+    costly = [blame for blame in holding if blame.instead]
     failing = [blame for blame in explanation.blames if blame.answer == "fails"]
     undecided = [blame for blame in explanation.blames if blame.answer == "undecided"]
     return [
-        Section("Without any one of these the claim holds", tuple(_each(result, holding, _holds))),
+        Section("Without any one of these the claim holds", tuple(_each(result, clean, _holds))),
+        Section("Without any one of these it holds, and something else fails", tuple(_each(result, costly, _holds))),
         Section("Without any one of these it is undecided", tuple(_each(result, undecided, _undecided))),
         Section("Without any one of these it still fails", tuple(_failing(result, failing))),
     ]
@@ -143,7 +155,7 @@ def _instead(blame: Blame) -> str:
         one_line(name) + (f", after {counted(n, 'step')}" if n else "") for name, n in blame.instead[:_MOST_INSTEAD]
     ]
     more = f"; and {len(blame.instead) - _MOST_INSTEAD} more" if len(blame.instead) > _MOST_INSTEAD else ""
-    return f"; but then these fail: {'; '.join(shown)}{more}"
+    return f"; then fails: {'; '.join(shown)}{more}"
 
 
 def _undecided(blame: Blame, _: Result) -> str:

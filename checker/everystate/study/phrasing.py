@@ -25,7 +25,7 @@ from everystate.load.expression import (
 )
 from everystate.load.spec import CopiesOf, Machine, Row, Send, Spec
 
-_BINDS = {"or": 1, "and": 2, "not": 3, "compare": 4, "sum": 5, "leaf": 9}
+_BINDS = {"or": 1, "and": 2, "not": 3, "compare": 4, "sum": 5, "product": 6, "leaf": 9}
 
 
 class Phrasing:
@@ -56,9 +56,12 @@ class Phrasing:
                 made = self._logic(tree)
             case Compare(sign, left, right):
                 made = "compare", f"{self._beside(left, right)} {sign} {self._beside(right, left)}"
+            case Arithmetic("-", Constant(0), right):
+                made = "product", f"-{self(right, 'leaf')}"
+            case Arithmetic("%", left, right):
+                made = "product", f"{self(left, 'product')} % {self(right, 'leaf')}"
             case Arithmetic(sign, left, right):
-                first = "" if (sign, left) == ("-", Constant(0)) else f"{self(left, 'sum')} "
-                made = "sum", f"{first}{sign}{' ' if first else ''}{self(right, 'leaf')}"
+                made = "sum", f"{self(left, 'sum')} {sign} {self(right, 'product')}"
             case Conditional(test, then, other):
                 made = "or", f"{self(then, 'and')} if {self(test, 'and')} else {self(other, 'and')}"
             case _:
@@ -113,9 +116,9 @@ class Phrasing:
         return f"{self.copy(tree.party, tree.copy)}.{tree.name}{index}"
 
     def copy(self, party: str, tree: Expr) -> str:
-        """A copy of a party; by its number, if that is all there is."""
+        """A copy of a party: a name of one, or the party with its number."""
         text = self(tree)
-        return f"{party}[{text}]" if text.isdecimal() else text
+        return text if isinstance(tree, Bound | Only | Read) or tree == Constant(None) else f"{party}[{text}]"
 
     def _link(self, tree: Link) -> str:
         ends = self.spec.connection(tree.connection).ends
