@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from everystate.judge.verdict import Result
-from everystate.load.spec import Spec
+from everystate.load.spec import Row, Spec
 from everystate.report.missing import edge_told, fact, missing, told_of
 from everystate.report.sections import Entry, Section
 from everystate.report.story import where
@@ -127,13 +127,26 @@ def _place(result: Result, suspect: Suspect) -> str:
 
 def suspected(result: Result, suspect: Suspect, short: bool = False) -> str:
     """A row, with all that it does unless it is to be short; or an event."""
-    if suspect.kind != "row":
+    if suspect.event:
         return f"{suspect.owner}.{suspect.name} ({_cause(result.network.spec, suspect)})"
     for machine, row in result.network.spec.rows():
         if (machine.party, machine.name, row.number) == (suspect.owner, suspect.name, suspect.number):
-            text = row_outline(machine, row) if short else row_text(result.network.spec, machine, row)
-            return one_line(f"{suspect.owner}.{suspect.name}, {text}")
+            text = row_text(result.network.spec, machine, row)
+            if short or suspect.kind != "row":
+                text = row_outline(machine, row)
+            return one_line(f"{_part(suspect, row)}{suspect.owner}.{suspect.name}, {text}")
     raise AssertionError(suspect)
+
+
+def _part(suspect: Suspect, row: Row) -> str:
+    """What of a row is suspected."""
+    match suspect.kind:
+        case "send":
+            return f"the send of {row.sends[suspect.part].message} in "
+        case "set":
+            return f"the setting of {row.sets[suspect.part].variable} in "
+        case _:
+            return ""
 
 
 def _cause(spec: Spec, suspect: Suspect) -> str:

@@ -78,7 +78,7 @@ def _wait(wait: Wait) -> dict[str, Any]:
 def _blame(result: Result, blame: Blame) -> dict[str, Any]:
     suspect = blame.suspect
     return {
-        "kind": "row" if suspect.kind == "row" else "event",
+        "kind": "event" if suspect.event else suspect.kind,
         "text": suspected(result, suspect),
         "file": suspect.place.file,
         "line": suspect.place.line,

@@ -1,4 +1,4 @@
-"""What a violation cannot do without: single rows, and single events of the environment or faults.
+"""What a violation cannot do without: single rows, single sends and settings of rows, and single events from outside.
 
 A suspect is left out, and the claim is judged again. To leave out a **row** is to give it a guard that is never true:
 its machine still listens to its trigger, and what the row would have taken is now unexpected, or waits, or just does
@@ -6,11 +6,11 @@ not happen. To leave out an **event** (an action of cause environment or fault, 
 never happen, though it could: nothing is left of its bound from the start, and claims that ask what is left see what
 was declared.
 
-Only rows and events that are taken in the counterexample are suspects, and that is exact. To leave out anything takes
-steps away. What it may add is a `.refused`, a notice that is left pending, or an event that is possible only in settled
-states: these become possible in more states, never in fewer. So a counterexample that takes none of a suspect's steps
-is still a run without it, and the state that it ends in still has no step, is still settled, still does not accept the
-message: the claim still fails.
+Only what is taken in the counterexample is suspected, and that is exact. To leave out a row or an event takes steps
+away, and to leave out a part of a row changes no step but its own. What the one may add is a `.refused`, a notice that
+is left pending, or an event that is possible only in settled states: these become possible in more states, never in
+fewer. So a counterexample that takes none of a suspect's steps is still a run without it, and the state that it ends in
+still has no step, is still settled, still does not accept the message: the claim still fails.
 
 That a violation disappears means: the claim holds in every joint state that is left. A claim can come to hold because
 next to nothing is left to happen, so how many joint states are left is told, and so is what fails in its place.
@@ -35,17 +35,28 @@ from everystate.study.pool import Lost
 
 FALSE = Constant(False)
 ONCE = Constant(1)
+MOST_STATES = 100_000
+"""How many joint states a small spec may have without a suspect."""
 
 
 @dataclass(frozen=True)
 class Suspect:
-    """A row (`owner` a party, `name` a machine, `number` its row), or an event of a party or of a connection."""
+    """A row (`owner` a party, `name` a machine, `number` its row), or an event of a party or of a connection.
 
-    kind: Literal["row", "action", "fault"]
+    Of a row it may be one send, or one variable that it sets: the one at index `part`.
+    """
+
+    kind: Literal["row", "send", "set", "action", "fault"]
     owner: str
     name: str
     number: int
     place: Place
+    part: int = 0
+
+    @property
+    def event(self) -> bool:
+        """Whether it is an event from outside."""
+        return self.kind in ("action", "fault")
 
 
 @dataclass(frozen=True)
@@ -89,9 +100,18 @@ def suspects(network: Network, trace: Trace) -> tuple[Suspect, ...]:
     for step in run(trace):
         found |= dict.fromkeys(_event(network.spec, step.label))
         for taken in step.rows:
-            place = taken.row.place
-            found[Suspect("row", taken.owner.party, taken.row.machine, taken.row.number, place)] = None
+            found |= dict.fromkeys(of_row(taken.owner.party, taken.row))
     return tuple(found)
+
+
+def of_row(party: str, row: Row) -> Iterator[Suspect]:
+    """A row, and each part of it."""
+    whole = Suspect("row", party, row.machine, row.number, row.place)
+    yield whole
+    for part, send in enumerate(row.sends):
+        yield replace(whole, kind="send", place=send.place, part=part)
+    for part, assignment in enumerate(row.sets):
+        yield replace(whole, kind="set", place=assignment.place, part=part)
 
 
 def run(trace: Trace) -> tuple[Step, ...]:
@@ -112,7 +132,9 @@ def _event(spec: Spec, label: Label) -> Iterator[Suspect]:
 def variants(
     result: Result, found: Sequence[Suspect], claims: Iterable[str], limits: Limits, engine: Engine
 ) -> list[Variant]:
-    """The spec of a result without each suspect."""
+    """The spec of a result without each suspect; what has ten times as many joint states is undecided."""
+    room = MOST_STATES + 10 * len(result.space.states)
+    limits = replace(limits, states=min(room, limits.states or room))
     parameters = tuple(result.network.parameters.items())
     names = tuple(claims)
     return [Variant(result.network.spec, parameters, suspect, names, limits, engine) for suspect in found]
@@ -146,7 +168,7 @@ def without(spec: Spec, parameters: Iterable[tuple[str, Value]], suspect: Suspec
     monitors = tuple(replace(monitor, known=()) for monitor in spec.monitors)
     plain = replace(spec, claims=claims, monitors=monitors)
     settings = dict(parameters)
-    if suspect.kind == "row":
+    if not suspect.event:
         return compose(_without_row(plain, suspect), settings)
     return _used_up(compose(_bounded(plain, suspect), settings), suspect)
 
@@ -155,17 +177,29 @@ def without(spec: Spec, parameters: Iterable[tuple[str, Value]], suspect: Suspec
 
 
 def _without_row(spec: Spec, suspect: Suspect) -> Spec:
-    def barred(row: Row) -> Row:
-        return replace(row, when=FALSE) if row.number == suspect.number else row
+    def changed_row(row: Row) -> Row:
+        return _lessened(row, suspect) if row.number == suspect.number else row
 
     def changed(machine: Machine) -> Machine:
-        return replace(machine, rows=tuple(map(barred, machine.rows))) if machine.name == suspect.name else machine
+        return replace(machine, rows=tuple(map(changed_row, machine.rows))) if machine.name == suspect.name else machine
 
     parties = [
         replace(party, machines=tuple(map(changed, party.machines))) if party.name == suspect.owner else party
         for party in spec.parties
     ]
     return replace(spec, parties=tuple(parties))
+
+
+def _lessened(row: Row, suspect: Suspect) -> Row:
+    """The row without what is suspected of it."""
+    part = suspect.part
+    match suspect.kind:
+        case "send":
+            return replace(row, sends=row.sends[:part] + row.sends[part + 1 :])
+        case "set":
+            return replace(row, sets=row.sets[:part] + row.sets[part + 1 :])
+        case _:
+            return replace(row, when=FALSE)
 
 
 # -- events ---------------------------------------------------------------------------------------------------------

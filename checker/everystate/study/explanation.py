@@ -142,7 +142,7 @@ class Explainer:
         events = {_event_name(step.label) for step in run(trace)}
         for suspect, outcome in outcomes.items():
             key = (suspect.owner, suspect.name)
-            if (*key, suspect.number) not in taken if suspect.kind == "row" else key not in events:
+            if (*key, suspect.number) not in taken if not suspect.event else key not in events:
                 continue
             fails = dict(outcome.fails)
             instead = tuple((name, length) for name, length in outcome.fails if name not in self.failing)
