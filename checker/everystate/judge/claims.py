@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 
+from everystate.compose.effort import Effort
 from everystate.compose.formula import TRUE, Formula, cases
 from everystate.compose.network import GroundClaim, Label
 from everystate.explore.space import Among, Condition, Guard, Space
@@ -13,9 +14,10 @@ from everystate.judge.traces import step, trace_to
 from everystate.judge.vacuity import flipped
 from everystate.judge.verdict import Answer, Cause, Trace, Verdict
 from everystate.load.expression import Bound, Parameter, Quantifier, Size, parts
-from everystate.problems import Place
+from everystate.problems import Place, TooLarge
 
 _MAX_BOXES = 64
+_MAX_EFFORT = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,11 @@ class ClaimJudge:
         fields = self.space.network.fields
         if place.event >= 0 or any(fields[field].channel is not None for field in place.formula.support):
             return whole
-        boxes = cases(place.formula, lambda field: len(fields[field].values), self.space.network.look)
+        try:
+            effort = Effort(_MAX_EFFORT)
+            boxes = cases(place.formula, lambda field: len(fields[field].values), self.space.network.look, effort)
+        except (TooLarge, RecursionError):
+            return whole
         guards = [self._boxed(place.guard, cube) for cube, value in boxes if value != TRUE]
         if len(guards) > _MAX_BOXES:
             return whole
