@@ -42,7 +42,8 @@ class GitHubForm:
     def refuse(self, problems: Sequence[Problem]) -> None:
         """A command for each mistake."""
         for problem in problems:
-            message = "\n".join(part for part in (problem.what, problem.why, problem.instead) if part)
+            where = "" if self.root.locate(problem.place) else f"{problem.place}: "
+            message = "\n".join(part for part in (where + problem.what, problem.why, problem.instead) if part)
             self.commands.append(self._command("error", problem.place, "everystate: a mistake", message))
 
     def text(self) -> str:

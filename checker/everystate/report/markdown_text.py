@@ -17,6 +17,7 @@ _AT_FIRST = re.compile(r"^(\d+)(?=[.)])|^(?=[-+=:#])")
 _LINKS = re.compile(r"(?i)(https?|ftp|www|mailto|xmpp)([:.])")
 _REFERENCES = re.compile(r"([@#!%^]|&amp;|\\[~$]|\bGH-)(?=\w)")
 _APART = "<!-- -->"
+_PARTED_LINK = rf"\1{_APART}\2"
 
 
 def plain(text: str) -> str:
@@ -24,14 +25,15 @@ def plain(text: str) -> str:
     made = "".join(_ENTITIES.get(c, c) for c in one_line(text))
     made = _MARKUP.sub(r"\\\g<0>", made)
     made = _REFERENCES.sub(rf"\1{_APART}", made)
-    made = _LINKS.sub(rf"\1{_APART}\2", made)
+    made = _LINKS.sub(_PARTED_LINK, made)
     return _AT_FIRST.sub(r"\1\\", made)
 
 
 def code(text: str) -> str:
-    """The text as code; in code nothing is looked for, so that only HTML and the cells of a table matter."""
+    """The text as code; nothing is mentioned in code, but Markdown still looks for markup and links in it."""
     made = "".join(_ENTITIES.get(c, c) for c in one_line(text))
-    return f"<code>{_MARKUP.sub(_number, made)}</code>"
+    made = _MARKUP.sub(_number, made)
+    return f"<code>{_LINKS.sub(_PARTED_LINK, made).replace('@', f'@{_APART}')}</code>"
 
 
 def _number(found: re.Match[str]) -> str:
