@@ -70,9 +70,8 @@ def text_of(spec: str | Path, setting: Setting | None = None, most: int = 65_000
 def test_the_verdicts_are_tables_what_fails_first() -> None:
     page = Page(text_of("tests/models/unexpected"))
     assert page.tags.count("table") == 2
-    assert page.cells[:8] == [
-        "verdict", "claim", "judged in", "fails after", "✗ violated", "no unexpected message", "8 joint states", "2 steps",
-    ]  # fmt: skip
+    assert page.cells[:4] == ["verdict", "claim", "judged in", "fails after"]
+    assert page.cells[4:8] == ["✗ violated", "no unexpected message", "8 joint states", "2 steps"]
     assert page.tags.count("details") == 2
     assert "7 claims hold" in page.text
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import jsonschema
 import pytest
+from tests.conftest import Write
 
 from everystate.checking import check
 from everystate.explore.space import Limits
@@ -16,7 +17,6 @@ from everystate.problems import Place, Problem
 from everystate.report.form import Setting
 from everystate.report.rule import rule_id
 from everystate.report.sarif import FINGERPRINT, SarifForm
-from tests.conftest import Write
 
 MODELS = sorted(path.parent.name for path in Path(__file__).parents[1].glob("models/*/system.yaml"))
 PEERS = "tests/models/peer_failover"

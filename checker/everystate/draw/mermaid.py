@@ -30,6 +30,10 @@ def _lines(chart: Chart) -> Iterator[str]:
         yield from _opening(chart, event.index)
         yield from _event(event)
         yield from ("end" for band in chart.bands if band.last == event.index)
+    yield from _ending(chart)
+
+
+def _ending(chart: Chart) -> Iterator[str]:
     if chart.loop is not None:
         yield "end"
     for message in on_their_way(chart):

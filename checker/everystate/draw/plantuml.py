@@ -31,6 +31,10 @@ def _lines(chart: Chart) -> Iterator[str]:
         if number == chart.loop:
             yield "loop for ever"
         yield from _event(event)
+    yield from _ending(chart)
+
+
+def _ending(chart: Chart) -> Iterator[str]:
     if chart.loop is not None:
         yield "end"
     for message in on_their_way(chart):
