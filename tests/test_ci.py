@@ -89,7 +89,7 @@ def action(tmp_path: Path, **inputs: str) -> subprocess.CompletedProcess[str]:
         for variable, value in step["env"].items()
     }
     more = {"GITHUB_ACTION_PATH": str(ROOT), "GITHUB_STEP_SUMMARY": str(tmp_path / "summary.md")}
-    return done(["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]], **passed, **more)
+    return done(["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]], ROOT, **passed, **more)
 
 
 def test_the_action_marks_what_fails_and_writes_every_file(tmp_path: Path) -> None:

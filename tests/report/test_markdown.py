@@ -106,13 +106,16 @@ def test_parameters_are_told_with_what_was_declared() -> None:
 
 
 def test_a_world_is_a_section() -> None:
-    form = MarkdownForm(draw)
+    form = MarkdownForm(draw, worlds=True)
     for world in ("darkroom", "attic"):
         form.add(Setting(world, f"The {world}."), check("tests/models/worlds", world=world))
     page = Page(form.text())
     assert page.tags.count("h2") == 2
     assert "A lamp in several rooms, attic: " in page.text
     assert "The attic." in page.text
+    assert "Set: fragile=true (declared false)" in page.text
+    assert "hold" not in page.cells  # of many worlds, what holds is only counted
+    assert page.tags.count("details") == 0
 
 
 def test_the_texts_of_a_spec_are_text_and_nothing_else(hostile: Path) -> None:

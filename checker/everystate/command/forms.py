@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from everystate.command.delivery import append, save, write
 from everystate.report.screen import WIDTH_OF_FILES, Colour, is_coloured, width_of
@@ -37,7 +37,7 @@ class Forms:
     def __init__(self, wanted: Sequence[Destination], style: Style) -> None:
         self.wanted = wanted
         self.forms = [_form(one, style) for one in wanted]
-        self.summary = _summary() if any(one.form == "github" for one in wanted) else None
+        self.summary = _summary(style) if any(one.form == "github" for one in wanted) else None
 
     def add(self, setting: Setting, result: Result) -> None:
         """Take a result."""
@@ -77,10 +77,10 @@ def _form(one: Destination, style: Style) -> Form:
 
             return JsonForm(style.table)
         case _:
-            return _form_for_gates(one)
+            return _form_for_gates(one, style)
 
 
-def _form_for_gates(one: Destination) -> Form:
+def _form_for_gates(one: Destination, style: Style) -> Form:
     match one.form:
         case "junit":
             from everystate.report.junit import JUnitForm
@@ -98,14 +98,14 @@ def _form_for_gates(one: Destination) -> Form:
         case _:
             from everystate.report.markdown import MarkdownForm
 
-            return MarkdownForm(_mermaid)
+            return MarkdownForm(_mermaid, worlds=style.table)
 
 
-def _summary() -> Any:
+def _summary(style: Style) -> Form | None:
     """The summary of the step, if there is a place for it."""
     from everystate.report.markdown import SUMMARY, MarkdownForm
 
-    return MarkdownForm(_mermaid, SUMMARY) if os.environ.get(STEP_SUMMARY) else None
+    return MarkdownForm(_mermaid, SUMMARY, style.table) if os.environ.get(STEP_SUMMARY) else None
 
 
 def _mermaid(result: Result, trace: Trace, title: str) -> str:

@@ -74,7 +74,8 @@ def why(result: Result, verdict: Verdict) -> str:
         where = "before" if unit(result, verdict) == "step" else "in"
         total = counted(verdict.states, unit(result, verdict))
         parts.append(f"fails {where} {verdict.failures:,} of {total}, the nearest {_how_far(verdict.trace)}")
-    parts += summed_up([cause.text for cause in verdict.causes])
+    if verdict.trace is None or verdict.trace.length or verdict.trace.offending:
+        parts += summed_up([cause.text for cause in verdict.causes])
     return one_line("; ".join(part for part in parts if part)) or verdict.answer
 
 

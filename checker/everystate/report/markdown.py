@@ -30,6 +30,7 @@ SUMMARY = 900_000
 _MOST_OF_MERMAID = 49_000
 """Mermaid draws no chart of more than 50,000 characters (`maxTextSize`)."""
 _MOST_REASONS = 20
+_MOST_NOTES = 3
 _MARKER = "<!-- everystate -->"
 _HEAD = ("verdict", "claim", "judged in", "fails after")
 
@@ -37,11 +38,16 @@ Draw = Callable[[Result, Trace, str], str]
 
 
 class MarkdownForm:
-    """A page in the making. `draw` makes the text of a Mermaid chart, with a title; `most` is how much fits."""
+    """A page in the making.
 
-    def __init__(self, draw: Draw, most: int = COMMENT) -> None:
+    `draw` makes the text of a Mermaid chart, with a title; `most` is how much fits; of many `worlds` it is told what
+    does not hold and what is set, and no more.
+    """
+
+    def __init__(self, draw: Draw, most: int = COMMENT, worlds: bool = False) -> None:
         self.draw = draw
         self.most = most
+        self.worlds = worlds
         self.root = Root()
         self.sections: list[str] = []
         self.evidence: list[str] = []
@@ -79,16 +85,24 @@ class MarkdownForm:
         yield f"{code(self.root.path(spec.folder))}, {measured(result.space)}"
         if not result.space.complete:
             yield f"Stopped: {plain(result.space.stopped)}. Running out is no pass."
-        holding = [verdict for verdict in result.verdicts if verdict.answer == "holds"]
         if others := [verdict for verdict in result.verdicts if verdict.answer != "holds"]:
             yield self._verdicts(result, others)
-        if holding:
-            yield _folded(counted(len(holding), "claim") + (" hold" if len(holding) > 1 else " holds"),
-                          self._verdicts(result, holding))  # fmt: skip
-        if result.network.parameters:
-            yield _folded("Parameters", _parameters(result))
+        yield from self._set_in(result) if self.worlds else self._folded_away(result)
         if result.notes:
-            yield "\n".join(f"- {plain(note)}" for note in result.notes)
+            notes = "\n".join(f"- {plain(note)}" for note in result.notes)
+            yield notes if len(result.notes) <= _MOST_NOTES else _folded(counted(len(result.notes), "note"), notes)
+
+    def _set_in(self, result: Result) -> Iterator[str]:
+        rows = [f"{code(f'{name}={value}')}{declared}" for name, value, declared in _parameters(result) if declared]
+        if rows:
+            yield f"Set: {', '.join(rows)}"
+
+    def _folded_away(self, result: Result) -> Iterator[str]:
+        if holding := [verdict for verdict in result.verdicts if verdict.answer == "holds"]:
+            hold = "claim holds" if len(holding) == 1 else "claims hold"
+            yield _folded(f"{len(holding)} {hold}", self._verdicts(result, holding))
+        if rows := [(code(name), code(value) + declared) for name, value, declared in _parameters(result)]:
+            yield _folded("Parameters", _table(("parameter", "value"), rows))
 
     def _verdicts(self, result: Result, verdicts: list[Verdict]) -> str:
         rows = []
@@ -133,13 +147,12 @@ def _run(trace: Trace) -> str:
     return f"A shortest run, {length}{', and the step that the claim forbids' if trace.offending else ''}"
 
 
-def _parameters(result: Result) -> str:
-    rows = []
+def _parameters(result: Result) -> Iterator[tuple[str, str, str]]:
+    """Each parameter with its value, and with what was declared if that is something else."""
     for parameter in result.network.spec.parameters:
         value = result.network.parameters[parameter.name]
         declared = "" if value == parameter.initial else f" (declared {code(shown(parameter.initial))})"
-        rows.append((code(parameter.name), code(shown(value)) + declared))
-    return _table(("parameter", "value"), rows)
+        yield parameter.name, shown(value), declared
 
 
 def _help(problem: Problem) -> str:
