@@ -150,8 +150,8 @@ def test_a_run_is_followed_to_the_same_state() -> None:
 
 
 def test_a_step_that_is_not_possible_is_told_with_those_that_are() -> None:
-    with pytest.raises(NotPossibleError, match=r"step 2, 'node\[0\] hand_onn', is not possible; did you mean") as told:
-        follow(MODELS / "token_ring", ["node[0] use", "node[0] hand_onn"])
+    with pytest.raises(NotPossibleError, match=r"step 2, 'node\[0\] put_bak', is not possible; did you mean") as told:
+        follow(MODELS / "token_ring", ["node[0] use", "node[0] put_bak"])
     assert "node[0] put_back" in str(told.value)
 
 
