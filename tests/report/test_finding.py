@@ -79,6 +79,18 @@ def test_a_fault_is_at_its_connection() -> None:
     assert found("tests/models/unexpected_notice")["no unexpected message"][0] == "system.yaml:3"
 
 
+@pytest.mark.parametrize(
+    ("model", "claim", "place"),
+    [
+        ("dead_row", "no dead row", "door.yaml:10"),
+        ("never_sent", "no message never sent", "system.yaml:4"),
+        ("vacuous", "no vacuous claim", "system.yaml:6"),
+    ],
+)
+def test_what_a_claim_lists_has_a_line_each(model: str, claim: str, place: str) -> None:
+    assert found(f"tests/models/{model}")[claim][0] == place
+
+
 def test_files_are_told_from_the_root_of_the_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / ".git").mkdir()
     (tmp_path / "deep" / "er").mkdir(parents=True)
