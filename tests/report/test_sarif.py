@@ -208,9 +208,17 @@ def test_mistakes_are_results_too() -> None:
     form = SarifForm("1")
     form.refuse([Problem(Place("pyproject.toml", 3, 5), "wrong", "since", "right"), Problem(Place("--set"), "no 'x'")])
     run = read(form)
-    assert [result["message"]["text"] for result in run["results"]] == ["wrong; since; right", "--set: no 'x'"]
-    assert at(run["results"][0]["locations"][0]) == ("pyproject.toml", 3)
-    assert run["invocations"][0] == {"executionSuccessful": False, "exitCode": 2, "toolExecutionNotifications": []}
+    [result] = run["results"]
+    assert result["message"]["text"] == "wrong; since; right"
+    assert at(result["locations"][0]) == ("pyproject.toml", 3)
+    assert run["invocations"] == [
+        {
+            "executionSuccessful": False,
+            "exitCode": 2,
+            "toolExecutionNotifications": [],
+            "toolConfigurationNotifications": [{"level": "error", "message": {"text": "--set: no 'x'"}}],
+        }
+    ]
 
 
 def test_texts_of_a_spec_are_only_text(hostile: Path) -> None:

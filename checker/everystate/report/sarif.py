@@ -39,6 +39,7 @@ class SarifForm:
         self.rules: dict[str, dict[str, Any]] = {}
         self.results: list[dict[str, Any]] = []
         self.notes: list[dict[str, Any]] = []
+        self.configuration: list[dict[str, Any]] = []
         self.settings: list[dict[str, Any]] = []
         self.codes: list[int] = []
         self.alike: Counter[str] = Counter()
@@ -56,7 +57,7 @@ class SarifForm:
         self.codes.append(result.exit_code)
 
     def refuse(self, problems: Sequence[Problem]) -> None:
-        """A result for each mistake."""
+        """A result for each mistake in a file; the command line is configuration, and has no line to show."""
         self.rules[MISTAKE] = mistake_rule()
         for problem in problems:
             text = "; ".join(one_line(part) for part in (problem.what, problem.why, problem.instead) if part)
@@ -73,15 +74,22 @@ class SarifForm:
     def _run(self) -> dict[str, Any]:
         code = self.codes[0] if self.codes == [2] else worst(self.codes)
         driver = {"name": "everystate", "version": self.version, "rules": list(self.rules.values())}
-        invocation = {"executionSuccessful": code != 2, "exitCode": code, "toolExecutionNotifications": self.notes}
         return {
             "tool": {"driver": driver},
             "automationDetails": {"id": f"everystate/{self.spec}/"},
             "originalUriBaseIds": {"%SRCROOT%": {"description": {"text": "The root of the repository."}}},
             "columnKind": "unicodeCodePoints",
-            "invocations": [invocation],
+            "invocations": [self._invocation(code)],
             "results": self.results,
             "properties": {"spec": self.spec, "worlds": self.settings},
+        }
+
+    def _invocation(self, code: int) -> dict[str, Any]:
+        return {
+            "executionSuccessful": code != 2,
+            "exitCode": code,
+            "toolExecutionNotifications": self.notes,
+            "toolConfigurationNotifications": self.configuration,
         }
 
     def _result(self, setting: Setting, result: Result, finding: Finding) -> dict[str, Any]:
@@ -107,13 +115,16 @@ class SarifForm:
 
     def _append_mistake(self, problem: Problem, text: str) -> None:
         at = self.root.locate(problem.place)
+        if at is None:
+            self.configuration.append({"level": "error", "message": {"text": f"{problem.place}: {text}"}})
+            return
         self.results.append(
             {
                 "ruleId": MISTAKE,
                 "level": "error",
-                "message": {"text": text if at else f"{problem.place}: {text}"},
-                "locations": [self._at(problem.place)] if at else [],
-                "partialFingerprints": self._fingerprint(at.file if at else str(problem.place), problem.what),
+                "message": {"text": text},
+                "locations": [self._at(problem.place)],
+                "partialFingerprints": self._fingerprint(at.file, problem.what),
                 "properties": {"claim": MISTAKE, "verdict": "mistake", "world": None},
             }
         )
