@@ -13,6 +13,7 @@ from everystate.command.delivery import write
 from everystate.command.memory import peak_memory
 from everystate.command.pipeline import Task, chosen, deliver, in_colour, search, width
 from everystate.compose import compose
+from everystate.expected import notes_of
 from everystate.judge.verdict import Result
 from everystate.load import load
 from everystate.load.expression import Value
@@ -36,7 +37,7 @@ def run_worlds(task: Task) -> int:
     records: list[dict[str, Any]] = []
     for name, description, settings in _worlds(spec):
         result = _check(task, spec, {**settings, **task.settings})
-        checked.append(Checked(name, result.verdicts, len(result.space.states), result.space.stopped))
+        checked.append(Checked(name, result.verdicts, len(result.space.states), result.space.stopped, notes_of(result)))
         if task.form == "json":
             records.append({"world": name or None, "description": description, "report": record(result)})
     deliver(task, _report(task, spec, checked, records))
@@ -55,7 +56,7 @@ def _worlds(spec: Spec) -> Iterator[tuple[str, str, Mapping[str, Value]]]:
 
 def _check(task: Task, spec: Spec, settings: Mapping[str, Value]) -> Result:
     network = compose(spec, settings)
-    return search(task, network, chosen(network, task.claims))
+    return search(task, network, chosen(task, network))
 
 
 def _report(task: Task, spec: Spec, checked: list[Checked], records: list[dict[str, Any]]) -> str:
