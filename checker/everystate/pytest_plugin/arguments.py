@@ -1,0 +1,70 @@
+"""Which specs a run of pytest is asked for, and how its arguments say so."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+_SYSTEM = ("system.yaml", "system.yml")
+_YAML = (".yaml", ".yml")
+
+
+def requested(config: pytest.Config) -> dict[Path, Path]:
+    """The folder of each spec by the file that stands for it, which pytest can collect.
+
+    Arguments that name a claim are made to name that file, and the specs of the configuration become arguments where no
+    others are given.
+
+    Raises:
+        pytest.UsageError: there is no spec where one is said to be.
+    """
+    found: dict[Path, Path] = {}
+    here = config.invocation_params.dir
+    config.args[:] = [_argument(argument, here, found) for argument in config.args]
+    given = [
+        _file_in(_absolute(here / folder), "--everystate") for folder in config.getoption("everystate_folders") or []
+    ]
+    configured = [_file_in(folder, "everystate_specs") for folder in _configured(config)]
+    found.update((file, file.parent) for file in (*given, *configured))
+    alone = config.args_source is not pytest.Config.ArgsSource.ARGS
+    for file in dict.fromkeys([*given, *(configured if alone else [])]):
+        if str(file) not in config.args:
+            config.args.append(str(file))
+    return found
+
+
+def _argument(argument: str, here: Path, found: dict[Path, Path]) -> str:
+    """The argument, with the file of a spec for its folder where a claim is named: `spec/failover::no deadlock`."""
+    name, colons, claim = argument.partition("::")
+    path = _absolute(here / name)
+    if path.name in _SYSTEM and path.is_file():
+        found[path] = path.parent
+    files = [path / system for system in _SYSTEM if (path / system).is_file()]
+    if not files:
+        return argument
+    found[files[0]] = path
+    return f"{files[0]}::{claim}" if colons else argument
+
+
+def _configured(config: pytest.Config) -> Iterator[Path]:
+    for path in [_absolute(path) for path in config.getini("everystate_specs") or []]:
+        root = Path(path.anchor)
+        matching = [] if path.exists() else sorted(root.glob(str(path.relative_to(root))))
+        yield from map(Path, matching or [path])
+
+
+def _file_in(folder: Path, where: str) -> Path:
+    """The file of a spec that stands for it."""
+    files = sorted(file for file in folder.iterdir() if file.suffix in _YAML) if folder.is_dir() else []
+    named = [file for file in files if file.name in _SYSTEM]
+    if not files:
+        raise pytest.UsageError(f"{where}: there is no spec in '{folder}': a spec is a folder of YAML files")
+    return (named or files)[0]
+
+
+def _absolute(path: Path) -> Path:
+    """The path without `..`, and with the links that it goes by: so pytest calls it, too."""
+    return Path(os.path.normpath(path.absolute()))
