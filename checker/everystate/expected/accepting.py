@@ -11,7 +11,7 @@ from everystate.expected.comparing import against, judged_for, undecided
 from everystate.expected.file import FILE, Expected, file_of, read_expected
 from everystate.expected.places import Places
 from everystate.expected.settings import DECLARED, sections_of, title
-from everystate.expected.values import Path, Values, differences, values_of
+from everystate.expected.values import Path, Values, changed_claims, changed_counts, values_of
 from everystate.expected.writing import written
 from everystate.judge.judging import claim_names
 from everystate.judge.verdict import Result
@@ -80,7 +80,9 @@ def _changes(before: Sections, after: Sections) -> Iterator[str]:
         elif path not in before:
             yield f"{title(path)} is new: {len(after[path]):,} values"
         else:
-            yield from (f"{title(path)} {change.text}" for change in differences(before[path], after[path], said=False))
+            old, new = before[path], after[path]
+            for change in (*changed_counts(old, new, said=False), *changed_claims(old, new, said=False)):
+                yield f"{title(path)} {change.text}"
 
 
 def _notes(changes: tuple[str, ...], sections: list[Path]) -> list[str]:

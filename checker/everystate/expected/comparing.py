@@ -8,7 +8,7 @@ from dataclasses import replace
 from everystate.compose.network import Network
 from everystate.expected.file import FILE, Expected, read_expected
 from everystate.expected.settings import sections_of, title
-from everystate.expected.values import Path, differences, values_of
+from everystate.expected.values import Difference, Path, Values, changed_claims, changed_counts, values_of
 from everystate.judge.judging import claim_names
 from everystate.judge.verdict import Cause, Result, Verdict
 
@@ -84,10 +84,17 @@ def _verdict(expected: Expected, result: Result, sections: list[Path], whole: bo
     causes: list[Cause] = []
     count = 0
     for section in sections:
-        said = expected.sections[section]
-        old = said if whole else said.among(found.claims)
-        causes += [Cause(d.text, 1, expected.places((*section, *d.path))) for d in differences(old, found)]
-        count += len(old.counts) + len({**old.claims, **found.claims})
+        compared, changes = _differences(expected.sections[section], found, whole)
+        causes += [Cause(change.text, 1, expected.places((*section, *change.path))) for change in changes]
+        count += compared
     made = Verdict(AS_EXPECTED, "violated" if causes else "holds", count, built_in=True, text=_TEXT)
     reason = "where that is right, --accept makes it what is expected" if causes else ""
     return replace(made, reason=reason, failures=len(causes), causes=tuple(causes), place=expected.places(sections[0]))
+
+
+def _differences(said: Values, found: Values, whole: bool) -> tuple[int, list[Difference]]:
+    """How many values are compared, and which differ; a section that lists claims lists all of them."""
+    old = said if whole else said.among(found.claims)
+    listed = bool(said.claims)
+    count = len(old.counts) + (len({**old.claims, **found.claims}) if listed else 0)
+    return count, [*changed_counts(old, found), *(changed_claims(old, found) if listed else ())]

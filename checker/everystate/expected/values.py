@@ -76,16 +76,19 @@ def values_of(result: Result, whole: bool) -> Values:
     return Values(counts if whole else {}, claims, lengths)
 
 
-def differences(old: Values, new: Values, *, said: bool = True) -> Iterator[Difference]:
-    """What the new values say otherwise than the old ones, counts before claims.
-
-    A claim that only one of them has is a difference: a list of claims is complete. With `said`, of counts and lengths
-    only those are compared that the old values say.
-    """
+def changed_counts(old: Values, new: Values, *, said: bool = True) -> Iterator[Difference]:
+    """The counts that are not what they were; with `said`, of those that the old values say."""
     for name, word in _COUNTS.items():
         before, after = old.counts.get(name), new.counts.get(name)
         if after not in (None, before) and not (said and before is None):
             yield Difference((name,), f"{word}: {_shown(before)} → {_shown(after)}")
+
+
+def changed_claims(old: Values, new: Values, *, said: bool = True) -> Iterator[Difference]:
+    """The claims that come to something else than they did, or that only one of the two has.
+
+    With `said`, lengths are compared where the old values say one.
+    """
     for claim in {**new.claims, **old.claims}:
         alike = old.claims.get(claim) == new.claims.get(claim)
         length = old.counterexamples.get(claim)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from everystate.judge.verdict import Result
     from everystate.pytest_plugin.checks import Checks
 
-_REQUESTED = pytest.StashKey[dict[Path, Path]]()
+_REQUESTED = pytest.StashKey[set[Path]]()
 _CHECKS = pytest.StashKey["Checks"]()
 
 
@@ -47,12 +47,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     """A system file of a spec that was asked for stands for its folder."""
-    folder = parent.config.stash[_REQUESTED].get(file_path)
-    if folder is None:
+    if file_path not in parent.config.stash[_REQUESTED]:
         return None
     from everystate.pytest_plugin.collecting import spec_folder
 
-    return spec_folder(parent, folder)
+    return spec_folder(parent, file_path)
 
 
 @pytest.fixture(scope="session")

@@ -12,8 +12,8 @@ _SYSTEM = ("system.yaml", "system.yml")
 _YAML = (".yaml", ".yml")
 
 
-def requested(config: pytest.Config) -> dict[Path, Path]:
-    """The folder of each spec by the file that stands for it, which pytest can collect.
+def requested(config: pytest.Config) -> set[Path]:
+    """For each spec the file that stands for its folder, which pytest can collect.
 
     Arguments that name a claim are made to name that file, and the specs of the configuration become arguments where no
     others are given.
@@ -21,14 +21,14 @@ def requested(config: pytest.Config) -> dict[Path, Path]:
     Raises:
         pytest.UsageError: there is no spec where one is said to be.
     """
-    found: dict[Path, Path] = {}
+    found: set[Path] = set()
     here = config.invocation_params.dir
     config.args[:] = [_argument(argument, here, found) for argument in config.args]
     given = [
         _file_in(_absolute(here / folder), "--everystate") for folder in config.getoption("everystate_folders") or []
     ]
     configured = [_file_in(folder, "everystate_specs") for folder in _configured(config)]
-    found.update((file, file.parent) for file in (*given, *configured))
+    found.update(given, configured)
     alone = config.args_source is not pytest.Config.ArgsSource.ARGS
     for file in dict.fromkeys([*given, *(configured if alone else [])]):
         if str(file) not in config.args:
@@ -36,16 +36,16 @@ def requested(config: pytest.Config) -> dict[Path, Path]:
     return found
 
 
-def _argument(argument: str, here: Path, found: dict[Path, Path]) -> str:
+def _argument(argument: str, here: Path, found: set[Path]) -> str:
     """The argument, with the file of a spec for its folder where a claim is named: `spec/failover::no deadlock`."""
     name, colons, claim = argument.partition("::")
     path = _absolute(here / name)
     if path.name in _SYSTEM and path.is_file():
-        found[path] = path.parent
+        found.add(path)
     files = [path / system for system in _SYSTEM if (path / system).is_file()]
     if not files:
         return argument
-    found[files[0]] = path
+    found.add(files[0])
     return f"{files[0]}::{claim}" if colons else argument
 
 

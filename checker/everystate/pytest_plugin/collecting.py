@@ -36,7 +36,7 @@ class SpecFolder(pytest.Collector):
         Raises:
             SpecError: the spec, or what is expected of it, has mistakes.
         """
-        spec = load(told_from(self.path))
+        spec = load(told_from(self.path.parent))
         limits = limits_of(self.config)
         for world in ["", *_worlds(spec, self.config.getini("everystate_worlds"))]:
             network = compose(spec, settings_of(spec, world) if world else {})
@@ -81,13 +81,14 @@ class ClaimItem(pytest.Item):
 
     def reportinfo(self) -> tuple[os.PathLike[str] | str, int | None, str]:
         """The folder, which begins the name of this test, and the line in its system file."""
-        return self.path, self.line, self.name
+        return self.path.parent, self.line, self.name
 
 
-def spec_folder(parent: pytest.Collector, folder: Path) -> SpecFolder:
-    """The collector of a spec; its name is the folder as seen from the root of the tests."""
+def spec_folder(parent: pytest.Collector, file: Path) -> SpecFolder:
+    """The collector of a spec, by the file that stands for it; its id is its folder as seen from the root of tests."""
+    folder = file.parent
     nodeid = Path(os.path.relpath(folder, parent.config.rootpath)).as_posix()
-    made: SpecFolder = SpecFolder.from_parent(parent, name=folder.name, path=folder, nodeid=nodeid)
+    made: SpecFolder = SpecFolder.from_parent(parent, name=folder.name, path=file, nodeid=nodeid)
     return made
 
 
@@ -106,5 +107,5 @@ def _item(parent: SpecFolder, setting: Setting, claim: str, world: str) -> Claim
             if ground.known:
                 item.add_marker(pytest.mark.xfail(reason=one_line(ground.known), raises=Violated, strict=True))
     if parent.config.pluginmanager.hasplugin("xdist"):
-        item.add_marker(pytest.mark.xdist_group(f"{parent.nodeid}[{world}]"))
+        item.add_marker(pytest.mark.xdist_group(f"{parent.nodeid} {world}".strip()))  # xdist takes none with a ]
     return item
