@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from everystate.pytest_plugin.arguments import requested
+from everystate.pytest_plugin.arguments import limits, requested
 
 if TYPE_CHECKING:
     from everystate.judge.verdict import Result
@@ -43,6 +43,7 @@ def pytest_configure(config: pytest.Config) -> None:
     line = "everystate(spec, parameters=None, *, world=None, ...): what the fixture everystate_result is to check"
     config.addinivalue_line("markers", line)
     config.stash[_REQUESTED] = requested(config)
+    limits(config)
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
@@ -89,8 +90,10 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, None]:
 
 
 def _checks(config: pytest.Config) -> Checks:
-    from everystate.pytest_plugin.checks import Checks, limits_of
+    from everystate.explore.space import Limits
+    from everystate.pytest_plugin.checks import Checks
 
     if _CHECKS not in config.stash:
-        config.stash[_CHECKS] = Checks(config.rootpath, limits_of(config))
+        states, seconds = limits(config)
+        config.stash[_CHECKS] = Checks(config.rootpath, Limits(states=states, seconds=seconds))
     return config.stash[_CHECKS]

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
 _SYSTEM = ("system.yaml", "system.yml")
 _YAML = (".yaml", ".yml")
+
+_Number = TypeVar("_Number", int, float)
 
 
 def requested(config: pytest.Config) -> set[Path]:
@@ -34,6 +38,27 @@ def requested(config: pytest.Config) -> set[Path]:
         if str(file) not in config.args:
             config.args.append(str(file))
     return found
+
+
+def limits(config: pytest.Config) -> tuple[int | None, float | None]:
+    """Joint states and seconds at which a search ends; None where the configuration does not say.
+
+    Raises:
+        pytest.UsageError: what it says is no such number.
+    """
+    return _limit(config, "everystate_max_states", int), _limit(config, "everystate_max_seconds", float)
+
+
+def _limit(config: pytest.Config, name: str, kind: type[_Number]) -> _Number | None:
+    if not (said := config.getini(name)):
+        return None
+    try:
+        number = kind(said)
+    except ValueError:
+        number = kind(0)
+    if not 0 < number < math.inf:
+        raise pytest.UsageError(f"{name} = {said}: this is no number of {name.rpartition('_')[2]}")
+    return number
 
 
 def _argument(argument: str, here: Path, found: set[Path]) -> str:

@@ -7,8 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from everystate.checking import check
 from everystate.expected import compared, judged_for
 from everystate.explore.engines import Engine
@@ -95,19 +93,6 @@ class Checks:
         for result in {id(result): result for result in results}.values():
             text = painted(report(result, WIDTH_OF_FILES), coloured=False)
             yield f"everystate check {result.network.spec.folder}", text
-
-
-def limits_of(config: pytest.Config) -> Limits:
-    """Where the configuration says to stop.
-
-    Raises:
-        pytest.UsageError: what it says is no number.
-    """
-    states, seconds = (config.getini(f"everystate_max_{what}") for what in ("states", "seconds"))
-    try:
-        return Limits(states=int(states) if states else None, seconds=float(seconds) if seconds else None)
-    except ValueError as error:
-        raise pytest.UsageError(f"everystate_max_states, everystate_max_seconds: {error}") from None
 
 
 def told_from(folder: Path) -> Path:

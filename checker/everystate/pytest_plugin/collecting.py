@@ -11,11 +11,13 @@ import pytest
 
 from everystate.compose import compose
 from everystate.expected import names_of
+from everystate.explore.space import Limits
 from everystate.judge.builtin import ABOUT_THE_WHOLE
 from everystate.load import load
 from everystate.load.worlds import settings_of
 from everystate.problems import SpecError
-from everystate.pytest_plugin.checks import limits_of, told_from
+from everystate.pytest_plugin.arguments import limits
+from everystate.pytest_plugin.checks import told_from
 from everystate.pytest_plugin.setting import Setting, Undecided, Violated
 from everystate.report.complaint import complain
 from everystate.report.screen import WIDTH_OF_FILES, painted
@@ -37,10 +39,10 @@ class SpecFolder(pytest.Collector):
             SpecError: the spec, or what is expected of it, has mistakes.
         """
         spec = load(told_from(self.path.parent))
-        limits = limits_of(self.config)
+        states, seconds = limits(self.config)
         for world in ["", *_worlds(spec, self.config.getini("everystate_worlds"))]:
             network = compose(spec, settings_of(spec, world) if world else {})
-            setting = Setting(network, limits)
+            setting = Setting(network, Limits(states=states, seconds=seconds))
             for name in names_of(network):
                 if network.declared or name not in ABOUT_THE_WHOLE:
                     yield _item(self, setting, name, world)
