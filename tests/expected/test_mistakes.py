@@ -44,6 +44,10 @@ lamp/expected.toml:5: unknown claim 'no deadlok'
 lamp/expected.toml:8: no red light = true
      8 │ "no red light" = true
     this is not a number of steps
+lamp/expected.toml:8: no verdict on 'no red light'
+     8 │ "no red light" = true
+    the length of a counterexample belongs to one
+    say it in [declared.claims]
 lamp/expected.toml:11: unknown world 'cella'
     11 │ cella.states = 5
     the spec has none of this name
@@ -54,7 +58,7 @@ lamp/expected.toml:12: 'attic' is no table
 lamp/expected.toml:14: unknown key 'world'
     14 │ [world]
     did you mean 'worlds'?
-9 mistakes
+10 mistakes
 """
 
 
@@ -69,6 +73,7 @@ def test_every_mistake_is_told_with_its_line(lamp: Path, check: Say) -> None:
         (b"[declared\n", "lamp/expected.toml:1:10: not TOML: Expected ']' at the end of a table declaration\n"),
         (b"\xff", "lamp/expected.toml: not text\n"),
         (b"# " + b"x" * 1_000_000, "lamp/expected.toml: too large: 1,000,002 bytes\n"),
+        (b"a = " + b"1" * 5_000, "lamp/expected.toml: not TOML: Exceeds the limit"),
         (b"a = " + b"[" * 100_000, "lamp/expected.toml: "),
     ],
 )

@@ -86,7 +86,7 @@ def _text(file: FilePath, folder: FilePath) -> str:
 def _data(text: str, file: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # TOMLDecodeError is one, and so is a number of too many digits
         at = _AT.search(str(error))
         place = Place(file, int(at[1]), int(at[2])) if at else Place(file)
         raise SpecError([Problem(place, f"not TOML: {_AT.sub('', str(error))}")]) from None
@@ -121,6 +121,9 @@ class _Reading:
         claims, lengths = (self._claims((*path, name), table.get(name, {})) for name in _TABLES)
         self._each((*path, "claims"), claims, _is_answer, f"one of {', '.join(_ANSWERS)}")
         self._each((*path, "counterexamples"), lengths, _is_count, "a number of steps")
+        for name in [name for name in lengths if name not in claims]:
+            place, why = self.places((*path, "counterexamples", name)), "the length of a counterexample belongs to one"
+            self.problems.add(place, f"no verdict on '{name}'", why, f"say it in [{'.'.join((*path, 'claims'))}]")
         return Values(counts, claims, lengths)
 
     def _claims(self, path: Path, value: Any) -> dict[str, Any]:
