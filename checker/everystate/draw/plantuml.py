@@ -1,4 +1,4 @@
-"""A chart as PlantUML text, for places that render it. A message is drawn where it is received, or lost, or sent for good."""
+"""A chart as PlantUML text, for places that render it. What is not received is drawn where it is lost, or sent."""
 
 from __future__ import annotations
 
