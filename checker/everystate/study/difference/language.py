@@ -76,15 +76,15 @@ def run_of_one(
     try:
         while searching.advance():
             if searching.at >= most and not searching.exhausted:
-                return Search(None, searching.at, f"{most:,} pairs of states")
+                return Search(None, searching.at, f"--max-pairs {most:,} reached")
             if searching.at % _LOOK_EVERY:
                 continue
             if on_pairs is not None:
                 on_pairs(searching.at)
             if until is not None and time.perf_counter() >= until:
-                return Search(None, searching.at, f"{seconds:g} seconds")
+                return Search(None, searching.at, f"--max-seconds {seconds:g} reached")
     except KeyboardInterrupt:
-        return Search(None, searching.at, "Ctrl-C")
+        return Search(None, searching.at, "interrupted")
     return Search(searching.found, searching.at, "" if searching.found else searching.cut)
 
 

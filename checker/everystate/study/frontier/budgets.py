@@ -124,9 +124,7 @@ def readers(spec: Spec, budget: Budget) -> tuple[str, ...]:
     """The claims and monitors that read what is left of a budget; `final`, if that does."""
     left = {Left(item.owner, item.name) for item in budget.bounds}
     found = [claim.name for claim in spec.claims if left & _lefts(claim.formula)]
-    for monitor in spec.monitors:
-        if any(left & _lefts(row.when) for row in monitor.rows):
-            found.append(monitor.name)
+    found += [monitor.name for monitor in spec.monitors if any(left & _lefts(row.when) for row in monitor.rows)]
     return tuple(found + (["final"] if spec.final is not None and left & _lefts(spec.final) else []))
 
 

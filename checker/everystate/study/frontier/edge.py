@@ -13,8 +13,8 @@ from everystate.study.frontier.checking import Cell
 class Edge:
     """What a claim survives.
 
-    For a claim that asks for a state (`possible`) all is the other way round: `least` are the smallest combinations with
-    which that state is reached.
+    For a claim that asks for a state (`possible`) all is the other way round: `least` are the smallest combinations
+    with which that state is reached.
 
     Attributes:
         least: the smallest combinations that break it: with less of any fault it is not known to be broken.
