@@ -106,9 +106,15 @@ def cells(found: Frontier, one: Edge) -> tuple[str, list[str]]:
 
 def survived(found: Frontier, one: Edge) -> str:
     """How many faults a claim survives whatever they are."""
-    if one.survives < 0:
-        return "fails without" if one.least else "not known"
-    return f"any {counted(one.survives, 'fault')}" if one.survives else _NOTHING
+    if one.least:
+        return _any_of(one.survives) if one.survives > 0 else _NOTHING if one.survives == 0 else "fails without"
+    if not one.undecided:
+        return _any_of(one.survives)
+    return f"at least {_any_of(one.survives)}" if one.survives > 0 else "not known"
+
+
+def _any_of(number: int) -> str:
+    return f"any {counted(number, 'fault')}"
 
 
 def _combinations(found: Frontier, one: Edge) -> list[str]:
@@ -147,9 +153,9 @@ def sentence(found: Frontier, one: Edge) -> str:
     if one.least and not one.possible and (spared := _spared(found, one)):
         told.append(f"Not involved: {spared}.")
     if one.recovers:
-        told.append(f"Yet it {_verb(one)} with {_joined([faults(found, c) for c in one.recovers], 'and')}.")
+        told.append(f"Yet it {_verb(one)} with {_listed([faults(found, c) for c in one.recovers])}.")
     if one.undecided:
-        told.append(f"Not decided: {_joined([faults(found, c) for c in one.undecided], 'and')}.")
+        told.append(f"Not decided: {_listed([faults(found, c) for c in one.undecided])}.")
     return " ".join(told)
 
 
@@ -160,7 +166,7 @@ def _verb(one: Edge) -> str:
 def _universal(found: Frontier, one: Edge) -> str:
     if not one.least:
         return f"Holds with {_any(one.survives)}." if one.survives >= 0 else "Nothing is known."
-    broken = _joined([faults(found, c) + _steps(one, c) for c in one.least], "or")
+    broken = _listed([faults(found, c) + _steps(one, c) for c in one.least], "; or by ")
     if sum(one.least[0]) == 0:
         return f"Fails {broken}."
     return f"Holds with {_any(one.survives)}; first broken by {broken}."
@@ -169,7 +175,7 @@ def _universal(found: Frontier, one: Edge) -> str:
 def _possible(found: Frontier, one: Edge) -> str:
     if not one.least:
         return f"Not reached with {_any(found.up_to)}." if not one.undecided else "Not found."
-    return f"Reached first with {_joined([faults(found, combination) for combination in one.least], 'or')}."
+    return f"Reached first with {_listed([faults(found, c) for c in one.least], '; or with ')}."
 
 
 def _any(number: int) -> str:
@@ -195,8 +201,13 @@ def _spared(found: Frontier, one: Edge) -> str:
 
 
 def _joined(parts: list[str], word: str) -> str:
-    told = parts[:_MOST] + ([f"{len(parts) - _MOST} more"] if len(parts) > _MOST else [])
-    return f" {word} ".join(filter(None, (", ".join(told[:-1]), *told[-1:])))
+    return f" {word} ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
+
+
+def _listed(parts: list[str], between: str = "; ") -> str:
+    """The first of them, and how many more there are."""
+    more = f"; and {len(parts) - _MOST:,} more" if len(parts) > _MOST else ""
+    return between.join(parts[:_MOST]) + more
 
 
 def _number(number: int) -> str:

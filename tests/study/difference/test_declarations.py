@@ -64,33 +64,179 @@ BASE = {
         """,
 }
 
-EDITS = [
-    ("system", "asks: 2,", "asks: 3,", ["changed parameter asks: - asks: 2 / + asks: 3"]),
-    ("system", "0..3", "0..4", ["changed parameter patience: - patience: {domain: 0..3, initial: 1} / + patience: {domain: 0..4, initial: 1}"]),
-    ("system", "asks: 2,", "asks: 2, hurry: 1,", ["added parameter hurry: + hurry: 1"]),
-    ("system", "mark: 0..2", "mark: 0..5", ['changed message client -> server: Grade: - "Grade(mark: 0..2)" / + "Grade(mark: 0..5)"']),
-    ("system", "capacity: 2", "capacity: 3", ["changed connection line: - line: {between: [client, server], initially: open, capacity: 2} / + line: {between: [client, server], initially: open, capacity: 3}"]),
-    ("system", "begins: client.ask", "begins: client.ask, begins_when: settled", ["changed phase Asking: - Asking: {begins: client.ask} / + Asking: {begins: client.ask, begins_when: settled}"]),
-    ("system", "final: client.at == idle", "final: client.at == waiting", ["changed final final: - final: client.at == idle / + final: client.at == waiting"]),
-    ("system", "        final: client.at == idle\n", "", ["removed final final: - final: client.at == idle"]),
-    ("system", "set: {asks: 3}", "set: {asks: 1}", ["changed world eager: - eager: {set: {asks: 3}} / + eager: {set: {asks: 1}}"]),
-    ("system", "holds: client.at == idle", "holds: client.mood == good", ["changed claim answered: -   holds: client.at == idle / +   holds: client.mood == good"]),
-    ("system", "  answered:", "  replied:", ["added claim replied: + replied: / +   after: each phase / +   holds: client.at == idle", "removed claim answered: - answered: / -   after: each phase / -   holds: client.at == idle"]),
-    ("system", "source: quiet,", "source: [quiet, asked],", ["changed monitor taking turns: -     - {trigger: client sends Ask, source: quiet, dest: asked} / +     - {trigger: client sends Ask, source: [quiet, asked], dest: asked}"]),
+EDITS: list[tuple[str, str, str, list[list[str]]]] = [
+    ("system", "asks: 2,", "asks: 3,", [["changed parameter asks", "- asks: 2", "+ asks: 3"]]),
+    (
+        "system",
+        "0..3",
+        "0..4",
+        [
+            [
+                "changed parameter patience",
+                "- patience: {domain: 0..3, initial: 1}",
+                "+ patience: {domain: 0..4, initial: 1}",
+            ]
+        ],
+    ),
+    ("system", "asks: 2,", "asks: 2, hurry: 1,", [["added parameter hurry", "+ hurry: 1"]]),
+    (
+        "system",
+        "mark: 0..2",
+        "mark: 0..5",
+        [["changed message client -> server: Grade", '- "Grade(mark: 0..2)"', '+ "Grade(mark: 0..5)"']],
+    ),
+    (
+        "system",
+        "capacity: 2",
+        "capacity: 3",
+        [
+            [
+                "changed connection line",
+                "- line: {between: [client, server], initially: open, capacity: 2}",
+                "+ line: {between: [client, server], initially: open, capacity: 3}",
+            ]
+        ],
+    ),
+    (
+        "system",
+        "begins: client.ask",
+        "begins: client.ask, begins_when: settled",
+        [
+            [
+                "changed phase Asking",
+                "- Asking: {begins: client.ask}",
+                "+ Asking: {begins: client.ask, begins_when: settled}",
+            ]
+        ],
+    ),
+    (
+        "system",
+        "final: client.at == idle",
+        "final: client.at == waiting",
+        [["changed final final", "- final: client.at == idle", "+ final: client.at == waiting"]],
+    ),
+    ("system", "        final: client.at == idle\n", "", [["removed final final", "- final: client.at == idle"]]),
+    (
+        "system",
+        "set: {asks: 3}",
+        "set: {asks: 1}",
+        [["changed world eager", "- eager: {set: {asks: 3}}", "+ eager: {set: {asks: 1}}"]],
+    ),
+    (
+        "system",
+        "holds: client.at == idle",
+        "holds: client.mood == good",
+        [["changed claim answered", "-   holds: client.at == idle", "+   holds: client.mood == good"]],
+    ),
+    (
+        "system",
+        "  answered:",
+        "  replied:",
+        [
+            ["added claim replied", "+ replied:", "+   after: each phase", "+   holds: client.at == idle"],
+            ["removed claim answered", "- answered:", "-   after: each phase", "-   holds: client.at == idle"],
+        ],
+    ),
+    (
+        "system",
+        "source: quiet,",
+        "source: [quiet, asked],",
+        [
+            [
+                "changed monitor taking turns",
+                "-     - {trigger: client sends Ask, source: quiet, dest: asked}",
+                "+     - {trigger: client sends Ask, source: [quiet, asked], dest: asked}",
+            ]
+        ],
+    ),
     ("client", "party: client", "party: client\n        copies: 1", []),
-    ("client", "at_most: asks", "at_most: 1", ["changed action client.ask: - ask: {cause: environment, at_most: asks} / + ask: {cause: environment, at_most: 1}"]),
-    ("client", "initial: good", "initial: bad", ["changed variable client.mood: - mood: {domain: [good, bad], initial: good} / + mood: {domain: [good, bad], initial: bad}"]),
+    (
+        "client",
+        "at_most: asks",
+        "at_most: 1",
+        [
+            [
+                "changed action client.ask",
+                "- ask: {cause: environment, at_most: asks}",
+                "+ ask: {cause: environment, at_most: 1}",
+            ]
+        ],
+    ),
+    (
+        "client",
+        "initial: good",
+        "initial: bad",
+        [
+            [
+                "changed variable client.mood",
+                "- mood: {domain: [good, bad], initial: good}",
+                "+ mood: {domain: [good, bad], initial: bad}",
+            ]
+        ],
+    ),
     ("client", "[idle, waiting]", "[waiting, idle]", []),
-    ("client", "initial: idle", "initial: waiting", ["changed machine client.at: -   initial: idle / +   initial: waiting"]),
-    ("client", "source: waiting, dest: idle}", "source: waiting, dest: idle, set: {mood: bad}}", ["changed row client.at: Answer: - {trigger: Answer, source: waiting, dest: idle} / + {trigger: Answer, source: waiting, dest: idle, set: {mood: bad}}"]),
-    ("server", ', send: Answer}', "}", ['changed row server.at: Ask: - {trigger: Ask, source: ready, dest: "=", send: Answer} / + {trigger: Ask, source: ready, dest: "="}']),
-    ("server", '- {trigger: Grade, source: ready, dest: "="}', '- {trigger: Grade, source: ready, dest: "=", when: mark == 0}\n              - {trigger: Grade, source: ready, dest: "=", when: mark != 0, send: Answer}',
-     ['changed row server.at: Grade: - {trigger: Grade, source: ready, dest: "="} / + {trigger: Grade, source: ready, dest: "=", when: mark == 0}',
-      'added row server.at: Grade: + {trigger: Grade, source: ready, dest: "=", when: mark != 0, send: Answer}']),
-    ("server", 'states: [ready]', 'states: [ready, gone]', ["added state server.at: gone: + gone", 'changed row server.at: Grade: - {trigger: Grade, source: ready, dest: "="} / + {trigger: Grade, source: ready, dest: gone}']),
+    (
+        "client",
+        "initial: idle",
+        "initial: waiting",
+        [["changed machine client.at", "-   initial: idle", "+   initial: waiting"]],
+    ),
+    (
+        "client",
+        "source: waiting, dest: idle}",
+        "source: waiting, dest: idle, set: {mood: bad}}",
+        [
+            [
+                "changed row client.at: Answer",
+                "- {trigger: Answer, source: waiting, dest: idle}",
+                "+ {trigger: Answer, source: waiting, dest: idle, set: {mood: bad}}",
+            ]
+        ],
+    ),
+    (
+        "server",
+        ", send: Answer}",
+        "}",
+        [
+            [
+                "changed row server.at: Ask",
+                '- {trigger: Ask, source: ready, dest: "=", send: Answer}',
+                '+ {trigger: Ask, source: ready, dest: "="}',
+            ]
+        ],
+    ),
+    (
+        "server",
+        '- {trigger: Grade, source: ready, dest: "="}',
+        '- {trigger: Grade, source: ready, dest: "=", when: mark == 0}\n              - {trigger: Grade, source: ready, dest: "=", when: mark != 0, send: Answer}',
+        [
+            [
+                "changed row server.at: Grade",
+                '- {trigger: Grade, source: ready, dest: "="}',
+                '+ {trigger: Grade, source: ready, dest: "=", when: mark == 0}',
+            ],
+            [
+                "added row server.at: Grade",
+                '+ {trigger: Grade, source: ready, dest: "=", when: mark != 0, send: Answer}',
+            ],
+        ],
+    ),
+    (
+        "server",
+        "states: [ready]",
+        "states: [ready, gone]",
+        [
+            ["added state server.at: gone", "+ gone"],
+            [
+                "changed row server.at: Grade",
+                '- {trigger: Grade, source: ready, dest: "="}',
+                "+ {trigger: Grade, source: ready, dest: gone}",
+            ],
+        ],
+    ),
     ("server", "  at:\n", "  at:\n            description: It only answers\n", []),
     ("server", "  at:\n", "  # it only answers\n          at:\n", []),
-]  # fmt: skip
+]
 
 
 def written(folder: Path, files: dict[str, str]) -> Path:
@@ -100,16 +246,16 @@ def written(folder: Path, files: dict[str, str]) -> Path:
     return folder
 
 
-def told(old: Path, new: Path) -> list[str]:
+def told(old: Path, new: Path) -> list[list[str]]:
+    """For each change what it is, and then its lines."""
     found = changes(load(old), load(new), Sources.of(old), Sources.of(new))
     return [
-        f"{change.how} {change.kind} {change.name}: " + " / ".join(text for text, _ in written_lines(change))
-        for change in found
+        [f"{change.how} {change.kind} {change.name}", *(text for text, _ in written_lines(change))] for change in found
     ]
 
 
 @pytest.mark.parametrize(("file", "before", "after", "expected"), EDITS)
-def test_one_edit_is_one_change(tmp_path: Path, file: str, before: str, after: str, expected: list[str]) -> None:
+def test_one_edit_is_one_change(tmp_path: Path, file: str, before: str, after: str, expected: list[list[str]]) -> None:
     assert BASE[file].count(before) == 1
     old = written(tmp_path / "old", BASE)
     text = BASE[file].replace(before, after)
@@ -124,13 +270,13 @@ def _reached(text: str) -> str:
 
 def test_a_message_and_the_row_that_takes_it_are_two_changes(tmp_path: Path) -> None:
     system = BASE["system"].replace("server -> client: Answer", "server -> client: [Answer, Sorry]")
-    row = '              - {trigger: Answer, source: waiting, dest: idle}\n'
+    row = "              - {trigger: Answer, source: waiting, dest: idle}\n"
     client = BASE["client"].replace(row, row + row.replace("Answer", "Sorry"))
     old = written(tmp_path / "old", BASE)
     new = written(tmp_path / "new", {**BASE, "system": system, "client": client})
     assert told(old, new) == [
-        "added message server -> client: Sorry: + Sorry",
-        "added row client.at: Sorry: + {trigger: Sorry, source: waiting, dest: idle}",
+        ["added message server -> client: Sorry", "+ Sorry"],
+        ["added row client.at: Sorry", "+ {trigger: Sorry, source: waiting, dest: idle}"],
     ]
 
 
@@ -143,15 +289,20 @@ def test_rows_that_change_places_say_the_same(tmp_path: Path) -> None:
 
 
 def test_a_row_in_a_block_is_quoted_whole(tmp_path: Path) -> None:
-    block = BASE["server"].replace(
-        '- {trigger: Grade, source: ready, dest: "="}',
-        '- trigger: Grade   # of no use\n                source: ready\n                dest: "="\n                dead: nobody grades',
-    )
+    lines = ["- trigger: Grade   # of no use", "  source: ready", '  dest: "="', "  dead: nobody grades"]
+    block = BASE["server"].replace('- {trigger: Grade, source: ready, dest: "="}', f"\n{' ' * 14}".join(lines))
     old = written(tmp_path / "old", BASE)
     new = written(tmp_path / "new", {**BASE, "server": block})
-    [change] = told(old, new)
-    assert change.startswith('changed row server.at: Grade: - {trigger: Grade, source: ready, dest: "="} / + trigger: Grade')
-    assert change.endswith('/ + source: ready / + dest: "=" / + dead: nobody grades')
+    assert told(old, new) == [
+        [
+            "changed row server.at: Grade",
+            '- {trigger: Grade, source: ready, dest: "="}',
+            "+ trigger: Grade # of no use",
+            "+ source: ready",
+            '+ dest: "="',
+            "+ dead: nobody grades",
+        ]
+    ]
 
 
 def test_what_is_in_something_new_goes_with_it(tmp_path: Path) -> None:
@@ -167,8 +318,8 @@ def test_what_is_in_something_new_goes_with_it(tmp_path: Path) -> None:
         """
     old = written(tmp_path / "old", BASE)
     new = written(tmp_path / "new", {**BASE, "watcher": watcher})
-    assert told(old, new) == ["added party watcher: + copies: 1"]
-    assert told(new, old) == ["removed party watcher: - copies: 1"]
+    assert told(old, new) == [["added party watcher", "+ copies: 1"]]
+    assert told(new, old) == [["removed party watcher", "- copies: 1"]]
 
 
 def test_places_are_in_the_files_of_each_side(tmp_path: Path) -> None:

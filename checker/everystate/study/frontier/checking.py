@@ -61,8 +61,14 @@ def check(variant: Variant, claims: tuple[str, ...], limits: Limits, engine: Eng
 
 
 def run(job: Job, limits: Limits, engine: Engine) -> Outcome:
-    """The cells of one combination; called in a worker process."""
+    """The cells of one combination.
+
+    Raises:
+        KeyboardInterrupt: Ctrl-C, which ends one search elsewhere, is for all of them here.
+    """
     result = check(job.variant, job.claims, limits, engine)
+    if result.space.stopped == "interrupted":
+        raise KeyboardInterrupt
     cells = {verdict.name: _cell(verdict) for verdict in result.verdicts}
     return Outcome(cells, len(result.space.states), result.space.stopped)
 

@@ -170,7 +170,8 @@ class _Searching:
             if on_checked is not None:
                 on_checked(self.done, len(self.combinations))
 
-        results = parallel(task, list(jobs.values()), jobs=self.plan.jobs, on_result=note)
+        alone = self.plan.jobs == 1 or len(jobs) == 1  # a worker would take longer to start
+        results = parallel(task, list(jobs.values()), jobs=0 if alone else self.plan.jobs, on_result=note)
         for combination, result in zip(combinations, results, strict=True):
             self._note(combination, jobs[combination], result)
 
