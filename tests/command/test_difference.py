@@ -12,6 +12,7 @@ from markdown_it import MarkdownIt
 
 from everystate.command import two_sides
 from everystate.command.program import run
+from everystate.explore.engines import explore
 from everystate.explore.space import Space
 
 Captured = pytest.CaptureFixture[str]
@@ -209,10 +210,8 @@ def test_a_check_that_is_cut_is_3(folders: list[str], capsys: Captured) -> None:
 
 
 def test_ctrl_c_ends_it(folders: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    real = two_sides.explore
-
     def interrupted(*arguments: object, **given: object) -> Space:
-        space = real(*arguments, **given)  # type: ignore[arg-type]
+        space = explore(*arguments, **given)  # type: ignore[arg-type]
         space.stopped = "interrupted"
         return space
 
