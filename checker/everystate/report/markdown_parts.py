@@ -1,4 +1,4 @@
-"""Text in Markdown, as GitHub and GitLab read it: what comes from a spec is shown as it is, and does nothing."""
+"""Parts of a page in Markdown, as GitHub and GitLab read it: tables, blocks of code, what opens and closes."""
 
 from __future__ import annotations
 
@@ -7,24 +7,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from everystate.report.wording import one_line
-
-_SPECIAL = re.compile(r"[\\`*_\[\]|~&<>$]|[@#](?=\w)|:(?=//)|(?<=www)\.")
-_BREAK = "&#8203;"  # of no width: with it `@name` is no mention, `#1` no issue, `https://` no link
-
-
-def escaped(text: str) -> str:
-    """A text in one line in which nothing is markup, a mention, a reference, a link or the end of a cell."""
-    return _SPECIAL.sub(_harmless, one_line(text))
-
-
-def code(text: str) -> str:
-    """A text in one line, set as code; also in a cell of a table."""
-    return f"<code>{escaped(text)}</code>"
-
-
-def _harmless(found: re.Match[str]) -> str:
-    character = found[0]
-    return character + _BREAK if character in "@#:." else f"&#{ord(character)};"
 
 
 def fenced(text: str, kind: str) -> Iterator[str]:
