@@ -1,4 +1,4 @@
-"""Nothing in a spec takes the machine's time or memory before it is refused: each attack is a spec, and what is said of it."""
+"""Nothing in a spec takes much of the machine's time or memory before it is refused."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -13,10 +14,10 @@ from everystate.command.values import seconds, settings, size
 
 if TYPE_CHECKING:
     from everystate.command.pipeline import Task
+    from everystate.command.studies import Outlet
     from everystate.judge.verdict import Result, Verdict
     from everystate.study.blame import Outcome, Suspect
     from everystate.study.explanation import Explanation
-    from everystate.study.pool import Lost
 
 Form = Literal["text", "json", "markdown"]
 
@@ -68,15 +69,16 @@ Exit codes are those of `everystate check`:
 @click.option("-v", "--verbose", is_flag=True, help="Explain known violations, too.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress on stderr.")
 @click.option("--color", "colour", type=click.Choice(["auto", "always", "never"]), default="auto", help="Use colours.")
-def explain_command(jobs: int | None, form: Form, **given: Any) -> int:
+def explain_command(jobs: int | None, form: Form, output: Path | None, **given: Any) -> int:
     """Say why claims of SPEC, a folder, are violated."""
-    from everystate.command.pipeline import EVERY_WORLD, Task, deliver
+    from everystate.command.pipeline import EVERY_WORLD, Task
+    from everystate.command.studies import Outlet
 
     if given["world"] == EVERY_WORLD:
         raise click.UsageError("an explanation is of one world: name it with --world")
     task = Task(**given)
     result, found = _found(task, jobs)
-    deliver(task, _told(task, form, result, found))
+    _tell(Outlet(output, task.colour, task.quiet), form, result, found)
     return result.exit_code
 
 
@@ -89,7 +91,7 @@ def _found(task: Task, jobs: int | None) -> tuple[Result, list[Explanation]]:
 
     spec = load(task.spec)
     network = compose(spec, {**settings_in(spec, task.world), **task.settings})
-    result = search(task, network, chosen(network, task.claims))
+    result = search(task, network, chosen(task, network))
     wanted = ("violated", "known") if task.verbose else ("violated",)
     explained = [verdict for verdict in result.verdicts if verdict.answer in wanted]
     explainer = Explainer(result, _failing(result) if explained else ())
@@ -116,6 +118,8 @@ def _failing(result: Result) -> list[str]:
 def _outcomes(task: Task, result: Result, verdicts: list[Verdict], jobs: int | None) -> dict[Suspect, Outcome]:
     """What becomes of the claims without each suspect."""
     from everystate.explore.space import Limits
+    from everystate.report.counting import CountLine
+    from everystate.report.screen import is_terminal, width_of
     from everystate.study.blame import judge_without, lost, suspects, variants
     from everystate.study.pool import parallel, shared
 
@@ -123,51 +127,27 @@ def _outcomes(task: Task, result: Result, verdicts: list[Verdict], jobs: int | N
     found = list(dict.fromkeys(suspect for trace in traces for suspect in suspects(result.network, trace)))
     limits = Limits(task.max_states, task.max_depth, task.max_seconds, task.max_memory)
     left_out = variants(result, found, _comparable(result), shared(limits, jobs), task.engine)
-    counting = _Counting(len(left_out), task.quiet)
+    counting = CountLine(sys.stderr, width_of(sys.stderr), is_terminal(sys.stderr) and not task.quiet and bool(found))
+    done = count(1)
+    counting(0, len(found))
     try:
-        results = parallel(judge_without, left_out, jobs=jobs, on_result=counting)
+        results = parallel(judge_without, left_out, jobs=jobs, on_result=lambda *_: counting(next(done), len(found)))
     finally:
         counting.clear()
     return {suspect: lost(made) for suspect, made in zip(found, results, strict=True)}
 
 
-class _Counting:
-    """Says how many variants are checked, to somebody who watches."""
-
-    def __init__(self, total: int, quiet: bool) -> None:
-        from everystate.report.screen import is_terminal
-
-        self.total = total
-        self.done = 0
-        self.watched = is_terminal(sys.stderr) and not quiet and total > 0
-        self._show()
-
-    def __call__(self, _number: int, _found: Outcome | Lost) -> None:
-        self.done += 1
-        self._show()
-
-    def _show(self) -> None:
-        if self.watched:
-            sys.stderr.write(f"\r\x1b[Kchecked without each row and event of the run: {self.done} of {self.total}")
-            sys.stderr.flush()
-
-    def clear(self) -> None:
-        if self.watched:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()
-
-
-def _told(task: Task, form: Form, result: Result, found: list[Explanation]) -> str:
+def _tell(outlet: Outlet, form: Form, result: Result, found: list[Explanation]) -> None:
     if form == "json":
         from everystate.report.explanation_record import explained
         from everystate.report.record import as_json
 
-        return as_json(explained(result, found))
-    if form == "markdown":
+        outlet.deliver(as_json(explained(result, found)))
+    elif form == "markdown":
         from everystate.report.explanation_markdown import markdown
 
-        return markdown(result, found)
-    from everystate.command.pipeline import in_colour, width
-    from everystate.report.explanation_text import explain
+        outlet.deliver(markdown(result, found))
+    else:
+        from everystate.report.explanation_text import explain
 
-    return in_colour(task, explain(result, found, width(task)))
+        outlet.tell(explain(result, found, outlet.width))
