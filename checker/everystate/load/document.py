@@ -87,19 +87,36 @@ def parse_document(text: str, name: str) -> Mapping:
     return root
 
 
-def _read_text(path: Path, name: str) -> str:
+def inside(file: Path, folder: Path) -> bool:
+    """Whether a file of a folder is in it, and no link to elsewhere; one that leads to itself leads nowhere."""
     try:
-        if not (path.is_file() or path.is_dir()):
-            raise SpecError([Problem(Place(name), "cannot be read: not a file")])  # a pipe would never end
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise SpecError([Problem(Place(name), f"cannot be read: {error.strerror or error}")]) from None
+        return file.resolve(strict=True).is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):
+        return False
+
+
+def read_bytes(path: Path, name: str) -> bytes:
+    """What is in a file, which is no pipe and no device, and not too large.
+
+    Raises:
+        SpecError: it is, or it cannot be read.
+        OSError: it is a folder, or may not be read.
+    """
+    if not (path.is_file() or path.is_dir()):
+        raise SpecError([Problem(Place(name), "cannot be read: not a file")])  # a pipe would never end
+    with path.open("rb") as file:
+        data = file.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
         what = f"too large: {path.stat().st_size:,} bytes"
         raise SpecError([Problem(Place(name), what, f"the limit is {MAX_BYTES:,}")])
+    return data
+
+
+def _read_text(path: Path, name: str) -> str:
     try:
-        return data.decode("utf-8-sig")
+        return read_bytes(path, name).decode("utf-8-sig")
+    except OSError as error:
+        raise SpecError([Problem(Place(name), f"cannot be read: {error.strerror or error}")]) from None
     except UnicodeDecodeError:
         raise SpecError([Problem(Place(name), "not text", "a spec file is UTF-8")]) from None
 

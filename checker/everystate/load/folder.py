@@ -6,7 +6,7 @@ from pathlib import Path
 
 from everystate.load.build import build
 from everystate.load.declare import Files
-from everystate.load.document import Mapping, read_document
+from everystate.load.document import Mapping, inside, read_document
 from everystate.load.files import PARTY_FILE, SYSTEM_FILE
 from everystate.load.shapes import Entries, read
 from everystate.load.spec import Spec
@@ -56,7 +56,7 @@ def _documents(path: Path, name: str, problems: Problems) -> list[Mapping]:
     documents: list[Mapping] = []
     for file in _files(path, name):
         called = str(Path(name) / file.name)
-        if not _inside(file, path):
+        if not inside(file, path):
             problems.add(Place(called), "leads out of the folder", "a spec reads its own files only")
             continue
         try:
@@ -64,14 +64,6 @@ def _documents(path: Path, name: str, problems: Problems) -> list[Mapping]:
         except SpecError as error:
             problems.found += error.problems
     return documents
-
-
-def _inside(file: Path, folder: Path) -> bool:
-    """Whether a file is what it seems to be; a link that leads to itself leads nowhere."""
-    try:
-        return file.resolve(strict=True).is_relative_to(folder.resolve())
-    except (OSError, RuntimeError):
-        return False
 
 
 def _files(path: Path, name: str) -> list[Path]:
