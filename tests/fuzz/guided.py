@@ -78,7 +78,9 @@ def seeds(target: str) -> list[bytes]:
     from everystate.load import load
 
     specs = [load(folder) for folder in folders]
-    texts = {claim.text for spec in specs for claim in spec.claims} | {row.text for spec in specs for _, row in spec.rows()}
+    texts = {claim.text for spec in specs for claim in spec.claims} | {
+        row.text for spec in specs for _, row in spec.rows()
+    }
     return [text.encode() for text in sorted(texts)]
 
 

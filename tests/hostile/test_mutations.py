@@ -9,6 +9,7 @@ import contextlib
 import json
 import shutil
 from collections.abc import Callable
+from copy import deepcopy
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,8 +23,11 @@ from tests.changes import ROOT
 from everystate import SpecError, compose, load
 from everystate.compose import effort
 
-FOLDERS = [ROOT / "spec" / "failover", *(ROOT / "tests/models" / name for name in ("peer_failover", "instances", "monitor"))]
-LONG = 2_000
+FOLDERS = [
+    ROOT / "spec" / "failover",
+    *(ROOT / "tests/models" / name for name in ("peer_failover", "instances", "monitor")),
+]
+LONG = 600
 
 Files = dict[str, bytes]
 Tree = Any
@@ -99,7 +103,7 @@ def changed(where: Tree, key: Any, change: str, draw: Callable[[st.SearchStrateg
     elif change == "double" and isinstance(where, list) and key < len(where):
         where.append(where[key])
     elif (isinstance(where, dict) and key in where) or (isinstance(where, list) and key < len(where)):
-        where[key] = draw(words) if change == "word" else draw(st.sampled_from(donors()))
+        where[key] = draw(words) if change == "word" else deepcopy(draw(st.sampled_from(donors())))
 
 
 @cache
@@ -111,7 +115,24 @@ def donors() -> list[Tree]:
 
 
 words = st.sampled_from(
-    ["", "*", "=", "0", "-1", "7", "0..3", "none", "true", "agent", "servers", "desk", "desk.lost", "primary", "1 + 1", "x" * 200]
+    [
+        "",
+        "*",
+        "=",
+        "0",
+        "-1",
+        "7",
+        "0..3",
+        "none",
+        "true",
+        "agent",
+        "servers",
+        "desk",
+        "desk.lost",
+        "primary",
+        "1 + 1",
+        "x" * 200,
+    ]
 ) | st.text(max_size=6)
 
 
@@ -126,7 +147,9 @@ def with_another_expression(draw: st.DrawFn) -> Files:
         number = draw(st.sampled_from(guarded or range(len(lines))))
         parts = lines[number].split(" ")
         at = draw(st.integers(0, len(parts) - 1))
-        parts[at] = draw(st.sampled_from(["", "not", "==", "in", "and", "(", ")", parts[at] * 2, parts[-1], "none", "0"]))
+        parts[at] = draw(
+            st.sampled_from(["", "not", "==", "in", "and", "(", ")", parts[at] * 2, parts[-1], "none", "0"])
+        )
         lines[number] = " ".join(parts)
     files[name] = "\n".join(lines).encode()
     return files

@@ -63,7 +63,7 @@ class Watching:
         drafts = [draft]
         for monitor in self.layout.spec.monitors:
             for names in self.layout.combinations(monitor.per):
-                self.effort.spend(len(drafts) + len(monitor.rows))
+                self.effort.spend(5 * len(drafts) + len(monitor.rows))
                 drafts = bounded([two for one in drafts for two in self._moved(one, label, monitor, names)])
         yield from drafts
 

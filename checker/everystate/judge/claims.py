@@ -18,6 +18,7 @@ from everystate.problems import Place, TooLarge
 
 _MAX_BOXES = 64
 _MAX_EFFORT = 1_000_000
+_MAX_WEIGHT = 20_000
 
 
 @dataclass(frozen=True)
@@ -150,6 +151,9 @@ class ClaimJudge:
         places = [place for place in self.places if place.event < 0 or fired[place.event]]
         if not places or (self.judged and not any(question.tally.count for question in self.judged)):
             self.vacuous = f"'{self.ground.claim.name}' is judged nowhere"
+            return None
+        if any(place.formula.weight > _MAX_WEIGHT for place in places):
+            self.silent = f"'{self.ground.claim.name}' is too large to ask whether it is vacuous"
             return None
         for place in places:
             for other in flipped(place.formula):
