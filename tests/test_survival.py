@@ -36,7 +36,9 @@ SETTINGS: dict[str, dict[str, Value]] = {
 def found_with(title: str, up_to: int, faults: tuple[str, ...] = (), jobs: int | None = None) -> Frontier:
     """The frontier of one column."""
     varied = chosen(budgets(SPECIFICATION), faults)
-    return frontier(SPECIFICATION, SETTINGS[title], Plan(varied, up_to, jobs=jobs))
+    found = frontier(SPECIFICATION, SETTINGS[title], Plan(varied, up_to, jobs=jobs))
+    assert found.is_complete, found.lost
+    return found
 
 
 def table(columns: list[Frontier]) -> Iterator[str]:
