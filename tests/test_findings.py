@@ -18,6 +18,7 @@ from tests.changes import ROOT, SPEC, arrives_where_told, changed, described, fa
 from tests.test_views import BROKEN
 
 import everystate
+from everystate.expected import compared
 from everystate.judge.verdict import Result
 from everystate.load import load
 
@@ -31,14 +32,15 @@ BUGS = described("bugs")
 
 @cache
 def result_in(world: str) -> Result:
-    """What a check finds in a world."""
-    return everystate.check(SPECIFICATION, world=world)
+    """What a check finds in a world, and whether that is as expected.toml says."""
+    return compared(everystate.check(SPECIFICATION, world=world))
 
 
 @pytest.mark.parametrize("world", WORLDS)
 def test_every_cell_of_the_table_holds_or_is_known(world: str) -> None:
     """What is known names its finding, and is exactly what the finding says."""
     result = result_in(world)
+    assert result.verdict("as expected").causes == ()
     assert result.exit_code == 0
     known = {verdict.name: verdict.known for verdict in result.verdicts if verdict.answer == "known"}
     finding = FINDINGS.get(world, {"falls": {}, "finding": 0})
