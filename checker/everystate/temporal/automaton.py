@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from everystate.temporal.alternating import Alternating, RawArc
+from everystate.temporal.formula import Formula, atoms, refuse_too_large
+from everystate.temporal.normal import Normal
+from everystate.temporal.reduction import reduced
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, order=True)
 class Arc:
     """A way to another state for the letters in which every `required` atom holds and no `forbidden` one.
 
@@ -37,3 +42,28 @@ class Automaton:
     def states(self) -> range:
         """Its states."""
         return range(len(self.arcs))
+
+
+def translate(formula: Formula) -> Automaton:
+    """A small automaton that accepts exactly the words that satisfy the formula.
+
+    The same formula always gives the same automaton.
+
+    Raises:
+        FormulaError: the formula or its automaton would be too large.
+    """
+    refuse_too_large(formula)
+    normal = Normal()
+    names = atoms(formula)
+    raw = reduced(Alternating(normal, names).automaton(normal.number(formula)))
+    arcs = tuple(tuple(sorted(_arc(arc, names) for arc in here)) for here in raw.arcs)
+    used = {name for here in arcs for arc in here for name in arc.required + arc.forbidden}
+    return Automaton(tuple(sorted(used)), tuple(raw.initial), arcs, raw.acceptance.bit_count())
+
+
+def _arc(arc: RawArc, names: list[str]) -> Arc:
+    def chosen(number: int) -> tuple[str, ...]:
+        return tuple(name for n, name in enumerate(names) if number >> n & 1)
+
+    accepts = tuple(n for n in range(arc.accepts.bit_length()) if arc.accepts >> n & 1)
+    return Arc(arc.target, chosen(arc.required), chosen(arc.forbidden), accepts)
