@@ -15,6 +15,7 @@ import networkx as nx
 
 from everystate.compose.formula import Formula
 from everystate.compose.network import Accepts, Event, Network
+from everystate.explore.lasso import Lasso, LassoQuestion, PhaseQuestion, PhaseRun
 
 State = tuple[int, ...]
 Guard = tuple[tuple[int, Accepts], ...]
@@ -131,6 +132,38 @@ class Space(ABC):
     @abstractmethod
     def unsettling(self) -> Sequence[int]:
         """The states from which not every run of protocol steps that change something is known to end."""
+
+    # -- what happens in time: an incomplete space answers for the states that it has expanded ------------------------
+
+    @abstractmethod
+    def lasso(self, question: LassoQuestion) -> Lasso | None:
+        """A fair accepted run; None if there is none among the expanded states.
+
+        A state that was not expanded has no steps that are known: no lasso goes through it or stutters there.
+
+        Raises:
+            UnansweredError: the product of space and automaton does not fit.
+        """
+
+    @abstractmethod
+    def lost_for(self, goal: Formula) -> Tally:
+        """The states from which no state in which `goal` holds can be reached: how many, and the first.
+
+        From a state that was not expanded, anything may be reached.
+
+        Raises:
+            UnansweredError: the steps do not fit.
+        """
+
+    @abstractmethod
+    def longest(self, question: PhaseQuestion) -> PhaseRun | None:
+        """A longest run of the protocol's steps after a phase begins; None if it never begins.
+
+        States that were not expanded end a run.
+
+        Raises:
+            UnansweredError: the steps do not fit.
+        """
 
     @property
     def complete(self) -> bool:

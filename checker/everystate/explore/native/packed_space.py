@@ -8,12 +8,18 @@ from typing import overload
 
 import numpy as np
 
+from everystate.compose.formula import Formula
+from everystate.explore.fair import find_lasso
+from everystate.explore.lasso import Lasso, LassoQuestion, PhaseQuestion, PhaseRun, UnansweredError
 from everystate.explore.native import kernel
 from everystate.explore.native.counting import Counting
 from everystate.explore.native.endless import Endless
 from everystate.explore.native.numbering import Numbering
+from everystate.explore.reaching import longest, lost_for
 from everystate.explore.space import Among, Condition, Space, State, Tally
 from everystate.explore.successors import Successors
+
+_MOST_STATES_IN_TIME = 100_000
 
 
 class PackedSpace(Space):
@@ -94,6 +100,23 @@ class PackedSpace(Space):
 
     def unsettling(self) -> Sequence[int]:
         return Endless(self.numbering).left()
+
+    def lasso(self, question: LassoQuestion) -> Lasso | None:
+        self._refuse_too_large()
+        return find_lasso(self, question)
+
+    def lost_for(self, goal: Formula) -> Tally:
+        self._refuse_too_large()
+        return lost_for(self, goal)
+
+    def longest(self, question: PhaseQuestion) -> PhaseRun | None:
+        self._refuse_too_large()
+        return longest(self, question)
+
+    def _refuse_too_large(self) -> None:
+        if len(self.states) > _MOST_STATES_IN_TIME:
+            number = f"{_MOST_STATES_IN_TIME:,} joint states"
+            raise UnansweredError(f"claims about time are judged in at most {number} by the native engine")
 
 
 class _States(Sequence[State]):

@@ -1,0 +1,113 @@
+"""Questions about what happens in time, and their answers: what every engine must be able to say of a space.
+
+A *run* is a maximal path from the start; one that ends in a state without a step stutters there for ever. *Letter* i of
+a run is its i-th state and the step taken from it, which is event -1 where it stutters. A *lasso* is a run that ends in
+a loop; if a finite space has a run with a property of this kind at all, it has a lasso.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from everystate.compose.formula import TRUE, Formula
+from everystate.temporal.automaton import Automaton
+
+Steps = tuple[tuple[int, int], ...]
+"""Event and target of each step, in order; event -1 is stuttering, and its target is its source."""
+
+
+class UnansweredError(Exception):
+    """A question that needs more memory or time than there is; the text says so in a sentence. Never a guess."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One way in which a letter makes an atom true. All of these must hold.
+
+    formula: holds in the state before the step.
+    settled: if True, that state is settled (`Space.settled`).
+    events: the step is by one of these; None for any, stuttering too. Stuttering is by none.
+    changes: if True, the step leads to another state.
+    """
+
+    formula: Formula = TRUE
+    settled: bool = False
+    events: frozenset[int] | None = None
+    changes: bool = False
+
+
+@dataclass(frozen=True)
+class Atom:
+    """What a name in an automaton means: true of a letter if any of the cases is."""
+
+    name: str
+    cases: tuple[Case, ...]
+
+
+@dataclass(frozen=True)
+class Obligation:
+    """Something that must not be put off for ever.
+
+    It is *possible* in a state from which one of its events makes a step, and *met* by such a step, also one that
+    changes nothing. A run is weakly fair to it if it is met infinitely often or infinitely often not possible, and
+    strongly fair if it is met infinitely often or possible only finitely often. Stuttering is fair to everything, since
+    nothing is possible there.
+    """
+
+    name: str
+    events: frozenset[int]
+    strong: bool = False
+
+
+@dataclass(frozen=True)
+class LassoQuestion:
+    """Is there a run that is accepted by the automaton and fair to all the obligations?
+
+    `atoms` has one entry for each of the automaton's atoms, in any order.
+    """
+
+    automaton: Automaton
+    atoms: tuple[Atom, ...]
+    obligations: tuple[Obligation, ...] = ()
+
+
+@dataclass(frozen=True)
+class Lasso:
+    """A run: `stem` leads from the start to a state from which `loop`, never empty, leads back to it.
+
+    The run is accepted and fair, and the automaton can be in the same state at both ends of the loop.
+
+    The stem is as short as that of any accepted fair lasso is: the length of a shortest path, in the product of space
+    and automaton, from an initial node to a node that lies on a closed walk that is accepted and fair. All engines
+    agree on this length. The loop is short, but which of several it is, and how long, is the engine's affair.
+    """
+
+    stem: Steps
+    loop: Steps
+
+
+@dataclass(frozen=True)
+class PhaseQuestion:
+    """Of the protocol's runs after a phase begins, the longest.
+
+    Such a run begins after a step by one of `begins` (with `at_start`, also at the start, after no step), and takes
+    protocol steps that change something (as in `Space.settled`), none of them by one of `halts`, as long as there are
+    any. Only asked where all of these runs are known to end.
+    """
+
+    begins: frozenset[int]
+    halts: frozenset[int] = frozenset()
+    at_start: bool = False
+
+
+@dataclass(frozen=True)
+class PhaseRun:
+    """A longest run: after the step from the state `source` by the event `begin` (both -1: from the start), `steps`.
+
+    Of the longest runs it is one whose source has the least depth; all engines agree on that depth, and on the number
+    of steps.
+    """
+
+    source: int
+    begin: int
+    steps: Steps
