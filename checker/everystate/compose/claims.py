@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from everystate.compose.formula import TRUE, Const, Formula, Look, make
 from everystate.compose.ground import Grounder
 from everystate.compose.network import Event, GroundClaim
+from everystate.compose.timings import Timings
 from everystate.compose.watching import happenings
 from everystate.load.expression import TRUE as ALWAYS
 from everystate.load.spec import Claim, Known, Monitor
@@ -19,6 +20,8 @@ def ground_claims(grounder: Grounder, events: Sequence[Event]) -> Iterator[Groun
         if claim.event is not None:
             before = tuple(_before(grounder, claim, events))
             yield GroundClaim(claim, make("and", *dict.fromkeys(f for _, fs in before for f in fs)), before, known)
+        elif claim.timing is not None:
+            yield GroundClaim(claim, TRUE, (), known, Timings(grounder, events).ground(claim, claim.timing))
         else:
             formula = grounder.formula(claim.formula, {})
             yield GroundClaim(claim, make("not", formula) if claim.kind == "never" else formula, (), known)

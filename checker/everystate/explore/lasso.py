@@ -9,8 +9,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from everystate.compose.formula import TRUE, Formula
+from everystate.compose.letters import Atom, Case, Obligation
 from everystate.temporal.automaton import Automaton
+
+__all__ = [
+    "Atom",
+    "Case",
+    "Lasso",
+    "LassoQuestion",
+    "Obligation",
+    "PhaseQuestion",
+    "PhaseRun",
+    "Steps",
+    "UnansweredError",
+]
 
 Steps = tuple[tuple[int, int], ...]
 """Event and target of each step, in order; event -1 is stuttering, and its target is its source."""
@@ -18,45 +30,6 @@ Steps = tuple[tuple[int, int], ...]
 
 class UnansweredError(Exception):
     """A question that needs more memory or time than there is; the text says so in a sentence. Never a guess."""
-
-
-@dataclass(frozen=True)
-class Case:
-    """One way in which a letter makes an atom true. All of these must hold.
-
-    formula: holds in the state before the step.
-    settled: if True, that state is settled (`Space.settled`).
-    events: the step is by one of these; None for any, stuttering too. Stuttering is by none.
-    changes: if True, the step leads to another state.
-    """
-
-    formula: Formula = TRUE
-    settled: bool = False
-    events: frozenset[int] | None = None
-    changes: bool = False
-
-
-@dataclass(frozen=True)
-class Atom:
-    """What a name in an automaton means: true of a letter if any of the cases is."""
-
-    name: str
-    cases: tuple[Case, ...]
-
-
-@dataclass(frozen=True)
-class Obligation:
-    """Something that must not be put off for ever.
-
-    It is *possible* in a state from which one of its events makes a step, and *met* by such a step, also one that
-    changes nothing. A run is weakly fair to it if it is met infinitely often or infinitely often not possible, and
-    strongly fair if it is met infinitely often or possible only finitely often. Stuttering is fair to everything, since
-    nothing is possible there.
-    """
-
-    name: str
-    events: frozenset[int]
-    strong: bool = False
 
 
 @dataclass(frozen=True)

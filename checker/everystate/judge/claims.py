@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from everystate.compose.formula import TRUE, Formula, cases
 from everystate.compose.network import GroundClaim, Label
 from everystate.explore.space import Among, Condition, Guard, Space
+from everystate.judge.ending import EndJudge
+from everystate.judge.recovering import RecoveryJudge
 from everystate.judge.survey import Question, Survey, narrowed
+from everystate.judge.timing import TimeJudge
 from everystate.judge.traces import step, trace_to
 from everystate.judge.vacuity import flipped
 from everystate.judge.verdict import Answer, Cause, Trace, Verdict
@@ -16,6 +20,31 @@ from everystate.load.expression import Bound, Parameter, Quantifier, Size, parts
 from everystate.problems import Place
 
 _MAX_BOXES = 64
+
+
+class Judge(Protocol):
+    """Judges one claim. `vacuous` and `silent` say, once it has, why the claim says nothing; empty if it does."""
+
+    ground: GroundClaim
+    vacuous: str
+    silent: str
+
+    def verdict(self) -> Verdict:
+        """The verdict on the claim."""
+        ...
+
+
+def judge_of(ground: GroundClaim, survey: Survey) -> Judge:
+    """What judges a claim: questions about states are asked of the survey."""
+    if ground.timing is None:
+        return ClaimJudge(ground, survey)
+    match ground.claim.kind:
+        case "ends":
+            return EndJudge(ground, ground.timing, survey.space)
+        case "recoverable":
+            return RecoveryJudge(ground, ground.timing, survey.space)
+        case _:
+            return TimeJudge(ground, ground.timing, survey.space)
 
 
 @dataclass(frozen=True)
@@ -63,8 +92,7 @@ class ClaimJudge:
 
     def verdict(self) -> Verdict:
         """The verdict on the claim."""
-        made = self._possible() if self.ground.claim.kind == "possible" else self._universal()
-        return _with_known(made, self.ground)
+        return self._possible() if self.ground.claim.kind == "possible" else self._universal()
 
     def _answered(self, answer: Answer) -> Verdict:
         claim = self.ground.claim
@@ -167,7 +195,8 @@ def _told(label: Label) -> str:
     return who + (label.name if label.kind == "action" else f"{label.name}.{label.kind}")
 
 
-def _with_known(verdict: Verdict, ground: GroundClaim) -> Verdict:
+def with_known(verdict: Verdict, ground: GroundClaim) -> Verdict:
+    """The verdict on a claim whose violation is known: then it is no violation, and its absence is."""
     if not ground.known:
         return verdict
     if verdict.answer == "holds":

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from everystate.compose.network import Network
 from everystate.explore.space import Space
 from everystate.judge import builtin
-from everystate.judge.claims import ClaimJudge
+from everystate.judge.claims import judge_of, with_known
 from everystate.judge.coverage import Coverage
 from everystate.judge.replay import replay
 from everystate.judge.survey import Survey
@@ -33,7 +33,8 @@ def judge(space: Space, claims: Iterable[str] | None = None) -> Result:
     """
     wanted = _wanted(space, claims)
     judging = _Judging(space, wanted)
-    verdicts = [judge.verdict() for judge in judging.claims if wanted(judge.ground.claim.name)]
+    asked = [judge for judge in judging.claims if wanted(judge.ground.claim.name)]
+    verdicts = [with_known(judge.verdict(), judge.ground) for judge in asked]
     fired = judging.coverage.fired_rows()
     notes = builtin.waiting(space, judging.waits)
     for verdict in judging.built_in(fired):
@@ -68,7 +69,7 @@ class _Judging:
         self.wanted = wanted
         survey = Survey(space)
         every = wanted(builtin.NOT_VACUOUS)
-        self.claims = [ClaimJudge(g, survey) for g in space.network.claims if every or wanted(g.claim.name)]
+        self.claims = [judge_of(g, survey) for g in space.network.claims if every or wanted(g.claim.name)]
         self.coverage = Coverage(survey)
         self.waits = builtin.Alarms(survey, space.network.waits)
         self.unexpected = builtin.Alarms(survey, space.network.unexpected)

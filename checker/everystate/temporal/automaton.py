@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from everystate.temporal.alternating import Alternating, RawArc
 from everystate.temporal.formula import Formula, atoms, refuse_too_large
-from everystate.temporal.normal import Normal
-from everystate.temporal.reduction import reduced
+
+if TYPE_CHECKING:
+    from everystate.temporal.alternating import RawArc
 
 
 @dataclass(frozen=True, order=True)
@@ -52,6 +53,11 @@ def translate(formula: Formula) -> Automaton:
     Raises:
         FormulaError: the formula or its automaton would be too large.
     """
+    # a formula is read without the library that takes graphs apart
+    from everystate.temporal.alternating import Alternating
+    from everystate.temporal.normal import Normal
+    from everystate.temporal.reduction import reduced
+
     refuse_too_large(formula)
     normal = Normal()
     names = atoms(formula)
