@@ -23,7 +23,7 @@ class Expander:
 
     A search sorts the records into parts; a successor that was put out lately is then not put out again, and
     `visited.flags` are set. With `all_steps` there is one part, every step that changes something is put out, in the
-    order of the states and of the events, and no flag is set.
+    order of the states and of the events, and no flag is set; with `unchanging`, those that change nothing, too.
     """
 
     def __init__(
@@ -31,11 +31,13 @@ class Expander:
         visited: Visited,
         events: PackedEvents,
         all_steps: bool = False,
+        unchanging: bool = False,
         into: tuple[Words, NDArray[np.int64]] | None = None,
     ) -> None:
         self.visited = visited
         self.events = events
         self.all_steps = all_steps
+        self.unchanging = unchanging
         self.parts = 1 if all_steps else PARTS
         count = len(events.guards)
         self.room = room_for(count) * (PARTS if all_steps else 1)
@@ -73,7 +75,7 @@ class Expander:
         made = enabled + 8 * len(self.events.guards.rest)
         return self.visited.loops.expand(
             *(states, low, high, *self.events.arguments, flags, fired, enabled, made),
-            *(lately, len(self.lately) - 1, self.all_steps),
+            *(lately, len(self.lately) - 1, self.all_steps + self.unchanging),
             *(self.parts, self.room, records, counts, sources, by, put_out),
         )
 

@@ -65,7 +65,7 @@ def expand(words: int) -> Any:
                     left ^= bit
                     e = k * 64 + trailing_zeros(bit)
                     fired[e] += 1
-                    if not step(states, at, e, keeps, writes, u_offsets, u_rows, u_tables, made):
+                    if not step(states, at, e, keeps, writes, u_offsets, u_rows, u_tables, made) and all_steps < 2:
                         continue
                     unsettled |= (bit & protocol[k]) != U0
                     h = hash_of(made, 0)

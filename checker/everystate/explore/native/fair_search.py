@@ -1,0 +1,141 @@
+"""Fair accepted runs of a packed space: the recursive search of `explore.fair`, over arrays.
+
+Nodes of the product are reached breadth first, so the first node in that order that is in a fair part has a shortest
+stem. The parts are found component by component; what is left of a component from which nodes had to go is taken apart
+again, all of them together, until nothing is left.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import networkx as nx
+import numpy as np
+from numpy.typing import NDArray
+
+from everystate.explore.lasso import Lasso, LassoQuestion, Obligation, UnansweredError
+from everystate.explore.native.alphabet import Alphabet, alphabet
+from everystate.explore.native.loops import product as kernel
+from everystate.explore.native.numbering import Numbering
+from everystate.explore.native.steps import Steps, refuse_beyond_memory
+from everystate.temporal.automaton import Automaton
+
+_MAX_NODES = 2**32 - 3
+_BUDGET = 1 << 21
+_BYTES_A_NODE = 12
+_BYTES_A_NODE_REACHED = 4
+_BYTES_A_NODE_SEARCHED = 23
+
+Nodes = NDArray[np.uint32]
+
+
+class Owed:
+    """Obligations as arrays: those that event e meets are `owed[owed_starts[e]:owed_starts[e + 1]]`; of stuttering, none."""
+
+    def __init__(self, obligations: tuple[Obligation, ...], events: int) -> None:
+        by_event: list[list[int]] = [[] for _ in range(events + 1)]
+        for number, one in enumerate(obligations):
+            for event in one.events:
+                by_event[event].append(number)
+        self.count = len(obligations)
+        self.by_event = by_event
+        self.starts = np.cumsum([0, *map(len, by_event)], dtype=np.int64)
+        self.owed = np.array([number for here in by_event for number in here], np.int64)
+        self.strong = np.array([one.strong for one in obligations], np.uint8)
+
+
+class Product:
+    """A space with its steps, an automaton, and what its runs owe."""
+
+    def __init__(self, space: Numbering, steps: Steps, question: LassoQuestion) -> None:
+        self.steps = steps
+        self.automaton = question.automaton
+        self.alphabet: Alphabet = alphabet(space, question.automaton, question.atoms)
+        self.owed = Owed(question.obligations, len(space.network.events))
+        self.size = self.alphabet.size
+        self.acceptance = (1 << question.automaton.acceptance) - 1
+
+    @property
+    def arguments(self) -> tuple[Any, ...]:
+        """What the loops take for the product."""
+        steps, table = self.steps, self.alphabet
+        classes, stutter = table.letters.shape[1], len(table.of_event) - 1
+        arcs = (table.arc_starts, table.arc_targets, table.arc_accepts)
+        automaton = (self.size, table.of_state, table.of_event, classes, stutter, table.letters.ravel(), *arcs)
+        return (steps.starts, steps.events, steps.targets, steps.expanded, *automaton)
+
+    @property
+    def obligations(self) -> tuple[Any, ...]:
+        """What the loops take for the obligations."""
+        return self.owed.starts, self.owed.owed
+
+
+class FairSearch:
+    """One search for a fair accepted run."""
+
+    def __init__(self, product: Product) -> None:
+        self.product = product
+        self.count = product.steps.expanded * product.size
+        if self.count > _MAX_NODES:
+            raise UnansweredError(f"the product of {product.steps.expanded:,} joint states and the automaton is too large")
+        refuse_beyond_memory(self.count * (_BYTES_A_NODE + _BYTES_A_NODE_REACHED))
+        self.parents: Nodes = np.full(self.count, kernel.NEVER, np.uint32)
+        self.group: Nodes = np.zeros(self.count, np.uint32)
+        self.index_of: Nodes = np.zeros(self.count, np.uint32)
+        self.control: NDArray[np.int64] = np.zeros(7, np.int64)
+        self.stack: Nodes = np.empty(1, np.uint32)
+        owed = product.owed.count
+        self.possible: NDArray[np.int64] = np.zeros(owed, np.int64)
+        self.stamps: NDArray[np.int64] = np.zeros(owed, np.int64)
+        self.met: NDArray[np.uint8] = np.zeros(owed, np.uint8)
+
+    def start(self) -> int:
+        """The first node, breadth first, of a fair part; -1 if there is none. Its part is a group afterwards."""
+        order = self._reached()
+        rings = np.array(rings_of(self.product.automaton))[order % self.product.size]
+        nodes = order[rings >= 0]
+        self.group[nodes] = rings[rings >= 0] + 1
+        self.control[kernel.GROUPS] = self.product.size
+        refuse_beyond_memory(len(nodes) * _BYTES_A_NODE_SEARCHED)
+        self._take_apart(nodes)
+        fair = np.flatnonzero(self.index_of[order] == kernel.FAIR)
+        return int(order[fair[0]]) if len(fair) else -1
+
+    def _reached(self) -> Nodes:
+        order: Nodes = np.empty(self.count, np.uint32)
+        first = list(self.product.automaton.initial)
+        order[: len(first)] = first
+        self.parents[first] = first
+        control = np.array([0, len(first)], np.int64)
+        while not reach(*self.product.arguments, self.parents, order, control, _BUDGET):
+            pass
+        return order[: control[kernel.LAST]]
+
+    def _take_apart(self, nodes: Nodes) -> None:
+        obligations = (*self.product.obligations, self.product.owed.strong, self.product.owed.count)
+        self.stack = np.empty(len(nodes), np.uint32)
+        step_at, left = np.empty(len(nodes), np.uint32), np.empty(len(nodes), np.uint32)
+        arc_at, is_root = np.empty(len(nodes), np.uint32), np.empty(len(nodes), np.uint8)
+        arrays = (self.group, self.index_of, self.stack, step_at, arc_at, is_root)
+        while len(nodes):
+            self.index_of[nodes] = 0
+            self.control[[kernel.NEXT, kernel.DEPTH, kernel.TOP, kernel.LEFT]] = 0
+            self.control[kernel.INDEX] = 1
+            searched = (nodes, len(nodes), *arrays, left, self.possible, self.stamps, self.met, self.control, _BUDGET)
+            while not components(*self.product.arguments, *obligations, self.product.acceptance, *searched):
+                pass
+            nodes = left[: self.control[kernel.LEFT]].copy()
+
+
+def rings_of(automaton: Automaton) -> list[int]:
+    """For each state of the automaton the number of its component, if that has arcs of every acceptance set; or -1."""
+    graph: nx.DiGraph[int] = nx.DiGraph()
+    graph.add_nodes_from(automaton.states)
+    graph.add_edges_from((source, arc.target) for source, arcs in enumerate(automaton.arcs) for arc in arcs)
+    made = [-1] * len(automaton.arcs)
+    for number, part in enumerate(nx.strongly_connected_components(graph)):
+        inside = [arc for source in part for arc in automaton.arcs[source] if arc.target in part]
+        if inside and len({n for arc in inside for n in arc.accepts}) == automaton.acceptance:
+            for state in part:
+                made[state] = number
+    return made
