@@ -21,10 +21,10 @@ class Column:
     nothing is copied when it grows. Elsewhere it is made larger.
     """
 
-    def __init__(self, kind: DTypeLike, width: int, most: int) -> None:
+    def __init__(self, kind: DTypeLike, width: int, most: int, *, large_pages: bool = True) -> None:
         self.kind = np.dtype(kind)
         self.width = width
-        reserved = _reserved(most * width * self.kind.itemsize)
+        reserved = _reserved(most * width * self.kind.itemsize, large_pages)
         self.touched = _FIRST_ROWS
         self.fixed = reserved is not None
         if reserved is None:
@@ -46,13 +46,14 @@ class Column:
         return int(self.rows.__array_interface__["data"][0])
 
 
-def _reserved(size: int) -> mmap.mmap | None:
+def _reserved(size: int, large_pages: bool) -> mmap.mmap | None:
     """Addresses for so many bytes, none of them memory yet; None where there is no such thing."""
     if not sys.platform.startswith("linux"):
         return None
     try:
         made = mmap.mmap(-1, size, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | _NORESERVE)
-        made.madvise(mmap.MADV_HUGEPAGE)
+        if large_pages:
+            made.madvise(mmap.MADV_HUGEPAGE)
     except (OSError, ValueError, OverflowError):
         return None
     return made

@@ -10,7 +10,7 @@ from everystate.explore.native.updates import PackedEvents
 from everystate.explore.native.visited import PARTS, Visited
 
 _ROOM = 1 << 12
-_LATELY = 1 << 14
+_LATELY = 1 << 13
 
 
 def room_for(events: int) -> int:

@@ -14,6 +14,7 @@ from everystate.explore.native.numbering import Numbering
 from everystate.explore.native.packing import Words, addresses
 from everystate.explore.native.updates import PackedEvents
 from everystate.explore.native.visited import PARTS
+from everystate.explore.native.signatures import BATCH
 from everystate.explore.watch import LimitReachedError
 
 _LANE = 1 << 15
@@ -49,6 +50,7 @@ class Rounds:
         self.ranks: NDArray[np.uint32] = np.empty((threads, self.lane_size), np.uint32)
         self.fresh: NDArray[np.int64] = np.zeros(PARTS, np.int64)
         self.news: Words = np.empty((PARTS, threads * self.room), np.uint64)
+        self.places: NDArray[np.int64] = np.empty((threads, BATCH), np.int64)
         self.fired: NDArray[np.int64] = np.zeros(count, np.int64)
 
     def run(self, high: int) -> None:
@@ -109,11 +111,11 @@ class Rounds:
             low, high = PARTS * share // lanes, PARTS * (share + 1) // lanes
             for part in tight[(tight >= low) & (tight < high)].tolist():
                 visited.grow(part, int(many[part]))
-            return [self._insert_lane(lane, low, high) for lane in range(lanes)]
+            return [self._insert_lane(lane, low, high, self.places[share]) for lane in range(lanes)]
 
         return np.sum(self._share(insert, lanes), axis=0).tolist()
 
-    def _insert_lane(self, lane: int, low: int, high: int) -> int:
+    def _insert_lane(self, lane: int, low: int, high: int, places: NDArray[np.int64]) -> int:
         visited = self.visited
         tables = addresses(visited.table_addresses, visited.capacities)
         records, counts, is_new, fresh, news = addresses(
@@ -121,7 +123,7 @@ class Rounds:
         )
         return visited.loops.insert(
             *(visited.addresses[0], *tables, low, high, PARTS, lane, self.room, records),
-            *(counts, is_new, fresh, news, self.news.shape[1]),
+            *(counts, is_new, fresh, news, self.news.shape[1], *addresses(places)),
         )
 
     def _last(self, found: list[int]) -> int:

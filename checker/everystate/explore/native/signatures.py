@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+BATCH = 128
+"""So many records are inserted at a time: what they read is on its way together."""
+
 _GUARDS = (
     "chunks i64, chunk_word i64*, chunk_shift u64*, chunk_mask u64*, chunk_base i64*, "
     "sets u64*, stride i64, rest u64*, g_offsets i64*, g_rows i64*"
@@ -16,7 +19,7 @@ LOOPS = {
     ),
     "insert": (
         "states u64*, tables u64*, capacities u64*, low i64, high i64, parts i64, lane i64, room i64, out u64*, "
-        "counts i64*, is_new u8*, fresh i64*, news u64*, news_room i64"
+        "counts i64*, is_new u8*, fresh i64*, news u64*, news_room i64, places i64*"
     ),
     "place": (
         "states u64*, tables u64*, low i64, high i64, lane_size i64, room i64, out u64*, ranks u32*, fresh i64*, "

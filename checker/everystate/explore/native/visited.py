@@ -18,7 +18,7 @@ from everystate.explore.watch import LimitReachedError
 PARTS = 64
 MAX_ROWS = 2**31 - 2
 _FULLEST = 0.75
-_GROWTH = 1.35
+_GROWTH = 1.5
 _FIRST = 64
 _ROWS_GROWTH = 1.2
 _BYTES_BESIDE = 4 + 1 + 14  # a parent, flags, and an entry with what is free around it
@@ -36,8 +36,9 @@ class Visited:
         self._states = Column(np.uint64, words, MAX_ROWS)
         self._parents = Column(np.uint32, 1, MAX_ROWS)
         self._flags = Column(np.uint8, 1, MAX_ROWS)
-        self.tables = [np.zeros(_FIRST, np.uint64) for _ in range(PARTS)]
-        self.table_addresses: Words = np.array(addresses(*self.tables), np.uint64)
+        most = 2 * MAX_ROWS // PARTS
+        self.tables = [Column(np.uint64, 1, most, large_pages=False) for _ in range(PARTS)]
+        self.table_addresses: Words = np.array([table.address for table in self.tables], np.uint64)
         self.capacities: Words = np.full(PARTS, _FIRST, np.uint64)
         self.filled: NDArray[np.int64] = np.zeros(PARTS, np.int64)
 
@@ -95,14 +96,14 @@ class Visited:
 
     def grow(self, part: int, more: int) -> None:
         """Room for so many more entries in the table of a part."""
-        old = self.tables[part]
-        wanted = (int(self.filled[part]) + more) / _FULLEST
-        size = int(max(wanted, len(old) * _GROWTH)) + 1
-        new: Words = np.zeros(size, np.uint64)
-        self.loops.grow(*addresses(old), len(old), *addresses(new), size)
-        self.tables[part] = new
-        self.capacities[part] = size
-        [self.table_addresses[part]] = addresses(new)
+        table, size = self.tables[part], int(self.capacities[part])
+        entries = table.rows[:size].copy()
+        new = int(max((int(self.filled[part]) + more) / _FULLEST, size * _GROWTH)) + 1
+        table.make_room(new)
+        table.rows[:size] = 0
+        self.loops.grow(*addresses(entries), size, table.address, new)
+        self.capacities[part] = new
+        self.table_addresses[part] = table.address
 
     def locate(self, records: Words, count: int) -> NDArray[np.int64]:
         """The rows of the first so many states in rows of `records`; -1 for one that was not visited."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from numba import cfunc, types
+from numba import cfunc, config, types
 
 from everystate.explore.native.loops import expand, insert, tally
 from everystate.explore.native.signatures import LOOPS, types_of
@@ -37,6 +37,7 @@ def compiled(loop: str, words: int) -> Any:
 
 def assembly(words: int) -> dict[str, str]:
     """Each loop as LLVM assembly in which it has its own name."""
+    config.LOOP_VECTORIZE, config.SLP_VECTORIZE = 0, 1  # loops that go round ten times are better left alone
     made = {}
     for loop in LOOPS:
         function = compiled(loop, words)

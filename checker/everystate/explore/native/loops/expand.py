@@ -73,8 +73,8 @@ def expand(words: int) -> Any:
                     known = True
                     for w in range(words):
                         known &= lately[seen + w] == made[w]
-                    if known and not all_steps:
-                        continue
+                    # a record that is not wanted is written over by the next: a jump would cost more
+                    wanted = np.int64(all_steps | (not known))
                     part = np.int64((h >> PART_SHIFT) & last_part)
                     count = counts[part]
                     to = (part * room + count) * wide
@@ -85,9 +85,9 @@ def expand(words: int) -> Any:
                     sources[number] = row
                     if all_steps:
                         by[number] = e
-                    number += 1
-                    counts[part] = count + 1
-                    fullest = max(fullest, count + 1)
+                    number += wanted
+                    counts[part] = count + wanted
+                    fullest = max(fullest, count + wanted)
             if not all_steps:
                 flags[row] = (1 if unsettled else 0) | (2 if steps else 0)
         put_out[0] = number

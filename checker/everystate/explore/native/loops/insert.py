@@ -14,8 +14,8 @@ import numpy as np
 
 from everystate.explore.native.loops.intrinsics import prefetch, words_at
 from everystate.explore.native.loops.states import LOW, PART_SHIFT, U0, U32, hashing, inlined
+from everystate.explore.native.signatures import BATCH
 
-BATCH = 128
 NEW = 1 << 31
 _NEW = np.uint64(NEW)
 
@@ -64,19 +64,25 @@ def insert(words: int) -> Any:
         return at
 
     @inlined
-    def touch(table: Any, capacity: Any, states: Any, out: Any, record: int, many: int) -> None:
-        """Begin to read what some records will need."""
+    def look(table: Any, capacity: Any, size: int, states: Any, out: Any, record: int, many: int, places: Any) -> None:
+        """Where each of some records is in the table, by its tag, or would be; begins to read what will be needed."""
         for n in range(many):
             prefetch(table, home_of(out[record + n * (words + 1) + words] >> U32, capacity))
         for n in range(many):
             tag = out[record + n * (words + 1) + words] >> U32
-            entry = table[home_of(tag, capacity)]
-            if entry >> U32 == tag and entry & _NEW == U0 and entry != U0:
-                prefetch(states, (np.int64(entry & LOW) - 1) * words)
+            at = home_of(tag, capacity)
+            entry = table[at]
+            while entry != U0 and entry >> U32 != tag:
+                at += 1
+                if at == size:
+                    at = 0
+                entry = table[at]
+            places[n] = at
+            prefetch(states, (np.int64(entry & LOW & ~_NEW) - 1) * words)
 
     def run(
         states: Any, tables: Any, capacities: Any, low: int, high: int, parts: int, lane: int, room: int,
-        out: Any, counts: Any, is_new: Any, fresh: Any, news: Any, news_room: int,
+        out: Any, counts: Any, is_new: Any, fresh: Any, news: Any, news_room: int, places: Any,
     ) -> int:  # fmt: skip
         wide = words + 1
         total = 0
@@ -89,11 +95,11 @@ def insert(words: int) -> Any:
             for batch in range(0, count, BATCH):
                 many = min(BATCH, count - batch)
                 record = first + (lane_at + batch) * wide
-                touch(table, capacity, states, out, record, many)
+                look(table, capacity, size, states, out, record, many, places)
                 for n in range(many):
                     here = record + n * wide
                     tag = out[here + words] >> U32
-                    at = known(table, home_of(tag, capacity), tag, size, states, out, first, here)
+                    at = known(table, places[n], tag, size, states, out, first, here)
                     if at >= 0:
                         place = lane_at + batch + n
                         table[at] = (tag << U32) | _NEW | np.uint64(place)
