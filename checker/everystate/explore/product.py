@@ -79,7 +79,7 @@ class Product:
         self.space = space
         self.size = len(question.automaton.arcs)
         self.letters = Letters(space, question.automaton, question.atoms)
-        self.ring = _rings(question.automaton)
+        self.ring = rings(question.automaton)
         self.arrivals: dict[int, tuple[int, int]] = {}
         self.leaps: dict[int, list[Leap]] = {}
         """For each node on which a run may be accepted, its steps to nodes that may be on a loop with it."""
@@ -126,7 +126,7 @@ def steps_or_stutter(space: Space, state: int) -> Sequence[tuple[int, int]]:
     return space.steps_from(state) or ((STUTTER, state),)
 
 
-def _rings(automaton: Automaton) -> list[int]:
+def rings(automaton: Automaton) -> list[int]:
     """For each state of the automaton the number of its component, if that has arcs of every acceptance set; or -1."""
     graph: nx.DiGraph[int] = nx.DiGraph()
     graph.add_nodes_from(automaton.states)

@@ -75,7 +75,7 @@ class Expander:
         made = enabled + 8 * len(self.events.guards.rest)
         return self.visited.loops.expand(
             *(states, low, high, *self.events.arguments, flags, fired, enabled, made),
-            *(lately, len(self.lately) - 1, self.all_steps + self.unchanging),
+            *(lately, len(self.lately) - 1, self.all_steps, self.unchanging),
             *(self.parts, self.room, records, counts, sources, by, put_out),
         )
 

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 from typing import Any
 
-import networkx as nx
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
-from everystate.explore.lasso import Lasso, LassoQuestion, Obligation, UnansweredError
+from everystate.explore.lasso import LassoQuestion, Obligation, UnansweredError
 from everystate.explore.native.alphabet import Alphabet, alphabet
 from everystate.explore.native.loops import product as kernel
 from everystate.explore.native.numbering import Numbering
 from everystate.explore.native.steps import Steps, refuse_beyond_memory
-from everystate.temporal.automaton import Automaton
+from everystate.explore.product import rings
 
 _MAX_NODES = 2**32 - 3
 _BUDGET = 1 << 21
@@ -26,6 +26,9 @@ _BYTES_A_NODE = 12
 _BYTES_A_NODE_REACHED = 4
 _BYTES_A_NODE_SEARCHED = 23
 
+reach = njit(cache=True, nogil=True)(kernel.reach)
+components = njit(cache=True, nogil=True)(kernel.components)
+nearest = njit(cache=True, nogil=True)(kernel.nearest)
 Nodes = NDArray[np.uint32]
 
 
@@ -92,9 +95,9 @@ class FairSearch:
     def start(self) -> int:
         """The first node, breadth first, of a fair part; -1 if there is none. Its part is a group afterwards."""
         order = self._reached()
-        rings = np.array(rings_of(self.product.automaton))[order % self.product.size]
-        nodes = order[rings >= 0]
-        self.group[nodes] = rings[rings >= 0] + 1
+        ring = np.array(rings(self.product.automaton))[order % self.product.size]
+        nodes = order[ring >= 0]
+        self.group[nodes] = ring[ring >= 0] + 1
         self.control[kernel.GROUPS] = self.product.size
         refuse_beyond_memory(len(nodes) * _BYTES_A_NODE_SEARCHED)
         self._take_apart(nodes)
@@ -125,17 +128,3 @@ class FairSearch:
             while not components(*self.product.arguments, *obligations, self.product.acceptance, *searched):
                 pass
             nodes = left[: self.control[kernel.LEFT]].copy()
-
-
-def rings_of(automaton: Automaton) -> list[int]:
-    """For each state of the automaton the number of its component, if that has arcs of every acceptance set; or -1."""
-    graph: nx.DiGraph[int] = nx.DiGraph()
-    graph.add_nodes_from(automaton.states)
-    graph.add_edges_from((source, arc.target) for source, arcs in enumerate(automaton.arcs) for arc in arcs)
-    made = [-1] * len(automaton.arcs)
-    for number, part in enumerate(nx.strongly_connected_components(graph)):
-        inside = [arc for source in part for arc in automaton.arcs[source] if arc.target in part]
-        if inside and len({n for arc in inside for n in arc.accepts}) == automaton.acceptance:
-            for state in part:
-                made[state] = number
-    return made

@@ -9,16 +9,16 @@ from typing import overload
 import numpy as np
 
 from everystate.compose.formula import Formula
-from everystate.explore.fair import find_lasso
-from everystate.explore.lasso import Lasso, LassoQuestion, PhaseQuestion, PhaseRun, UnansweredError
+from everystate.explore.lasso import Lasso, LassoQuestion, PhaseQuestion, PhaseRun
 from everystate.explore.native.counting import Counting
 from everystate.explore.native.endless import Endless
+from everystate.explore.native.fair_search import FairSearch, Product
 from everystate.explore.native.numbering import Numbering
-from everystate.explore.reaching import longest, lost_for
+from everystate.explore.native.onward import longest, lost_for
+from everystate.explore.native.steps import Steps, all_steps
+from everystate.explore.native.walking import lasso_to
 from everystate.explore.space import Among, Condition, Space, State, Tally
 from everystate.explore.successors import Successors
-
-_MOST_STATES_IN_TIME = 100_000
 
 
 class PackedSpace(Space):
@@ -91,22 +91,25 @@ class PackedSpace(Space):
     def unsettling(self) -> Sequence[int]:
         return Endless(self.numbering).left()
 
+    # -- what happens in time -------------------------------------------------------------------------------------
+
+    @cached_property
+    def all_steps(self) -> Steps:
+        """Every step, found again when the first claim about time asks."""
+        return all_steps(self.numbering, self.steps)
+
     def lasso(self, question: LassoQuestion) -> Lasso | None:
-        self._refuse_too_large()
-        return find_lasso(self, question)
+        if not question.automaton.arcs or not self.expanded:
+            return None
+        search = FairSearch(Product(self.numbering, self.all_steps, question))
+        start = search.start()
+        return lasso_to(search, start) if start >= 0 else None
 
     def lost_for(self, goal: Formula) -> Tally:
-        self._refuse_too_large()
-        return lost_for(self, goal)
+        return lost_for(self.numbering, self.all_steps, goal)
 
     def longest(self, question: PhaseQuestion) -> PhaseRun | None:
-        self._refuse_too_large()
-        return longest(self, question)
-
-    def _refuse_too_large(self) -> None:
-        if len(self.states) > _MOST_STATES_IN_TIME:
-            number = f"{_MOST_STATES_IN_TIME:,} joint states"
-            raise UnansweredError(f"claims about time are judged in at most {number} by the native engine")
+        return longest(self.numbering, self.all_steps, question)
 
 
 class _States(Sequence[State]):

@@ -15,7 +15,7 @@ LOOPS = {
     "expand": (
         f"states u64*, low i64, high i64, {_GUARDS}, {_UPDATES}, protocol u64*, when_settled u64*, "
         "any_when_settled i64, flags u8*, fired i64*, enabled u64*, made u64*, lately u64*, lately_mask i64, "
-        "all_steps i64, parts i64, room i64, out u64*, counts i64*, sources u32*, by u32*, put_out i64*"
+        "all_steps i64, unchanging i64, parts i64, room i64, out u64*, counts i64*, sources u32*, by u32*, put_out i64*"
     ),
     "insert": (
         "states u64*, tables u64*, capacities u64*, low i64, high i64, parts i64, lane i64, room i64, out u64*, "

@@ -111,6 +111,7 @@ class Visited:
         tables = addresses(self.table_addresses, self.capacities)
         [made, found] = addresses(records, rows)
         self.loops.locate(self._states.address, *tables, PARTS, made, records.shape[1], count, found)
+        rows[(rows < 0) & (records[:count, : self.words] == self.states[0]).all(axis=1)] = 0
         return rows
 
 

@@ -34,7 +34,7 @@ def expand(words: int) -> Any:
         sets: Any, stride: int, rest: Any, g_offsets: Any, g_rows: Any,
         events: int, keeps: Any, writes: Any, u_offsets: Any, u_rows: Any, u_tables: Any,
         protocol: Any, when_settled: Any, any_when_settled: int,
-        flags: Any, fired: Any, enabled: Any, made: Any, lately: Any, lately_mask: int, all_steps: int,
+        flags: Any, fired: Any, enabled: Any, made: Any, lately: Any, lately_mask: int, all_steps: int, unchanging: int,
         parts: int, room: int, out: Any, counts: Any, sources: Any, by: Any, put_out: Any,
     ) -> int:  # fmt: skip
         wide = words + 1
@@ -65,7 +65,7 @@ def expand(words: int) -> Any:
                     left ^= bit
                     e = k * 64 + trailing_zeros(bit)
                     fired[e] += 1
-                    if not step(states, at, e, keeps, writes, u_offsets, u_rows, u_tables, made) and all_steps < 2:
+                    if not step(states, at, e, keeps, writes, u_offsets, u_rows, u_tables, made) and not unchanging:
                         continue
                     unsettled |= (bit & protocol[k]) != U0
                     h = hash_of(made, 0)
