@@ -1,7 +1,7 @@
 """What claims about time say of runs, over the fields and events of a network.
 
-A run is a maximal path from the start; one that ends in a state without a step stutters there for ever. Letter i of a
-run is its i-th state and the step taken from it.
+A run is a path from the start that goes on for ever, or as long as anything is possible that must not be put off; then
+it may rest. Letter i of a run is its i-th state and the step taken from it; while it rests, that is no step.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ class Case:
 
     formula: holds in the state before the step.
     settled: if True, that state is settled (`Space.settled`).
-    events: the step is by one of these; None for any, stuttering too. Stuttering is by none.
+    events: the step is by one of these; None for any, and for resting, which is by none.
     changes: if True, the step leads to another state.
     """
 
@@ -42,8 +42,8 @@ class Obligation:
 
     It is *possible* in a state from which one of its events makes a step, and *met* by such a step, also one that
     changes nothing. A run is weakly fair to it if it is met infinitely often or infinitely often not possible, and
-    strongly fair if it is met infinitely often or possible only finitely often. Stuttering is fair to everything, since
-    nothing is possible there.
+    strongly fair if it is met infinitely often or possible only finitely often. A run may rest for ever in a state in
+    which no obligation is possible; what is no obligation, like most of what the environment does, need not happen.
     """
 
     name: str

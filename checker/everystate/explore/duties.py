@@ -22,7 +22,7 @@ class Duties:
 
     def met_by(self, event: int) -> int:
         """The obligations that a step by this event meets."""
-        return self.met[event] if event >= 0 else 0
+        return self.met[event]
 
     def possible(self, state: int) -> int:
         """The obligations that are possible in a state."""

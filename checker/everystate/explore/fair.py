@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator
 import networkx as nx
 
 from everystate.explore.duties import Duties
-from everystate.explore.lasso import Lasso, LassoQuestion
+from everystate.explore.lasso import REST, Lasso, LassoQuestion
 from everystate.explore.product import Product
 from everystate.explore.round import Part, walk_round
 from everystate.explore.space import Space
@@ -30,11 +30,14 @@ def find_lasso(space: Space, question: LassoQuestion) -> Lasso | None:
     product = Product(space, question)
     duties = Duties(space, question.obligations, question.automaton.acceptance)
     home = {node: part for part in _fair_parts(product, duties) for node in part}
-    start = next((node for node in product.arrivals if node in home), -1)
-    if start < 0:
-        return None
-    loop = walk_round(product, duties, home[start], start)
-    return Lasso(tuple(product.stem(start)), tuple((leap.event, product.state(leap.target)) for leap in loop))
+    for node in product.arrivals:
+        state = product.state(node)
+        if not duties.possible(state) and product.automaton_state(node) in product.letters.resting(state):
+            return Lasso(tuple(product.stem(node)), ((REST, state),))
+        if node in home:
+            loop = walk_round(product, duties, home[node], node)
+            return Lasso(tuple(product.stem(node)), tuple((leap.event, product.state(leap.target)) for leap in loop))
+    return None
 
 
 def _fair_parts(product: Product, duties: Duties) -> Iterator[Part]:

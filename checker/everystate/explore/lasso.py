@@ -1,8 +1,9 @@
 """Questions about what happens in time, and their answers: what every engine must be able to say of a space.
 
-A *run* is a maximal path from the start; one that ends in a state without a step stutters there for ever. *Letter* i of
-a run is its i-th state and the step taken from it, which is event -1 where it stutters. A *lasso* is a run that ends in
-a loop; if a finite space has a run with a property of this kind at all, it has a lasso.
+A *run* is a path from the start that is infinite, or that ends in a state in which none of the obligations is possible
+(in particular, in one without a step) and *rests* there for ever. Nothing forces the environment to act. *Letter* i of
+a run is its i-th state and the step taken from it, which is event -1 while it rests. A *lasso* is a run that ends in a
+loop; if a finite space has a run with a property of this kind at all, it has a lasso.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from everystate.compose.letters import Atom, Case, Obligation
 from everystate.temporal.automaton import Automaton
 
 __all__ = [
+    "REST",
     "Atom",
     "Case",
     "Lasso",
@@ -25,7 +27,9 @@ __all__ = [
 ]
 
 Steps = tuple[tuple[int, int], ...]
-"""Event and target of each step, in order; event -1 is stuttering, and its target is its source."""
+"""Event and target of each step, in order; event -1 is resting, and its target is its source."""
+
+REST = -1
 
 
 class UnansweredError(Exception):
@@ -48,11 +52,14 @@ class LassoQuestion:
 class Lasso:
     """A run: `stem` leads from the start to a state from which `loop`, never empty, leads back to it.
 
-    The run is accepted and fair, and the automaton can be in the same state at both ends of the loop.
+    The loop of a run that rests is one step by event -1, and no other lasso has such a step. Of any other, the
+    automaton can be in the same state at both ends of the loop.
 
-    The stem is as short as that of any accepted fair lasso is: the length of a shortest path, in the product of space
-    and automaton, from an initial node to a node that lies on a closed walk that is accepted and fair. All engines
-    agree on this length. The loop is short, but which of several it is, and how long, is the engine's affair.
+    The stem is as short as that of any accepted fair run is: the length of a shortest path, in the product of space and
+    automaton, from an initial node to a node that lies on a closed walk that is accepted and fair, or to one at which
+    the run may rest: no obligation is possible in its state, and from its state of the automaton, the letter of resting
+    there, repeated for ever, is accepted. All engines agree on this length. The loop is short, but which of several it
+    is, and how long, is the engine's affair.
     """
 
     stem: Steps

@@ -6,17 +6,17 @@ space whose letter an arc of the automaton takes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from functools import reduce
+from operator import or_
 from typing import NamedTuple
 
 import networkx as nx
 
-from everystate.explore.lasso import Atom, LassoQuestion
+from everystate.explore.lasso import REST, Atom, LassoQuestion
 from everystate.explore.predicate import Predicate
 from everystate.explore.space import Space
-from everystate.temporal.automaton import Arc, Automaton
-
-STUTTER = -1
+from everystate.temporal import Arc, Automaton
 
 Arcs = list[list[tuple[int, int]]]
 """For each state of an automaton, the arcs that take a letter: target and acceptance sets (a bit mask)."""
@@ -38,9 +38,10 @@ class Letters:
         self.cases = [(case, atom.name) for atom in atoms for case in atom.cases]
         self.in_state = self._in_state(space)
         self.by_event = [self._by_event(number) for number in range(len(space.network.events))]
-        self.stuttering = self._by_event(STUTTER)
+        self.by_none = self._by_event(REST)
         self.staying = sum(1 << n for n, (case, _) in enumerate(self.cases) if not case.changes)
         self.known: dict[int, Arcs] = {}
+        self.endings: dict[int, frozenset[int]] = {}
 
     def _in_state(self, space: Space) -> list[int]:
         """For each expanded state, the cases that it allows, as a bit mask."""
@@ -56,13 +57,21 @@ class Letters:
 
     def arcs(self, source: int, event: int, target: int) -> Arcs:
         """The arcs that take the letter of a step, for each state of the automaton."""
-        allowed = self.by_event[event] if event != STUTTER else self.stuttering
-        true = self.in_state[source] & allowed & (self.staying if source == target else -1)
+        return self._taking(self.in_state[source] & self.by_event[event] & (self.staying if source == target else -1))
+
+    def resting(self, state: int) -> frozenset[int]:
+        """The states of the automaton from which it accepts that nothing more happens in this state."""
+        true = self.in_state[state] & self.by_none & self.staying
+        if true not in self.endings:
+            self.endings[true] = accepting(self._taking(true), self.automaton.acceptance)
+        return self.endings[true]
+
+    def _taking(self, true: int) -> Arcs:
         if true not in self.known:
-            self.known[true] = self._taking({name for bit, (_, name) in enumerate(self.cases) if true >> bit & 1})
+            self.known[true] = self._chosen({name for bit, (_, name) in enumerate(self.cases) if true >> bit & 1})
         return self.known[true]
 
-    def _taking(self, true: set[str]) -> Arcs:
+    def _chosen(self, true: set[str]) -> Arcs:
         def takes(arc: Arc) -> bool:
             return true.issuperset(arc.required) and true.isdisjoint(arc.forbidden)
 
@@ -89,6 +98,10 @@ class Product:
         """The joint state of a node."""
         return node // self.size
 
+    def automaton_state(self, node: int) -> int:
+        """The state of the automaton of a node."""
+        return node % self.size
+
     def _search(self, automaton: Automaton) -> None:
         queue = [n for n in automaton.initial if self.space.expanded]
         self.arrivals = dict.fromkeys(queue, (-1, -1))
@@ -107,7 +120,7 @@ class Product:
     def _leaps(self, node: int) -> Iterator[Leap]:
         source, at = divmod(node, self.size)
         expanded, size, arcs = self.space.expanded, self.size, self.letters.arcs
-        for event, target in steps_or_stutter(self.space, source):
+        for event, target in self.space.steps_from(source):
             if target < expanded:
                 for to, accepts in arcs(source, event, target)[at]:
                     yield Leap(event, accepts, target * size + to)
@@ -121,20 +134,33 @@ class Product:
         return made[::-1]
 
 
-def steps_or_stutter(space: Space, state: int) -> Sequence[tuple[int, int]]:
-    """The steps from an expanded state; where there is none, it stutters."""
-    return space.steps_from(state) or ((STUTTER, state),)
-
-
 def rings(automaton: Automaton) -> list[int]:
     """For each state of the automaton the number of its component, if that has arcs of every acceptance set; or -1."""
-    graph: nx.DiGraph[int] = nx.DiGraph()
-    graph.add_nodes_from(automaton.states)
-    graph.add_edges_from((source, arc.target) for source, arcs in enumerate(automaton.arcs) for arc in arcs)
-    made = [-1] * len(automaton.arcs)
-    for number, part in enumerate(nx.strongly_connected_components(graph)):
-        inside = [arc for source in part for arc in automaton.arcs[source] if arc.target in part]
-        if inside and len({n for arc in inside for n in arc.accepts}) == automaton.acceptance:
-            for state in part:
-                made[state] = number
+    arcs = [[(arc.target, sum(1 << number for number in arc.accepts)) for arc in arcs] for arcs in automaton.arcs]
+    made = [-1] * len(arcs)
+    for number, part in enumerate(_circular(arcs, automaton.acceptance)):
+        for state in part:
+            made[state] = number
     return made
+
+
+def accepting(arcs: Arcs, acceptance: int) -> frozenset[int]:
+    """The states from which some infinite way along these arcs is accepted."""
+    graph = _graph(arcs)
+    circular = {state for part in _circular(arcs, acceptance) for state in part}
+    return frozenset(circular.union(*(nx.ancestors(graph, state) for state in circular)))
+
+
+def _circular(arcs: Arcs, acceptance: int) -> Iterator[set[int]]:
+    """The components that have arcs of every acceptance set inside."""
+    for part in nx.strongly_connected_components(_graph(arcs)):
+        inside = [accepts for source in part for target, accepts in arcs[source] if target in part]
+        if inside and reduce(or_, inside) == (1 << acceptance) - 1:
+            yield part
+
+
+def _graph(arcs: Arcs) -> nx.DiGraph[int]:
+    graph: nx.DiGraph[int] = nx.DiGraph()
+    graph.add_nodes_from(range(len(arcs)))
+    graph.add_edges_from((source, target) for source, several in enumerate(arcs) for target, _ in several)
+    return graph

@@ -139,7 +139,7 @@ class Space(ABC):
     def lasso(self, question: LassoQuestion) -> Lasso | None:
         """A fair accepted run; None if there is none among the expanded states.
 
-        A state that was not expanded has no steps that are known: no lasso goes through it or stutters there.
+        A state that was not expanded has no steps that are known: no lasso goes through it or rests there.
 
         Raises:
             UnansweredError: the product of space and automaton does not fit.

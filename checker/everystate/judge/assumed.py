@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import PurePath
+from typing import get_args
 
-from everystate.load.spec import Spec
+from everystate.load.spec import ClaimKind, Spec, TimeClaim
 
-_WORDS = {"strong": "strongly", "weak": "weakly", "no": "not"}
+FAIR: tuple[ClaimKind, ...] = tuple(kind for kind in get_args(TimeClaim) if kind != "recoverable")
+"""The claims for which it matters how fair steps are."""
+
+_WORDS = {"strong": "strongly fair", "weak": "weakly fair, too", "no": "not fair"}
 
 
 def assumed(spec: Spec) -> str:
-    """`every protocol step is weakly fair; strongly: desk; not: the row at agent.yaml:12`."""
+    """`every protocol step is weakly fair; strongly fair: desk; not fair: the row at agent.yaml:12`."""
     named = list(_named(spec))
     made = ["every protocol step is weakly fair"]
     for degree, word in _WORDS.items():

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from everystate.explore.space import Space
-from everystate.judge.verdict import Cause, Result, Trace, Verdict
+from everystate.judge.verdict import NEVER, NOW_AND_THEN, Cause, Met, Result, Trace, Verdict
 from everystate.problems import Place
 from everystate.report.measures import out_degree, unit
 from everystate.report.story import Scene, tell
@@ -58,6 +58,8 @@ def _claim(result: Result, verdict: Verdict) -> dict[str, Any]:
         "description": verdict.description,
         "reason": verdict.reason,
         "known": verdict.known or None,
+        "fairness": verdict.fairness or None,
+        "remark": verdict.remark or None,
         "failures": verdict.failures,
         "causes": [_cause(cause) for cause in verdict.causes],
         "witness": {"length": verdict.witness.length} if verdict.witness else None,
@@ -83,7 +85,13 @@ def _trace(result: Result, trace: Trace | None) -> dict[str, Any] | None:
         "steps": [_step(scene, wording) for scene in story.scenes],
         "offending": _step(story.offending, wording) if story.offending else None,
         "loop": trace.loop,
+        "fair": [_met(one) for one in trace.fair] if trace.loop is not None else None,
     }
+
+
+def _met(one: Met) -> dict[str, Any]:
+    how = {NEVER: "never possible", NOW_AND_THEN: "not always possible"}.get(one.step, "done")
+    return {"name": one.name, "strong": one.strong, "how": how, "step": one.step if one.step >= 0 else None}
 
 
 def _step(scene: Scene, wording: Wording) -> dict[str, Any]:

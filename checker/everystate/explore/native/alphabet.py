@@ -9,7 +9,7 @@ arcs are taken or not taken alike are one.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from everystate.explore.lasso import Atom, Case, UnansweredError
 from everystate.explore.native.numbering import Numbering
 from everystate.explore.native.truth import truths
+from everystate.explore.product import accepting
 from everystate.temporal.automaton import Arc, Automaton
 
 _MAX_CLASSES = 2**16 - 1
@@ -28,8 +29,8 @@ _MAX_ACCEPTANCE = 63
 class Alphabet:
     """Tables of letters and arcs.
 
-    The letter of a step is `letters[of_state[source], of_event[event], changes]`, with event -1 for stuttering, and
-    1 for a step that changes something. From state q of the automaton, a letter's arcs stand from
+    The letter of a step is `letters[of_state[source], of_event[event], changes]`, with 1 for a step that changes
+    something. `resting[of_state[state], q]` says whether state q of the automaton accepts resting in a state. From state q of the automaton, a letter's arcs stand from
     `arc_starts[letter * size + q]` on, to where the next ones begin: `arc_targets` are the states that they lead to,
     `arc_accepts` their acceptance sets, a bit each.
     """
@@ -38,6 +39,7 @@ class Alphabet:
     of_state: NDArray[np.uint16]
     of_event: NDArray[np.uint16]
     letters: NDArray[np.int64]
+    resting: NDArray[np.bool_]
     arc_starts: NDArray[np.int64]
     arc_targets: NDArray[np.int64]
     arc_accepts: NDArray[np.int64]
@@ -78,7 +80,16 @@ def alphabet(space: Numbering, automaton: Automaton, atoms: Sequence[Atom]) -> A
                 )
                 letters[s, e, changes] = known.setdefault(true, len(known))
     starts, targets, accepts = _arcs(automaton, list(known))
-    return Alphabet(len(automaton.arcs), of_state, of_event, letters, starts, targets, accepts)
+    nothing = Alphabet(len(automaton.arcs), of_state, of_event, letters, np.empty(0, np.bool_), starts, targets, accepts)
+    return replace(nothing, resting=_resting(nothing, automaton.acceptance))
+
+
+def _resting(table: Alphabet, acceptance: int) -> NDArray[np.bool_]:
+    """For each class of states and each state of the automaton, whether it accepts resting there for ever."""
+    made: NDArray[np.bool_] = np.zeros((len(table.letters), table.size), np.bool_)
+    for row, letter in zip(made, table.letters[:, table.of_event[-1], 0].tolist(), strict=True):
+        row[list(accepting([table.arcs(letter, state) for state in range(table.size)], acceptance))] = True
+    return made
 
 
 def _in_states(space: Numbering, case: Case) -> NDArray[np.bool_]:
@@ -90,7 +101,7 @@ def _in_states(space: Numbering, case: Case) -> NDArray[np.bool_]:
 
 
 def _of_events(space: Numbering, case: Case) -> NDArray[np.bool_]:
-    """The events that a case allows, and in the end whether it allows stuttering."""
+    """The events that a case allows, and in the end whether it allows resting."""
     count = len(space.network.events)
     if case.events is None:
         return np.ones(count + 1, np.bool_)

@@ -7,7 +7,7 @@ again, all of them together, until nothing is left.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numba import njit
@@ -22,18 +22,20 @@ from everystate.explore.product import rings
 
 _MAX_NODES = 2**32 - 3
 _BUDGET = 1 << 21
+_SHARE = 1 << 20
 _BYTES_A_NODE = 12
 _BYTES_A_NODE_REACHED = 4
 _BYTES_A_NODE_SEARCHED = 23
 
 reach = njit(cache=True, nogil=True)(kernel.reach)
 components = njit(cache=True, nogil=True)(kernel.components)
+dutiful = njit(cache=True, nogil=True)(kernel.dutiful)
 nearest = njit(cache=True, nogil=True)(kernel.nearest)
 Nodes = NDArray[np.uint32]
 
 
 class Owed:
-    """Obligations as arrays: those that event e meets are `owed[owed_starts[e]:owed_starts[e + 1]]`; of stuttering, none."""
+    """Obligations as arrays: those that event e meets are `owed[owed_starts[e]:owed_starts[e + 1]]`; of resting, none."""
 
     def __init__(self, obligations: tuple[Obligation, ...], events: int) -> None:
         by_event: list[list[int]] = [[] for _ in range(events + 1)]
@@ -62,15 +64,22 @@ class Product:
     def arguments(self) -> tuple[Any, ...]:
         """What the loops take for the product."""
         steps, table = self.steps, self.alphabet
-        classes, stutter = table.letters.shape[1], len(table.of_event) - 1
+        classes = table.letters.shape[1]
         arcs = (table.arc_starts, table.arc_targets, table.arc_accepts)
-        automaton = (self.size, table.of_state, table.of_event, classes, stutter, table.letters.ravel(), *arcs)
+        automaton = (self.size, table.of_state, table.of_event, classes, table.letters.ravel(), *arcs)
         return (steps.starts, steps.events, steps.targets, steps.expanded, *automaton)
 
     @property
     def obligations(self) -> tuple[Any, ...]:
         """What the loops take for the obligations."""
         return self.owed.starts, self.owed.owed
+
+
+class Found(NamedTuple):
+    """A node with a shortest stem, and whether the run rests there or goes round a fair part."""
+
+    node: int
+    rests: bool
 
 
 class FairSearch:
@@ -92,17 +101,41 @@ class FairSearch:
         self.stamps: NDArray[np.int64] = np.zeros(owed, np.int64)
         self.met: NDArray[np.uint8] = np.zeros(owed, np.uint8)
 
-    def start(self) -> int:
-        """The first node, breadth first, of a fair part; -1 if there is none. Its part is a group afterwards."""
+    def found(self) -> Found | None:
+        """The first node, breadth first, where a run may rest, or of a fair part, which is a group afterwards."""
         order = self._reached()
-        ring = np.array(rings(self.product.automaton))[order % self.product.size]
-        nodes = order[ring >= 0]
-        self.group[nodes] = ring[ring >= 0] + 1
+        resting = self._first_resting(order)
+        if resting == 0:
+            return Found(int(order[0]), True)
+        fair = self._first_fair(order)
+        if fair >= 0 and (resting < 0 or fair < resting):
+            return Found(int(order[fair]), False)
+        return Found(int(order[resting]), True) if resting >= 0 else None
+
+    def _first_resting(self, order: Nodes) -> int:
+        """The place of the first node where nothing is possible that must not be put off, and resting is accepted."""
+        steps, table, size = self.product.steps, self.product.alphabet, self.product.size
+        refuse_beyond_memory(steps.expanded)
+        duty: NDArray[np.uint8] = np.empty(steps.expanded, np.uint8)
+        dutiful(steps.starts, steps.events, steps.expanded, self.product.owed.starts, duty)
+        for low in range(0, len(order), _SHARE):
+            nodes = order[low : low + _SHARE]
+            states = nodes // size
+            rests = table.resting[table.of_state[states], nodes % size] & (duty[states] == 0)
+            if rests.any():
+                return low + int(np.argmax(rests))
+        return -1
+
+    def _first_fair(self, order: Nodes) -> int:
+        """The place of the first node that is in a fair part; -1 if none is."""
+        ring = np.array(rings(self.product.automaton))
+        nodes = order[ring[order % self.product.size] >= 0]
+        self.group[nodes] = ring[nodes % self.product.size] + 1
         self.control[kernel.GROUPS] = self.product.size
         refuse_beyond_memory(len(nodes) * _BYTES_A_NODE_SEARCHED)
         self._take_apart(nodes)
-        fair = np.flatnonzero(self.index_of[order] == kernel.FAIR)
-        return int(order[fair[0]]) if len(fair) else -1
+        fair = self.index_of[order] == kernel.FAIR
+        return int(np.argmax(fair)) if fair.any() else -1
 
     def _reached(self) -> Nodes:
         order: Nodes = np.empty(self.count, np.uint32)

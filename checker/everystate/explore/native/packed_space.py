@@ -102,8 +102,8 @@ class PackedSpace(Space):
         if not question.automaton.arcs or not self.expanded:
             return None
         search = FairSearch(Product(self.numbering, self.all_steps, question))
-        start = search.start()
-        return lasso_to(search, start) if start >= 0 else None
+        found = search.found()
+        return lasso_to(search, found) if found else None
 
     def lost_for(self, goal: Formula) -> Tally:
         return lost_for(self.numbering, self.all_steps, goal)

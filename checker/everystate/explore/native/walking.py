@@ -7,23 +7,22 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from everystate.explore.lasso import Lasso
-from everystate.explore.native.fair_search import FairSearch, nearest
+from everystate.explore.lasso import REST, Lasso
+from everystate.explore.native.fair_search import FairSearch, Found, nearest
 from everystate.explore.native.loops import product as kernel
 
-STUTTER = -1
 Leap = tuple[int, int, int]
 """Event, acceptance sets and target of a step of the product."""
 
 
-def lasso_to(search: FairSearch, start: int) -> Lasso:
-    """The shortest stem to a node of a fair part, and a loop from there."""
-    stem = [start]
+def lasso_to(search: FairSearch, found: Found) -> Lasso:
+    """The shortest stem to a node, and a loop from there."""
+    stem = [found.node]
     while search.parents[stem[-1]] != stem[-1]:
         stem.append(int(search.parents[stem[-1]]))
     size = search.product.size
     steps = [next(_between(search, a, b)) for a, b in zip(stem[::-1], stem[-2::-1], strict=False)]
-    loop = _Walk(search, start).walked()
+    loop = [(REST, 0, found.node)] if found.rests else _Walk(search, found.node).walked()
     return Lasso(*(tuple((event, target // size) for event, _, target in leaps) for leaps in (steps, loop)))
 
 
@@ -31,11 +30,8 @@ def _between(search: FairSearch, source: int, target: int) -> Iterator[Leap]:
     """The steps from one node to another, in the order of events."""
     product, size = search.product, search.product.size
     state, to = source // size, target // size
-    places = product.steps.from_state(state)
-    events = [int(product.steps.events[k]) for k in places if product.steps.targets[k] == to]
-    if not places and state == to:
-        events = [STUTTER]
-    for event in events:
+    places = [k for k in product.steps.from_state(state) if product.steps.targets[k] == to]
+    for event in product.steps.events[places].tolist():
         for arc, accepts in product.alphabet.arcs(product.alphabet.letter(state, event, to), source % size):
             if arc == target % size:
                 yield event, accepts, target
@@ -103,7 +99,7 @@ class _Walk:
 
     def _take(self, way: list[int], source: int, place: int, target: int) -> None:
         steps = [next(_between(self.search, a, b)) for a, b in zip(way, way[1:], strict=False)]
-        event = STUTTER if place < 0 else int(self.product.steps.events[place])
+        event = int(self.product.steps.events[place])
         ways = [accepts for e, accepts, _ in _between(self.search, source, target) if e == event]
         accepts = max(ways, key=lambda sets: (sets & ~self.accepted).bit_count())
         for leap in [*steps, (event, accepts, target)]:
@@ -112,8 +108,7 @@ class _Walk:
     def _note(self, leap: Leap) -> None:
         event, accepts, target = leap
         self.accepted |= accepts
-        if event != STUTTER:
-            self.met[self.owed.by_event[event]] = True
+        self.met[self.owed.by_event[event]] = True
         possible = self._possible(target)
         self.somewhere |= possible
         self.everywhere &= possible

@@ -22,13 +22,13 @@ DEAD, WHOLE, SPLIT = 0, 1, 2
 def letter_of(
     source: int, event: int, target: int, of_state: Any, of_event: Any, event_classes: int, letters: Any
 ) -> int:
-    """The letter of a step, or of stuttering."""
+    """The letter of a step."""
     return letters[(of_state[source] * event_classes + of_event[event]) * 2 + (source != target)]
 
 
 def reach(
     starts: Any, events: Any, targets: Any, expanded: int,
-    size: int, of_state: Any, of_event: Any, event_classes: int, stutter: int, letters: Any,
+    size: int, of_state: Any, of_event: Any, event_classes: int, letters: Any,
     arc_starts: Any, arc_targets: Any, arc_accepts: Any,
     parents: Any, order: Any, control: Any, budget: int,
 ) -> int:  # fmt: skip
@@ -45,10 +45,8 @@ def reach(
         q = node - source * size
         low, high = starts[source], starts[source + 1]
         work += high - low + 1
-        for k in range(low, max(high, low + 1)):
-            target, event = source, stutter
-            if low < high:
-                target, event = targets[k], events[k]
+        for k in range(low, high):
+            target, event = targets[k], events[k]
             if target >= expanded:
                 continue
             row = letter_of(source, event, target, of_state, of_event, event_classes, letters) * size + q
@@ -65,20 +63,17 @@ def reach(
 @inlined
 def goes_round_alone(
     node: int, starts: Any, events: Any, targets: Any,
-    size: int, of_state: Any, of_event: Any, event_classes: int, stutter: int, letters: Any,
+    size: int, of_state: Any, of_event: Any, event_classes: int, letters: Any,
     arc_starts: Any, arc_targets: Any,
 ) -> bool:  # fmt: skip
     """Whether a node has a step to itself."""
     source = node // size
     q = node - source * size
     low, high = starts[source], starts[source + 1]
-    for k in range(low, max(high, low + 1)):
-        event = stutter
-        if low < high:
-            event = events[k]
-            if targets[k] != source:
-                continue
-        row = letter_of(source, event, source, of_state, of_event, event_classes, letters) * size + q
+    for k in range(low, high):
+        if targets[k] != source:
+            continue
+        row = letter_of(source, events[k], source, of_state, of_event, event_classes, letters) * size + q
         for a in range(arc_starts[row], arc_starts[row + 1]):
             if arc_targets[a] == q:
                 return True
@@ -88,7 +83,7 @@ def goes_round_alone(
 @inlined
 def verdict(
     nodes: Any, begin: int, end: int, group: Any, own: int, starts: Any, events: Any, targets: Any, expanded: int,
-    size: int, of_state: Any, of_event: Any, event_classes: int, stutter: int, letters: Any,
+    size: int, of_state: Any, of_event: Any, event_classes: int, letters: Any,
     arc_starts: Any, arc_targets: Any, arc_accepts: Any,
     owed_starts: Any, owed: Any, strong: Any, obligations: int, acceptance: int,
     possible: Any, stamps: Any, met: Any, stamp: int,
@@ -108,10 +103,8 @@ def verdict(
         source = node // size
         q = node - source * size
         low, high = starts[source], starts[source + 1]
-        for k in range(low, max(high, low + 1)):
-            target, event = source, stutter
-            if low < high:
-                target, event = targets[k], events[k]
+        for k in range(low, high):
+            target, event = targets[k], events[k]
             for i in range(owed_starts[event], owed_starts[event + 1]):
                 o = owed[i]
                 if stamps[o] != stamp:
@@ -154,7 +147,7 @@ def must_go(
 
 def components(
     starts: Any, events: Any, targets: Any, expanded: int,
-    size: int, of_state: Any, of_event: Any, event_classes: int, stutter: int, letters: Any,
+    size: int, of_state: Any, of_event: Any, event_classes: int, letters: Any,
     arc_starts: Any, arc_targets: Any, arc_accepts: Any,
     owed_starts: Any, owed: Any, strong: Any, obligations: int, acceptance: int,
     nodes: Any, count: int, group: Any, index_of: Any, stack: Any, step_at: Any, arc_at: Any, is_root: Any, left: Any,
@@ -186,13 +179,11 @@ def components(
         source = node // size
         q = node - source * size
         low, high = starts[source], starts[source + 1]
-        k, a, last = low + step_at[d], arc_at[d], max(high, low + 1)
+        k, a = low + step_at[d], arc_at[d]
         pushed = False
-        while k < last and not pushed:
+        while k < high and not pushed:
             work += 1
-            target, event = source, stutter
-            if low < high:
-                target, event = targets[k], events[k]
+            target, event = targets[k], events[k]
             if target < expanded:
                 row = letter_of(source, event, target, of_state, of_event, event_classes, letters) * size + q
                 first, many = arc_starts[row], arc_starts[row + 1] - arc_starts[row]
@@ -227,7 +218,7 @@ def components(
                 index -= 1
             found = DEAD
             if top - begin > 1 or goes_round_alone(
-                node, starts, events, targets, size, of_state, of_event, event_classes, stutter, letters, arc_starts,
+                node, starts, events, targets, size, of_state, of_event, event_classes, letters, arc_starts,
                 arc_targets,
             ):
                 groups += 1
@@ -235,7 +226,7 @@ def components(
                     group[stack[n]] = groups
                 found = verdict(
                     stack, begin, top, group, groups, starts, events, targets, expanded, size, of_state, of_event,
-                    event_classes, stutter, letters, arc_starts, arc_targets, arc_accepts, owed_starts, owed, strong,
+                    event_classes, letters, arc_starts, arc_targets, arc_accepts, owed_starts, owed, strong,
                     obligations, acceptance, possible, stamps, met, stamp,
                 )
                 stamp += top - begin
@@ -277,13 +268,13 @@ def lets_go(
 
 def nearest(
     starts: Any, events: Any, targets: Any, expanded: int,
-    size: int, of_state: Any, of_event: Any, event_classes: int, stutter: int, letters: Any,
+    size: int, of_state: Any, of_event: Any, event_classes: int, letters: Any,
     arc_starts: Any, arc_targets: Any, arc_accepts: Any,
     owed_starts: Any, owed: Any, obligations: int,
     group: Any, own: int, here: int, home: int, accepts: int, wanted: Any, waited: Any, any_waited: int,
     seen: Any, walk: int, before: Any, queue: Any, stamps: Any, control: Any,
 ) -> int:  # fmt: skip
-    """The nearest step within a group, by a node's steps from `here`, that is asked for; its place, or -1 for stuttering.
+    """The nearest step within a group, by a node's steps from `here`, that is asked for: its place.
 
     That is a step to `home`, if it is not negative; or else by an arc of one of the sets `accepts`, or by an event that
     is `wanted`, or to a node in which something that is `waited` for is not possible. `control` gets its source and its
@@ -298,10 +289,8 @@ def nearest(
         source = node // size
         q = node - source * size
         low, high = starts[source], starts[source + 1]
-        for k in range(low, max(high, low + 1)):
-            target, event = source, stutter
-            if low < high:
-                target, event = targets[k], events[k]
+        for k in range(low, high):
+            target, event = targets[k], events[k]
             if target >= expanded:
                 continue
             row = letter_of(source, event, target, of_state, of_event, event_classes, letters) * size + q
@@ -319,7 +308,7 @@ def nearest(
                         )
                 if found:
                     control[SOURCE], control[TARGET], control[STAMP] = node, other, stamp
-                    return k if low < high else -1
+                    return k
                 if seen[other] != walk:
                     seen[other] = walk
                     before[other] = node
@@ -328,3 +317,14 @@ def nearest(
     control[SOURCE] = control[TARGET] = -1
     control[STAMP] = stamp
     return -1
+
+
+def dutiful(starts: Any, events: Any, expanded: int, owed_starts: Any, duty: Any) -> int:
+    """Set `duty` to 1 for each state in which an obligation is possible."""
+    for state in range(expanded):
+        duty[state] = 0
+        for k in range(starts[state], starts[state + 1]):
+            if owed_starts[events[k]] < owed_starts[events[k] + 1]:
+                duty[state] = 1
+                break
+    return 0
