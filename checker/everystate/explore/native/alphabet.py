@@ -80,7 +80,9 @@ def alphabet(space: Numbering, automaton: Automaton, atoms: Sequence[Atom]) -> A
                 )
                 letters[s, e, changes] = known.setdefault(true, len(known))
     starts, targets, accepts = _arcs(automaton, list(known))
-    nothing = Alphabet(len(automaton.arcs), of_state, of_event, letters, np.empty(0, np.bool_), starts, targets, accepts)
+    nothing = Alphabet(
+        len(automaton.arcs), of_state, of_event, letters, np.empty(0, np.bool_), starts, targets, accepts
+    )
     return replace(nothing, resting=_resting(nothing, automaton.acceptance))
 
 

@@ -89,7 +89,9 @@ class FairSearch:
         self.product = product
         self.count = product.steps.expanded * product.size
         if self.count > _MAX_NODES:
-            raise UnansweredError(f"the product of {product.steps.expanded:,} joint states and the automaton is too large")
+            raise UnansweredError(
+                f"the product of {product.steps.expanded:,} joint states and the automaton is too large"
+            )
         refuse_beyond_memory(self.count * (_BYTES_A_NODE + _BYTES_A_NODE_REACHED))
         self.parents: Nodes = np.full(self.count, kernel.NEVER, np.uint32)
         self.group: Nodes = np.zeros(self.count, np.uint32)

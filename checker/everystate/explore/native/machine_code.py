@@ -13,7 +13,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -81,7 +81,13 @@ def _user_cache() -> Path:
 def _key() -> str:
     """What machine code depends on."""
     made = hashlib.sha256()
-    for text in (version("numba"), version("llvmlite"), llvm.get_default_triple(), llvm.get_host_cpu_name(), _features()):
+    for text in (
+        version("numba"),
+        version("llvmlite"),
+        llvm.get_default_triple(),
+        llvm.get_host_cpu_name(),
+        _features(),
+    ):
         made.update(text.encode() + b"\n")
     for source in _SOURCES:
         made.update(source.read_bytes())

@@ -14,7 +14,9 @@ from everystate.explore.native.steps import Steps, refuse_beyond_memory
 from everystate.explore.native.truth import truths
 from everystate.explore.space import Tally
 
-reverse, spread, longest_from = (njit(cache=True, nogil=True)(f) for f in (kernel.reverse, kernel.spread, kernel.longest))
+reverse, spread, longest_from = (
+    njit(cache=True, nogil=True)(f) for f in (kernel.reverse, kernel.spread, kernel.longest)
+)
 
 
 def lost_for(space: Numbering, steps: Steps, goal: Formula) -> Tally:
@@ -51,7 +53,9 @@ def longest(space: Numbering, steps: Steps, question: PhaseQuestion) -> PhaseRun
     sources = np.searchsorted(steps.starts, begins, side="right") - 1
     targets = steps.targets[begins].astype(np.int64)
     if question.at_start and space.count:
-        begins, sources, targets = (np.concatenate([[n], array]) for n, array in ((-1, begins), (-1, sources), (0, targets)))
+        begins, sources, targets = (
+            np.concatenate([[n], array]) for n, array in ((-1, begins), (-1, sources), (0, targets))
+        )
     if not len(targets):
         return None
     lengths = _lengths(space, steps, takes, np.unique(targets))

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from everystate.explore.native.expander import Expander, room_for
 from everystate.explore.native.numbering import Numbering
 from everystate.explore.native.packing import Words, addresses
+from everystate.explore.native.signatures import BATCH
 from everystate.explore.native.updates import PackedEvents
 from everystate.explore.native.visited import PARTS
-from everystate.explore.native.signatures import BATCH
 from everystate.explore.watch import LimitReachedError
 
 _LANE = 1 << 15

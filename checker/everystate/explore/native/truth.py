@@ -39,7 +39,9 @@ def _inside(space: Numbering, guards: Sequence[Guard]) -> Truths:
     made: Truths = np.zeros(space.expanded, np.bool_)
     if not guards:
         return made
-    asking = [replace(space.network.events[0], guard=guard, update=(), moves=(), when_settled=False) for guard in guards]
+    asking = [
+        replace(space.network.events[0], guard=guard, update=(), moves=(), when_settled=False) for guard in guards
+    ]
     expander = Expander(space.visited, pack_events(space.packing, asking), all_steps=True, unchanging=True)
     at = 0
     while at < space.expanded:

@@ -94,4 +94,3 @@ def expand(words: int) -> Any:
         return high
 
     return run
-

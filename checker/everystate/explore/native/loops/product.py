@@ -218,16 +218,48 @@ def components(
                 index -= 1
             found = DEAD
             if top - begin > 1 or goes_round_alone(
-                node, starts, events, targets, size, of_state, of_event, event_classes, letters, arc_starts,
+                node,
+                starts,
+                events,
+                targets,
+                size,
+                of_state,
+                of_event,
+                event_classes,
+                letters,
+                arc_starts,
                 arc_targets,
             ):
                 groups += 1
                 for n in range(begin, top):
                     group[stack[n]] = groups
                 found = verdict(
-                    stack, begin, top, group, groups, starts, events, targets, expanded, size, of_state, of_event,
-                    event_classes, letters, arc_starts, arc_targets, arc_accepts, owed_starts, owed, strong,
-                    obligations, acceptance, possible, stamps, met, stamp,
+                    stack,
+                    begin,
+                    top,
+                    group,
+                    groups,
+                    starts,
+                    events,
+                    targets,
+                    expanded,
+                    size,
+                    of_state,
+                    of_event,
+                    event_classes,
+                    letters,
+                    arc_starts,
+                    arc_targets,
+                    arc_accepts,
+                    owed_starts,
+                    owed,
+                    strong,
+                    obligations,
+                    acceptance,
+                    possible,
+                    stamps,
+                    met,
+                    stamp,
                 )
                 stamp += top - begin
             for n in range(begin, top):

@@ -157,7 +157,9 @@ def stepping(words: int) -> Any:
     """Make the state after event `e`, in `made`; whether it is another one."""
 
     @inlined
-    def step(states: Any, at: int, e: int, keeps: Any, writes: Any, offsets: Any, rows: Any, tables: Any, made: Any) -> bool:
+    def step(
+        states: Any, at: int, e: int, keeps: Any, writes: Any, offsets: Any, rows: Any, tables: Any, made: Any
+    ) -> bool:
         for w in range(words):
             made[w] = (states[at + w] & keeps[e * words + w]) | writes[e * words + w]
         if offsets[e] < offsets[e + 1]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from everystate.explore.native.loops.intrinsics import trailing_zeros
 from everystate.explore.native.loops.states import U0, U1, accepted
 
