@@ -63,7 +63,7 @@ class Letters:
         """The states of the automaton from which it accepts that nothing more happens in this state."""
         true = self.in_state[state] & self.by_none & self.staying
         if true not in self.endings:
-            self.endings[true] = _accepting(self._taking(true), self.automaton.acceptance)
+            self.endings[true] = accepting(self._taking(true), self.automaton.acceptance)
         return self.endings[true]
 
     def _taking(self, true: int) -> Arcs:
@@ -88,7 +88,7 @@ class Product:
         self.space = space
         self.size = len(question.automaton.arcs)
         self.letters = Letters(space, question.automaton, question.atoms)
-        self.ring = _rings(question.automaton)
+        self.ring = rings(question.automaton)
         self.arrivals: dict[int, tuple[int, int]] = {}
         self.leaps: dict[int, list[Leap]] = {}
         """For each node on which a run may be accepted, its steps to nodes that may be on a loop with it."""
@@ -134,7 +134,7 @@ class Product:
         return made[::-1]
 
 
-def _rings(automaton: Automaton) -> list[int]:
+def rings(automaton: Automaton) -> list[int]:
     """For each state of the automaton the number of its component, if that has arcs of every acceptance set; or -1."""
     arcs = [[(arc.target, sum(1 << number for number in arc.accepts)) for arc in arcs] for arcs in automaton.arcs]
     made = [-1] * len(arcs)
@@ -144,7 +144,7 @@ def _rings(automaton: Automaton) -> list[int]:
     return made
 
 
-def _accepting(arcs: Arcs, acceptance: int) -> frozenset[int]:
+def accepting(arcs: Arcs, acceptance: int) -> frozenset[int]:
     """The states from which some infinite way along these arcs is accepted."""
     graph = _graph(arcs)
     circular = {state for part in _circular(arcs, acceptance) for state in part}

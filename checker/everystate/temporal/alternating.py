@@ -9,12 +9,14 @@ begin with X, U or R), and of the U among them, each of which gives an acceptanc
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import reduce
 from typing import NamedTuple
 
 from everystate.temporal.formula import FormulaError
-from everystate.temporal.normal import TRUE, Normal
+from everystate.temporal.normal import FALSE, TRUE, Normal
 
-MAX_WORK = 400_000
+MAX_WORK = 4_000_000
+MAX_STATES = 500
 
 
 class Cube(NamedTuple):
@@ -56,6 +58,8 @@ class Alternating:
         self._numbers: list[int] = []
         self._untils = 0
         self._cubes: dict[int, list[Cube]] = {}
+        self._sets: dict[int, list[Cube]] = {}
+        self._escapes: Cube | None = None
 
     def automaton(self, formula: int) -> Raw:
         """The generalised Büchi automaton for the formula of this number.
@@ -64,20 +68,20 @@ class Alternating:
             FormulaError: it would be too much work.
         """
         self._name_states(formula)
-        sets = [cube.states for cube in self._together(formula)]
+        sets = [self._needed(cube.states) for cube in self._together(formula)]
         known = {states: n for n, states in enumerate(dict.fromkeys(sets))}
-        found: list[list[tuple[Cube, int]]] = []
-        for states in (queue := list(known)):
-            found.append(self._arcs(states))
-            for cube, _ in found[-1]:
-                if cube.states not in known:
-                    known[cube.states] = len(known)
-                    queue.append(cube.states)
-        arcs = [
-            [RawArc(known[cube.states], cube.required, cube.forbidden, accepts) for cube, accepts in here]
-            for here in found
-        ]
-        return Raw(sorted({known[states] for states in sets}), arcs, self._untils)
+        rows: list[list[RawArc]] = []
+        for states in (queue := list(known)):  # which grows
+            if len(known) > MAX_STATES:
+                raise self._too_large()
+            rows.append([])
+            for cube, accepts in self._arcs(states):
+                target = self._needed(cube.states)
+                if target not in known:
+                    known[target] = len(known)
+                    queue.append(target)
+                rows[-1].append(RawArc(known[target], cube.required, cube.forbidden, accepts))
+        return Raw(sorted({known[states] for states in sets}), rows, self._untils)
 
     # -- the alternating automaton --------------------------------------------------------------------------------
 
@@ -96,6 +100,11 @@ class Alternating:
 
     def _together(self, number: int) -> list[Cube]:
         """The formula as sets of states, any of which will do."""
+        if number not in self._sets:
+            self._sets[number] = self._in_sets(number)
+        return self._sets[number]
+
+    def _in_sets(self, number: int) -> list[Cube]:
         node = self.normal.nodes[number]
         match node.kind:
             case "truth":
@@ -137,22 +146,44 @@ class Alternating:
 
     # -- sets of states -------------------------------------------------------------------------------------------
 
+    def _needed(self, states: int) -> int:
+        """Without f where there is G (f && ...), which asks for it anyway.
+
+        A word that is accepted has a run in which all copies of a formula go the same way at the same time. In such a
+        run the f that is left out here goes the way of the one that G asks for.
+        """
+        for bit in _members(states):
+            node = self.normal.nodes[self._numbers[bit]]
+            if node.kind == "R" and node.parts[0] == FALSE:
+                inside = self.normal.nodes[node.parts[1]]
+                for part in inside.parts if inside.kind == "and" else node.parts[1:]:
+                    states &= ~self._bits.get(part, 0)
+        return states
+
     def _arcs(self, states: int) -> list[tuple[Cube, int]]:
         """The arcs out of a set of states, and the acceptance sets of each."""
         cubes = [_ANY]
         for bit in _members(states):
-            cubes = self._times(cubes, self._delta(self._numbers[bit]))
-        marked = [(cube, self._accepts(cube)) for cube in dict.fromkeys(cubes)]
-        return self._undominated(marked)
+            cubes = self._minimal(self._times(cubes, self._delta(self._numbers[bit])), self._escaping())
+        return self._undominated([(cube, self._accepts(cube)) for cube in cubes])
+
+    def _ways_out(self, until: int) -> list[Cube]:
+        """The arcs of the U with this bit that do not lead back to it."""
+        return [way for way in self._delta(self._numbers[until]) if not way.states >> until & 1]
+
+    def _escaping(self) -> Cube:
+        """Everything that may decide whether an arc is in an acceptance set."""
+        if self._escapes is None:
+            ways = [way for until in _members(self._untils) for way in self._ways_out(until)]
+            self._escapes = reduce(_both, ways, _ANY)
+        return self._escapes
 
     def _accepts(self, cube: Cube) -> int:
         """The U that are not in what is to come, or might just as well not be."""
         accepts = self._untils & ~cube.states
         for bit in _members(self._untils & cube.states):
-            for way in self._delta(self._numbers[bit]):
-                if not way.states >> bit & 1 and _covers(way, cube):
-                    accepts |= 1 << bit
-                    break
+            if any(_covers(way, cube) for way in self._ways_out(bit)):
+                accepts |= 1 << bit
         return accepts
 
     def _undominated(self, marked: list[tuple[Cube, int]]) -> list[tuple[Cube, int]]:
@@ -173,23 +204,37 @@ class Alternating:
 
     def _times(self, one: list[Cube], other: list[Cube]) -> list[Cube]:
         self._count(len(one) * len(other))
-        both = (
-            Cube(a.required | b.required, a.forbidden | b.forbidden, a.states | b.states) for a in one for b in other
-        )
+        both = (_both(a, b) for a in one for b in other)
         return list(dict.fromkeys(cube for cube in both if not cube.required & cube.forbidden))
 
-    def _minimal(self, cubes: Iterable[Cube]) -> list[Cube]:
-        """Without those for which another asks for less."""
+    def _minimal(self, cubes: Iterable[Cube], kept: Cube = _ANY) -> list[Cube]:
+        """Without those for which another asks for less, and no less of what is to be `kept`."""
         different = list(dict.fromkeys(cubes))
         self._count(len(different) ** 2)
         return [
-            cube for cube in different if not any(other is not cube and _covers(other, cube) for other in different)
+            cube
+            for cube in different
+            if not any(
+                other is not cube and _covers(other, cube) and _covers(_shared(cube, kept), other)
+                for other in different
+            )
         ]
 
     def _count(self, work: int) -> None:
         self.work += work
         if self.work > MAX_WORK:
-            raise FormulaError(-1, "the formula's automaton would be too large", "split the claim into several")
+            raise self._too_large()
+
+    def _too_large(self) -> FormulaError:
+        return FormulaError(-1, "the formula's automaton would be too large", "split the claim into several")
+
+
+def _both(one: Cube, other: Cube) -> Cube:
+    return Cube(one.required | other.required, one.forbidden | other.forbidden, one.states | other.states)
+
+
+def _shared(one: Cube, other: Cube) -> Cube:
+    return Cube(one.required & other.required, one.forbidden & other.forbidden, one.states & other.states)
 
 
 def _covers(less: Cube, more: Cube) -> bool:

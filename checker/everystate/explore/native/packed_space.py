@@ -9,37 +9,33 @@ from typing import overload
 import numpy as np
 
 from everystate.compose.formula import Formula
-from everystate.explore.fair import find_lasso
-from everystate.explore.lasso import Lasso, LassoQuestion, PhaseQuestion, PhaseRun, UnansweredError
-from everystate.explore.native import kernel
+from everystate.explore.lasso import Lasso, LassoQuestion, PhaseQuestion, PhaseRun
 from everystate.explore.native.counting import Counting
 from everystate.explore.native.endless import Endless
+from everystate.explore.native.fair_search import FairSearch, Product
 from everystate.explore.native.numbering import Numbering
-from everystate.explore.reaching import longest, lost_for
+from everystate.explore.native.onward import longest, lost_for
+from everystate.explore.native.steps import Steps, all_steps
+from everystate.explore.native.walking import lasso_to
 from everystate.explore.space import Among, Condition, Space, State, Tally
 from everystate.explore.successors import Successors
 
-_MOST_STATES_IN_TIME = 100_000
-
 
 class PackedSpace(Space):
-    """States in the order of depth; within a layer, those of one part after those of another."""
+    """States in the order in which they were found, which is that of the reference engine."""
 
     def __init__(self, numbering: Numbering, fired: list[int]) -> None:
         super().__init__(numbering.network, "native")
         self.numbering = numbering
         self.packing = numbering.packing
-        self.parts = numbering.parts
+        self.visited = numbering.visited
         self._fired = fired
         self._states = _States(numbering)
         self._depths = _Depths(numbering)
 
     def index(self, state: State) -> int:
         """The number of a joint state; -1 if it is not known."""
-        words = self.packing.pack(state).reshape(1, -1)
-        part = int(kernel.home_of(words, len(self.parts)))
-        [row] = self.parts[part].locate(words, 1)
-        return self.numbering.number(part, int(row)) if row >= 0 else -1
+        return int(self.visited.locate(self.packing.pack(state).reshape(1, -1), 1)[0])
 
     # -- the interface of a space ---------------------------------------------------------------------------------
 
@@ -70,8 +66,7 @@ class PackedSpace(Space):
     def arrival(self, state: int) -> tuple[int, int] | None:
         if state == 0:
             return None
-        part, row = self.numbering.place(state)
-        before = self.numbering.number(*self.parts[part].parent(row))
+        before = int(self.visited.parents[state])
         here = self.states[state]
         steps, _ = self.successors(self.states[before])
         return before, next(event for event, target in steps if target == here)
@@ -81,16 +76,11 @@ class PackedSpace(Space):
         return [(event, self.index(target)) for event, target in steps]
 
     def settled(self, state: int) -> bool:
-        part, row = self.numbering.place(state)
-        return not self.parts[part].flags[row] & 1
+        return not self.visited.flags[state] & 1
 
     def stuck(self) -> Sequence[int]:
-        found: list[int] = []
-        for start, segment in self.numbering.numbered():
-            if segment.expanded:
-                rows = self.parts[segment.part].flags[segment.low : segment.high]
-                found += (start + np.flatnonzero((rows & 2) == 0)).tolist()
-        return found
+        flags = self.visited.flags[: self.expanded]
+        return np.flatnonzero((flags & 2) == 0).tolist()
 
     def tally(self, conditions: Sequence[Condition], among: Among = "states") -> list[Tally]:
         return Counting(self.numbering).tally(conditions, among)
@@ -101,22 +91,25 @@ class PackedSpace(Space):
     def unsettling(self) -> Sequence[int]:
         return Endless(self.numbering).left()
 
+    # -- what happens in time -------------------------------------------------------------------------------------
+
+    @cached_property
+    def all_steps(self) -> Steps:
+        """Every step, found again when the first claim about time asks."""
+        return all_steps(self.numbering, self.steps)
+
     def lasso(self, question: LassoQuestion) -> Lasso | None:
-        self._refuse_too_large()
-        return find_lasso(self, question)
+        if not question.automaton.arcs or not self.expanded:
+            return None
+        search = FairSearch(Product(self.numbering, self.all_steps, question))
+        found = search.found()
+        return lasso_to(search, found) if found else None
 
     def lost_for(self, goal: Formula) -> Tally:
-        self._refuse_too_large()
-        return lost_for(self, goal)
+        return lost_for(self.numbering, self.all_steps, goal)
 
     def longest(self, question: PhaseQuestion) -> PhaseRun | None:
-        self._refuse_too_large()
-        return longest(self, question)
-
-    def _refuse_too_large(self) -> None:
-        if len(self.states) > _MOST_STATES_IN_TIME:
-            number = f"{_MOST_STATES_IN_TIME:,} joint states"
-            raise UnansweredError(f"claims about time are judged in at most {number} by the native engine")
+        return longest(self.numbering, self.all_steps, question)
 
 
 class _States(Sequence[State]):
@@ -133,8 +126,7 @@ class _States(Sequence[State]):
     def __getitem__(self, at: int | slice) -> State | list[State]:
         if isinstance(at, slice):
             return [self[number] for number in range(*at.indices(len(self)))]
-        part, row = self.numbering.place(at if at >= 0 else at + len(self))
-        return self.numbering.packing.unpack(self.numbering.parts[part].states[row].tolist())
+        return self.numbering.packing.unpack(self.numbering.visited.states[at].tolist())
 
 
 class _Depths(Sequence[int]):
@@ -151,4 +143,6 @@ class _Depths(Sequence[int]):
     def __getitem__(self, at: int | slice) -> int | list[int]:
         if isinstance(at, slice):
             return [self[number] for number in range(*at.indices(len(self)))]
-        return self.numbering.segment(at if at >= 0 else at + len(self)).depth
+        if not -len(self) <= at < len(self):
+            raise IndexError(at)
+        return self.numbering.depth(at % len(self))

@@ -1,0 +1,45 @@
+"""The loops of the native engine, in the part of Python that Numba compiles. Imported only where they are compiled."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from numba import cfunc, config, types
+
+from everystate.explore.native.loops import expand, insert, tally
+from everystate.explore.native.signatures import LOOPS, types_of
+
+_TYPES: dict[str, Any] = {
+    "i64": types.int64,
+    "i64*": types.CPointer(types.int64),
+    "u64*": types.CPointer(types.uint64),
+    "u32*": types.CPointer(types.uint32),
+    "u8*": types.CPointer(types.uint8),
+}
+_MAKERS: dict[str, Any] = {
+    "expand": expand.expand,
+    "insert": insert.insert,
+    "place": insert.place,
+    "withdraw": insert.withdraw,
+    "rank": insert.rank,
+    "grow": insert.grow,
+    "locate": insert.locate,
+    "tally": tally.tally,
+}
+
+
+def compiled(loop: str, words: int) -> Any:
+    """A loop for states of so many words, as a C function."""
+    signature = types.int64(*(_TYPES[name] for name in types_of(loop)))
+    return cfunc(signature, nopython=True, error_model="numpy")(_MAKERS[loop](words))
+
+
+def assembly(words: int) -> dict[str, str]:
+    """Each loop as LLVM assembly in which it has its own name."""
+    config.LOOP_VECTORIZE, config.SLP_VECTORIZE = 0, 1  # loops that go round ten times are better left alone
+    made = {}
+    for loop in LOOPS:
+        function = compiled(loop, words)
+        made[loop] = re.sub(rf'@"?{re.escape(function.native_name)}"?(?=\()', f"@{loop}", function.inspect_llvm())
+    return made
