@@ -86,6 +86,11 @@ def _trace(result: Result, trace: Trace | None) -> dict[str, Any] | None:
     }
 
 
+def record_steps(space: Space, trace: Trace) -> list[dict[str, Any]]:
+    """The steps of a run, as a counterexample has them in the record of a check."""
+    return [_step(scene, Wording(space.network)) for scene in tell(space, trace).scenes]
+
+
 def _step(scene: Scene, wording: Wording) -> dict[str, Any]:
     label = scene.step.label
     return {
