@@ -33,6 +33,8 @@ def judge(space: Space, claims: Iterable[str] | None = None) -> Result:
     """
     wanted = _wanted(space, claims)
     judging = _Judging(space, wanted)
+    for judge in judging.claims:
+        judge.ask_causes()
     verdicts = [judge.verdict() for judge in judging.claims if wanted(judge.ground.claim.name)]
     fired = judging.coverage.fired_rows()
     notes = builtin.waiting(space, judging.waits)
