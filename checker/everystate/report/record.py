@@ -21,7 +21,6 @@ def record(result: Result) -> dict[str, Any]:
         "spec": network.spec.folder,
         "title": network.spec.title,
         "parameters": dict(network.parameters),
-        "engine": result.space.engine,
         "space": _space(result.space),
         "claims": [_claim(result, verdict) for verdict in result.verdicts],
         "notes": list(result.notes),
@@ -92,6 +91,11 @@ def _trace(result: Result, trace: Trace | None) -> dict[str, Any] | None:
 def _met(one: Met) -> dict[str, Any]:
     how = {NEVER: "never possible", NOW_AND_THEN: "not always possible"}.get(one.step, "done")
     return {"name": one.name, "strong": one.strong, "how": how, "step": one.step if one.step >= 0 else None}
+
+
+def record_steps(space: Space, trace: Trace) -> list[dict[str, Any]]:
+    """The steps of a run, as a counterexample has them in the record of a check."""
+    return [_step(scene, Wording(space.network)) for scene in tell(space, trace).scenes]
 
 
 def _step(scene: Scene, wording: Wording) -> dict[str, Any]:

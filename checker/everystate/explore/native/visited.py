@@ -72,6 +72,8 @@ class Visited:
         self._states.rows[: self.words] = state
         self._parents.rows[0] = 0
         self.count = 1
+        tables = addresses(self.table_addresses, self.capacities)
+        self.filled[self.loops.enter(self._states.address, *tables, PARTS)] = 1
 
     def make_room(self, rows: int) -> None:
         """Room for so many states in all.
