@@ -43,7 +43,7 @@ class Timings:
         if claim.kind == "recoverable":
             return GroundTiming(readings)
         try:
-            return GroundTiming(readings, translate(Unary("!", timing.formula)))
+            return GroundTiming(readings, translate(Unary("!", timing.formula), early=True))
         except FormulaError as error:
             raise SpecError([Problem(claim.place, error.what, f"in '{claim.name}'", error.instead)]) from None
 

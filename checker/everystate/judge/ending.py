@@ -118,4 +118,4 @@ class EndJudge:
 def against(at_start: bool) -> Automaton:
     """Accepts the runs in which a phase that begins (or, with `at_start`, the first one) goes on for ever."""
     later = f"<> (begins && X {_RUN})"
-    return translate(parse(f"{_RUN} || {later}" if at_start else later))
+    return translate(parse(f"{_RUN} || {later}" if at_start else later), early=True)

@@ -94,7 +94,7 @@ class TimeJudge:
         wanted = demanded(formula)
         shown: Trace | None = None
         for atom in wanted or forbidden(formula):
-            found = next(self._lassos(translate(Unary("!", without(formula, atom, bool(wanted))))), None)
+            found = next(self._lassos(translate(Unary("!", without(formula, atom, bool(wanted))), early=True)), None)
             if found is None and wanted:
                 self._says_nothing(atom)
                 return None

@@ -45,10 +45,11 @@ class Automaton:
         return range(len(self.arcs))
 
 
-def translate(formula: Formula) -> Automaton:
+def translate(formula: Formula, *, early: bool = False) -> Automaton:
     """A small automaton that accepts exactly the words that satisfy the formula.
 
-    The same formula always gives the same automaton.
+    The same formula always gives the same automaton. With `early`, it has arcs that let a run enter the parts in which
+    it is accepted as early as may be: ways into loops are shorter, the automaton a little larger.
 
     Raises:
         FormulaError: the formula or its automaton would be too large.
@@ -62,7 +63,8 @@ def translate(formula: Formula) -> Automaton:
     refuse_too_large(formula)
     normal = Normal()
     names = atoms(formula)
-    raw = entered_early(reduced(Alternating(normal, names).automaton(normal.number(formula))))
+    raw = reduced(Alternating(normal, names).automaton(normal.number(formula)))
+    raw = entered_early(raw) if early else raw
     arcs = tuple(tuple(sorted(_arc(arc, names) for arc in here)) for here in raw.arcs)
     used = {name for here in arcs for arc in here for name in arc.required + arc.forbidden}
     return Automaton(tuple(sorted(used)), tuple(raw.initial), arcs, raw.acceptance.bit_count())

@@ -1,6 +1,12 @@
-"""Where a run may enter an automaton: as deep inside as its words allow, so that what leads up to a loop is short."""
+"""Where a run may enter the parts of an automaton: as early as its words allow, so that what leads up to a loop is short.
+
+Of `F G a`, the automaton waits in a first state and guesses, with a letter, when `a` has come to stay. Whatever its
+second state accepts was accepted from the first one, too: so a run may begin in the second, or go there with any letter.
+"""
 
 from __future__ import annotations
+
+import networkx as nx
 
 from everystate.temporal.alternating import Raw, RawArc
 
@@ -8,10 +14,12 @@ _MAX_WORK = 200_000
 
 
 def entered_early(raw: Raw) -> Raw:
-    """The automaton with every state initial that an initial one simulates: what it accepts was accepted before.
+    """The automaton with ways to all states that are simulated by those it has ways to, from the start and from outside.
 
-    Of `F G a`, whose automaton waits in a first state and guesses when `a` has come to stay, the second is one of them.
-    Nothing is changed where finding out would be too much work.
+    A state simulates another if it can answer each of its arcs by one that takes the same letters, is accepting where
+    that is, and leads to a state that simulates where that leads, or is the same. In the last case it need not be
+    accepting, as that happens once: for a component, once entered by a new way, is not left and entered again. Nothing
+    is changed where finding out would be too much work.
     """
     count = len(raw.arcs)
     if (count * max(map(len, raw.arcs), default=0)) ** 2 > _MAX_WORK:
@@ -20,7 +28,42 @@ def entered_early(raw: Raw) -> Raw:
     while any([_narrowed(raw, above, state) for state in range(count)]):
         pass
     initial = [state for state in range(count) if above[state].intersection(raw.initial)]
-    return Raw(initial, raw.arcs, raw.acceptance)
+    return Raw(initial, _with_ways_in(raw, above), raw.acceptance)
+
+
+def _with_ways_in(raw: Raw, above: list[set[int]]) -> list[list[RawArc]]:
+    graph: nx.DiGraph[int] = nx.DiGraph()
+    graph.add_nodes_from(range(len(raw.arcs)))
+    graph.add_edges_from((source, arc.target) for source, arcs in enumerate(raw.arcs) for arc in arcs)
+    made: list[list[RawArc]] = []
+    for source, arcs in enumerate(raw.arcs):
+        ahead = set(graph) - nx.ancestors(graph, source) - {source}
+        more = [
+            RawArc(state, arc.required, arc.forbidden, 0)
+            for arc in arcs
+            for state in sorted(ahead)
+            if state != arc.target and arc.target in above[state]
+        ]
+        made.append(_without_needless([*arcs, *more]))
+    return made
+
+
+def _without_needless(arcs: list[RawArc]) -> list[RawArc]:
+    """The arcs without those that another to the same state outdoes."""
+    kept: list[RawArc] = []
+    for arc in dict.fromkeys(arcs):
+        if not any(_takes_more(other, arc) for other in kept):
+            kept = [other for other in kept if not _takes_more(arc, other)] + [arc]
+    return kept
+
+
+def _takes_more(better: RawArc, arc: RawArc) -> bool:
+    same = better.target == arc.target and not arc.accepts & ~better.accepts
+    return same and _weaker(better, arc)
+
+
+def _weaker(better: RawArc, arc: RawArc) -> bool:
+    return not (better.required & ~arc.required or better.forbidden & ~arc.forbidden)
 
 
 def _narrowed(raw: Raw, above: list[set[int]], state: int) -> bool:
@@ -28,18 +71,13 @@ def _narrowed(raw: Raw, above: list[set[int]], state: int) -> bool:
     kept = {
         other
         for other in above[state]
-        if all(any(_outdoes(better, arc, above) for better in raw.arcs[other]) for arc in raw.arcs[state])
+        if all(any(_answers(better, arc, above) for better in raw.arcs[other]) for arc in raw.arcs[state])
     }
     less = len(kept) < len(above[state])
     above[state] = kept
     return less
 
 
-def _outdoes(better: RawArc, arc: RawArc, above: list[set[int]]) -> bool:
-    """Whether an arc takes every letter that another does and leads at least as far.
-
-    Where both lead to the same state, it does not matter which of them is accepting: they are taken once.
-    """
-    weaker = not (better.required & ~arc.required or better.forbidden & ~arc.forbidden)
-    same = better.target == arc.target
-    return weaker and (same or (not arc.accepts & ~better.accepts and better.target in above[arc.target]))
+def _answers(better: RawArc, arc: RawArc, above: list[set[int]]) -> bool:
+    further = not arc.accepts & ~better.accepts and better.target in above[arc.target]
+    return _weaker(better, arc) and (better.target == arc.target or further)
