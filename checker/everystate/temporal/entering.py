@@ -1,7 +1,7 @@
-"""Where a run may enter the parts of an automaton: as early as its words allow, so that what leads up to a loop is short.
+"""Where a run may enter the parts of an automaton: as early as its words allow, so that ways into loops are short.
 
 Of `F G a`, the automaton waits in a first state and guesses, with a letter, when `a` has come to stay. Whatever its
-second state accepts was accepted from the first one, too: so a run may begin in the second, or go there with any letter.
+second state accepts, the first one accepts, too: so a run may begin in the second, or go there with any letter.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ _MAX_WORK = 200_000
 
 
 def entered_early(raw: Raw) -> Raw:
-    """The automaton with ways to all states that are simulated by those it has ways to, from the start and from outside.
+    """The automaton with ways to all states that are simulated by those it has ways to, where these cannot return.
 
     A state simulates another if it can answer each of its arcs by one that takes the same letters, is accepting where
     that is, and leads to a state that simulates where that leads, or is the same. In the last case it need not be
@@ -25,7 +25,7 @@ def entered_early(raw: Raw) -> Raw:
     if (count * max(map(len, raw.arcs), default=0)) ** 2 > _MAX_WORK:
         return raw
     above = [set(range(count)) for _ in range(count)]
-    while any([_narrowed(raw, above, state) for state in range(count)]):
+    while any(_narrowed(raw, above, state) for state in range(count)):
         pass
     initial = [state for state in range(count) if above[state].intersection(raw.initial)]
     return Raw(initial, _with_ways_in(raw, above), raw.acceptance)
