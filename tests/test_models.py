@@ -1,8 +1,8 @@
 """The corpus: every model has exactly the numbers and the verdicts that it says, on every engine.
 
 A model is a spec and an `expected.toml`, whose first line is the reason for which the model is there. A run that names
-an engine is for that engine alone. The counterexample of a claim about time is as long as what leads up to its loop; `rests`
-are the claims of which it does not go round, but ends where nothing more happens.
+an engine is for that engine alone. The counterexample of a claim about time is as long as what leads up to its loop;
+`rests` are the claims of which it does not go round, but ends where nothing more happens.
 """
 
 from __future__ import annotations

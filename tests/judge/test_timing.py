@@ -34,14 +34,14 @@ machines:
 """
 
 
-def checked(write: Write, claim: str, lamp: str = LAMP, limits: Limits | None = None, **parameters: int) -> Result:
+def checked(write: Write, claim: str, lamp: str = LAMP, limits: Limits | None = None, lamps: int = 2) -> Result:
     """What is found out about lamps."""
-    return check(write(system=SYSTEM.replace("CLAIM", claim), lamp=lamp), parameters, limits=limits)
+    return check(write(system=SYSTEM.replace("CLAIM", claim), lamp=lamp), {"lamps": lamps}, limits=limits)
 
 
-def judged(write: Write, claim: str, lamp: str = LAMP, **parameters: int) -> Verdict:
+def judged(write: Write, claim: str, lamp: str = LAMP, lamps: int = 2) -> Verdict:
     """The verdict on one claim about lamps."""
-    return next(verdict for verdict in checked(write, claim, lamp, **parameters).verdicts if verdict.name == "c")
+    return next(verdict for verdict in checked(write, claim, lamp, lamps=lamps).verdicts if verdict.name == "c")
 
 
 def vacuous(write: Write, claim: str, lamp: str = LAMP) -> list[str]:

@@ -37,7 +37,8 @@ def _with_ways_in(raw: Raw, above: list[set[int]]) -> list[list[RawArc]]:
     graph.add_edges_from((source, arc.target) for source, arcs in enumerate(raw.arcs) for arc in arcs)
     made: list[list[RawArc]] = []
     for source, arcs in enumerate(raw.arcs):
-        ahead = set(graph) - nx.ancestors(graph, source) - {source}
+        back: set[int] = nx.ancestors(graph, source)
+        ahead = set(range(len(raw.arcs))) - back - {source}
         more = [
             RawArc(state, arc.required, arc.forbidden, 0)
             for arc in arcs
