@@ -13,10 +13,13 @@ from typing import NamedTuple
 
 import networkx as nx
 
-from everystate.explore.lasso import REST, Atom, LassoQuestion
+from everystate.explore.lasso import REST, Atom, LassoQuestion, UnansweredError
 from everystate.explore.predicate import Predicate
 from everystate.explore.space import Space
 from everystate.temporal import Arc, Automaton
+
+MAX_NODES = 5_000_000
+"""How many nodes are worth their memory as Python numbers, some hundred bytes each."""
 
 Arcs = list[list[tuple[int, int]]]
 """For each state of an automaton, the arcs that take a letter: target and acceptance sets (a bit mask)."""
@@ -106,6 +109,9 @@ class Product:
         queue = [n for n in automaton.initial if self.space.expanded]
         self.arrivals = dict.fromkeys(queue, (-1, -1))
         for node in queue:  # which grows
+            if len(queue) > MAX_NODES:
+                why = f"its product with the claim's automaton has more than {MAX_NODES:,} nodes"
+                raise UnansweredError(f"{why}: too many for the reference engine; use --engine native")
             ring = self.ring[node % self.size]
             kept: list[Leap] = []
             for leap in self._leaps(node):

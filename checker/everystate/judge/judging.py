@@ -18,6 +18,7 @@ from everystate.problems import Place, Problem, SpecError, nearest
 _MAX_LISTED = 5
 
 Wanted = Callable[[str], bool]
+OnClaim = Callable[[str], None]
 
 
 def claim_names(network: Network) -> list[str]:
@@ -25,8 +26,10 @@ def claim_names(network: Network) -> list[str]:
     return [ground.claim.name for ground in network.claims] + builtin.names(network)
 
 
-def judge(space: Space, claims: Iterable[str] | None = None) -> Result:
+def judge(space: Space, claims: Iterable[str] | None = None, on_claim: OnClaim | None = None) -> Result:
     """The verdicts on these claims (all, if none are named), each run replayed before it is given.
+
+    `on_claim` is told the name of each claim about time before it is judged, which may take a while.
 
     Raises:
         SpecError: a name that is no claim.
@@ -36,8 +39,7 @@ def judge(space: Space, claims: Iterable[str] | None = None) -> Result:
     for judge in judging.claims:
         if isinstance(judge, ClaimJudge):
             judge.ask_causes()
-    asked = [judge for judge in judging.claims if wanted(judge.ground.claim.name)]
-    verdicts = [with_known(judge.verdict(), judge.ground) for judge in asked]
+    verdicts = list(judging.of_spec(on_claim))
     fired = judging.coverage.fired_rows()
     notes = builtin.waiting(space, judging.waits)
     for verdict in judging.built_in(fired):
@@ -76,6 +78,15 @@ class _Judging:
         self.coverage = Coverage(survey)
         self.waits = builtin.Alarms(survey, space.network.waits)
         self.unexpected = builtin.Alarms(survey, space.network.unexpected)
+
+    def of_spec(self, on_claim: OnClaim | None) -> Iterator[Verdict]:
+        """The verdicts on the claims of the spec that are wanted."""
+        for judge in self.claims:
+            ground = judge.ground
+            if self.wanted(ground.claim.name):
+                if on_claim is not None and ground.timing is not None:
+                    on_claim(ground.claim.name)
+                yield with_known(judge.verdict(), ground)
 
     def built_in(self, fired: dict[Row, int]) -> Iterator[Verdict]:
         """The verdicts on the built-in claims that are wanted."""
