@@ -26,6 +26,8 @@ def some_question(random: Random, network: Network, automaton: Automaton) -> Las
         Obligation(f"o{number}", _some(random, range(len(network.events)), 4), random.random() < 0.5)
         for number in range(random.randrange(4))
     )
+    if random.random() < 0.7:  # so that it rests only where nothing is possible
+        obligations += (Obligation("anything", frozenset(range(len(network.events)))),)
     return LassoQuestion(automaton, atoms, obligations)
 
 
