@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from everystate.explore.duties import Duties
 from everystate.explore.product import Leap, Product
@@ -30,6 +30,7 @@ class _Walk:
         self.steps: list[Leap] = []
         self.accepts = self.met = 0
         self.somewhere = self.everywhere = self._possible(start)
+        self.home = self._distances()
 
     def walked(self) -> list[Leap]:
         while True:
@@ -52,20 +53,40 @@ class _Walk:
         return bool(leap.accepts & ~self.accepts or self.duties.met_by(leap.event) & owed or released)
 
     def _go(self, wanted: Callable[[Leap], bool]) -> None:
-        """Take the fewest steps of which the last one is wanted."""
+        """Take the fewest steps of which the last one is wanted; of several ways, one that ends nearest to home."""
         before: dict[int, tuple[int, Leap]] = {}
-        queue = deque([self.here])
+        layer = [self.here]
         while True:
-            node = queue.popleft()
-            for leap in self.product.leaps[node]:
-                if leap.target not in self.part:
-                    continue
-                if wanted(leap):
-                    self._take(_way(before, self.here, node, leap))
-                    return
+            ways = [(node, leap) for node in layer for leap in self._leaps(node)]
+            ends = [(node, leap) for node, leap in ways if wanted(leap)]
+            if ends:
+                node, leap = min(ends, key=lambda end: self.home[end[1].target])
+                self._take(_way(before, self.here, node, leap))
+                return
+            layer = []
+            for node, leap in ways:
                 if leap.target not in before and leap.target != self.here:
                     before[leap.target] = (node, leap)
-                    queue.append(leap.target)
+                    layer.append(leap.target)
+
+    def _leaps(self, node: int) -> Iterator[Leap]:
+        return (leap for leap in self.product.leaps[node] if leap.target in self.part)
+
+    def _distances(self) -> dict[int, int]:
+        """For each node of the part, the number of steps on a shortest way home."""
+        sources: dict[int, list[int]] = {}
+        for node in self.part:
+            for leap in self._leaps(node):
+                sources.setdefault(leap.target, []).append(node)
+        made = {self.start: 0}
+        queue = deque([self.start])
+        while queue:
+            target = queue.popleft()
+            for source in sources[target]:
+                if source not in made:
+                    made[source] = made[target] + 1
+                    queue.append(source)
+        return made
 
     def _take(self, steps: list[Leap]) -> None:
         for leap in steps:
