@@ -18,6 +18,7 @@ from everystate.command.drawing import draw_command
 from everystate.command.machine import machine_command
 from everystate.command.page import report_command
 from everystate.command.schema import schema_command
+from everystate.command.simulate import simulate_command
 from everystate.problems import SpecError
 
 WRONG = 2
@@ -30,6 +31,7 @@ Examples:
   everystate check spec/failover                   every claim, a verdict, a reason
   everystate check spec/failover --set agents=2    at other parameters
   everystate check --help                          all about checking
+  everystate simulate spec/failover                a random run, step by step
 
 \b
 Exit codes:
@@ -87,3 +89,4 @@ program.add_command(draw_command)
 program.add_command(machine_command)
 program.add_command(report_command)
 program.add_command(schema_command)
+program.add_command(simulate_command)

@@ -94,6 +94,11 @@ def _met(one: Met) -> dict[str, Any]:
     return {"name": one.name, "strong": one.strong, "how": how, "step": one.step if one.step >= 0 else None}
 
 
+def record_steps(space: Space, trace: Trace) -> list[dict[str, Any]]:
+    """The steps of a run, as a counterexample has them in the record of a check."""
+    return [_step(scene, Wording(space.network)) for scene in tell(space, trace).scenes]
+
+
 def _step(scene: Scene, wording: Wording) -> dict[str, Any]:
     label = scene.step.label
     return {

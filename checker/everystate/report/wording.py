@@ -84,6 +84,10 @@ class Wording:
         copy = self.copy(per.party, value)
         return copy if per.name == per.party else f"{name}={copy}"
 
+    def actor(self, label: Label) -> str:
+        """Who moves in a step: a copy, or the connection that something happens to."""
+        return str(label.actor) if label.actor else "{}[{}, {}]".format(label.name, *label.notices[0].ends)
+
     def trigger(self, label: Label) -> str:
         """What happens in a step, without saying to whom."""
         if label.kind == "message":

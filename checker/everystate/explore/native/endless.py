@@ -2,51 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
 from everystate.explore.native.expander import Expander
 from everystate.explore.native.numbering import Numbering
+from everystate.explore.native.packing import addresses
 from everystate.explore.native.updates import pack_events
-
-
-@__import__("numba").njit
-def _reversed(sources: Any, targets: Any, count: int) -> Any:
-    """The sources of the steps into each state: those into state n stand from `starts[n]` to `starts[n + 1]`."""
-    starts = np.zeros(count + 1, np.int64)
-    for n in range(targets.shape[0]):
-        starts[targets[n] + 1] += 1
-    starts = np.cumsum(starts)
-    before = np.empty(sources.shape[0], np.uint32)
-    fill = starts[:-1].copy()
-    for n in range(sources.shape[0]):
-        before[fill[targets[n]]] = sources[n]
-        fill[targets[n]] += 1
-    return starts, before
-
-
-@__import__("numba").njit
-def _peel(sources: Any, targets: Any, count: int) -> Any:
-    """The steps left out of each state after those from which every run ends were taken away, one by one."""
-    starts, before = _reversed(sources, targets, count)
-    out = np.zeros(count, np.uint32)
-    for n in range(sources.shape[0]):
-        out[sources[n]] += 1
-    ending = np.empty(count, np.uint32)
-    ended = np.flatnonzero(out == 0)
-    last = ended.shape[0]
-    ending[:last] = ended
-    at = 0
-    while at < last:
-        for n in range(starts[ending[at]], starts[ending[at] + 1]):
-            out[before[n]] -= 1
-            if out[before[n]] == 0:
-                ending[last] = before[n]
-                last += 1
-        at += 1
-    return out
 
 
 class Endless:
@@ -61,7 +23,14 @@ class Endless:
         A. B. Kahn: Topological sorting of large networks, CACM 5(11), 1962, p. 558.
         """
         sources, targets = self._steps()
-        return np.flatnonzero(_peel(sources, targets, self.space.count)).tolist()
+        states, steps = self.space.count, len(sources)
+        starts: NDArray[np.int64] = np.zeros(states + 1, np.int64)
+        out: NDArray[np.uint32] = np.zeros(states, np.uint32)
+        before: NDArray[np.uint32] = np.empty(steps, np.uint32)
+        ending: NDArray[np.uint32] = np.empty(states, np.uint32)
+        arrays = addresses(starts, before, out, ending)
+        self.space.visited.loops.peel(*addresses(sources, targets), steps, states, *arrays)
+        return np.flatnonzero(out).tolist()
 
     def _steps(self) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
         """Source and target of each protocol step that changes something."""

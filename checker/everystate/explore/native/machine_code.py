@@ -8,7 +8,6 @@ from __future__ import annotations
 import ctypes
 import hashlib
 import os
-import re
 import sys
 import tempfile
 from collections.abc import Callable
@@ -39,9 +38,11 @@ class Loops:
     place: Loop
     withdraw: Loop
     rank: Loop
+    enter: Loop
     grow: Loop
     locate: Loop
     tally: Loop
+    peel: Loop
     engine: Any
 
 
@@ -124,7 +125,7 @@ def _keep(words: int, code: bytes) -> None:
 
 
 def _compile(words: int) -> bytes:
-    """The names that the code leaves open, a line; then an object file."""
+    """An object file."""
     from everystate.explore.native.loops import assembly
 
     whole: Any = None
@@ -135,14 +136,7 @@ def _compile(words: int) -> bytes:
         else:
             whole.link_in(module)
     whole.verify()
-    open_names = _open_names(str(whole))
-    return " ".join(open_names).encode() + b"\n" + bytes(_target().emit_object(whole))
-
-
-def _open_names(text: str) -> list[str]:
-    functions = re.findall(r"^declare .*?@(?!llvm\.)([\w.]+)\(", text, re.MULTILINE)
-    data = re.findall(r"^@([\w.]+) = external ", text, re.MULTILINE)
-    return sorted({*functions, *data})
+    return bytes(_target().emit_object(whole))
 
 
 @cache
@@ -159,21 +153,11 @@ def _target() -> Any:
 
 
 def _loaded(code: bytes) -> Loops:
-    names, binary = code.split(b"\n", 1)
-    _close(names.decode().split())
     engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), _target())
-    engine.add_object_file(llvm.ObjectFileRef.from_data(binary))
+    engine.add_object_file(llvm.ObjectFileRef.from_data(code))
     engine.finalize_object()
     found = {loop: _prototype(loop)(engine.get_function_address(loop)) for loop in LOOPS}
     return Loops(**found, engine=engine)
-
-
-def _close(names: list[str]) -> None:
-    """Numba's wrapper of a C function names what it calls when the function raises; no loop does."""
-    stop = ctypes.cast(ctypes.pythonapi.Py_FatalError, ctypes.c_void_p).value
-    for name in names:
-        if not llvm.address_of_symbol(name):
-            llvm.add_symbol(name, stop)
 
 
 def _prototype(loop: str) -> Any:

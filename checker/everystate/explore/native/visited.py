@@ -72,6 +72,8 @@ class Visited:
         self._states.rows[: self.words] = state
         self._parents.rows[0] = 0
         self.count = 1
+        tables = addresses(self.table_addresses, self.capacities)
+        self.filled[self.loops.enter(self._states.address, *tables, PARTS)] = 1
 
     def make_room(self, rows: int) -> None:
         """Room for so many states in all.
@@ -111,7 +113,6 @@ class Visited:
         tables = addresses(self.table_addresses, self.capacities)
         [made, found] = addresses(records, rows)
         self.loops.locate(self._states.address, *tables, PARTS, made, records.shape[1], count, found)
-        rows[(rows < 0) & (records[:count, : self.words] == self.states[0]).all(axis=1)] = 0
         return rows
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from numba import cfunc, config, types
 
-from everystate.explore.native.loops import expand, insert, tally
+from everystate.explore.native.loops import expand, insert, peel, tally
 from everystate.explore.native.signatures import LOOPS, types_of
 
 _TYPES: dict[str, Any] = {
@@ -23,9 +23,11 @@ _MAKERS: dict[str, Any] = {
     "place": insert.place,
     "withdraw": insert.withdraw,
     "rank": insert.rank,
+    "enter": insert.enter,
     "grow": insert.grow,
     "locate": insert.locate,
     "tally": tally.tally,
+    "peel": peel.peel,
 }
 
 
@@ -41,5 +43,12 @@ def assembly(words: int) -> dict[str, str]:
     made = {}
     for loop in LOOPS:
         function = compiled(loop, words)
-        made[loop] = re.sub(rf'@"?{re.escape(function.native_name)}"?(?=\()', f"@{loop}", function.inspect_llvm())
+        named = re.sub(rf'@"?{re.escape(function.native_name)}"?(?=\()', f"@{loop}", function.inspect_llvm())
+        made[loop] = _closed(named)
     return made
+
+
+def _closed(text: str) -> str:
+    """Assembly that needs nothing of Numba or Python: what is called where a function raises, as no loop does, ends."""
+    functions = re.sub(r"^declare (?!.*@llvm\.)(.*)$", r"define internal \1 {\n  unreachable\n}", text, flags=re.MULTILINE)
+    return re.sub(r"^(@[\w.]+ =) external (.*)$", r"\1 internal \2 zeroinitializer", functions, flags=re.MULTILINE)

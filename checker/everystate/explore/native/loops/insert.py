@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from everystate.explore.native.loops.intrinsics import prefetch, words_at
-from everystate.explore.native.loops.states import LOW, PART_SHIFT, U0, U32, hashing, inlined
+from everystate.explore.native.loops.states import LOW, PART_SHIFT, U0, U1, U32, hashing, inlined
 from everystate.explore.native.signatures import BATCH
 
 NEW = 1 << 31
@@ -160,6 +160,19 @@ def rank(_: int) -> Any:
                 parents[row] = sources[n]
                 row += 1
         return row
+
+    return run
+
+
+def enter(words: int) -> Any:
+    """Put the state in row 0 into its table, which is empty."""
+    hash_of = hashing(words)
+
+    def run(states: Any, tables: Any, capacities: Any, parts: int) -> int:
+        h = hash_of(states, 0)
+        part = np.int64((h >> PART_SHIFT) & np.uint64(parts - 1))
+        words_at(tables[part])[home_of(h & LOW, capacities[part])] = ((h & LOW) << U32) | U1
+        return part
 
     return run
 
