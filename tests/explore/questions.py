@@ -10,7 +10,7 @@ from random import Random
 import networkx as nx
 from tests.temporal.words import Letter, Word, takes
 
-from everystate.compose.formula import TRUE, Const, Look, Op, evaluate
+from everystate.compose.formula import TRUE, Const, Formula, Look, Op, evaluate
 from everystate.compose.network import Network
 from everystate.explore.lasso import REST, Atom, Case, Lasso, LassoQuestion, Obligation
 from everystate.explore.space import Space
@@ -36,7 +36,7 @@ def _some(random: Random, numbers: range, most: int) -> frozenset[int]:
 
 
 def _case(random: Random, network: Network) -> Case:
-    formula = TRUE
+    formula: Formula = TRUE
     if random.random() < 0.7:
         field = random.choice([n for n, one in enumerate(network.fields) if one.channel is None])
         shown = network.look(field, "", random.randrange(len(network.fields[field].values)))

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from everystate.explore.lasso import UnansweredError
 from everystate.explore.native.expander import Expander
 from everystate.explore.native.numbering import Numbering
+from everystate.explore.native.packing import addresses
 from everystate.explore.native.updates import pack_events
 
 MAX_EVENTS = 2**16 - 1
@@ -38,6 +39,11 @@ class Steps:
     def expanded(self) -> int:
         """How many states have their steps here."""
         return len(self.starts) - 1
+
+    @property
+    def arguments(self) -> tuple[int, ...]:
+        """What the loops take for the steps."""
+        return (*addresses(self.starts, self.events, self.targets), self.expanded)
 
     def from_state(self, state: int) -> range:
         """The places of the steps from a state."""

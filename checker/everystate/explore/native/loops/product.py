@@ -9,12 +9,24 @@ from __future__ import annotations
 
 from typing import Any
 
+from everystate.explore.native.control import (
+    AT,
+    DEPTH,
+    DONE,
+    FAIR,
+    GROUPS,
+    INDEX,
+    LAST,
+    LEFT,
+    NEVER,
+    NEXT,
+    SOURCE,
+    STAMP,
+    TARGET,
+    TOP,
+)
 from everystate.explore.native.loops.states import inlined
 
-NEVER, DONE, FAIR = 0xFFFFFFFF, 0xFFFFFFFF, 0xFFFFFFFE
-AT, LAST = 0, 1
-NEXT, DEPTH, TOP, INDEX, GROUPS, LEFT, STAMP = range(7)
-SOURCE, TARGET = 0, 1
 DEAD, WHOLE, SPLIT = 0, 1, 2
 
 
