@@ -55,13 +55,14 @@ def translate(formula: Formula) -> Automaton:
     """
     # a formula is read without the library that takes graphs apart
     from everystate.temporal.alternating import Alternating
+    from everystate.temporal.entering import entered_early
     from everystate.temporal.normal import Normal
     from everystate.temporal.reduction import reduced
 
     refuse_too_large(formula)
     normal = Normal()
     names = atoms(formula)
-    raw = reduced(Alternating(normal, names).automaton(normal.number(formula)))
+    raw = entered_early(reduced(Alternating(normal, names).automaton(normal.number(formula))))
     arcs = tuple(tuple(sorted(_arc(arc, names) for arc in here)) for here in raw.arcs)
     used = {name for here in arcs for arc in here for name in arc.required + arc.forbidden}
     return Automaton(tuple(sorted(used)), tuple(raw.initial), arcs, raw.acceptance.bit_count())
