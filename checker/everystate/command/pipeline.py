@@ -74,8 +74,13 @@ def run_check(task: Task) -> int:
 
         draw_counterexamples(result, task.drawings)
     if not task.quiet:
-        write(sys.stderr, spent(time.perf_counter() - started, result.space.seconds, peak_memory()) + "\n")
+        write(sys.stderr, _spent(started, result) + "\n")
     return result.exit_code
+
+
+def _spent(started: float, result: Result) -> str:
+    space = result.space
+    return spent(time.perf_counter() - started, space.seconds, peak_memory(), space.engine)
 
 
 def _settings(spec: Spec, world: str | None) -> dict[str, Value]:

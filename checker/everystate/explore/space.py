@@ -9,13 +9,14 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
-
-import networkx as nx
+from typing import TYPE_CHECKING, Any, Literal
 
 from everystate.compose.formula import Formula
 from everystate.compose.network import Accepts, Event, Network
 from everystate.explore.lasso import Lasso, LassoQuestion, PhaseQuestion, PhaseRun
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 State = tuple[int, ...]
 Guard = tuple[tuple[int, Accepts], ...]
@@ -34,13 +35,14 @@ class Limits:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far an exploration is."""
+    """How far an exploration is; `doing` what, if not exploring."""
 
     states: int
     steps: int
     depth: int
     queue: int
     seconds: float
+    doing: str = ""
 
 
 OnProgress = Callable[[Progress], None]
@@ -203,6 +205,8 @@ class Space(ABC):
         Nodes are numbers of states, with `depth`, `settled` and `state` (a dictionary of words); edges have `label`, a
         text, and `event`, its number.
         """
+        import networkx as nx
+
         graph: nx.MultiDiGraph[Any] = nx.MultiDiGraph()
         for number in range(len(self.states)):
             settled = number < self.expanded and self.settled(number)

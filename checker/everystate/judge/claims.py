@@ -71,6 +71,7 @@ class ClaimJudge:
         self.places = self._places()
         self.failing = [(place, survey.ask(self._asked(place), place.among)) for place in self.places]
         self.judged = [survey.ask(Condition(place.guard), place.among) for place in self.places if place.event < 0]
+        self.boxed: dict[Spot, list[Question] | None] = {}
         self.vacuous = ""
         self.silent = ""
 
@@ -84,7 +85,7 @@ class ClaimJudge:
         return [Spot(guard, self.ground.formula, "settled" if claim.kind == "after" else "states")]
 
     def _before(self, number: int, formula: Formula) -> Spot:
-        return Spot((), formula, "expanded", number)
+        return Spot((), formula, "states", number)
 
     def _asked(self, place: Spot) -> Condition:
         """What is counted: the states that fail, or for `possible` those that do not."""
@@ -139,16 +140,32 @@ class ClaimJudge:
 
     def _parts(self, place: Spot, question: Question) -> list[tuple[int, int]]:
         """The failing states by the box of values that makes them fail: the first of each, and how many."""
-        whole = [(question.tally.first, question.tally.count)]
+        asked = self._in_boxes(place)
+        if asked is None:
+            return [(question.tally.first, question.tally.count)]
+        return [(q.tally.first, q.tally.count) for q in asked if q.tally.count]
+
+    def ask_causes(self) -> None:
+        """Ask how failing states fail; asked of all claims before any verdict, it is answered in one pass."""
+        for place, question in self.failing:
+            if question.tally.count and self.ground.claim.kind != "possible":
+                self._in_boxes(place)
+
+    def _in_boxes(self, place: Spot) -> list[Question] | None:
+        """Questions about each box of values that makes a claim fail; None if there are none, or too many."""
+        if place not in self.boxed:
+            self.boxed[place] = self._ask_boxes(place)
+        return self.boxed[place]
+
+    def _ask_boxes(self, place: Spot) -> list[Question] | None:
         fields = self.space.network.fields
         if place.event >= 0 or any(fields[field].channel is not None for field in place.formula.support):
-            return whole
+            return None
         boxes = cases(place.formula, lambda field: len(fields[field].values), self.space.network.look)
         guards = [self._boxed(place.guard, cube) for cube, value in boxes if value != TRUE]
         if len(guards) > _MAX_BOXES:
-            return whole
-        asked = [self.survey.ask(Condition(guard), place.among) for guard in guards if guard is not None]
-        return [(q.tally.first, q.tally.count) for q in asked if q.tally.count]
+            return None
+        return [self.survey.ask(Condition(guard), place.among) for guard in guards if guard is not None]
 
     def _boxed(self, guard: Guard, cube: dict[int, frozenset[int]]) -> Guard | None:
         made: Guard | None = guard

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from everystate.compose.network import Network
 from everystate.explore.space import Space
 from everystate.judge import builtin
-from everystate.judge.claims import judge_of, with_known
+from everystate.judge.claims import ClaimJudge, judge_of, with_known
 from everystate.judge.coverage import Coverage
 from everystate.judge.replay import replay
 from everystate.judge.survey import Survey
@@ -33,6 +33,9 @@ def judge(space: Space, claims: Iterable[str] | None = None) -> Result:
     """
     wanted = _wanted(space, claims)
     judging = _Judging(space, wanted)
+    for judge in judging.claims:
+        if isinstance(judge, ClaimJudge):
+            judge.ask_causes()
     asked = [judge for judge in judging.claims if wanted(judge.ground.claim.name)]
     verdicts = [with_known(judge.verdict(), judge.ground) for judge in asked]
     fired = judging.coverage.fired_rows()

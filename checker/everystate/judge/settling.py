@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections import deque
 
-import networkx as nx
-
 from everystate.explore.space import Space
 
 Loop = tuple[int, list[tuple[int, int]]]
@@ -16,6 +14,8 @@ def endless(space: Space) -> Loop | None:
     left = set(space.unsettling())
     if not left:
         return None
+    import networkx as nx
+
     graph: nx.DiGraph[int] = nx.DiGraph()
     for source in sorted(left):
         graph.add_edges_from((source, target) for _, target in _changing(space, source) if target in left)

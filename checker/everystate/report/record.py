@@ -21,7 +21,6 @@ def record(result: Result) -> dict[str, Any]:
         "spec": network.spec.folder,
         "title": network.spec.title,
         "parameters": dict(network.parameters),
-        "engine": result.space.engine,
         "space": _space(result.space),
         "claims": [_claim(result, verdict) for verdict in result.verdicts],
         "notes": list(result.notes),

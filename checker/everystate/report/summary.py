@@ -23,7 +23,7 @@ def describe_space(result: Result, width: int) -> Iterator[Text]:
     """Title, parameters, and the size of the space."""
     spec, space = result.network.spec, result.space
     yield from paragraph(spec.title, width, style=STRONG)
-    yield line((f"{printable(spec.folder)}, by the {space.engine} engine", QUIET))
+    yield line((printable(spec.folder), QUIET))
     if spec.parameters:
         yield from paragraph(_parameters(result), width)
     yield from paragraph(f"{measured(space)}, outdegree {out_degree(space):.1f} on average", width)

@@ -39,9 +39,10 @@ class Counting:
 
     def _where(self, condition: Condition, among: Among) -> Among:
         """Only expanded states make steps, and some events make them in settled states only."""
-        if condition.event < 0 or among == "settled":
-            return among
-        return "settled" if self.space.network.events[condition.event].when_settled else "expanded"
+        if condition.event >= 0 and among != "settled":
+            among = "settled" if self.space.network.events[condition.event].when_settled else "expanded"
+        complete = self.space.expanded == self.space.count
+        return "states" if among == "expanded" and complete else among
 
     def _tally_here(self, conditions: Sequence[Condition], here: list[int], among: Among, made: list[Tally]) -> None:
         guards: list[Guard] = []
@@ -94,6 +95,8 @@ class Counting:
         """For each guard the number of states, and the first; with `only_first`, not beyond the first of all."""
         if not guards:
             return [], []
+        if not only_first and (different := list(dict.fromkeys(guards))) != guards:
+            return self._count_different(guards, different, among)
         packed = pack_guards(self.space.packing, guards)
         totals: NDArray[np.int64] = np.zeros(len(guards), np.int64)
         firsts: NDArray[np.int64] = np.full(len(guards), -1, np.int64)
@@ -109,6 +112,16 @@ class Counting:
                     pool.shutdown(cancel_futures=True)
                     break
         return totals.tolist(), firsts.tolist()
+
+    def _count_different(
+        self, guards: Sequence[Guard], different: list[Guard], among: Among
+    ) -> tuple[list[int], list[int]]:
+        """Each guard counted once, however often it is asked for; and one that asks for nothing without a look."""
+        asked = [guard for guard in different if guard or among == "settled"]
+        counts, firsts = self._count(asked, among, only_first=False)
+        found = dict(zip(asked, zip(counts, firsts, strict=True), strict=True))
+        found.setdefault((), (self.space.count if among == "states" else self.space.expanded, 0))
+        return [found[guard][0] for guard in guards], [found[guard][1] for guard in guards]
 
     def _shares(self, among: Among) -> list[tuple[int, int]]:
         """The rows in question, in shares for threads, the first ones small: what is looked for may be there."""
