@@ -34,12 +34,12 @@ class Watch:
         if self.limits.depth is not None and depth >= self.limits.depth:
             raise LimitReachedError(f"--max-depth {self.limits.depth:,} reached")
 
-    def look(self, states: int, steps: int, depth: int, queue: int) -> None:
-        """Raise `LimitReachedError` if time or memory is used up; tell how far it is."""
+    def look(self, states: int, steps: int, depth: int, queue: int, doing: str = "") -> None:
+        """Raise `LimitReachedError` if time or memory is used up; tell how far it is, and what with if not exploring."""
         limits, seconds = self.limits, self.seconds
         if limits.seconds is not None and seconds >= limits.seconds:
             raise LimitReachedError(f"--max-seconds {limits.seconds:g} reached")
         if limits.memory is not None and self.process.memory_info().rss >= limits.memory:
             raise LimitReachedError(f"--max-memory {limits.memory / 2**20:,.0f}M reached")
         if self.on_progress is not None:
-            self.on_progress(Progress(states, steps, depth, queue, seconds))
+            self.on_progress(Progress(states, steps, depth, queue, seconds, doing))

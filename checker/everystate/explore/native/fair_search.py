@@ -15,14 +15,14 @@ from numpy.typing import NDArray
 from everystate.explore.lasso import LassoQuestion, Obligation, UnansweredError
 from everystate.explore.native import control as kernel
 from everystate.explore.native.alphabet import Alphabet, alphabet
-from everystate.explore.native.machine_code import time_loops
+from everystate.explore.native.machine_code import TimeLoops
 from everystate.explore.native.numbering import Numbering
+from everystate.explore.native.pace import BUDGET, Pace
 from everystate.explore.native.packing import addresses
 from everystate.explore.native.steps import Steps, refuse_beyond_memory
 from everystate.explore.product import rings
 
 _MAX_NODES = 2**32 - 3
-_BUDGET = 1 << 21
 _SHARE = 1 << 20
 _BYTES_A_NODE = 12
 _BYTES_A_NODE_REACHED = 4
@@ -32,7 +32,7 @@ Nodes = NDArray[np.uint32]
 
 
 class Owed:
-    """Obligations as arrays: those that event e meets are `owed[owed_starts[e]:owed_starts[e + 1]]`; of resting, none."""
+    """Obligations as arrays: those that event e meets are `owed[starts[e]:starts[e + 1]]`."""
 
     def __init__(self, obligations: tuple[Obligation, ...], events: int) -> None:
         by_event: list[list[int]] = [[] for _ in range(events + 1)]
@@ -56,7 +56,6 @@ class Product:
         self.owed = Owed(question.obligations, len(space.network.events))
         self.size = self.alphabet.size
         self.acceptance = (1 << question.automaton.acceptance) - 1
-        self.loops = time_loops()
 
     @property
     def arguments(self) -> tuple[int, ...]:
@@ -82,8 +81,11 @@ class Found(NamedTuple):
 class FairSearch:
     """One search for a fair accepted run."""
 
-    def __init__(self, product: Product) -> None:
+    def __init__(self, product: Product, loops: TimeLoops, pace: Pace) -> None:
         self.product = product
+        self.pace = pace
+        self.work = 0
+        self.loops = loops
         self.count = product.steps.expanded * product.size
         if self.count > _MAX_NODES:
             raise UnansweredError(
@@ -117,7 +119,7 @@ class FairSearch:
         refuse_beyond_memory(steps.expanded)
         duty: NDArray[np.uint8] = np.empty(steps.expanded, np.uint8)
         starts, events, owed, found = addresses(steps.starts, steps.events, self.product.owed.starts, duty)
-        self.product.loops.dutiful(starts, events, steps.expanded, owed, found)
+        self.loops.dutiful(starts, events, steps.expanded, owed, found)
         for low in range(0, len(order), _SHARE):
             nodes = order[low : low + _SHARE]
             states = nodes // size
@@ -144,8 +146,8 @@ class FairSearch:
         self.parents[first] = first
         control = np.array([0, len(first)], np.int64)
         arrays = addresses(self.parents, order, control)
-        while not self.product.loops.reach(*self.product.arguments, *arrays, _BUDGET):
-            pass
+        while not self.loops.reach(*self.product.arguments, *arrays, BUDGET):
+            self._go_on()
         return order[: control[kernel.LAST]]
 
     def _take_apart(self, nodes: Nodes) -> None:
@@ -162,7 +164,11 @@ class FairSearch:
             self.index_of[nodes] = 0
             self.control[[kernel.NEXT, kernel.DEPTH, kernel.TOP, kernel.LEFT]] = 0
             self.control[kernel.INDEX] = 1
-            searched = (product.acceptance, *addresses(nodes), len(nodes), *arrays, _BUDGET)
-            while not product.loops.components(*product.arguments, *obligations, *searched):
-                pass
+            searched = (product.acceptance, *addresses(nodes), len(nodes), *arrays, BUDGET)
+            while not self.loops.components(*product.arguments, *obligations, *searched):
+                self._go_on()
             nodes = left[: self.control[kernel.LEFT]].copy()
+
+    def _go_on(self) -> None:
+        self.work += BUDGET
+        self.pace.go_on(self.work)

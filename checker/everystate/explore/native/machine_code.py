@@ -26,6 +26,8 @@ _HERE = Path(__file__).parent
 _SOURCES = [*sorted((_HERE / "loops").glob("*.py")), _HERE / "signatures.py", Path(__file__)]
 _TYPES: dict[str, Any] = {"i64": ctypes.c_int64}
 
+_TIME = "time"
+
 Loop = Callable[..., int]
 
 
@@ -69,12 +71,17 @@ def loops(words: int) -> Loops:
 @cache
 def time_loops() -> TimeLoops:
     """The loops for claims about time, compiled if they are not kept anywhere."""
-    return TimeLoops(**_functions("time", TIME_LOOPS, 0))
+    return TimeLoops(**_functions(_TIME, TIME_LOOPS, 0))
 
 
 def is_kept(words: int) -> bool:
     """Whether the loops for states of so many words need not be compiled."""
     return any(path.exists() for path in _paths(_name(words)))
+
+
+def time_loops_are_kept() -> bool:
+    """Whether the loops for claims about time need not be compiled."""
+    return any(path.exists() for path in _paths(_TIME))
 
 
 def _name(words: int) -> str:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from everystate.explore.lasso import UnansweredError
 from everystate.explore.native.expander import Expander
 from everystate.explore.native.numbering import Numbering
+from everystate.explore.native.pace import Pace
 from everystate.explore.native.packing import addresses
 from everystate.explore.native.updates import pack_events
 
@@ -50,11 +51,12 @@ class Steps:
         return range(int(self.starts[state]), int(self.starts[state + 1]))
 
 
-def all_steps(space: Numbering, count: int) -> Steps:
+def all_steps(space: Numbering, count: int, pace: Pace) -> Steps:
     """The steps of a space, of which there are `count`; steps that change nothing are among them.
 
     Raises:
         UnansweredError: there is no memory for them, or there are too many events.
+        LimitReachedError: a limit is reached.
     """
     if len(space.network.events) > MAX_EVENTS:
         raise UnansweredError(f"claims about time are judged with at most {MAX_EVENTS:,} events by the native engine")
@@ -68,6 +70,7 @@ def all_steps(space: Numbering, count: int) -> Steps:
         steps.targets[step : step + len(targets)] = targets
         state += len(ends)
         step += len(events)
+        pace.go_on(step)
     assert step == count, "every step is found again"
     return steps
 

@@ -85,7 +85,7 @@ class _Walk:
         self.walks += 1
         arguments = (*self.product.arguments, *self.product.obligations, self.owed.count)
         kept = addresses(search.index_of, search.parents, stack, search.stamps, search.control)
-        place = self.product.loops.nearest(
+        place = search.loops.nearest(
             *(*arguments, *addresses(search.group), self.own, self.here, home, accepts),
             *(*addresses(wanted, waited), int(waited.any()), kept[0], self.walks, *kept[1:]),
         )
