@@ -9,15 +9,14 @@ import ctypes
 import hashlib
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import llvmlite
 import llvmlite.binding as llvm
 
 from everystate.explore.native.signatures import LOOPS, TIME_LOOPS, types_of
@@ -117,13 +116,7 @@ def _user_cache() -> Path:
 def _key() -> str:
     """What machine code depends on."""
     made = hashlib.sha256()
-    for text in (
-        version("numba"),
-        version("llvmlite"),
-        llvm.get_default_triple(),
-        llvm.get_host_cpu_name(),
-        _features(),
-    ):
+    for text in (llvmlite.__version__, llvm.get_default_triple(), llvm.get_host_cpu_name(), _features()):
         made.update(text.encode() + b"\n")
     for source in _SOURCES:
         made.update(source.read_bytes())
@@ -146,6 +139,8 @@ def _kept(name: str) -> bytes | None:
 
 def _keep(name: str, code: bytes) -> None:
     """Keep code in the first place that can be written; in none, if there is none."""
+    import tempfile
+
     for path in _paths(name):
         with suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
