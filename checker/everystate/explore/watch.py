@@ -32,7 +32,7 @@ class Watch:
             raise LimitReachedError(f"--max-depth {self.limits.depth:,} reached")
 
     def look(self, states: int, steps: int, depth: int, queue: int, doing: str = "") -> None:
-        """Raise `LimitReachedError` if time or memory is used up; tell how far it is, and what with if not exploring."""
+        """Raise `LimitReachedError` if time or memory is used up; tell how far it is, and `doing` what."""
         limits, seconds = self.limits, self.seconds
         if limits.seconds is not None and seconds >= limits.seconds:
             raise LimitReachedError(f"--max-seconds {limits.seconds:g} reached")

@@ -95,9 +95,7 @@ def _head(tests: Iterable[Test]) -> int:
     return next((test.number for test in tests if test.kind == "head"), _ANY)
 
 
-def _note(
-    number: int, edit: Edit, head: int, adds: set[Queued], takes: set[Queued], drops: set[Queued]
-) -> None:
+def _note(number: int, edit: Edit, head: int, adds: set[Queued], takes: set[Queued], drops: set[Queued]) -> None:
     """What an edit adds, surely takes, or may take from a channel."""
     match edit.kind:
         case "append":
