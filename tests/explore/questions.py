@@ -10,7 +10,7 @@ from random import Random
 import networkx as nx
 from tests.temporal.words import Letter, Word, takes
 
-from everystate.compose.formula import TRUE, Const, Look, Op, evaluate
+from everystate.compose.formula import TRUE, Const, Formula, Look, Op, evaluate
 from everystate.compose.network import Network
 from everystate.explore.lasso import REST, Atom, Case, Lasso, LassoQuestion, Obligation
 from everystate.explore.space import Space
@@ -26,6 +26,8 @@ def some_question(random: Random, network: Network, automaton: Automaton) -> Las
         Obligation(f"o{number}", _some(random, range(len(network.events)), 4), random.random() < 0.5)
         for number in range(random.randrange(4))
     )
+    if random.random() < 0.7:  # so that it rests only where nothing is possible
+        obligations += (Obligation("anything", frozenset(range(len(network.events)))),)
     return LassoQuestion(automaton, atoms, obligations)
 
 
@@ -34,7 +36,7 @@ def _some(random: Random, numbers: range, most: int) -> frozenset[int]:
 
 
 def _case(random: Random, network: Network) -> Case:
-    formula = TRUE
+    formula: Formula = TRUE
     if random.random() < 0.7:
         field = random.choice([n for n, one in enumerate(network.fields) if one.channel is None])
         shown = network.look(field, "", random.randrange(len(network.fields[field].values)))

@@ -44,7 +44,7 @@ class ProgressLine:
 def told(progress: Progress) -> str:
     """One line about how far it is."""
     if progress.doing:
-        return f"{progress.doing}: {progress.states:,} joint states so far"
+        return f"{progress.doing}: {progress.states:,} joint states, {progress.steps:,} steps so far"
     rate = progress.states / progress.seconds if progress.seconds else 0.0
     return (
         f"exploring: {progress.states:,} joint states, {progress.steps:,} steps, depth {progress.depth:,}, "

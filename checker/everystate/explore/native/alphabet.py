@@ -30,9 +30,9 @@ class Alphabet:
     """Tables of letters and arcs.
 
     The letter of a step is `letters[of_state[source], of_event[event], changes]`, with 1 for a step that changes
-    something. `resting[of_state[state], q]` says whether state q of the automaton accepts resting in a state. From state q of the automaton, a letter's arcs stand from
-    `arc_starts[letter * size + q]` on, to where the next ones begin: `arc_targets` are the states that they lead to,
-    `arc_accepts` their acceptance sets, a bit each.
+    something. From state q of the automaton, a letter's arcs stand from `arc_starts[letter * size + q]` on, to where
+    the next ones begin: `arc_targets` are the states that they lead to, `arc_accepts` their acceptance sets, a bit
+    each. `resting[of_state[state], q]` says whether state q of the automaton accepts resting in a state.
     """
 
     size: int

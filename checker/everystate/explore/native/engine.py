@@ -61,6 +61,7 @@ class _Search:
             stopped = "interrupted"
         space = PackedSpace(self.numbering, self.rounds.fired.tolist())
         space.stopped = stopped
+        space.watch = self.watch
         space.seconds = self.watch.seconds
         return space
 

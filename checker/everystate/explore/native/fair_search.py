@@ -7,35 +7,32 @@ again, all of them together, until nothing is left.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from everystate.explore.lasso import LassoQuestion, Obligation, UnansweredError
+from everystate.explore.native import control as kernel
 from everystate.explore.native.alphabet import Alphabet, alphabet
-from everystate.explore.native.loops import product as kernel
+from everystate.explore.native.machine_code import TimeLoops
 from everystate.explore.native.numbering import Numbering
+from everystate.explore.native.pace import BUDGET, Pace
+from everystate.explore.native.packing import addresses
 from everystate.explore.native.steps import Steps, refuse_beyond_memory
 from everystate.explore.product import rings
 
 _MAX_NODES = 2**32 - 3
-_BUDGET = 1 << 21
 _SHARE = 1 << 20
 _BYTES_A_NODE = 12
 _BYTES_A_NODE_REACHED = 4
 _BYTES_A_NODE_SEARCHED = 23
 
-reach = njit(cache=True, nogil=True)(kernel.reach)
-components = njit(cache=True, nogil=True)(kernel.components)
-dutiful = njit(cache=True, nogil=True)(kernel.dutiful)
-nearest = njit(cache=True, nogil=True)(kernel.nearest)
 Nodes = NDArray[np.uint32]
 
 
 class Owed:
-    """Obligations as arrays: those that event e meets are `owed[owed_starts[e]:owed_starts[e + 1]]`; of resting, none."""
+    """Obligations as arrays: those that event e meets are `owed[starts[e]:starts[e + 1]]`."""
 
     def __init__(self, obligations: tuple[Obligation, ...], events: int) -> None:
         by_event: list[list[int]] = [[] for _ in range(events + 1)]
@@ -61,18 +58,17 @@ class Product:
         self.acceptance = (1 << question.automaton.acceptance) - 1
 
     @property
-    def arguments(self) -> tuple[Any, ...]:
+    def arguments(self) -> tuple[int, ...]:
         """What the loops take for the product."""
         steps, table = self.steps, self.alphabet
-        classes = table.letters.shape[1]
-        arcs = (table.arc_starts, table.arc_targets, table.arc_accepts)
-        automaton = (self.size, table.of_state, table.of_event, classes, table.letters.ravel(), *arcs)
-        return (steps.starts, steps.events, steps.targets, steps.expanded, *automaton)
+        classes = addresses(table.of_state, table.of_event)
+        arcs = addresses(table.letters, table.arc_starts, table.arc_targets, table.arc_accepts)
+        return (*steps.arguments, self.size, *classes, table.letters.shape[1], *arcs)
 
     @property
-    def obligations(self) -> tuple[Any, ...]:
-        """What the loops take for the obligations."""
-        return self.owed.starts, self.owed.owed
+    def obligations(self) -> tuple[int, ...]:
+        """What the loops take for what is owed at each event."""
+        return addresses(self.owed.starts, self.owed.owed)
 
 
 class Found(NamedTuple):
@@ -85,8 +81,11 @@ class Found(NamedTuple):
 class FairSearch:
     """One search for a fair accepted run."""
 
-    def __init__(self, product: Product) -> None:
+    def __init__(self, product: Product, loops: TimeLoops, pace: Pace) -> None:
         self.product = product
+        self.pace = pace
+        self.work = 0
+        self.loops = loops
         self.count = product.steps.expanded * product.size
         if self.count > _MAX_NODES:
             raise UnansweredError(
@@ -119,7 +118,8 @@ class FairSearch:
         steps, table, size = self.product.steps, self.product.alphabet, self.product.size
         refuse_beyond_memory(steps.expanded)
         duty: NDArray[np.uint8] = np.empty(steps.expanded, np.uint8)
-        dutiful(steps.starts, steps.events, steps.expanded, self.product.owed.starts, duty)
+        starts, events, owed, found = addresses(steps.starts, steps.events, self.product.owed.starts, duty)
+        self.loops.dutiful(starts, events, steps.expanded, owed, found)
         for low in range(0, len(order), _SHARE):
             nodes = order[low : low + _SHARE]
             states = nodes // size
@@ -145,21 +145,30 @@ class FairSearch:
         order[: len(first)] = first
         self.parents[first] = first
         control = np.array([0, len(first)], np.int64)
-        while not reach(*self.product.arguments, self.parents, order, control, _BUDGET):
-            pass
+        arrays = addresses(self.parents, order, control)
+        while not self.loops.reach(*self.product.arguments, *arrays, BUDGET):
+            self._go_on()
         return order[: control[kernel.LAST]]
 
     def _take_apart(self, nodes: Nodes) -> None:
-        obligations = (*self.product.obligations, self.product.owed.strong, self.product.owed.count)
+        product, owed = self.product, self.product.owed
+        obligations = (*product.obligations, *addresses(owed.strong), owed.count)
         self.stack = np.empty(len(nodes), np.uint32)
         step_at, left = np.empty(len(nodes), np.uint32), np.empty(len(nodes), np.uint32)
         arc_at, is_root = np.empty(len(nodes), np.uint32), np.empty(len(nodes), np.uint8)
-        arrays = (self.group, self.index_of, self.stack, step_at, arc_at, is_root)
+        arrays = addresses(
+            *(self.group, self.index_of, self.stack, step_at, arc_at, is_root, left),
+            *(self.possible, self.stamps, self.met, self.control),
+        )
         while len(nodes):
             self.index_of[nodes] = 0
             self.control[[kernel.NEXT, kernel.DEPTH, kernel.TOP, kernel.LEFT]] = 0
             self.control[kernel.INDEX] = 1
-            searched = (nodes, len(nodes), *arrays, left, self.possible, self.stamps, self.met, self.control, _BUDGET)
-            while not components(*self.product.arguments, *obligations, self.product.acceptance, *searched):
-                pass
+            searched = (product.acceptance, *addresses(nodes), len(nodes), *arrays, BUDGET)
+            while not self.loops.components(*product.arguments, *obligations, *searched):
+                self._go_on()
             nodes = left[: self.control[kernel.LEFT]].copy()
+
+    def _go_on(self) -> None:
+        self.work += BUDGET
+        self.pace.go_on(self.work)

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from everystate.compose.formula import Formula
 from everystate.explore.lasso import PhaseQuestion, PhaseRun
-from everystate.explore.native.loops import onward as kernel
+from everystate.explore.native.control import ENDLESS, NEVER
+from everystate.explore.native.machine_code import TimeLoops
 from everystate.explore.native.numbering import Numbering
+from everystate.explore.native.packing import addresses
 from everystate.explore.native.steps import Steps, refuse_beyond_memory
 from everystate.explore.native.truth import truths
 from everystate.explore.space import Tally
 
-reverse, spread, longest_from = (
-    njit(cache=True, nogil=True)(f) for f in (kernel.reverse, kernel.spread, kernel.longest)
-)
 
-
-def lost_for(space: Numbering, steps: Steps, goal: Formula) -> Tally:
+def lost_for(space: Numbering, steps: Steps, loops: TimeLoops, goal: Formula) -> Tally:
     """The states from which no state in which `goal` holds can be reached.
 
     Raises:
@@ -31,16 +28,19 @@ def lost_for(space: Numbering, steps: Steps, goal: Formula) -> Tally:
     reached[: steps.expanded] = truths(space, goal)
     before_starts: NDArray[np.int64] = np.empty(count + 1, np.int64)
     before: NDArray[np.uint32] = np.empty(len(steps.targets), np.uint32)
-    reverse(steps.starts, steps.targets, steps.expanded, count, before_starts, before, np.empty(count, np.int64))
+    fill: NDArray[np.int64] = np.empty(count, np.int64)
+    arrays = addresses(before_starts, before, fill)
+    starts, targets = addresses(steps.starts, steps.targets)
+    loops.reverse(starts, targets, steps.expanded, count, *arrays)
     queue: NDArray[np.uint32] = np.empty(count, np.uint32)
     goals = np.flatnonzero(reached)
     queue[: len(goals)] = goals
-    spread(before_starts, before, reached, queue, len(goals))
+    loops.spread(*addresses(before_starts, before, reached, queue), len(goals))
     lost = np.flatnonzero(reached == 0)
     return Tally(len(lost), int(lost[0])) if len(lost) else Tally()
 
 
-def longest(space: Numbering, steps: Steps, question: PhaseQuestion) -> PhaseRun | None:
+def longest(space: Numbering, steps: Steps, loops: TimeLoops, question: PhaseQuestion) -> PhaseRun | None:
     """The longest of the protocol's runs after a phase begins.
 
     Raises:
@@ -58,7 +58,7 @@ def longest(space: Numbering, steps: Steps, question: PhaseQuestion) -> PhaseRun
         )
     if not len(targets):
         return None
-    lengths = _lengths(space, steps, takes, np.unique(targets))
+    lengths = _lengths(steps, loops, takes, np.unique(targets), space.count)
     best = int(np.lexsort((begins, sources, -lengths[targets].astype(np.int64)))[0])
     event = -1 if begins[best] < 0 else int(steps.events[begins[best]])
     return PhaseRun(int(sources[best]), event, _way(steps, takes, lengths, int(targets[best])))
@@ -71,17 +71,16 @@ def _flags(space: Numbering, events: frozenset[int] | set[int]) -> NDArray[np.ui
 
 
 def _lengths(
-    space: Numbering, steps: Steps, takes: NDArray[np.uint8], targets: NDArray[np.int64]
+    steps: Steps, loops: TimeLoops, takes: NDArray[np.uint8], targets: NDArray[np.int64], count: int
 ) -> NDArray[np.uint32]:
     """For each state that is reached from the targets, the number of steps of a longest run."""
-    refuse_beyond_memory(12 * space.count)
-    lengths: NDArray[np.uint32] = np.full(space.count, kernel.NEVER, np.uint32)
-    stack, at = np.empty(space.count, np.uint32), np.empty(space.count, np.uint32)
+    refuse_beyond_memory(12 * count)
+    lengths: NDArray[np.uint32] = np.full(count, NEVER, np.uint32)
+    stack, at = np.empty(count, np.uint32), np.empty(count, np.uint32)
+    arrays = addresses(lengths, stack, at)
     for target in targets.tolist():
-        ended = longest_from(
-            steps.starts, steps.events, steps.targets, steps.expanded, takes, target, lengths, stack, at
-        )
-        assert ended != kernel.ENDLESS, "only asked where all runs are known to end"
+        ended = loops.longest(*steps.arguments, *addresses(takes), target, *arrays)
+        assert ended != ENDLESS, "only asked where all runs are known to end"
     return lengths
 
 

@@ -13,12 +13,15 @@ from everystate.explore.lasso import Lasso, LassoQuestion, PhaseQuestion, PhaseR
 from everystate.explore.native.counting import Counting
 from everystate.explore.native.endless import Endless
 from everystate.explore.native.fair_search import FairSearch, Product
+from everystate.explore.native.machine_code import TimeLoops, time_loops, time_loops_are_kept
 from everystate.explore.native.numbering import Numbering
 from everystate.explore.native.onward import longest, lost_for
+from everystate.explore.native.pace import COMPILING, LOOKING, STEPPING, Pace, answering
 from everystate.explore.native.steps import Steps, all_steps
 from everystate.explore.native.walking import lasso_to
-from everystate.explore.space import Among, Condition, Space, State, Tally
+from everystate.explore.space import Among, Condition, Limits, Space, State, Tally
 from everystate.explore.successors import Successors
+from everystate.explore.watch import Watch
 
 
 class PackedSpace(Space):
@@ -32,6 +35,7 @@ class PackedSpace(Space):
         self._fired = fired
         self._states = _States(numbering)
         self._depths = _Depths(numbering)
+        self.watch = Watch(Limits(), None)
 
     def index(self, state: State) -> int:
         """The number of a joint state; -1 if it is not known."""
@@ -96,20 +100,33 @@ class PackedSpace(Space):
     @cached_property
     def all_steps(self) -> Steps:
         """Every step, found again when the first claim about time asks."""
-        return all_steps(self.numbering, self.steps)
+        return all_steps(self.numbering, self.steps, self._pace(STEPPING))
+
+    @cached_property
+    def loops(self) -> TimeLoops:
+        """The loops for claims about time; compiling them takes a few seconds, once."""
+        if not time_loops_are_kept():
+            self._pace(COMPILING).tell(0)
+        return time_loops()
 
     def lasso(self, question: LassoQuestion) -> Lasso | None:
         if not question.automaton.arcs or not self.expanded:
             return None
-        search = FairSearch(Product(self.numbering, self.all_steps, question))
-        found = search.found()
-        return lasso_to(search, found) if found else None
+        with answering():
+            search = FairSearch(Product(self.numbering, self.all_steps, question), self.loops, self._pace(LOOKING))
+            found = search.found()
+            return lasso_to(search, found) if found else None
 
     def lost_for(self, goal: Formula) -> Tally:
-        return lost_for(self.numbering, self.all_steps, goal)
+        with answering():
+            return lost_for(self.numbering, self.all_steps, self.loops, goal)
 
     def longest(self, question: PhaseQuestion) -> PhaseRun | None:
-        return longest(self.numbering, self.all_steps, question)
+        with answering():
+            return longest(self.numbering, self.all_steps, self.loops, question)
+
+    def _pace(self, doing: str) -> Pace:
+        return Pace(self.watch, len(self.states), self.depth, doing)
 
 
 class _States(Sequence[State]):

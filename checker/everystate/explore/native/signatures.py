@@ -38,7 +38,33 @@ LOOPS = {
 }
 """For each loop its parameters, each a name and a type; every loop returns an i64."""
 
+_STEPS = "starts i64*, events u16*, targets u32*, expanded i64"
+_PRODUCT = (
+    f"{_STEPS}, size i64, of_state u16*, of_event u16*, event_classes i64, letters i64*, "
+    "arc_starts i64*, arc_targets i64*, arc_accepts i64*"
+)
+_OWED = "owed_starts i64*, owed i64*"
+
+TIME_LOOPS = {
+    "reach": f"{_PRODUCT}, parents u32*, order u32*, control i64*, budget i64",
+    "dutiful": "starts i64*, events u16*, expanded i64, owed_starts i64*, duty u8*",
+    "components": (
+        f"{_PRODUCT}, {_OWED}, strong u8*, obligations i64, acceptance i64, nodes u32*, count i64, group u32*, "
+        "index_of u32*, stack u32*, step_at u32*, arc_at u32*, is_root u8*, left u32*, possible i64*, stamps i64*, "
+        "met u8*, control i64*, budget i64"
+    ),
+    "nearest": (
+        f"{_PRODUCT}, {_OWED}, obligations i64, group u32*, own i64, here i64, home i64, accepts i64, wanted u8*, "
+        "waited u8*, any_waited i64, seen u32*, walk i64, before u32*, queue u32*, stamps i64*, control i64*"
+    ),
+    "reverse": "starts i64*, targets u32*, expanded i64, count i64, before_starts i64*, before u32*, fill i64*",
+    "spread": "before_starts i64*, before u32*, reached u8*, queue u32*, last i64",
+    "longest": f"{_STEPS}, takes u8*, begin i64, lengths u32*, stack u32*, at u32*",
+}
+"""Those that claims about time need; they look at no state, so they are the same for any number of words."""
+
 
 def types_of(loop: str) -> list[str]:
     """The types of a loop's parameters."""
-    return [parameter.split()[1] for parameter in LOOPS[loop].split(", ")]
+    parameters = LOOPS[loop] if loop in LOOPS else TIME_LOOPS[loop]
+    return [parameter.split()[1] for parameter in parameters.split(", ")]

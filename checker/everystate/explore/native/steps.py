@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from everystate.explore.lasso import UnansweredError
 from everystate.explore.native.expander import Expander
 from everystate.explore.native.numbering import Numbering
+from everystate.explore.native.pace import Pace
+from everystate.explore.native.packing import addresses
 from everystate.explore.native.updates import pack_events
 
 MAX_EVENTS = 2**16 - 1
@@ -39,16 +41,22 @@ class Steps:
         """How many states have their steps here."""
         return len(self.starts) - 1
 
+    @property
+    def arguments(self) -> tuple[int, ...]:
+        """What the loops take for the steps."""
+        return (*addresses(self.starts, self.events, self.targets), self.expanded)
+
     def from_state(self, state: int) -> range:
         """The places of the steps from a state."""
         return range(int(self.starts[state]), int(self.starts[state + 1]))
 
 
-def all_steps(space: Numbering, count: int) -> Steps:
+def all_steps(space: Numbering, count: int, pace: Pace) -> Steps:
     """The steps of a space, of which there are `count`; steps that change nothing are among them.
 
     Raises:
         UnansweredError: there is no memory for them, or there are too many events.
+        LimitReachedError: a limit is reached.
     """
     if len(space.network.events) > MAX_EVENTS:
         raise UnansweredError(f"claims about time are judged with at most {MAX_EVENTS:,} events by the native engine")
@@ -62,6 +70,7 @@ def all_steps(space: Numbering, count: int) -> Steps:
         steps.targets[step : step + len(targets)] = targets
         state += len(ends)
         step += len(events)
+        pace.go_on(step)
     assert step == count, "every step is found again"
     return steps
 

@@ -21,7 +21,7 @@ _FULL = (1 << 64) - 1
 
 @dataclass(frozen=True)
 class PackedEvents:
-    """Guards and updates of the events; the sets of those that are protocol steps, and that need a settled state.
+    """Guards and updates of the events; the sets of those that unsettle a state, and that need a settled one.
 
     Operations of event i are rows (kind, word, shift, bits, argument, width) from `offsets[i]` to `offsets[i + 1]`.
     """
@@ -67,7 +67,7 @@ def pack_events(packing: Packing, events: Sequence[Event]) -> PackedEvents:
         np.array(operations.offsets, np.int64),
         np.array(operations.rows, np.int64).reshape(len(operations.rows), 6),
         np.array(operations.tables or [0], np.uint64),
-        _set([event.label.cause == "protocol" for event in events], len(guards.rest)),
+        _set([event.label.cause == "protocol" and not event.when_settled for event in events], len(guards.rest)),
         _set([event.when_settled for event in events], len(guards.rest)),
     )
 

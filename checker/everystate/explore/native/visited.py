@@ -7,7 +7,6 @@ it is in the cache.
 from __future__ import annotations
 
 import numpy as np
-import psutil
 from numpy.typing import NDArray
 
 from everystate.explore.native.column import Column
@@ -23,6 +22,7 @@ _FIRST = 64
 _ROWS_GROWTH = 1.2
 _BYTES_BESIDE = 4 + 1 + 14  # a parent, flags, and an entry with what is free around it
 _RESERVE = 256 * 2**20
+_NOTICED = 2**20
 
 
 class Visited:
@@ -113,12 +113,15 @@ class Visited:
         tables = addresses(self.table_addresses, self.capacities)
         [made, found] = addresses(records, rows)
         self.loops.locate(self._states.address, *tables, PARTS, made, records.shape[1], count, found)
-        rows[(rows < 0) & (records[:count, : self.words] == self.states[0]).all(axis=1)] = 0
         return rows
 
 
 def _refuse_beyond_memory(more: int) -> None:
     """Stop before so many more bytes are taken, if they are not there."""
+    if more < _NOTICED:
+        return
+    import psutil
+
     available = psutil.virtual_memory().available
     if more > available - _RESERVE:
         raise LimitReachedError(

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from everystate.explore.lasso import REST, Lasso
-from everystate.explore.native.fair_search import FairSearch, Found, nearest
-from everystate.explore.native.loops import product as kernel
+from everystate.explore.native.control import SOURCE, TARGET
+from everystate.explore.native.fair_search import FairSearch, Found
+from everystate.explore.native.packing import addresses
 
 Leap = tuple[int, int, int]
 """Event, acceptance sets and target of a step of the product."""
@@ -21,7 +23,7 @@ def lasso_to(search: FairSearch, found: Found) -> Lasso:
     while search.parents[stem[-1]] != stem[-1]:
         stem.append(int(search.parents[stem[-1]]))
     size = search.product.size
-    steps = [next(_between(search, a, b)) for a, b in zip(stem[::-1], stem[-2::-1], strict=False)]
+    steps = [next(_between(search, a, b)) for a, b in pairwise(stem[::-1])]
     loop = [(REST, 0, found.node)] if found.rests else _Walk(search, found.node).walked()
     return Lasso(*(tuple((event, target // size) for event, _, target in leaps) for leaps in (steps, loop)))
 
@@ -81,12 +83,13 @@ class _Walk:
         waited = (owed & (self.owed.strong == 0)).astype(np.uint8)
         accepts = self.product.acceptance & ~self.accepted
         self.walks += 1
-        place = nearest(
-            *self.product.arguments, *self.product.obligations, self.owed.count,
-            *(search.group, self.own, self.here, home, accepts, wanted, waited, int(waited.any())),
-            *(search.index_of, self.walks, search.parents, stack, search.stamps, search.control),
-        )  # fmt: skip
-        source, target = search.control[[kernel.SOURCE, kernel.TARGET]].tolist()
+        arguments = (*self.product.arguments, *self.product.obligations, self.owed.count)
+        kept = addresses(search.index_of, search.parents, stack, search.stamps, search.control)
+        place = search.loops.nearest(
+            *(*arguments, *addresses(search.group), self.own, self.here, home, accepts),
+            *(*addresses(wanted, waited), int(waited.any()), kept[0], self.walks, *kept[1:]),
+        )
+        source, target = search.control[[SOURCE, TARGET]].tolist()
         assert source >= 0, "what is asked for is in the part"
         self._take(self._way_to(source), source, place, target)
 
@@ -98,7 +101,7 @@ class _Walk:
         return way[::-1]
 
     def _take(self, way: list[int], source: int, place: int, target: int) -> None:
-        steps = [next(_between(self.search, a, b)) for a, b in zip(way, way[1:], strict=False)]
+        steps = [next(_between(self.search, a, b)) for a, b in pairwise(way)]
         event = int(self.product.steps.events[place])
         ways = [accepts for e, accepts, _ in _between(self.search, source, target) if e == event]
         accepts = max(ways, key=lambda sets: (sets & ~self.accepted).bit_count())

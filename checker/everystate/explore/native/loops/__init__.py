@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from numba import cfunc, config, types
 
-from everystate.explore.native.loops import expand, insert, peel, tally
-from everystate.explore.native.signatures import LOOPS, types_of
+from everystate.explore.native.loops import expand, insert, onward, peel, product, tally
+from everystate.explore.native.signatures import types_of
 
 _TYPES: dict[str, Any] = {
     "i64": types.int64,
     "i64*": types.CPointer(types.int64),
     "u64*": types.CPointer(types.uint64),
+    "u16*": types.CPointer(types.uint16),
     "u32*": types.CPointer(types.uint32),
     "u8*": types.CPointer(types.uint8),
 }
@@ -28,6 +30,13 @@ _MAKERS: dict[str, Any] = {
     "locate": insert.locate,
     "tally": tally.tally,
     "peel": peel.peel,
+    "reach": lambda _: product.reach,
+    "dutiful": lambda _: product.dutiful,
+    "components": lambda _: product.components,
+    "nearest": lambda _: product.nearest,
+    "reverse": lambda _: onward.reverse,
+    "spread": lambda _: onward.spread,
+    "longest": lambda _: onward.longest,
 }
 
 
@@ -37,11 +46,11 @@ def compiled(loop: str, words: int) -> Any:
     return cfunc(signature, nopython=True, error_model="numpy")(_MAKERS[loop](words))
 
 
-def assembly(words: int) -> dict[str, str]:
-    """Each loop as LLVM assembly in which it has its own name."""
+def assembly(loops: Iterable[str], words: int) -> dict[str, str]:
+    """Each of these loops as LLVM assembly in which it has its own name."""
     config.LOOP_VECTORIZE, config.SLP_VECTORIZE = 0, 1  # loops that go round ten times are better left alone
     made = {}
-    for loop in LOOPS:
+    for loop in loops:
         function = compiled(loop, words)
         named = re.sub(rf'@"?{re.escape(function.native_name)}"?(?=\()', f"@{loop}", function.inspect_llvm())
         made[loop] = _closed(named)

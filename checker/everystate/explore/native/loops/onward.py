@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-NEVER = 0xFFFFFFFF
-ENDLESS = 1
+from everystate.explore.native.control import ENDLESS, NEVER
 
 
 def reverse(

@@ -1,27 +1,39 @@
 """The loops over the product of a space and an automaton: what can be reached, what goes round, and a way round.
 
-A node is a state of the space times `size`, plus a state of the automaton. The product is not stored: its steps are those
-of the space, with the arcs that take them (see alphabet.Alphabet). A loop that may take long works until a budget of
-steps is spent, and goes on from there when it is called again; `control` is what it keeps.
+A node is a state of the space times `size`, plus a state of the automaton. The product is not stored: its steps are
+those of the space, with the arcs that take them (see alphabet.Alphabet). A loop that may take long works until a budget
+of steps is spent, and goes on from there when it is called again; `control` is what it keeps.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
+from everystate.explore.native.control import (
+    AT,
+    DEPTH,
+    DONE,
+    FAIR,
+    GROUPS,
+    INDEX,
+    LAST,
+    LEFT,
+    NEVER,
+    NEXT,
+    SOURCE,
+    STAMP,
+    TARGET,
+    TOP,
+)
 from everystate.explore.native.loops.states import inlined
 
-NEVER, DONE, FAIR = 0xFFFFFFFF, 0xFFFFFFFF, 0xFFFFFFFE
-AT, LAST = 0, 1
-NEXT, DEPTH, TOP, INDEX, GROUPS, LEFT, STAMP = range(7)
-SOURCE, TARGET = 0, 1
 DEAD, WHOLE, SPLIT = 0, 1, 2
 
 
 @inlined
 def letter_of(
     source: int, event: int, target: int, of_state: Any, of_event: Any, event_classes: int, letters: Any
-) -> int:
+) -> Any:
     """The letter of a step."""
     return letters[(of_state[source] * event_classes + of_event[event]) * 2 + (source != target)]
 
@@ -57,7 +69,7 @@ def reach(
                     order[last] = other
                     last += 1
     control[AT], control[LAST] = at, last
-    return at == last
+    return 1 if at == last else 0
 
 
 @inlined
@@ -155,8 +167,9 @@ def components(
 ) -> int:  # fmt: skip
     """Take nodes apart into strongly connected components, each within a group of nodes; 1 when that is done.
 
-    Each component is looked at once. If it is accepted and fair, `index_of` is `FAIR` for its nodes; if a part of it may
-    be, what is left of it goes to `left`, `control[LEFT]` nodes in all, as a group of its own; all others are in group 0.
+    Each component is looked at once. If it is accepted and fair, `index_of` is `FAIR` for its nodes; if a part of it
+    may be, what is left of it goes to `left`, `control[LEFT]` nodes in all, as a group of its own; all others are in
+    group 0.
 
     D. J. Pearce: A space-efficient algorithm for finding strongly connected components, IPL 116(1), 2016, algorithm 4.
     The nodes that are visited stand at the end of `stack`, those that wait for their component at its beginning.
@@ -279,7 +292,7 @@ def components(
                 is_root[depth - 1] = 0
     control[NEXT], control[DEPTH], control[TOP], control[INDEX] = following, depth, top, index
     control[GROUPS], control[LEFT], control[STAMP] = groups, kept, stamp
-    return depth == 0 and following == count
+    return 1 if depth == 0 and following == count else 0
 
 
 @inlined
