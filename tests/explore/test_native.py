@@ -43,7 +43,12 @@ def assert_same(one: Space, other: Space) -> None:
     """Every state, every step, every way back: with the same numbers."""
     assert list(one.states) == list(other.states)
     assert list(one.depths) == list(other.depths)
-    assert (one.expanded, one.steps, one.depth, one.stopped) == (other.expanded, other.steps, other.depth, other.stopped)
+    assert (one.expanded, one.steps, one.depth, one.stopped) == (
+        other.expanded,
+        other.steps,
+        other.depth,
+        other.stopped,
+    )
     assert one.fired() == other.fired()
     assert list(one.edges()) == list(other.edges())
     assert [one.arrival(n) for n in range(len(one.states))] == [other.arrival(n) for n in range(len(one.states))]

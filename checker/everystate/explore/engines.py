@@ -70,7 +70,7 @@ def _small_or_native(network: Network, limits: Limits, on_progress: OnProgress |
 
 
 def _by_reference(network: Network, limits: Limits, on_progress: OnProgress | None) -> Space:
-    
+
     from everystate.explore.reference import explore as explore_by_reference
 
     return explore_by_reference(network, limits, on_progress)

@@ -141,9 +141,7 @@ class Counting:
         found: Words = np.empty(len(packed.rest), np.uint64)
         states, _, flags = visited.addresses
         arrays = addresses(found, counts, firsts)
-        visited.loops.tally(
-            states, low, high, *packed.arguments, flags, among == "settled", only_first, *arrays
-        )
+        visited.loops.tally(states, low, high, *packed.arguments, flags, among == "settled", only_first, *arrays)
         return counts, firsts
 
     # -- one by one -----------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The loops as machine code: compiled once by Numba, kept on disk, and loaded by LLVM alone, which takes a tenth of a second.
+"""The loops as machine code: compiled once by Numba, kept on disk, and loaded by LLVM alone, in no time.
 
 What is kept is for this processor, these versions and these sources; anything else is compiled anew.
 """
