@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from everystate.draw.chart import Chart, Link, Message
-from everystate.draw.telling import Event, events
+from everystate.draw.telling import Event, events, on_their_way
 
 _CODES = {"#": "#35;", ";": "#59;", "<": "#lt;", ">": "#gt;", '"': "#quot;", "&": "#amp;", "`": "#96;", "%": "#37;"}
 
@@ -30,8 +30,14 @@ def _lines(chart: Chart) -> Iterator[str]:
         yield from _opening(chart, event.index)
         yield from _event(event)
         yield from ("end" for band in chart.bands if band.last == event.index)
+    yield from _ending(chart)
+
+
+def _ending(chart: Chart) -> Iterator[str]:
     if chart.loop is not None:
         yield "end"
+    for message in on_their_way(chart):
+        yield f"p{message.start}-)p{message.end}: {_plain(message.text)} (on its way)"
 
 
 def _opening(chart: Chart, index: int) -> Iterator[str]:

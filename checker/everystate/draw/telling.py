@@ -35,3 +35,8 @@ def events(chart: Chart) -> Iterator[Event]:
         links = [link for link in chart.links if link.moment == index]
         closed = tuple(link for link in links if link.kind == "lost")
         yield Event(index, moment, arriving, tuple(link for link in links if link.kind != "lost"), closed, lost)
+
+
+def on_their_way(chart: Chart) -> tuple[Message, ...]:
+    """The messages that nobody has received by the end, in the order in which they were sent."""
+    return tuple(m for m in chart.messages if m.received is None and m.fate in ("waiting", "doubled"))

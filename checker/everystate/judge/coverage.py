@@ -7,7 +7,7 @@ from collections import Counter
 from everystate.compose.network import Move
 from everystate.explore.space import Condition, Space
 from everystate.judge.survey import Question, Survey
-from everystate.load.spec import Row
+from everystate.load.spec import Message, Row
 
 RowKey = tuple[str, str, int]
 
@@ -44,11 +44,10 @@ def _by_row(move: Move) -> list[tuple[RowKey, frozenset[int]]]:
     return [(key, frozenset(raws)) for key, raws in found.items()]
 
 
-def never_sent(space: Space) -> list[str]:
-    """The messages that no step sends, as `sender -> receiver: NAME`."""
+def never_sent(space: Space) -> list[Message]:
+    """The messages that no step sends."""
     sent = set()
     for number, count in enumerate(space.fired()):
         for transfer in space.network.events[number].label.sent if count else ():
             sent.add((transfer.sender.party, transfer.receiver.party, transfer.packet.message))
-    messages = space.network.spec.messages
-    return [f"{m.sender} -> {m.receiver}: {m.name}" for m in messages if (m.sender, m.receiver, m.name) not in sent]
+    return [m for m in space.network.spec.messages if (m.sender, m.receiver, m.name) not in sent]

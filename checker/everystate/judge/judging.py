@@ -11,7 +11,7 @@ from everystate.judge.claims import ClaimJudge
 from everystate.judge.coverage import Coverage
 from everystate.judge.replay import replay
 from everystate.judge.survey import Survey
-from everystate.judge.verdict import Result, Verdict
+from everystate.judge.verdict import Cause, Result, Verdict
 from everystate.load.spec import Row
 from everystate.problems import Place, Problem, SpecError, nearest
 
@@ -90,12 +90,12 @@ class _Judging:
             if self.wanted(name):
                 yield checks[name]()
 
-    def _vacuous(self) -> list[str]:
+    def _vacuous(self) -> list[Cause]:
         """Every claim counts, also those that were not asked for."""
         for judge in self.claims:
             if not self.wanted(judge.ground.claim.name):
                 judge.verdict()
-        return [judge.vacuous for judge in self.claims if judge.vacuous]
+        return [Cause(judge.vacuous, 1, judge.ground.claim.place) for judge in self.claims if judge.vacuous]
 
 
 def _as_notes(verdict: Verdict) -> Iterator[str]:

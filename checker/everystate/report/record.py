@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from everystate.explore.space import Space
 from everystate.judge.verdict import Cause, Result, Trace, Verdict
-from everystate.problems import Place
+from everystate.problems import Place, Problem
+from everystate.report.form import Setting, worst
 from everystate.report.measures import out_degree, unit
 from everystate.report.story import Scene, tell
 from everystate.report.traffic import Passage
@@ -121,3 +123,34 @@ def _message(passage: Passage, wording: Wording) -> dict[str, Any]:
         "connection": passage.connection,
         "lost": passage.lost,
     }
+
+
+class JsonForm:
+    """The report for programs: of one result, its record; of several worlds, theirs."""
+
+    def __init__(self, table: bool = False) -> None:
+        self.table = table
+        self.made: dict[str, Any] = {}
+
+    def add(self, setting: Setting, result: Result) -> None:
+        """Take the record of a result."""
+        made = record(result)
+        if not self.table:
+            self.made = made
+            return
+        world = {"world": setting.world or None, "description": setting.description, "report": made}
+        worlds = [*self.made.get("worlds", []), world]
+        code = worst([one["report"]["exit_code"] for one in worlds])
+        self.made = {"spec": made["spec"], "title": made["title"], "worlds": worlds, "exit_code": code}
+
+    def refuse(self, problems: Sequence[Problem]) -> None:
+        """The mistakes instead of a report."""
+        listed = [
+            {"what": p.what, "why": p.why, "instead": p.instead, **_place(p.place), "column": p.place.column}
+            for p in problems
+        ]
+        self.made = {"mistakes": listed, "exit_code": 2}
+
+    def text(self) -> str:
+        """The whole as JSON."""
+        return as_json(self.made)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rich.text import Text
@@ -30,12 +30,6 @@ class Checked:
     def title(self) -> str:
         """What the table calls it."""
         return self.name or _DECLARED
-
-
-def exit_code(checked: Iterable[Checked]) -> int:
-    """0 every claim holds everywhere (or is known), 1 one is violated somewhere, 3 one is undecided."""
-    answers = {verdict.answer for one in checked for verdict in one.verdicts}
-    return 1 if "violated" in answers else 3 if "undecided" in answers else 0
 
 
 def tabulate(spec: Spec, checked: list[Checked], width: int) -> Iterator[Text]:
