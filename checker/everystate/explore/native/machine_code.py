@@ -64,17 +64,17 @@ def is_kept(words: int) -> bool:
 
 
 def _paths(words: int) -> list[Path]:
-    """Where code is kept: beside this file, or where this user's programs keep such things."""
+    """Where code is kept: in `XDG_CACHE_HOME` if that is set; else beside this file, or in the user's folder for it."""
     name = f"loops-{words}-{_key()}.code"
+    if told := os.environ.get("XDG_CACHE_HOME"):
+        return [Path(told) / "everystate" / name]
     return [_HERE / "__pycache__" / name, _user_cache() / "everystate" / name]
 
 
 def _user_cache() -> Path:
     if sys.platform == "win32":
         return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches"
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return Path.home() / "Library" / "Caches" if sys.platform == "darwin" else Path.home() / ".cache"
 
 
 @cache
