@@ -141,10 +141,13 @@ def test_a_run_can_be_drawn_for_every_verdict(violated: Result) -> None:
                 assert len(chart.moments) == len(trace.steps) + (trace.offending is not None)
 
 
-@pytest.mark.parametrize(("model", "claim", "loop", "ends"), [
-    ("tries_run_out", "the caller gets through", None, "told; after it, nothing more happens"),
-    ("now_and_then", "the slow one gets in", 2, "told"),
-])
+@pytest.mark.parametrize(
+    ("model", "claim", "loop", "ends"),
+    [
+        ("tries_run_out", "the caller gets through", None, "told; after it, nothing more happens"),
+        ("now_and_then", "the slow one gets in", 2, "told"),
+    ],
+)
 def test_a_run_without_end_goes_round_or_says_that_nothing_more_happens(
     model: str, claim: str, loop: int | None, ends: str
 ) -> None:

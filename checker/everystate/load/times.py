@@ -64,9 +64,7 @@ class Times:
 
     def text(self, entry: Entries, kind: str, timing: Timing) -> str:
         """The claim as its reader sees it: `for each a of agent, always eventually: ...`."""
-        each = "".join(
-            f"for each {name if name == party else f'{name} of {party}'}, " for name, party in timing.loops
-        )
+        each = "".join(f"for each {name if name == party else f'{name} of {party}'}, " for name, party in timing.loops)
         said = str(entry[kind])
         match kind:
             case "leads_to" | "until":
