@@ -51,7 +51,7 @@ class Everystate:
     def first_ever(self, case: Case, scratch: Path, limits: Limits) -> tuple[Outcome, Outcome]:
         """Two checks, nothing having been compiled before the first: as after an installation."""
         cache = str(scratch)
-        environment = {"NUMBA_CACHE_DIR": cache, "XDG_CACHE_HOME": cache}
+        environment = {"XDG_CACHE_HOME": cache}
         return self.run(case, scratch, limits, environment), self.run(case, scratch, limits, environment)
 
 

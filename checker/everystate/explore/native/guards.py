@@ -1,7 +1,7 @@
 """Guards as sets: for each chunk of a state's bits and each value of it, the set of guards that accept that value.
 
-Which guards hold in a state is the intersection of one set for each chunk. A chunk is some fields, or slots of a channel,
-side by side in one word. What asks about a whole channel that is wider than a chunk is an operation of its own.
+Which guards hold in a state is the intersection of one set for each chunk. A chunk is some fields, or slots of a
+channel, side by side in one word. What asks about all slots of a channel is an operation of its own.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The loops as machine code: compiled once by Numba, kept on disk, and loaded by LLVM alone, which takes a tenth of a second.
+"""The loops as machine code: compiled once by Numba, kept on disk, and loaded by LLVM alone, in no time.
 
 What is kept is for this processor, these versions and these sources; anything else is compiled anew.
 """
@@ -99,17 +99,17 @@ def _functions(name: str, group: Iterable[str], words: int) -> dict[str, Any]:
 
 
 def _paths(name: str) -> list[Path]:
-    """Where code is kept: beside this file, or where this user's programs keep such things."""
+    """Where code is kept: in `XDG_CACHE_HOME` if that is set; else beside this file, or in the user's folder for it."""
     name = f"{name}-{_key()}.code"
+    if told := os.environ.get("XDG_CACHE_HOME"):
+        return [Path(told) / "everystate" / name]
     return [_HERE / "__pycache__" / name, _user_cache() / "everystate" / name]
 
 
 def _user_cache() -> Path:
     if sys.platform == "win32":
         return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches"
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return Path.home() / "Library" / "Caches" if sys.platform == "darwin" else Path.home() / ".cache"
 
 
 @cache

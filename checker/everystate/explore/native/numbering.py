@@ -10,7 +10,7 @@ from everystate.explore.native.visited import Visited
 
 
 class Numbering:
-    """The states of a space in their order; `layers` has the first state of each depth, the first `expanded` have steps."""
+    """The states of a space in their order; `layers` has the first of each depth, `expanded` is how many have steps."""
 
     def __init__(self, network: Network, packing: Packing, visited: Visited) -> None:
         self.network = network

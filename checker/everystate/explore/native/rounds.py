@@ -1,4 +1,4 @@
-"""One round of a search: some states are expanded, and what is new gets its rows. It happens as a whole, or not at all."""
+"""One round of a search: some states are expanded, and what is new gets its rows; as a whole, or not at all."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ class Rounds:
                 visited.grow(part, int(many[part]))
             return [self._insert_lane(lane, low, high, self.places[share]) for lane in range(lanes)]
 
-        return np.sum(self._share(insert, lanes), axis=0).tolist()
+        return [sum(found) for found in zip(*self._share(insert, lanes), strict=True)]
 
     def _insert_lane(self, lane: int, low: int, high: int, places: NDArray[np.int64]) -> int:
         visited = self.visited

@@ -1,7 +1,7 @@
 """The states that were visited: rows of words in the order in which they were found, found again through hash tables.
 
-A state's hash says which of `PARTS` tables it is in. Each table has one owner at a time, and is made larger alone, while
-it is in the cache.
+A state's hash says which of `PARTS` tables it is in. Each table has one owner at a time, and is made larger alone,
+while it is in the cache.
 """
 
 from __future__ import annotations

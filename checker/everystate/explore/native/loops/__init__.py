@@ -11,13 +11,17 @@ from numba import cfunc, config, types
 from everystate.explore.native.loops import expand, insert, onward, peel, product, tally
 from everystate.explore.native.signatures import types_of
 
+_Pointer: Any = types.CPointer
+_config: Any = config
+_c_function: Any = cfunc
+
 _TYPES: dict[str, Any] = {
     "i64": types.int64,
-    "i64*": types.CPointer(types.int64),
-    "u64*": types.CPointer(types.uint64),
-    "u16*": types.CPointer(types.uint16),
-    "u32*": types.CPointer(types.uint32),
-    "u8*": types.CPointer(types.uint8),
+    "i64*": _Pointer(types.int64),
+    "u64*": _Pointer(types.uint64),
+    "u16*": _Pointer(types.uint16),
+    "u32*": _Pointer(types.uint32),
+    "u8*": _Pointer(types.uint8),
 }
 _MAKERS: dict[str, Any] = {
     "expand": expand.expand,
@@ -43,12 +47,12 @@ _MAKERS: dict[str, Any] = {
 def compiled(loop: str, words: int) -> Any:
     """A loop for states of so many words, as a C function."""
     signature = types.int64(*(_TYPES[name] for name in types_of(loop)))
-    return cfunc(signature, nopython=True, error_model="numpy")(_MAKERS[loop](words))
+    return _c_function(signature, nopython=True, error_model="numpy")(_MAKERS[loop](words))
 
 
 def assembly(loops: Iterable[str], words: int) -> dict[str, str]:
     """Each of these loops as LLVM assembly in which it has its own name."""
-    config.LOOP_VECTORIZE, config.SLP_VECTORIZE = 0, 1  # loops that go round ten times are better left alone
+    _config.LOOP_VECTORIZE, _config.SLP_VECTORIZE = 0, 1  # loops that go round ten times are better left alone
     made = {}
     for loop in loops:
         function = compiled(loop, words)

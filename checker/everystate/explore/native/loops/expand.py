@@ -18,7 +18,7 @@ def expand(words: int) -> Any:
     def unsettles(
         states: Any, at: int, enabled: Any, protocol: Any, stride: int,
         keeps: Any, writes: Any, offsets: Any, rows: Any, tables: Any, made: Any,
-    ) -> bool:  # fmt: skip
+    ) -> Any:  # fmt: skip
         for k in range(stride):
             left = enabled[k] & protocol[k]
             while left != U0:
@@ -36,10 +36,11 @@ def expand(words: int) -> Any:
         protocol: Any, when_settled: Any, any_when_settled: int,
         flags: Any, fired: Any, enabled: Any, made: Any, lately: Any, lately_mask: int, all_steps: int, unchanging: int,
         parts: int, room: int, out: Any, counts: Any, sources: Any, by: Any, put_out: Any,
-    ) -> int:  # fmt: skip
+    ) -> Any:  # fmt: skip
         wide = words + 1
         last_part = np.uint64(parts - 1)
-        fullest, number = 0, 0
+        fullest: Any = 0
+        number: Any = 0
         for row in range(low, high):
             if fullest + events > room:
                 put_out[0] = number

@@ -30,7 +30,7 @@ def comparing(words: int) -> Any:
     """Whether two states are equal."""
 
     @inlined
-    def equal(one: Any, at: int, other: Any, there: int) -> bool:
+    def equal(one: Any, at: int, other: Any, there: int) -> Any:
         same = True
         for w in range(words):
             same &= one[at + w] == other[there + w]
@@ -47,7 +47,7 @@ def insert(words: int) -> Any:
     equal = comparing(words)
 
     @inlined
-    def known(table: Any, at: int, tag: Any, size: int, states: Any, out: Any, first: int, record: int) -> int:
+    def known(table: Any, at: int, tag: Any, size: Any, states: Any, out: Any, first: int, record: int) -> Any:
         """The entry where the state of a record goes; -1 if it is there."""
         while table[at] != U0:
             entry = table[at]
@@ -64,7 +64,7 @@ def insert(words: int) -> Any:
         return at
 
     @inlined
-    def look(table: Any, capacity: Any, size: int, states: Any, out: Any, record: int, many: int, places: Any) -> None:
+    def look(table: Any, capacity: Any, size: Any, states: Any, out: Any, record: int, many: int, places: Any) -> None:
         """Where each of some records is in the table, by its tag, or would be; begins to read what will be needed."""
         for n in range(many):
             prefetch(table, home_of(out[record + n * (words + 1) + words] >> U32, capacity))
@@ -83,7 +83,7 @@ def insert(words: int) -> Any:
     def run(
         states: Any, tables: Any, capacities: Any, low: int, high: int, parts: int, lane: int, room: int,
         out: Any, counts: Any, is_new: Any, fresh: Any, news: Any, news_room: int, places: Any,
-    ) -> int:  # fmt: skip
+    ) -> Any:  # fmt: skip
         wide = words + 1
         total = 0
         for part in range(low, high):
@@ -119,7 +119,7 @@ def place(words: int) -> Any:
     def run(
         states: Any, tables: Any, low: int, high: int, lane_size: int, room: int,
         out: Any, ranks: Any, fresh: Any, news: Any, news_room: int,
-    ) -> int:  # fmt: skip
+    ) -> Any:  # fmt: skip
         wide = words + 1
         for part in range(low, high):
             table = words_at(tables[part])
@@ -139,7 +139,7 @@ def place(words: int) -> Any:
 def withdraw(_: int) -> Any:
     """Take the new states of some parts out of their tables again, as if they had never been put there."""
 
-    def run(tables: Any, low: int, high: int, fresh: Any, news: Any, news_room: int) -> int:
+    def run(tables: Any, low: int, high: int, fresh: Any, news: Any, news_room: int) -> Any:
         for part in range(low, high):
             table = words_at(tables[part])
             for n in range(fresh[part]):
@@ -150,9 +150,9 @@ def withdraw(_: int) -> Any:
 
 
 def rank(_: int) -> Any:
-    """Number the new states of one lane in the order in which they were made, from `row` on; keep where they came from."""
+    """Number the new states of one lane, from `row` on, in the order in which they were made; keep their parents."""
 
-    def run(sources: Any, is_new: Any, count: int, row: int, parents: Any, ranks: Any) -> int:
+    def run(sources: Any, is_new: Any, count: int, row: int, parents: Any, ranks: Any) -> Any:
         for n in range(count):
             if is_new[n]:
                 is_new[n] = 0
@@ -168,7 +168,7 @@ def enter(words: int) -> Any:
     """Put the state in row 0 into its table, which is empty."""
     hash_of = hashing(words)
 
-    def run(states: Any, tables: Any, capacities: Any, parts: int) -> int:
+    def run(states: Any, tables: Any, capacities: Any, parts: int) -> Any:
         h = hash_of(states, 0)
         part = np.int64((h >> PART_SHIFT) & np.uint64(parts - 1))
         words_at(tables[part])[home_of(h & LOW, capacities[part])] = ((h & LOW) << U32) | U1
@@ -180,7 +180,7 @@ def enter(words: int) -> Any:
 def grow(_: int) -> Any:
     """Put the entries of a table into a larger one, which is empty."""
 
-    def run(old: Any, old_size: int, table: Any, size: int) -> int:
+    def run(old: Any, old_size: int, table: Any, size: int) -> Any:
         capacity = np.uint64(size)
         for n in range(old_size):
             entry = old[n]
@@ -201,7 +201,7 @@ def locate(words: int) -> Any:
     hash_of, equal = hashing(words), comparing(words)
 
     @inlined
-    def row_of(states: Any, table: Any, size: int, made: Any, record: int, tag: Any) -> int:
+    def row_of(states: Any, table: Any, size: Any, made: Any, record: int, tag: Any) -> Any:
         at = home_of(tag, np.uint64(size))
         while table[at] != U0:
             entry = table[at]
@@ -214,7 +214,7 @@ def locate(words: int) -> Any:
                 at = 0
         return -1
 
-    def run(states: Any, tables: Any, capacities: Any, parts: int, made: Any, wide: int, count: int, rows: Any) -> int:
+    def run(states: Any, tables: Any, capacities: Any, parts: int, made: Any, wide: int, count: int, rows: Any) -> Any:
         last_part = np.uint64(parts - 1)
         for batch in range(0, count, BATCH):
             end = min(count, batch + BATCH)

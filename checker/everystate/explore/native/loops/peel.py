@@ -13,7 +13,7 @@ def peel(_: int) -> Any:
 
     def run(
         sources: Any, targets: Any, steps: int, states: int, starts: Any, before: Any, out: Any, ending: Any
-    ) -> int:
+    ) -> Any:
         for n in range(steps):
             starts[targets[n]] += 1
             out[sources[n]] += 1

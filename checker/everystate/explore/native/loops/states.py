@@ -6,14 +6,22 @@ unrolled. A word is unsigned and an index is signed, and the two never meet: tog
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
 
 import numpy as np
 from numba import njit
 
 from everystate.explore.native.loops.intrinsics import trailing_zeros
 
-inlined = njit(error_model="numpy")
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+
+def inlined(function: _Function) -> _Function:
+    """A function that the loops call."""
+    decorate: Any = njit(error_model="numpy")
+    return cast("_Function", decorate(function))
+
 
 U0, U1, U32, LOW, ALL = np.uint64(0), np.uint64(1), np.uint64(32), np.uint64(0xFFFFFFFF), np.uint64(2**64 - 1)
 PART_SHIFT = np.uint64(58)
@@ -38,7 +46,7 @@ def hashing(words: int) -> Any:
 
 
 @inlined
-def holds(word: Any, shift: int, bits: int, code: int, width: int) -> bool:
+def holds(word: Any, shift: int, bits: int, code: int, width: int) -> Any:
     """Whether a channel holds a message of this code anywhere."""
     mask = (U1 << np.uint64(width)) - U1
     for at in range(bits // width):
@@ -159,7 +167,7 @@ def stepping(words: int) -> Any:
     @inlined
     def step(
         states: Any, at: int, e: int, keeps: Any, writes: Any, offsets: Any, rows: Any, tables: Any, made: Any
-    ) -> bool:
+    ) -> Any:
         for w in range(words):
             made[w] = (states[at + w] & keeps[e * words + w]) | writes[e * words + w]
         if offsets[e] < offsets[e + 1]:

@@ -16,7 +16,7 @@ def tally(words: int) -> Any:
         chunks: int, chunk_word: Any, chunk_shift: Any, chunk_mask: Any, chunk_base: Any,
         sets: Any, stride: int, rest: Any, g_offsets: Any, g_rows: Any,
         flags: Any, settled: int, only_first: int, found: Any, counts: Any, firsts: Any,
-    ) -> int:  # fmt: skip
+    ) -> Any:  # fmt: skip
         """For each guard, the rows from `low` to `high` in which it holds, and the first of them.
 
         With `settled`, only rows whose flag 1 is not set. With `only_first`, not beyond the first row in which some
