@@ -31,7 +31,9 @@ def section(result: Result, claim: str) -> list[str]:
 def test_a_run_that_rests_says_so() -> None:
     lines = section(checked("tests/models/tries_run_out"), "the caller gets through")
     assert "A shortest run, 4 steps, after which nothing more happens" in lines
-    assert sum(line.startswith("── and nothing more happens, for ever ──") for line in lines) == 2  # as list and as lanes
+    assert (
+        sum(line.startswith("── and nothing more happens, for ever ──") for line in lines) == 2
+    )  # as list and as lanes
     assert not any("again from step" in line for line in lines)
 
 
@@ -62,7 +64,11 @@ def test_the_longest_phase_is_told() -> None:
     result = checked("tests/models/phase_lengths")
     assert "             the longest of these runs has 2 steps" in text(result).splitlines()
     [claim] = [c for c in record(result)["claims"] if c["name"] == "a phase is over in two steps"]
-    assert (claim["judged_in"], claim["states"], claim["remark"]) == ("beginning", 3, "the longest of these runs has 2 steps")
+    assert (claim["judged_in"], claim["states"], claim["remark"]) == (
+        "beginning",
+        3,
+        "the longest of these runs has 2 steps",
+    )
 
 
 def test_what_is_lost_for_good_says_so() -> None:
