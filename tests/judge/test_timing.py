@@ -8,6 +8,7 @@ import pytest
 from tests.conftest import Write
 
 from everystate import Limits, Result, Verdict, check
+from everystate.explore import product
 
 MODELS = Path(__file__).parents[1] / "models"
 
@@ -247,6 +248,17 @@ def test_no_loop_in_part_of_a_space_is_undecided(write: Write, claim: str) -> No
     [verdict] = [verdict for verdict in found.verdicts if verdict.name == "c"]
     assert verdict.answer == "undecided"
     assert verdict.reason.startswith("holds so far: ")
+
+
+def test_a_product_that_does_not_fit_is_undecided(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(product, "MAX_NODES", 5)
+    folder = write(system=SYSTEM.replace("CLAIM", "{for: {x: lamps}, always_eventually: x.fail}"), lamp=LAMP)
+    [verdict] = [verdict for verdict in check(folder, engine="reference").verdicts if verdict.name == "c"]
+    assert verdict.answer == "undecided"
+    assert verdict.reason == (
+        "its product with the claim's automaton has more than 5 nodes: too many for the reference engine; "
+        "use --engine native"
+    )
 
 
 def test_a_known_violation_is_known(write: Write) -> None:

@@ -156,6 +156,7 @@ POINTLESS = [
     ("agent", "dest: inside}", "dest: inside, fair: weak}", "agent.yaml:12:9: fair: weak for this row says nothing"),
     ("agent", "dest: inside}", "defer: true, fair: weak}", "agent.yaml:12:9: a row that defers does nothing"),
     ("system", "initially: open", "initially: open, fair: weak", "system.yaml:8:3: fair: weak for desk says nothing"),
+    ("system", "initially: open", "initially: open, fair: no, capacity: 0", "system.yaml:8:3: fair: no for desk says"),
 ]
 
 

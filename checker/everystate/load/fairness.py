@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from everystate.load.expression import Constant
 from everystate.load.shapes import Entries
 from everystate.load.spec import Action, Connection, Fairness, Machine, Party, Row
 from everystate.problems import Place, Problems
@@ -72,6 +73,10 @@ def _of_trigger(party: Party, row: Row, connections: tuple[Connection, ...]) -> 
 
 def _of_connections(connections: tuple[Connection, ...], parties: dict[str, Party]) -> Iterator[_Pointless]:
     for connection in connections:
+        if connection.fair and connection.capacity == Constant(0):
+            why = "a rendezvous is a step of its sender"
+            yield connection.place, f"fair: {connection.fair} for {connection.name} says nothing", why
+            continue
         others = {of_protocol(parties[name]) for name in connection.parties() if name in parties}
         if connection.fair and others == {connection.fair}:
             why = "that is how fair its messages are anyway"

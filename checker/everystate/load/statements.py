@@ -121,7 +121,7 @@ class Statements:
         about = entry.get("description", "")
         if timing is None:
             return None
-        text = self.times.text(entry, kind)
+        text = self.times.text(entry, kind, timing)
         return Claim(str(name), kind, TRUE, text, name.place, phase, None, known, about, timing)
 
     def claim_phase(self, text: Text) -> str:

@@ -62,18 +62,20 @@ class Times:
             case _:
                 return self._ready_made(name, entry, kind, reader, loops)
 
-    def text(self, entry: Entries, kind: str) -> str:
-        """The claim as its reader sees it."""
+    def text(self, entry: Entries, kind: str, timing: Timing) -> str:
+        """The claim as its reader sees it: `for each a of agent, always eventually: ...`."""
+        each = "".join(f"for each {name if name == party else f'{name} of {party}'}, " for name, party in timing.loops)
+        said = str(entry[kind])
         match kind:
             case "leads_to" | "until":
-                return f" {kind.replace('_', ' ')} ".join(entry[kind])
+                return each + f" {kind.replace('_', ' ')} ".join(entry[kind])
             case "formula":
-                said = ", ".join(f"{name}: {text}" for name, text in (entry.get("where") or {}).items())
-                return f"{entry[kind]}, where {said}" if said else str(entry[kind])
+                where = ", ".join(f"{name}: {text}" for name, text in (entry.get("where") or {}).items())
+                return each + (f"{said}, where {where}" if where else said)
             case "ends":
-                return f"{entry[kind]}, within {entry['within']}" if "within" in entry else str(entry[kind])
+                return f"ends: {said}, within {entry['within']}" if "within" in entry else f"ends: {said}"
             case _:
-                return str(entry[kind])
+                return f"{each}{kind.replace('_', ' ')}: {said}"
 
     def _loops(self, entries: dict[Text, Text]) -> Iterator[tuple[str, str]]:
         for name, copies in entries.items():

@@ -6,19 +6,13 @@ from everystate.load.spec import Claim
 
 
 def stated(claim: Claim) -> str:
-    """`always: ...`, `after each phase, holds: ...`, `for each a of agent, eventually: ...`."""
-    loops = claim.timing.loops if claim.timing else ()
-    each = "".join(f"for each {name if name == party else f'{name} of {party}'}, " for name, party in loops)
-    return each + _stated(claim)
-
-
-def _stated(claim: Claim) -> str:
+    """`always: ...`, `after each phase, holds: ...`; claims about time say it themselves."""
     match claim.kind:
         case "after":
             return f"after {claim.phase or 'each phase'}, holds: {claim.text}"
         case "whenever":
             return f"whenever {claim.event}, holds: {claim.text}"
-        case "leads_to" | "until":
-            return claim.text
+        case "always" | "never" | "possible":
+            return f"{claim.kind}: {claim.text}"
         case _:
-            return f"{claim.kind.replace('_', ' ')}: {claim.text}"
+            return claim.text
