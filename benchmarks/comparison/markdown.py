@@ -30,8 +30,8 @@ and musil are given Python functions for the successors of a state; *plain Pytho
 over the same functions.
 """
 
-SHORT = """This is a short comparison: what would take many minutes was left out, and of SPIN's settings the two that were
-the fastest at one size were tried at the next.
+SHORT = """This is a short comparison: what would take many minutes was left out, and of SPIN's settings the two that
+were the fastest at one size were tried at the next.
 """
 
 
