@@ -47,12 +47,18 @@ class Loops:
 
 @cache
 def loops(words: int) -> Loops:
-    """The loops for states of so many words, compiled if they are not kept anywhere."""
-    code = _kept(words)
-    if code is None:
-        code = _compile(words)
-        _keep(words, code)
-    return _loaded(code)
+    """The loops for states of so many words, compiled if they are not kept anywhere.
+
+    Where LLVM cannot make or load an object file, they are compiled by Numba for this process alone.
+    """
+    try:
+        code = _kept(words)
+        if code is None:
+            code = _compile(words)
+            _keep(words, code)
+        return _loaded(code)
+    except RuntimeError:
+        return _compiled_for_now(words)
 
 
 def is_kept(words: int) -> bool:
@@ -153,6 +159,14 @@ def _loaded(code: bytes) -> Loops:
     engine.finalize_object()
     found = {loop: _prototype(loop)(engine.get_function_address(loop)) for loop in LOOPS}
     return Loops(**found, engine=engine)
+
+
+def _compiled_for_now(words: int) -> Loops:
+    from everystate.explore.native.loops import compiled
+
+    functions = {loop: compiled(loop, words) for loop in LOOPS}
+    found = {loop: _prototype(loop)(function.address) for loop, function in functions.items()}
+    return Loops(**found, engine=functions)
 
 
 def _prototype(loop: str) -> Any:
