@@ -18,6 +18,7 @@ from tests.changes import ROOT, SPEC, arrives_where_told, changed, described, fa
 from tests.test_views import BROKEN
 
 import everystate
+from everystate.expected import compared
 from everystate.judge.verdict import Result
 from everystate.load import load
 
@@ -31,14 +32,15 @@ BUGS = described("bugs")
 
 @cache
 def result_in(world: str) -> Result:
-    """What a check finds in a world."""
-    return everystate.check(SPECIFICATION, world=world)
+    """What a check finds in a world, and whether that is as expected.toml says."""
+    return compared(everystate.check(SPECIFICATION, world=world))
 
 
 @pytest.mark.parametrize("world", WORLDS)
 def test_every_cell_of_the_table_holds_or_is_known(world: str) -> None:
     """What is known names its finding, and is exactly what the finding says."""
     result = result_in(world)
+    assert result.verdict("as expected").causes == ()
     assert result.exit_code == 0
     known = {verdict.name: verdict.known for verdict in result.verdicts if verdict.answer == "known"}
     finding = FINDINGS.get(world, {"falls": {}, "finding": 0})
@@ -103,7 +105,10 @@ def test_every_number_of_steps_in_the_page_was_counted() -> None:
     counted |= {steps for _, _, broken in BROKEN for steps in broken.values()}
     for change in (*FINDINGS.values(), *READINGS.values()):
         counted |= set(change["falls"].values())
-    text = re.sub(r"<!-- (\w+) -->\n.*?<!-- end -->", "", PAGE.read_text(encoding="utf-8"), flags=re.DOTALL)
+    page = PAGE.read_text(encoding="utf-8")
+    survival = page.split("<!-- survival -->")[1].split("<!-- end -->")[0]  # a table with a test of its own
+    counted |= {int(number) for number in re.findall(r"\((\d+) steps?\)", survival)}
+    text = re.sub(r"<!-- (\w+) -->\n.*?<!-- end -->", "", page, flags=re.DOTALL)
     said = {int(number) for number in re.findall(r"(\d+) steps", text)}
     assert said
     assert said <= counted

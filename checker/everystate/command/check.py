@@ -23,9 +23,12 @@ Examples:
   everystate check spec/failover --world all
   everystate check spec/failover --list
   everystate check spec/failover --claim 'no deadlock'
+  everystate check spec/failover --world all --accept
   everystate check spec/failover --max-seconds 60 --max-memory 2G
   everystate check spec/failover --format json --output report.json
   everystate check spec/failover --format junit --output report.xml --format sarif --output report.sarif
+
+Where SPEC has an expected.toml, numbers and verdicts that are not as it says are a violation.
 
 The report goes to stdout, and is the same from run to run; progress, time and memory go to stderr.
 An --output takes the --format before it. When every format has its file, the text still goes to stdout.
@@ -55,6 +58,7 @@ Exit codes:
 )
 @click.option("--world", metavar="NAME", help="Check in a world of the spec, or in all, one after the other.")
 @click.option("--claim", "claims", metavar="NAME", multiple=True, help="Judge this claim only. Repeatable.")
+@click.option("--accept", is_flag=True, help="Make what comes out what is expected: write SPEC/expected.toml.")
 @click.option("--list", "listing", is_flag=True, help="List the claims and the worlds, and judge none.")
 @click.option("--format", "forms", type=click.Choice(FORMS), multiple=True, help="What the report is for. Repeatable.")
 @click.option(
@@ -105,6 +109,8 @@ def _run(task: Task) -> int:
     """One world, or all of them."""
     from everystate.command.pipeline import EVERY_WORLD, run_check
 
+    if task.accept and task.listing:
+        raise click.UsageError("--accept is for what is checked, and --list checks nothing")
     if task.world != EVERY_WORLD or task.listing:
         return run_check(task)
     from everystate.command.worlds import run_worlds

@@ -45,6 +45,7 @@ class Task:
     world: str | None = None
     claims: tuple[str, ...] = ()
     listing: bool = False
+    accept: bool = False
     destinations: tuple[Destination, ...] = (Destination(),)
     drawings: Path | None = None
     max_states: int | None = None
@@ -67,7 +68,7 @@ def run_check(task: Task) -> int:
     started = time.perf_counter()
     spec = load(task.spec)
     network = compose(spec, {**_settings(spec, task.world), **task.settings})
-    claims = chosen(network, task.claims)
+    claims = chosen(task, network)
     if task.listing:
         _list(task, network)
         return 0
@@ -108,24 +109,27 @@ def refuse(task: Task, error: SpecError) -> None:
         forms.deliver()
 
 
-def chosen(network: Network, names: tuple[str, ...]) -> tuple[str, ...] | None:
+def chosen(task: Task, network: Network) -> tuple[str, ...] | None:
     """The claims to judge, None for all; an unknown name is refused before the search, not after it."""
-    known = _names(network)
+    names, known = task.claims, _names(task, network)
     problems = [Problem(Place("--claim"), f"no claim '{n}'", "", nearest(n, known)) for n in names if n not in known]
     if problems:
         raise SpecError(problems)
     return names or None
 
 
-def _names(network: Network) -> list[str]:
+def _names(task: Task, network: Network) -> list[str]:
     """The names of all claims, before anything is explored."""
-    from everystate.judge.judging import claim_names
+    from everystate.expected import names_of, refuse_unnamed
 
-    return claim_names(network)
+    if task.accept:
+        refuse_unnamed(network)
+    return names_of(network, obsolete=task.accept)
 
 
 def search(task: Task, network: Network, claims: tuple[str, ...] | None) -> Result:
     """Explore and judge, and say how far that is to somebody who watches."""
+    from everystate.expected import judged_for
     from everystate.explore.engines import explore
     from everystate.explore.space import Limits
     from everystate.judge.judging import judge
@@ -136,9 +140,22 @@ def search(task: Task, network: Network, claims: tuple[str, ...] | None) -> Resu
     try:
         space = explore(network, limits, progress, engine=task.engine, threads=task.threads)
         progress.turn_to(f"judging {len(space.states):,} joint states")
-        return judge(space, claims)
+        result = judge(space, judged_for(claims))
     finally:
         progress.clear()
+    return _with_expected(task, result, claims)
+
+
+def _with_expected(task: Task, result: Result, claims: tuple[str, ...] | None) -> Result:
+    """The result held against what is expected, or made that."""
+    from everystate.expected import accept, compared
+
+    if not task.accept:
+        return compared(result, claims)
+    accepted = accept(result, claims)
+    if accepted.text is not None:
+        save(accepted.file, accepted.text)
+    return accepted.result
 
 
 def _list(task: Task, network: Network) -> None:
@@ -146,7 +163,7 @@ def _list(task: Task, network: Network) -> None:
     from everystate.report.listing import describe_claims, describe_worlds, list_claims, list_worlds
     from everystate.report.record import as_json
 
-    names = _names(network)
+    names = _names(task, network)
     for one in task.destinations:
         if one.form == "json":
             text = as_json({"claims": describe_claims(network, names), "worlds": describe_worlds(network.spec)})

@@ -52,4 +52,4 @@ def _worlds(spec: Spec) -> Iterator[tuple[Setting, Mapping[str, Value]]]:
 
 def _check(task: Task, spec: Spec, settings: Mapping[str, Value]) -> Result:
     network = compose(spec, settings)
-    return search(task, network, chosen(network, task.claims))
+    return search(task, network, chosen(task, network))

@@ -8,7 +8,7 @@ from typing import Literal
 from everystate.compose.network import Copy, Label, Network
 from everystate.explore.space import Space
 from everystate.load.spec import Row
-from everystate.problems import Place
+from everystate.problems import Place, nearest
 
 Answer = Literal["holds", "violated", "undecided", "known"]
 
@@ -105,6 +105,18 @@ class Result:
     verdicts: tuple[Verdict, ...]
     notes: tuple[str, ...] = ()
     fired: dict[Row, int] = field(default_factory=dict, hash=False)
+
+    def verdict(self, name: str) -> Verdict:
+        """The verdict on the claim of this name.
+
+        Raises:
+            KeyError: no such claim was judged.
+        """
+        found = [verdict for verdict in self.verdicts if verdict.name == name]
+        if not found:
+            known = nearest(name, [verdict.name for verdict in self.verdicts])
+            raise KeyError(f"no claim '{name}' was judged; {known}" if known else f"no claim '{name}' was judged")
+        return found[0]
 
     @property
     def exit_code(self) -> int:

@@ -34,6 +34,9 @@ class Text(str):
         self.start = start
         return self
 
+    def __reduce__(self) -> tuple[type[Text], tuple[str, Place, int]]:
+        return Text, (str(self), self.place, self.start)
+
     def at(self, offset: int) -> Place:
         """The place of the character at this offset, as far as it is known."""
         return Place(self.place.file, self.place.line, self.start + offset) if self.start else self.place

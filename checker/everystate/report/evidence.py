@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from rich.text import Text
 
+from everystate.expected import AS_EXPECTED
 from everystate.judge.builtin import NO_DEADLOCK, NO_UNEXPECTED
 from everystate.judge.verdict import Cause, Result, Trace, Verdict
 from everystate.report.again import reproduce
@@ -54,10 +55,11 @@ def _failing(result: Result, verdict: Verdict, width: int) -> Iterator[Text]:
     causes = "" if listed else f", by {counted(len(verdict.causes), 'cause')}"
     where_it_fails = "before" if unit(result, verdict) == "step" else "in"
     yield line(f"  fails {where_it_fails} {verdict.failures:,} of {total}{causes}{':' if verdict.causes else ''}")
-    for cause in verdict.causes[:_MOST_CAUSES]:
+    most = len(verdict.causes) if verdict.name == AS_EXPECTED else _MOST_CAUSES
+    for cause in verdict.causes[:most]:
         yield from _cause(cause, result.network.spec.folder, width)
-    if len(verdict.causes) > _MOST_CAUSES:
-        yield line((f"    and {len(verdict.causes) - _MOST_CAUSES:,} more", QUIET))
+    if len(verdict.causes) > most:
+        yield line((f"    and {len(verdict.causes) - most:,} more", QUIET))
 
 
 def _cause(cause: Cause, folder: str, width: int) -> Iterator[Text]:

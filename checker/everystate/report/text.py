@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from rich.text import Text
 
+from everystate.expected import notes_of
 from everystate.judge.verdict import Result
 from everystate.problems import Problem
 from everystate.report.evidence import show_evidence
@@ -49,7 +50,9 @@ class TextForm:
         if not self.table:
             self.lines += report(result, self.width, self.verbose)
             return
-        self.checked.append(Checked(setting.world, result.verdicts, len(result.space.states), result.space.stopped))
+        self.checked.append(
+            Checked(setting.world, result.verdicts, len(result.space.states), result.space.stopped, notes_of(result))
+        )
         self.lines = list(tabulate(result.network.spec, self.checked, self.width))
 
     def refuse(self, problems: Sequence[Problem]) -> None:

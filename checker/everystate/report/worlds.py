@@ -8,10 +8,12 @@ from dataclasses import dataclass
 
 from rich.text import Text
 
+from everystate.expected import AS_EXPECTED
 from everystate.judge.verdict import Answer, Verdict
 from everystate.load.spec import Spec
-from everystate.report.layout import MARKS, QUIET, STRONG, line, paragraph
+from everystate.report.layout import MARKS, QUIET, STRONG, line, paragraph, with_margin
 from everystate.report.listing import set_there
+from everystate.report.story import where
 from everystate.report.wording import counted, one_line, printable
 
 _DECLARED = "as declared"
@@ -25,6 +27,7 @@ class Checked:
     verdicts: tuple[Verdict, ...]
     states: int
     stopped: str = ""
+    notes: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -52,7 +55,10 @@ def tabulate(spec: Spec, checked: list[Checked], width: int) -> Iterator[Text]:
         yield from paragraph(set_there(world), width, 5, QUIET)
     for one in checked:
         yield from _failing(one, claims, width)
+        yield from _unexpected(one, spec.folder, width)
     yield line()
+    for note in dict.fromkeys(note for one in checked for note in one.notes):
+        yield from paragraph(f"note: {note}", width, hang=6)
     yield line((_tally(checked), STRONG))
 
 
@@ -98,6 +104,13 @@ def _failing(one: Checked, claims: list[str], width: int) -> Iterator[Text]:
         yield line((f"{mark} {one.title}: {answer}", style))
         yield from paragraph(f"claim {', '.join(numbers)}", width, 2)
         yield from paragraph(why, width, 2, QUIET)
+
+
+def _unexpected(one: Checked, folder: str, width: int) -> Iterator[Text]:
+    """Each value that is not as expected."""
+    for cause in (cause for verdict in one.verdicts if verdict.name == AS_EXPECTED for cause in verdict.causes):
+        text = line(f"    {one_line(cause.text)}")
+        yield from with_margin(text, where(cause.place, folder), width) if cause.place else [text]
 
 
 def _numbered(verdict: Verdict, claims: list[str]) -> str:

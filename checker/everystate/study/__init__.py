@@ -1,0 +1,1 @@
+"""Questions about a spec that take many checks of variants of it."""

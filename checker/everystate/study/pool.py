@@ -1,0 +1,222 @@
+"""A parallel map over variants of a check, in processes of their own.
+
+Each worker has a pipe of its own and one variant at a time. So it is known which variant a worker was at when it
+crashed; another worker takes its place, and the other variants go on. Workers are spawned, not forked, on every system:
+what they get is pickled, and a module that starts some guards its main part with `if __name__ == "__main__"`.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+import traceback
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from multiprocessing.connection import Connection, wait
+from typing import Any, Generic, TypeVar, cast
+
+from everystate.explore.space import Limits
+
+Variant = TypeVar("Variant")
+Found = TypeVar("Found")
+
+_LOOK_EVERY = 0.2  # seconds; on Windows, Ctrl-C does not end a wait
+_TIME_TO_END = 5.0  # seconds
+
+
+@dataclass(frozen=True)
+class Lost:
+    """What stands in the place of a result that there is not, and why."""
+
+    reason: str
+
+
+INTERRUPTED = Lost("interrupted")
+"""Ctrl-C came before the variant was done."""
+
+OUT_OF_MEMORY = Lost("out of memory")
+
+
+def parallel(
+    task: Callable[[Variant], Found],
+    variants: Sequence[Variant],
+    *,
+    jobs: int | None = None,
+    on_result: Callable[[int, Found | Lost], None] | None = None,
+) -> list[Found | Lost]:
+    """The result of a task for each variant, in the order of the variants.
+
+    Ctrl-C stops the workers and keeps what is known: the rest is `INTERRUPTED`. A variant whose worker dies or raises
+    is `Lost`, with the reason, and the others go on.
+
+    Args:
+        task: a function of a module, or a `functools.partial` of one; pickled once for each worker.
+        variants: what it is called with, each pickled.
+        jobs: how many workers; one for each processor, if None; 0: no worker, all is done in this process.
+        on_result: called in this process with the number of a variant and its result, as they come.
+    """
+    results: list[Found | Lost] = [INTERRUPTED] * len(variants)
+
+    def note(number: int, found: Found | Lost) -> None:
+        results[number] = found
+        if on_result is not None:
+            on_result(number, found)
+
+    workers = min(processors() if jobs is None else jobs, len(variants))
+    try:
+        if workers:
+            _share_out(task, variants, workers, note)
+        else:
+            for number, variant in enumerate(variants):
+                note(number, _attempt(task, variant))
+    except KeyboardInterrupt:
+        pass
+    return results
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+
+
+def shared(limits: Limits, jobs: int | None) -> Limits:
+    """The limits of one of so many workers: each has its part of the memory."""
+    workers = max(processors() if jobs is None else jobs, 1)
+    return limits if limits.memory is None else replace(limits, memory=limits.memory // workers)
+
+
+def _share_out(
+    task: Callable[[Variant], Found],
+    variants: Sequence[Variant],
+    count: int,
+    note: Callable[[int, Found | Lost], None],
+) -> None:
+    """Whoever is done gets the next variant."""
+    waiting = iter(enumerate(variants))
+    workers: list[_Worker[Variant, Found]] = []
+    try:
+        for number, variant in waiting:
+            workers.append(_Worker(task, number, variant))
+            if len(workers) == count:
+                break
+        while workers:
+            for worker in _ready(workers):
+                note(worker.number, worker.result())
+                workers.remove(worker)
+                following = next(waiting, None)
+                if following is None:
+                    worker.end()
+                else:
+                    workers.append(worker.at(*following))
+    finally:
+        for worker in workers:
+            worker.stop()
+
+
+def _ready(workers: Sequence[_Worker[Variant, Found]]) -> list[_Worker[Variant, Found]]:
+    """The workers that have something to say, or have died."""
+    heard = wait([worker.pipe for worker in workers], _LOOK_EVERY)
+    return [worker for worker in workers if worker.pipe in heard]
+
+
+class _Worker(Generic[Variant, Found]):
+    """A process that is at one variant."""
+
+    def __init__(self, task: Callable[[Variant], Found], number: int, variant: Variant) -> None:
+        context = multiprocessing.get_context("spawn")
+        self.task = task
+        self.dead = False
+        self.pipe, theirs = context.Pipe()
+        self.process = context.Process(target=_serve, args=(theirs, task), daemon=True)
+        with _interrupts_ignored():
+            self.process.start()
+        theirs.close()
+        self._give(number, variant)
+
+    def at(self, number: int, variant: Variant) -> _Worker[Variant, Found]:
+        """This worker at another variant, or a new one in its place if it has died."""
+        if self.dead:
+            return _Worker(self.task, number, variant)
+        self._give(number, variant)
+        return self
+
+    def _give(self, number: int, variant: Variant) -> None:
+        self.number = number
+        try:
+            self.pipe.send(variant)
+        except OSError:
+            self.dead = True  # it is told when its result is asked for
+
+    def result(self) -> Found | Lost:
+        """What it found; how it died, if it did."""
+        try:
+            return cast("Found | Lost", self.pipe.recv())
+        except (EOFError, OSError):
+            self.dead = True
+        self.stop()
+        return Lost(_told(self.process.exitcode))
+
+    def end(self) -> None:
+        """There is nothing more to do."""
+        self.pipe.close()
+        self.process.join(_TIME_TO_END)
+
+    def stop(self) -> None:
+        """Whatever it is doing."""
+        self.process.join(0 if self.process.is_alive() and not self.dead else _TIME_TO_END)
+        if self.process.is_alive():
+            self.process.terminate()
+            self.process.join(_TIME_TO_END)
+        if self.process.is_alive():
+            self.process.kill()
+            self.process.join()
+        self.pipe.close()
+
+
+def _told(exit_code: int | None) -> str:
+    """How a process ended, in words."""
+    if exit_code is None or exit_code >= 0:
+        return f"a worker process ended, with exit code {exit_code}"
+    known = {int(known): known.name for known in signal.Signals}
+    name = known.get(-exit_code, f"signal {-exit_code}")
+    return f"a worker process was ended by {name}" + (" (out of memory?)" if name == "SIGKILL" else "")
+
+
+@contextmanager
+def _interrupts_ignored() -> Generator[None]:
+    """A process that is started here never hears of Ctrl-C, which is for the one that watches the workers."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+# -- in a worker ------------------------------------------------------------------------------------------------------
+
+
+def _serve(pipe: Connection[Any, Any], task: Callable[[Variant], Found]) -> None:
+    """Do one variant after the other, until there is nobody to tell."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    while True:
+        try:
+            variant = pipe.recv()
+            pipe.send(_attempt(task, variant))
+        except (EOFError, OSError):
+            return
+
+
+def _attempt(task: Callable[[Variant], Found], variant: Variant) -> Found | Lost:
+    try:
+        return task(variant)
+    except MemoryError:
+        return OUT_OF_MEMORY
+    except Exception:  # noqa: BLE001
+        return Lost(traceback.format_exc())
