@@ -11,7 +11,7 @@ from everystate.compose.network import Network
 from everystate.explore import engines
 from everystate.explore.engines import COMPILING, LARGE, explore
 from everystate.explore.native import engine as native
-from everystate.explore.native import expander, rounds
+from everystate.explore.native import column, expander, rounds
 from everystate.explore.native.packing import NotPackedError, Packing
 from everystate.explore.reference import explore as explore_by_reference
 from everystate.explore.space import Condition, Limits, Progress, Space
@@ -77,6 +77,14 @@ def test_small_rounds_and_full_buffers_change_nothing(monkeypatch: pytest.Monkey
     monkeypatch.setattr(expander, "_ROOM", 1)
     made = network("peer_failover", disconnects=0)
     assert_same(native.explore(made, threads=3), explore_by_reference(made))
+
+
+def test_where_addresses_cannot_be_reserved_arrays_are_made_larger(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(column, "_reserved", lambda size, large_pages: None)
+    made = network("peer_failover")
+    space, reference = native.explore(made, threads=2), explore_by_reference(made)
+    assert list(space.states) == list(reference.states)
+    assert space.fired() == reference.fired()
 
 
 def test_the_start_is_known_when_a_step_leads_back_to_it() -> None:
