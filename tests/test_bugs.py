@@ -1,8 +1,8 @@
 """Seeded bugs: each is a small change of the rows, and the claim that ought to catch it does, in so many steps.
 
 A file of `bugs/` says what is changed in spec/failover, at which parameters, the claim that falls, and where the bug
-was seen. Without the change that claim holds at the same parameters. `in_time` has the claims about time that fall: what
-never happens any more, or never ends.
+was seen. Without the change that claim holds at the same parameters. `in_time` has the claims about time that
+fall: what never happens any more, or never ends.
 """
 
 from __future__ import annotations
