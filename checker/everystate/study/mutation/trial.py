@@ -21,13 +21,21 @@ from everystate.load.wiring import check_wiring
 from everystate.problems import Problems, SpecError
 from everystate.study.mutation.fate import Answer, Difference, Fate, Killer
 from everystate.study.mutation.felt import Felt
-from everystate.study.mutation.mutant import Mutant
+from everystate.study.mutation.mutant import Kind, Mutant
 from everystate.study.mutation.walk import AmbiguousError, part
 
+_OFF = "the row is switched off"
 FIRST_PREFIX = 1_000
 _GROWTH = 8
+_WORTH_WHILE = 4  # a prefix that is a larger part of the original than this is no faster than the whole
 _ROOM = 4
 _LEAST_ROOM = 10_000
+
+
+_OF_A_ROW_TAKEN: frozenset[Kind] = frozenset(
+    ["drop-source", "dest", "drop-set", "drop-send", "double-send", "swap-sends", "add-send"]
+)
+"""Changes of what happens when a row is taken, or of one source less."""
 
 
 @dataclass(frozen=True)
@@ -75,23 +83,24 @@ class Trial:
     def __call__(self, mutant: Mutant) -> Fate:
         """What becomes of a mutant."""
         fates: list[Fate] = []
-        for base in self.baselines:
-            try:
-                fate = self._tried(mutant, base)
-            except SpecError as error:
-                return Fate("refused", base.world.name, str(error.problems[0].what))
-            fates.append(fate)
-            if fate.answer == "killed":
-                break
+        try:
+            check_loadable(mutant.spec)
+            for base in self.baselines:
+                fates.append(self._tried(mutant, base))
+                if fates[-1].answer == "killed":
+                    break
+        except SpecError as error:
+            return Fate("refused", reason=error.problems[0].what)
         states = sum(fate.states for fate in fates)
         return replace(_worst(fates), states=states)
 
     def _tried(self, mutant: Mutant, base: Baseline) -> Fate:
-        check_loadable(mutant.spec)
         world = base.world
-        network = compose(mutant.spec, _settings(mutant, world))
-        felt: Difference | None = None
         original = self._original(world)
+        if _is_idle(mutant, original.network):
+            return Fate("equivalent", world.name, _OFF)
+        network = compose(mutant.spec, settings_in(mutant, world))
+        felt: Difference | None = None
         if original.complete and original.network.fields == network.fields:
             change = Felt(original, network)
             felt = change.difference()
@@ -110,7 +119,7 @@ class Trial:
         original = self._original(world)
         if not is_changed:
             off = mutant.row is not None and mutant.row in original.network.switched_off
-            return "the row is switched off" if off else "the same fields and events"
+            return _OFF if off else "the same fields and events"
         unfired = mutant.row is not None and not self._fires(world, mutant.row)
         return "the row never fires" if unfired else "the same steps from every state that is reached"
 
@@ -120,10 +129,8 @@ class Trial:
         A prefix in the order of depth has all states up to some depth, so what is violated there is violated, by a
         shortest run; what holds there is open.
         """
-        limits = base.limits
-        most = limits.states
-        size = FIRST_PREFIX
-        while not self.to_the_end and (most is None or size < most):
+        limits, size = base.limits, FIRST_PREFIX
+        while not self.to_the_end and size * _WORTH_WHILE < min(base.states, limits.states or base.states):
             result = _checked(network, replace(limits, states=size), self.engine, base.holding)
             if result.space.complete or _killers(result, base) or not result.space.stopped.startswith("--max-states"):
                 return result
@@ -157,6 +164,20 @@ class Trial:
         return bool(self._fired[world.name].get(row))
 
 
+def _is_idle(mutant: Mutant, original: Network) -> bool:
+    """Whether the row that was changed can never be taken at these parameters, before the change and after it.
+
+    What a row does, or one source less, is nothing then. Without the row, its machine must still listen to the trigger.
+    """
+    row = mutant.row
+    if row is None or row not in original.switched_off:
+        return False
+    if mutant.kind == "drop-row":
+        machines = [m for m in mutant.spec.party(mutant.party).machines if m.name == row.machine]
+        return any(machine.listens_to(row.trigger) for machine in machines)
+    return mutant.kind in _OF_A_ROW_TAKEN
+
+
 def _checked(network: Network, limits: Limits, engine: Engine, claims: Sequence[str] | None) -> Result:
     space = explore(network, limits, engine=engine, threads=1)
     if space.stopped == "interrupted":
@@ -164,7 +185,8 @@ def _checked(network: Network, limits: Limits, engine: Engine, claims: Sequence[
     return judge(space, claims)
 
 
-def _settings(mutant: Mutant, world: World) -> Mapping[str, Value]:
+def settings_in(mutant: Mutant, world: World) -> Mapping[str, Value]:
+    """What is set in a world for a mutant."""
     return mutant.shift.applied(world.settings, mutant.spec) if mutant.shift else world.settings
 
 

@@ -46,8 +46,8 @@ class _Walk:
         self.parents: dict[tuple[int, int], tuple[tuple[int, int], int, int]] = {}
 
     def difference(self) -> Difference | None:
-        start: tuple[int, int] = (0, 0)
-        queue, known = deque([start]), {start}
+        pairs = [(0, 0)]
+        queue, known = deque(pairs), set(pairs)
         if fields := self.telling.fields(self.original.states[0], self.mutant.states[0]):
             return Difference("both", (), fields=fields)
         while queue:
