@@ -1,7 +1,7 @@
 """A chart as Mermaid text, for places that render it.
 
 Mermaid has no sloping arrows: a message is drawn in the moment in which it is received, or lost, and says when it had
-been sent if others moved in between.
+been sent if others moved in between. What is still on its way at the end is drawn where it is sent.
 """
 
 from __future__ import annotations
@@ -58,6 +58,8 @@ def _event(event: Event) -> Iterator[str]:
     yield from map(_link, event.closed)
     for message in event.lost:
         yield f"p{message.start}--xp{message.end}: {_plain(message.text)} (lost)"
+    for message in event.leaving:
+        yield f"p{message.start}-)p{message.end}: {_plain(message.text)} (on its way)"
 
 
 def _link(link: Link) -> str:

@@ -1,4 +1,4 @@
-"""A chart as PlantUML text, for places that render it. A message is drawn where it is received, or lost."""
+"""A chart as PlantUML text, for places that render it. What is not received is drawn where it is lost, or sent."""
 
 from __future__ import annotations
 
@@ -49,6 +49,8 @@ def _event(event: Event) -> Iterator[str]:
     yield from map(_link, event.closed)
     for message in event.lost:
         yield f"p{message.start} -->x p{message.end}: {_plain(message.text)} (lost)"
+    for message in event.leaving:
+        yield f"p{message.start} ->> p{message.end}: {_plain(message.text)} (on its way)"
 
 
 def _link(link: Link) -> str:

@@ -16,15 +16,20 @@ from everystate.problems import Place, Problem, Problems, SpecError
 MAX_FILES = 100
 
 
-def load(folder: str | Path) -> Spec:
+def load(folder: str | Path, name: str | None = None) -> Spec:
     """Read a protocol: `system.yaml` and a file for each party.
+
+    Args:
+        folder: where the files are.
+        name: what the spec, and places in it, call the folder, if not as it is given.
 
     Raises:
         SpecError: with every mistake found.
     """
     path = Path(folder)
+    name = str(folder) if name is None else name
     problems = Problems()
-    documents = _documents(path, problems)
+    documents = _documents(path, name, problems)
     unread = bool(problems.found)
     entries = [_entries(document, problems) for document in documents]
     systems = [entry for entry, is_system in entries if is_system and entry is not None]
@@ -32,31 +37,34 @@ def load(folder: str | Path) -> Spec:
     for extra in systems[1:]:
         problems.add(extra.place, "a second system file")
     if not systems and not unread:
-        problems.add(Place(str(path)), "no system file", "one file of the folder says `system:`", "add system.yaml")
+        problems.add(
+            Place(str(Path(name))), "no system file", "one file of the folder says `system:`", "add system.yaml"
+        )
     if unread or len(systems) != 1:
         raise SpecError(problems.found)
-    spec = build(Files(systems[0], parties), str(folder), problems)
+    spec = build(Files(systems[0], parties), name, problems)
     problems.stop_if_any()
     check_wiring(spec, problems)
     problems.stop_if_any()
     return spec
 
 
-def _documents(path: Path, problems: Problems) -> list[Mapping]:
+def _documents(path: Path, name: str, problems: Problems) -> list[Mapping]:
     documents: list[Mapping] = []
-    for file in _files(path):
+    for file in _files(path, name):
+        called = str(Path(name) / file.name)
         if not file.resolve().is_relative_to(path.resolve()):
-            problems.add(Place(str(file)), "leads out of the folder", "a spec reads its own files only")
+            problems.add(Place(called), "leads out of the folder", "a spec reads its own files only")
             continue
         try:
-            documents.append(read_document(file, str(file)))
+            documents.append(read_document(file, called))
         except SpecError as error:
             problems.found += error.problems
     return documents
 
 
-def _files(path: Path) -> list[Path]:
-    place = Place(str(path))
+def _files(path: Path, name: str) -> list[Path]:
+    place = Place(str(Path(name)))
     if not path.is_dir():
         what = "is a file" if path.exists() else "no such folder"
         raise SpecError([Problem(place, what, "a spec is a folder of YAML files")])

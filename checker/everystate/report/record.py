@@ -74,10 +74,13 @@ def _cause(cause: Cause) -> dict[str, Any]:
 
 
 def _trace(result: Result, trace: Trace | None) -> dict[str, Any] | None:
-    if trace is None:
-        return None
-    story = tell(result.space, trace)
-    wording = Wording(result.network)
+    return None if trace is None else trace_record(result.space, trace)
+
+
+def trace_record(space: Space, trace: Trace) -> dict[str, Any]:
+    """A run as plain values."""
+    story = tell(space, trace)
+    wording = Wording(space.network)
     return {
         "length": trace.length,
         "steps": [_step(scene, wording) for scene in story.scenes],

@@ -1,0 +1,170 @@
+"""Both sides of a comparison: loaded, checked, compared and told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from everystate.command.revision import folder_of, is_revision, of_folder
+from everystate.command.studies import Outlet
+from everystate.compose import compose
+from everystate.compose.network import Network
+from everystate.explore.engines import Engine, explore
+from everystate.explore.space import Limits
+from everystate.judge.judging import judge
+from everystate.load import load
+from everystate.load.expression import Value
+from everystate.load.worlds import settings_of
+from everystate.problems import Place, Problem, SpecError
+from everystate.report.screen import Colour
+from everystate.study.difference.comparing import Comparison, Side, compare
+from everystate.study.difference.sources import Sources
+
+if TYPE_CHECKING:
+    from everystate.explore.space import Space
+    from everystate.judge.verdict import Trace
+
+
+@dataclass(frozen=True)
+class Task:
+    """What a command line asks for."""
+
+    old: str
+    new: str | None
+    spec: Path | None = None
+    settings: Mapping[str, Value] = field(default_factory=dict)
+    world: str | None = None
+    form: Literal["text", "markdown", "json"] = "text"
+    output: Path | None = None
+    strict: bool = False
+    max_pairs: int = 500_000
+    max_states: int | None = None
+    max_depth: int | None = None
+    max_seconds: float | None = None
+    max_memory: int | None = None
+    engine: Engine = "auto"
+    quiet: bool = False
+    colour: Colour = "auto"
+
+
+@dataclass(frozen=True)
+class _Composed:
+    """A side that is not checked yet."""
+
+    name: str
+    network: Network
+    sources: Sources
+
+
+def run_diff(task: Task) -> int:
+    """From two folders to a report; the exit code."""
+    outlet = Outlet(task.output, task.colour, task.quiet)
+    old, new = _both(task)
+    comparison = _compared(task, outlet, old, new)
+    _deliver(task, outlet, comparison)
+    return 1 if task.strict and not comparison.is_same else comparison.exit_code
+
+
+# -- loading ----------------------------------------------------------------------------------------------------------
+
+
+def _both(task: Task) -> tuple[_Composed, _Composed]:
+    """Both sides, or every mistake of both."""
+    made: list[_Composed] = []
+    problems: list[Problem] = []
+    for name, at in _named(task):
+        try:
+            made.append(_composed(task, name, at))
+        except SpecError as error:
+            problems += [_of_side(problem, name) for problem in error.problems]
+    if problems:
+        raise SpecError(problems)
+    return made[0], made[1]
+
+
+def _named(task: Task) -> Iterator[tuple[str, str]]:
+    """What each side is called, and where it is."""
+    for text in (task.old, task.new):
+        if task.spec is None:
+            yield str(text), str(text)
+        elif text is None:
+            yield str(task.spec), str(task.spec)
+        else:
+            yield f"{text}:{task.spec.as_posix()}", of_folder(text, task.spec)
+
+
+def _composed(task: Task, name: str, at: str) -> _Composed:
+    with _folder(task, at) as folder:
+        spec = load(folder, name)
+        sources = Sources.of(folder, name)
+    given = settings_of(spec, task.world) if task.world else {}
+    return _Composed(name, compose(spec, {**given, **task.settings}), sources)
+
+
+@contextmanager
+def _folder(task: Task, at: str) -> Generator[Path]:
+    if is_revision(at) or (task.spec and at != str(task.spec)):
+        with folder_of(at) as folder:
+            yield folder
+    else:
+        yield Path(at)
+
+
+def _of_side(problem: Problem, name: str) -> Problem:
+    """What is wrong with an option is wrong in one of the two specs."""
+    place = problem.place
+    return (
+        Problem(Place(f"{place.file} in {name}"), problem.what, problem.why, problem.instead)
+        if (place.file.startswith("--"))
+        else problem
+    )
+
+
+# -- checking ---------------------------------------------------------------------------------------------------------
+
+
+def _compared(task: Task, outlet: Outlet, old: _Composed, new: _Composed) -> Comparison:
+    progress = outlet.progress()
+    try:
+        sides = [_checked(task, side, progress) for side in (old, new)]
+        progress.turn_to("comparing runs")
+        return compare(sides[0], sides[1], task.max_pairs, task.max_seconds)
+    finally:
+        progress.clear()
+
+
+def _checked(task: Task, side: _Composed, progress: Callable[..., None]) -> Side:
+    limits = Limits(task.max_states, task.max_depth, task.max_seconds, task.max_memory)
+    space = explore(side.network, limits, progress, engine=task.engine)
+    if space.stopped == "interrupted":
+        raise KeyboardInterrupt
+    return Side(side.name, judge(space), side.sources)
+
+
+# -- telling ----------------------------------------------------------------------------------------------------------
+
+
+def _deliver(task: Task, outlet: Outlet, comparison: Comparison) -> None:
+    if task.form == "json":
+        from everystate.report.difference_record import record_difference
+        from everystate.report.record import as_json
+
+        outlet.deliver(as_json(record_difference(comparison)))
+    elif task.form == "markdown":
+        from everystate.report.difference_markdown import difference_in_markdown
+
+        outlet.deliver(difference_in_markdown(comparison, _drawn))
+    else:
+        from everystate.report.difference import show_difference
+
+        outlet.tell(show_difference(comparison, outlet.width))
+
+
+def _drawn(space: Space, trace: Trace, title: str) -> str:
+    from everystate.draw.mermaid import mermaid
+    from everystate.draw.runs import run_chart
+
+    return mermaid(run_chart(space, trace, "run", title))

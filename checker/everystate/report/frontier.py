@@ -1,0 +1,226 @@
+"""How many faults the claims survive, as text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.text import Text
+
+from everystate.compose.network import shown
+from everystate.judge.verdict import Answer
+from everystate.report.layout import MARKS, QUIET, STRONG, line, paragraph
+from everystate.report.wording import counted, one_line, printable
+from everystate.study.frontier.budgets import Budget, Combination
+from everystate.study.frontier.edge import Edge
+from everystate.study.frontier.frontier import Frontier
+
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_SURVIVES = "survives"
+_NOTHING = "nothing"
+_MOST = 6
+
+
+def show_frontier(found: Frontier, width: int) -> Iterator[Text]:
+    """The lines of the report."""
+    yield from paragraph(found.spec.title, width, style=STRONG)
+    yield line((printable(found.spec.folder), QUIET))
+    yield from paragraph(", ".join(set_there(found)), width)
+    yield line()
+    yield from _varied(found, width)
+    yield line()
+    yield from _table(found, width)
+    yield line()
+    for one in found.edges:
+        if not is_whole(one):
+            mark, style = MARKS[_answer(one)]
+            yield line((f"{mark} ", style), one_line(one.claim))
+            yield from paragraph(sentence(found, one), width, 2)
+    for refusal in found.refused:
+        yield line(("- ", QUIET), one_line(refusal.claim))
+        yield from paragraph(f"is not judged: {refusal.reason}", width, 2)
+    yield line()
+    yield line((tally(found), STRONG))
+
+
+def set_there(found: Frontier) -> Iterator[str]:
+    """The parameters that are not varied, and what they are."""
+    varied = {budget.name for budget in found.varied if budget.is_parameter}
+    for parameter in found.spec.parameters:
+        if parameter.name not in varied:
+            value = found.settings.get(parameter.name, parameter.initial)
+            declared = "" if value == parameter.initial else f" (declared {shown(parameter.initial)})"
+            yield f"{parameter.name}={shown(value)}{declared}"
+
+
+def effort(found: Frontier) -> str:
+    """How many combinations there are, and how many had to be checked."""
+    number, checked = len(found.combinations), len(found.checked)
+    all_of = counted(number, "combination") + f" of up to {counted(found.up_to, 'fault')}"
+    rest = "all of them checked" if checked == number else f"{checked:,} of them checked"
+    return f"{all_of}, {rest}; {sum(outcome.states for outcome in found.checked.values()):,} joint states in all"
+
+
+def _varied(found: Frontier, width: int) -> Iterator[Text]:
+    yield from paragraph(effort(found), width)
+    longest = max((len(budget.name) for budget in found.varied), default=0)
+    for budget in found.varied:
+        yield line(f"  {budget.name.ljust(longest)}  ", (bounds(budget), QUIET))
+    if not found.varied:
+        yield from paragraph("No fault has a bound: there is nothing to vary.", width)
+    if found.always_on:
+        names = ", ".join(map(str, found.always_on))
+        yield from paragraph(f"without a bound, and possible in each of them: {names}", width, 2, QUIET)
+
+
+def bounds(budget: Budget) -> str:
+    """What a budget bounds."""
+    return ", ".join(map(str, budget.bounds))
+
+
+# -- the table --------------------------------------------------------------------------------------------------------
+
+
+def _table(found: Frontier, width: int) -> Iterator[Text]:
+    rows = [(one, *cells(found, one)) for one in found.edges]
+    right = max((len(_SURVIVES), *(len(survives) for _, survives, _ in rows)), default=0)
+    last = min(max((len("first broken by"), *(len(part) for _, _, first in rows for part in first))), width // 2)
+    name = max(min(max((len(one.claim) for one, _, _ in rows), default=0), width - right - last - 4), 20)
+    yield line((f"{'claim'.ljust(name)}  {_SURVIVES.ljust(right)}  first broken by", QUIET))
+    for one, survives, first in rows:
+        left = [text.plain for text in paragraph(one.claim, name)]
+        for at in range(max(len(left), len(first))):
+            text = left[at] if at < len(left) else ""
+            part = first[at] if at < len(first) else ""
+            style = MARKS[_answer(one)][1]
+            made = line(f"{text.ljust(name)}  ", ((survives if at == 0 else "").ljust(right), style), f"  {part}")
+            made.rstrip()
+            yield made
+
+
+def cells(found: Frontier, one: Edge) -> tuple[str, list[str]]:
+    """What a claim survives, and the smallest combinations that break it, as the cells of a table."""
+    if one.possible:
+        return "(possible)", [f"reached with {part}" for part in _combinations(found, one)] or ["never reached"]
+    return survived(found, one), _combinations(found, one) or (["-"] if not one.undecided else ["not known"])
+
+
+def survived(found: Frontier, one: Edge) -> str:
+    """How many faults a claim survives whatever they are."""
+    if one.least:
+        return _any_of(one.survives) if one.survives > 0 else _NOTHING if one.survives == 0 else "fails without"
+    if not one.undecided:
+        return _any_of(one.survives)
+    return f"at least {_any_of(one.survives)}" if one.survives > 0 else "not known"
+
+
+def _any_of(number: int) -> str:
+    return f"any {counted(number, 'fault')}"
+
+
+def _combinations(found: Frontier, one: Edge) -> list[str]:
+    told = [settings(found, combination) + _after(one, combination) for combination in one.least[:_MOST]]
+    return told + ([f"and {len(one.least) - _MOST} more"] if len(one.least) > _MOST else [])
+
+
+def settings(found: Frontier, combination: Combination) -> str:
+    """`stops=1, desk_breaks=1`: what is more than 0."""
+    pairs = zip(found.varied, combination, strict=True)
+    return ", ".join(f"{budget.name}={amount}" for budget, amount in pairs if amount) or "no fault"
+
+
+def _after(one: Edge, combination: Combination) -> str:
+    length = one.length(combination)
+    return "" if length is None else f" ({counted(length, 'step')})"
+
+
+def _answer(one: Edge) -> Answer:
+    if one.undecided and not one.least:
+        return "undecided"
+    return "holds" if bool(one.least) == one.possible else "violated"
+
+
+# -- sentences --------------------------------------------------------------------------------------------------------
+
+
+def is_whole(one: Edge) -> bool:
+    """Whether a claim survives everything that was tried."""
+    return not (one.possible or one.least or one.undecided)
+
+
+def sentence(found: Frontier, one: Edge) -> str:
+    """What a claim survives and what breaks it, in words."""
+    told = [_possible(found, one) if one.possible else _universal(found, one)]
+    if one.least and not one.possible and (spared := _spared(found, one)):
+        told.append(f"Not involved: {spared}.")
+    if one.recovers:
+        told.append(f"Yet it {_verb(one)} with {_listed([faults(found, c) for c in one.recovers])}.")
+    if one.undecided:
+        told.append(f"Not decided: {_listed([faults(found, c) for c in one.undecided])}.")
+    return " ".join(told)
+
+
+def _verb(one: Edge) -> str:
+    return "is not reached" if one.possible else "holds"
+
+
+def _universal(found: Frontier, one: Edge) -> str:
+    if not one.least:
+        return f"Holds with {_any(one.survives)}." if one.survives >= 0 else "Nothing is known."
+    broken = _listed([faults(found, c) + _steps(one, c) for c in one.least], "; or by ")
+    if sum(one.least[0]) == 0:
+        return f"Fails {broken}."
+    return f"Holds with {_any(one.survives)}; first broken by {broken}."
+
+
+def _possible(found: Frontier, one: Edge) -> str:
+    if not one.least:
+        return f"Not reached with {_any(found.up_to)}." if not one.undecided else "Not found."
+    return f"Reached first with {_listed([faults(found, c) for c in one.least], '; or with ')}."
+
+
+def _any(number: int) -> str:
+    return "no faults" if number <= 0 else f"any {_number(number)} fault{'' if number == 1 else 's'}"
+
+
+def _steps(one: Edge, combination: Combination) -> str:
+    length = one.length(combination)
+    return "" if length is None else f" (after {counted(length, 'step')})"
+
+
+def faults(found: Frontier, combination: Combination) -> str:
+    """`one interaction_server.stop and two desk.breaks`."""
+    pairs = [(budget, amount) for budget, amount in zip(found.varied, combination, strict=True) if amount]
+    told = [f"{_number(amount)} {' or '.join(map(str, budget.bounds))}" for budget, amount in pairs]
+    return _joined(told, "together with") or "without any fault"
+
+
+def _spared(found: Frontier, one: Edge) -> str:
+    """The kinds of faults that are in no smallest combination."""
+    idle = [budget for at, budget in enumerate(found.varied) if not any(c[at] for c in one.least)]
+    return _joined([bounds(budget) for budget in idle], "and") if any(map(sum, one.least)) else ""
+
+
+def _joined(parts: list[str], word: str) -> str:
+    return f" {word} ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
+
+
+def _listed(parts: list[str], between: str = "; ") -> str:
+    """The first of them, and how many more there are."""
+    more = f"; and {len(parts) - _MOST:,} more" if len(parts) > _MOST else ""
+    return between.join(parts[:_MOST]) + more
+
+
+def _number(number: int) -> str:
+    return _NUMBERS[number] if number < len(_NUMBERS) else str(number)
+
+
+def tally(found: Frontier) -> str:
+    """All of it in a line."""
+    universal = [one for one in found.edges if not one.possible]
+    whole = sum(map(is_whole, universal))
+    broken = sum(1 for one in universal if one.least)
+    parts = [f"{counted(whole, 'claim')} survive{'s' if whole == 1 else ''} {_any(found.up_to)}"]
+    parts += [f"{broken:,} {'is' if broken == 1 else 'are'} broken"] if broken else []
+    open_ones = sum(1 for one in found.edges if one.undecided)
+    parts += [f"{open_ones:,} undecided in part"] if open_ones else []
+    return ", ".join(parts)

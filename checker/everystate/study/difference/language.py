@@ -1,0 +1,205 @@
+"""A shortest run that one space has and another has not, by what is seen of its steps.
+
+Whether a run of the first is possible in the second is decided step by step: beside the state that the run has reached
+in the first goes the set of all states in which the second may be, after the same steps as far as they are seen (the
+subset construction: M. O. Rabin, D. Scott: Finite automata and their decision problems, IBM J. 3(2), 1959, section 5).
+A step that none of these states can make is what the second has not. Of two sets beside one state the smaller one
+decides, as whatever is missing in the larger is missing in the smaller, too (antichains: M. De Wulf, L. Doyen, T. A.
+Henzinger, J.-F. Raskin: Antichains: a new algorithm for checking universality of finite automata, CAV 2006, section 3).
+
+All runs count, also those that are the beginning of others; so this is trace inclusion, and not bisimilarity.
+"""
+
+from __future__ import annotations
+
+import time
+from array import array
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from everystate.explore.space import Space
+from everystate.study.difference.telling import Seen, seen
+
+MOST = 500_000
+"""How many pairs of a state and a set are looked at, unless said otherwise."""
+
+_LOOK_EVERY = 1_000
+_REMEMBERED = 10_000
+
+Steps = list[tuple[int, int, int]]
+OnPairs = Callable[[int], None]
+
+
+@dataclass(frozen=True)
+class OneSided:
+    """A run of one space that the other has not.
+
+    `path` is the event and the target of each step, all but the last of which the other can follow. `instead` has, for
+    each thing that the other can do in the place of the last step, the number of an event of it.
+    """
+
+    path: tuple[tuple[int, int], ...]
+    instead: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Search:
+    """What came of looking for a run; if `found` is None, there is none, unless the search was cut (`cut` says why)."""
+
+    found: OneSided | None
+    pairs: int
+    cut: str = ""
+
+
+def run_of_one(
+    has: Space,
+    lacks: Space,
+    most: int = MOST,
+    seconds: float | None = None,
+    on_pairs: OnPairs | None = None,
+) -> Search:
+    """A shortest run of `has` that `lacks` has not; the same one each time.
+
+    Where a space was not explored to its end, only what is certain is said: a step of a state that was not expanded is
+    neither possible nor impossible. Ctrl-C ends the search, which then is cut.
+
+    Args:
+        has: the space whose runs are followed.
+        lacks: the space in which one of them is not possible.
+        most: stop after so many pairs of a state and a set.
+        seconds: stop after so many seconds.
+        on_pairs: called now and then with how many pairs were looked at.
+    """
+    labels: dict[Seen, int] = {}
+    searching = _Searching(_Sights(has, labels), _Sights(lacks, labels))
+    until = time.perf_counter() + seconds if seconds is not None else None
+    try:
+        while searching.advance():
+            if searching.at >= most and not searching.exhausted:
+                return Search(None, searching.at, f"--max-pairs {most:,} reached")
+            if searching.at % _LOOK_EVERY:
+                continue
+            if on_pairs is not None:
+                on_pairs(searching.at)
+            if until is not None and time.perf_counter() >= until:
+                return Search(None, searching.at, f"--max-seconds {seconds:g} reached")
+    except KeyboardInterrupt:
+        return Search(None, searching.at, "interrupted")
+    return Search(searching.found, searching.at, "" if searching.found else searching.cut)
+
+
+class _Sights:
+    """The steps of a space, by number of what is seen of them."""
+
+    def __init__(self, space: Space, labels: dict[Seen, int]) -> None:
+        self.space = space
+        self.labels = [labels.setdefault(seen(event.label), len(labels)) for event in space.network.events]
+
+    def __call__(self, state: int) -> Steps:
+        """Label, event and target of each step from an expanded state."""
+        return [(self.labels[event], event, target) for event, target in self.space.steps_from(state)]
+
+
+class _Sets:
+    """Sets of states of the space that lacks something, each with a number, and what may come after each."""
+
+    def __init__(self, sights: _Sights) -> None:
+        self.sights = sights
+        self.members: list[frozenset[int]] = []
+        self.numbers: dict[frozenset[int], int] = {}
+        self.following: dict[int, dict[int, int]] = {}
+        self.number(frozenset([0]))
+
+    def number(self, states: frozenset[int]) -> int:
+        number = self.numbers.setdefault(states, len(self.members))
+        if number == len(self.members):
+            self.members.append(states)
+        return number
+
+    def after(self, number: int) -> dict[int, int]:
+        """For each label that is possible in a set, the set of the states after it."""
+        if number not in self.following:
+            if len(self.following) == _REMEMBERED:
+                self.following.clear()
+            found: dict[int, set[int]] = {}
+            for state in self.members[number]:
+                for label, _, target in self.sights(state) if state < self.sights.space.expanded else ():
+                    found.setdefault(label, set()).add(target)
+            self.following[number] = {label: self.number(frozenset(states)) for label, states in found.items()}
+        return self.following[number]
+
+    def is_certain(self, number: int) -> bool:
+        """Whether every state of a set was expanded, so that what is not possible there is known."""
+        return max(self.members[number]) < self.sights.space.expanded
+
+
+class _Searching:
+    """A search, breadth first, one pair at a time."""
+
+    def __init__(self, has: _Sights, lacks: _Sights) -> None:
+        self.has = has
+        self.lacks = lacks
+        self.sets = _Sets(lacks)
+        self.states = array("q", [0])
+        self.beside = array("q", [0])
+        self.parents = array("q", [-1])
+        self.events = array("q", [-1])
+        self.smallest: dict[int, list[int]] = {0: [0]}
+        self.at = 0
+        self.found: OneSided | None = None
+        self.cut = ""
+
+    @property
+    def exhausted(self) -> bool:
+        """Whether every pair was looked at."""
+        return self.at == len(self.states)
+
+    def advance(self) -> bool:
+        """Follow all steps from the next pair; False if there is none, or a run was found."""
+        if self.exhausted:
+            return False
+        at, self.at = self.at, self.at + 1
+        state, beside = self.states[at], self.beside[at]
+        if state >= self.has.space.expanded:
+            self.cut = self.has.space.stopped
+            return True
+        after = self.sets.after(beside)
+        for label, event, target in self.has(state):
+            if label in after:
+                self._meet(target, after[label], at, event)
+            elif self.sets.is_certain(beside):
+                self.found = OneSided((*self._path(at), (event, target)), self._instead(beside))
+                return False
+            else:
+                self.cut = self.lacks.space.stopped
+        return True
+
+    def _meet(self, state: int, beside: int, parent: int, event: int) -> None:
+        """Keep a pair for later, unless one that decides it is known."""
+        known = self.smallest.setdefault(state, [])
+        if beside in known:
+            return
+        members = self.sets.members
+        if any(members[other] <= members[beside] for other in known):
+            return
+        known[:] = [other for other in known if not members[beside] <= members[other]]
+        known.append(beside)
+        self.states.append(state)
+        self.beside.append(beside)
+        self.parents.append(parent)
+        self.events.append(event)
+
+    def _path(self, at: int) -> Sequence[tuple[int, int]]:
+        made: list[tuple[int, int]] = []
+        while at > 0:
+            made.append((self.events[at], self.states[at]))
+            at = self.parents[at]
+        return made[::-1]
+
+    def _instead(self, beside: int) -> tuple[int, ...]:
+        """What can be done in a set: the first event of each label, in the order of the events."""
+        found: dict[int, int] = {}
+        for state in sorted(self.sets.members[beside]):
+            for label, event, _ in self.lacks(state):
+                found[label] = min(event, found.get(label, event))
+        return tuple(sorted(found.values()))

@@ -1,0 +1,1 @@
+"""How many faults of which kinds the claims survive."""
