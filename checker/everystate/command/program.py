@@ -18,6 +18,7 @@ from everystate.command.difference import diff_command
 from everystate.command.drawing import draw_command
 from everystate.command.frontier import frontier_command
 from everystate.command.machine import machine_command
+from everystate.command.mutate import mutate_command
 from everystate.command.page import report_command
 from everystate.command.schema import schema_command
 from everystate.problems import SpecError
@@ -89,5 +90,6 @@ program.add_command(diff_command)
 program.add_command(draw_command)
 program.add_command(frontier_command)
 program.add_command(machine_command)
+program.add_command(mutate_command)
 program.add_command(report_command)
 program.add_command(schema_command)

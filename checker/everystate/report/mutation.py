@@ -97,10 +97,9 @@ def _outcome(one: Tried) -> str:
     fate = one.fate
     if fate.answer == "killed":
         return f"killed by {where_killed(fate)}"
-    parts = [fate.reason + in_world(fate)] if fate.reason else []
-    if fate.difference is not None:
-        parts.append(told(fate.difference) + (f" ({fate.world})" if fate.world else ""))
-    return "; ".join(parts)
+    parts = [fate.reason] if fate.reason else []
+    parts += [told(fate.difference)] if fate.difference is not None else []
+    return " ".join(parts) + in_world(fate)
 
 
 def describe_mutant(mutant: Mutant, folder: str, width: int) -> Iterator[Text]:

@@ -57,7 +57,7 @@ def aside(strength: Strength) -> Iterator[str]:
 
 
 def where_killed(fate: Fate) -> str:
-    """`'no deadlock' after 4 steps, 'one primary' after 6 steps`."""
+    """`'no deadlock' after 4 steps, 'one primary' after 6 steps (late_notice)`."""
     parts = [
         f"'{killer.claim}'" + (f" after {counted(killer.steps, 'step')}" if killer.steps is not None else "")
         for killer in fate.killers
@@ -66,8 +66,8 @@ def where_killed(fate: Fate) -> str:
 
 
 def in_world(fate: Fate) -> str:
-    """` in late_notice`; nothing at the declared parameters."""
-    return f" in {fate.world}" if fate.world else ""
+    """` (late_notice)`; nothing at the declared parameters."""
+    return f" ({fate.world})" if fate.world else ""
 
 
 def told(difference: Difference) -> str:

@@ -5,6 +5,10 @@ If from every reachable joint state of the original the events that were changed
 every state that is reached: their spaces are equal. If not, the first state in which they do not is reached alike in
 both, on a shortest way. The mutant need not be explored for either.
 
+Steps that change nothing and send nothing are left aside here: they unsettle no state and lead nowhere. Only a claim
+about the event itself, or about deadlocks, can tell whether they are there, so that a mutant which differs in nothing
+else is judged before it is called equivalent.
+
 The same is asked of alarms (a message may now be unexpected), and, for deadlocks, of states without a step once more as
 if all bounds were unlimited.
 """
@@ -31,15 +35,19 @@ class Felt:
         gone, new = _apart(network.events, mutant.events)
         self.events = [network.events[number] for number in gone] + [mutant.events[number] for number in new]
         self.gone = len(gone)
+        self.idle = False
+        """Whether steps that change nothing and send nothing differ; `difference` looks, and does not count them."""
 
     def difference(self) -> Difference | None:
-        """The shortest run after which the steps differ; None if they never do."""
+        """The shortest run after which the steps differ; None if they never do, but for idle ones."""
         enabled = EnabledMasks(self.original.network, [event.guard for event in self.events])
         states = self.original.states if self.events else []
         for number, state in enumerate(states):
             mask = enabled(state)
             if mask:
-                only, only_mutant = self._apart(number, state, mask)
+                apart = self._apart(number, state, mask)
+                only, only_mutant = ([s for s in steps if s.target != state or s.label.sent] for steps in apart)
+                self.idle = self.idle or any(apart)
                 if only or only_mutant:
                     telling = Telling(self.original.network, self.mutant)
                     return telling.of_steps(only, only_mutant, lambda _: path_to(self.original, number))  # noqa: B023

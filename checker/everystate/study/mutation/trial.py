@@ -19,7 +19,7 @@ from everystate.load.machines import check_reached
 from everystate.load.spec import Row, Spec
 from everystate.load.wiring import check_wiring
 from everystate.problems import Problems, SpecError
-from everystate.study.mutation.fate import Answer, Difference, Fate, Killer
+from everystate.study.mutation.fate import Answer, Fate, Killer
 from everystate.study.mutation.felt import Felt
 from everystate.study.mutation.mutant import Kind, Mutant
 from everystate.study.mutation.walk import AmbiguousError, part
@@ -100,11 +100,11 @@ class Trial:
         if _is_idle(mutant, original.network):
             return Fate("equivalent", world.name, _OFF)
         network = compose(mutant.spec, settings_in(mutant, world))
-        felt: Difference | None = None
+        felt, idle = None, False
         if original.complete and original.network.fields == network.fields:
             change = Felt(original, network)
-            felt = change.difference()
-            if felt is None and not change.alarms():
+            felt, idle = change.difference(), change.idle
+            if felt is None and not idle and not change.alarms():
                 return Fate("equivalent", world.name, self._why_equal(mutant, world, bool(change.events)))
         result = self._judged(network, base)
         fate = Fate("survived", world.name, difference=felt, states=len(result.space.states))
@@ -112,6 +112,8 @@ class Trial:
             return replace(fate, answer="killed", killers=killers, difference=None)
         if not result.space.complete:
             return replace(fate, answer="undecided", reason=result.space.stopped, difference=None)
+        if idle and felt is None:
+            return replace(fate, answer="equivalent", reason="only steps that change nothing are more or fewer")
         return fate if felt else self._compared(fate, original, result.space)
 
     def _why_equal(self, mutant: Mutant, world: World, is_changed: bool) -> str:
