@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from everystate.compose.network import Field, Label, Network, Transfer
@@ -28,7 +28,9 @@ class Telling:
         self.mutant = mutant
         self.shared = shared_fields(original, mutant)
 
-    def of_steps(self, only: Sequence[Step], only_mutant: Sequence[Step], path: Callable[[bool], Path]) -> Difference:
+    def of_steps(
+        self, only: Sequence[Step], only_mutant: Sequence[Step], path: Path, path_of_mutant: Path
+    ) -> Difference:
         """The difference where some steps are in one alone.
 
         Of steps that are the same but for what they send and where they lead it is told how they differ.
@@ -36,20 +38,25 @@ class Telling:
         Args:
             only: steps of the original that the mutant has not.
             only_mutant: steps of the mutant that the original has not.
-            path: how one gets here, in the mutant (True) or in the original.
+            path: how one gets here in the original.
+            path_of_mutant: the same steps in the mutant.
         """
         for step in only_mutant:
             alike = next((other for other in only if _alike(other.label, step.label)), None)
             if alike is not None:
-                return self._both(alike, step, path(True))
-        side, last = (True, only_mutant[0]) if only_mutant else (False, only[0])
-        return Difference("mutant" if side else "original", (*path(side), (last.label, last.target)))
+                return self._both(alike, step, path_of_mutant)
+        if only_mutant:
+            return Difference("mutant", (*path_of_mutant, (only_mutant[0].label, only_mutant[0].target)))
+        return Difference("original", (*path, (only[0].label, only[0].target)))
 
     def _both(self, step: Step, other: Step, path: Path) -> Difference:
         sends = _sent(step.label.sent), _sent(other.label.sent)
         fields = self.fields(step.target, other.target)
-        told = sends if sends[0] != sends[1] else ((), ())
-        return Difference("both", (*path, (other.label, other.target)), told, fields)
+        if sends[0] == sends[1]:
+            return Difference("both", (*path, (other.label, other.target)), fields=fields)
+        channels = {field.name for field in self.original.fields if field.channel is not None}
+        rest = tuple(one for one in fields if one.field not in channels)
+        return Difference("both", (*path, (other.label, other.target)), sends, rest)
 
     def fields(self, state: State, other: State) -> tuple[Differing, ...]:
         """What is otherwise; of channels, which hold what was sent, only where there is nothing else."""

@@ -47,10 +47,10 @@ class Felt:
             if mask:
                 apart = self._apart(number, state, mask)
                 only, only_mutant = ([s for s in steps if s.target != state or s.label.sent] for steps in apart)
-                self.idle = self.idle or any(apart)
                 if only or only_mutant:
-                    telling = Telling(self.original.network, self.mutant)
-                    return telling.of_steps(only, only_mutant, lambda _: path_to(self.original, number))  # noqa: B023
+                    path = path_to(self.original, number)
+                    return Telling(self.original.network, self.mutant).of_steps(only, only_mutant, path, path)
+                self.idle = self.idle or any(apart)
         return None
 
     def _apart(self, number: int, state: State, mask: int) -> tuple[list[Step], list[Step]]:

@@ -97,7 +97,7 @@ class Trial:
     def _tried(self, mutant: Mutant, base: Baseline) -> Fate:
         world = base.world
         original = self._original(world)
-        if _is_idle(mutant, original.network):
+        if is_idle(mutant, original.network):
             return Fate("equivalent", world.name, _OFF)
         network = compose(mutant.spec, settings_in(mutant, world))
         felt, idle = None, False
@@ -166,7 +166,7 @@ class Trial:
         return bool(self._fired[world.name].get(row))
 
 
-def _is_idle(mutant: Mutant, original: Network) -> bool:
+def is_idle(mutant: Mutant, original: Network) -> bool:
     """Whether the row that was changed can never be taken at these parameters, before the change and after it.
 
     What a row does, or one source less, is nothing then. Without the row, its machine must still listen to the trigger.

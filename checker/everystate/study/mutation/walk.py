@@ -75,7 +75,7 @@ class _Walk:
     def _told(self, pair: tuple[int, int], steps: _Steps, others: _Steps) -> Difference:
         only = [self._step(self.original, *step) for key, step in steps.items() if key not in others]
         only_mutant = [self._step(self.mutant, *step) for key, step in others.items() if key not in steps]
-        return self.telling.of_steps(only, only_mutant, lambda own: self._path(pair, own))
+        return self.telling.of_steps(only, only_mutant, self._path(pair, False), self._path(pair, True))
 
     def _step(self, space: Space, event: int, target: int) -> Step:
         return Step(space.event(event).label, space.states[target])
