@@ -24,7 +24,6 @@ ONE_MUTANT: dict[str, Kind] = {
     "B5": "add-source",
     "B7": "drop-set",
     "B11": "dest",
-    "B12": "dest",
     "B13": "drop-send",
     "B14": "dest",
     "M1": "add-send",
