@@ -114,8 +114,9 @@ def _strength(task: Task, spec: Spec, worlds: list[World], chosen: list[Mutant])
         counting(done, len(chosen))
 
     try:
+        jobs = 0 if task.jobs == 1 else task.jobs  # one at a time needs no worker
         return claims_strength(
-            spec, chosen, baselines, jobs=task.jobs, engine=task.engine, to_the_end=task.to_the_end, on_result=note
+            spec, chosen, baselines, jobs=jobs, engine=task.engine, to_the_end=task.to_the_end, on_result=note
         )
     finally:
         counting.clear()

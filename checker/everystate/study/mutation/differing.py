@@ -78,7 +78,8 @@ def shared_fields(original: Network, mutant: Network) -> list[tuple[int, int]]:
 
 
 def _comparable(one: Field, two: Field) -> bool:
-    return one.kind == two.kind and one.values == two.values
+    """Of another bound it is not compared what is left."""
+    return (one.kind, one.values) == (two.kind, two.values) and (one.kind != "budget" or one.initial == two.initial)
 
 
 def _alike(one: Label, two: Label) -> bool:
