@@ -16,6 +16,7 @@ from everystate import __version__
 from everystate.command.check import check_command
 from everystate.command.difference import diff_command
 from everystate.command.drawing import draw_command
+from everystate.command.explain import explain_command
 from everystate.command.frontier import frontier_command
 from everystate.command.machine import machine_command
 from everystate.command.page import report_command
@@ -89,6 +90,7 @@ def program() -> None:
 program.add_command(check_command)
 program.add_command(diff_command)
 program.add_command(draw_command)
+program.add_command(explain_command)
 program.add_command(frontier_command)
 program.add_command(machine_command)
 program.add_command(report_command)
