@@ -1,6 +1,7 @@
 """Real specs with something wrong in them: bytes, YAML, rows and expressions that are not what they were.
 
-Whatever comes of it is a spec or a list of mistakes, and any spec is a network or a list of mistakes. `--slow` tries longer.
+Whatever comes of it is a spec or a list of mistakes, and any spec is a network or a list of mistakes. `--slow` tries
+longer.
 """
 
 from __future__ import annotations
