@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -94,6 +93,8 @@ def nearest(word: str, known: Iterable[str], others: Iterable[str] = ()) -> str:
     names = sorted(set(known))
     if len(word) > MAX_NAME:
         return ""
+    import difflib
+
     if close := difflib.get_close_matches(word, names, 1) or difflib.get_close_matches(word, sorted(set(others)), 1):
         return f"did you mean '{close[0]}'?"
     return f"known: {', '.join(names)}" if 0 < len(names) <= 12 else ""

@@ -27,6 +27,7 @@ from everystate.problems import Place, Problem, SpecError, nearest
 from everystate.report.form import Setting
 from everystate.report.progress import ProgressLine, spent
 from everystate.report.screen import Colour, is_coloured, is_terminal, painted, width_of
+from everystate.report.wording import one_line
 
 if TYPE_CHECKING:
     from everystate.explore.engines import Engine
@@ -81,8 +82,13 @@ def run_check(task: Task) -> int:
 
         draw_counterexamples(result, task.drawings)
     if not task.quiet:
-        write(sys.stderr, spent(time.perf_counter() - started, result.space.seconds, peak_memory()) + "\n")
+        write(sys.stderr, _spent(started, result) + "\n")
     return result.exit_code
+
+
+def _spent(started: float, result: Result) -> str:
+    space = result.space
+    return spent(time.perf_counter() - started, space.seconds, peak_memory(), space.engine)
 
 
 def settings_in(spec: Spec, world: str | None) -> dict[str, Value]:
@@ -134,8 +140,9 @@ def search(task: Task, network: Network, claims: tuple[str, ...] | None) -> Resu
     progress = ProgressLine(sys.stderr, width_of(sys.stderr), watched)
     try:
         space = explore(network, limits, progress, engine=task.engine, threads=task.threads)
-        progress.turn_to(f"judging {len(space.states):,} joint states")
-        result = judge(space, judged_for(claims))
+        judging = f"judging {len(space.states):,} joint states"
+        progress.turn_to(judging)
+        result = judge(space, judged_for(claims), lambda claim: progress.turn_to(f"{judging}: {one_line(claim)}"))
     finally:
         progress.clear()
     return _with_expected(task, result, claims)

@@ -8,6 +8,7 @@ from everystate.compose.effort import fitting
 from everystate.compose.formula import TRUE, Const, Formula, Look, make
 from everystate.compose.ground import Grounder
 from everystate.compose.network import Event, GroundClaim
+from everystate.compose.timings import Timings
 from everystate.compose.watching import happenings
 from everystate.load.expression import TRUE as ALWAYS
 from everystate.load.spec import Claim, Known, Monitor
@@ -28,6 +29,8 @@ def _claim(grounder: Grounder, claim: Claim, events: Sequence[Event]) -> GroundC
     if claim.event is not None:
         before = tuple(_before(grounder, claim, events))
         return GroundClaim(claim, make("and", *dict.fromkeys(f for _, fs in before for f in fs)), before, known)
+    if claim.timing is not None:
+        return GroundClaim(claim, TRUE, (), known, Timings(grounder, events).ground(claim, claim.timing))
     formula = grounder.formula(claim.formula, {})
     return GroundClaim(claim, make("not", formula) if claim.kind == "never" else formula, (), known)
 

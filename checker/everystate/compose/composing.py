@@ -17,6 +17,7 @@ from collections.abc import Iterator, Mapping
 from everystate.compose.claims import ground_claims
 from everystate.compose.draft import Draft
 from everystate.compose.effort import fitting
+from everystate.compose.fairness import Fairness
 from everystate.compose.layout import Layout
 from everystate.compose.listeners import Listeners
 from everystate.compose.network import Accepts, Alarm, Event, Label, Network, Test
@@ -25,8 +26,9 @@ from everystate.compose.occasions import Occasions
 from everystate.compose.sending import Sending
 from everystate.compose.settings import Settings
 from everystate.compose.watching import Watching
+from everystate.load.events import EventName
 from everystate.load.expression import Value
-from everystate.load.spec import EventName, Row, Spec
+from everystate.load.spec import Row, Spec
 from everystate.problems import Problems, TooLarge
 
 MAX_EVENTS = 100_000
@@ -62,8 +64,11 @@ class _Composer:
         events: list[Event] = []
         channels = [field.channel for field in self.layout.fields if field.channel is not None]
         self._refuse_too_many(sum(len(channel.alphabet) for channel in channels))
+        fairness = Fairness(self.layout)
         for occasion in self.occasions.all():
-            events += self._events(occasion)
+            made = list(self._events(occasion))
+            fairness.take(occasion, dict(enumerate(made, len(events))))
+            events += made
             self._refuse_too_many(len(events))
             if len(self.problems.found) > MAX_PROBLEMS:
                 break
@@ -80,6 +85,7 @@ class _Composer:
             claims=tuple(ground_claims(self.listeners.grounder, events)),
             final=self.listeners.grounder.formula(self.spec.final, {}) if self.spec.final else None,
             phase_field=self.layout.index.get(("phase",), -1),
+            obligations=fairness.obligations(),
         )
 
     def _unexpected(self) -> Iterator[Alarm]:

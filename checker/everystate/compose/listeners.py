@@ -180,7 +180,7 @@ class Listeners:
             enabled = self.enabled(listener, row)
             if enabled != FALSE:
                 self.possible.add(row)
-            if not (row.sends or row.sets or row.choice) and set(enabled.support) <= {listener.field}:
+            if not (row.sends or row.sets or row.choice or row.fair) and set(enabled.support) <= {listener.field}:
                 plain.append((row, enabled))
             else:
                 with fitting(row.place, "this row"):

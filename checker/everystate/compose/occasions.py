@@ -13,8 +13,9 @@ from everystate.compose.network import Channel, Copy, Edit, Packet, Test, Transf
 from everystate.compose.notices import Notices
 from everystate.compose.occasion import Occasion, Stuck, spent
 from everystate.compose.sending import message_names
+from everystate.load.events import EventName
 from everystate.load.expression import Value
-from everystate.load.spec import Action, EventName, Trigger
+from everystate.load.spec import Action, Trigger
 
 
 class Occasions:

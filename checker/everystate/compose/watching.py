@@ -11,8 +11,9 @@ from everystate.compose.formula import FALSE, Const, Formula, Look, cases, decid
 from everystate.compose.layout import Layout
 from everystate.compose.listeners import Listeners
 from everystate.compose.network import Label, Notice
+from everystate.load.events import EventName
 from everystate.load.expression import Value
-from everystate.load.spec import EventName, Monitor, Watch
+from everystate.load.spec import Monitor, Watch
 from everystate.problems import Problems, SpecError
 
 
@@ -38,15 +39,19 @@ def happenings(label: Label, event: EventName) -> Iterator[Happening]:
     else:
         for place, notice in enumerate(label.notices):
             if (notice.kind, notice.connection) == (event.kind, event.name) and _at(notice, event):
-                yield Happening(place, {**dict(label.names), **_parties(notice), **dict(notice.names)})
+                yield Happening(place, {**dict(label.names), **_parties(notice, event), **dict(notice.names)})
 
 
 def _at(notice: Notice, event: EventName) -> bool:
     return not event.party or (notice.at is not None and notice.at.party == event.party)
 
 
-def _parties(notice: Notice) -> dict[str, Value]:
-    return {end.party: end.number for end in notice.ends}
+def _parties(notice: Notice, event: EventName) -> dict[str, Value]:
+    """The copies at both ends; where they are of one party, that name is the end that notices it."""
+    made: dict[str, Value] = {end.party: end.number for end in notice.ends}
+    if event.party and notice.at:
+        made[event.party] = notice.at.number
+    return made
 
 
 class Watching:

@@ -48,6 +48,8 @@ def claimed(result: Result, verdict: Verdict, width: int) -> Iterator[Text]:
     lines = list(paragraph(said, width, 2))
     yield from lines[:-1]
     yield from with_margin(lines[-1], place, width) if place else lines[-1:]
+    fair = verdict.fairness and f"assuming that {verdict.fairness}"
+    yield from paragraph(fair, width, 2, QUIET)
     for reason in (verdict.reason, verdict.known and f"known: {verdict.known}"):
         yield from paragraph(reason, width, 2, STRONG)
 
@@ -76,14 +78,16 @@ def list_run(result: Result, verdict: Verdict, trace: Trace, width: int) -> Iter
     """A run, step by step."""
     yield line()
     if not trace.steps and trace.offending is None:
-        yield line("  It fails at the start, before any step.")
+        rests = "  Nothing ever happens, and the claim fails."
+        yield line("  It fails at the start, before any step." if trace.loop is None else rests)
         return
     wording = Wording(result.network)
     story = tell(result.space, trace)
     yield line((_titled(trace), STRONG))
     yield from list_steps(story, wording, width)
+    yield from _fairly(trace, width)
     if trace.loop is None and trace.offending is None:
-        yield line(("   ✗  ", MARKS["violated"][1]), (_HERE.get(verdict.name, "the claim fails here"), STRONG))
+        yield line(("   ✗  ", MARKS["violated"][1]), (_here(result, verdict), STRONG))
 
 
 def _standstill(result: Result, verdict: Verdict, trace: Trace, width: int) -> Iterator[Text]:
@@ -105,8 +109,26 @@ def _lanes(result: Result, trace: Trace, width: int) -> Iterator[Text]:
         yield from draw_lanes(chart(tell(result.space, trace), Wording(result.network)), width)
 
 
+def _here(result: Result, verdict: Verdict) -> str:
+    """What is wrong where the run ends."""
+    kinds = {ground.claim.name: ground.claim.kind for ground in result.network.claims}
+    if kinds.get(verdict.name) == "recoverable":
+        return "from here it can never be reached again"
+    return _HERE.get(verdict.name, "the claim fails here")
+
+
+def _fairly(trace: Trace, width: int) -> Iterator[Text]:
+    """How a loop does justice to what is strongly fair."""
+    for one in trace.fair if not trace.stutters else ():
+        if one.strong:
+            how = f"in step {one.step + 1}" if one.step >= 0 else "never possible in these steps"
+            yield from paragraph(f"strongly fair: {one.name}: {how}", width, 2, QUIET)
+
+
 def _titled(trace: Trace) -> str:
     length = counted(trace.length, "step")
+    if trace.stutters:
+        return f"A shortest run, {length}, after which nothing more happens"
     if trace.loop is not None:
         return f"A shortest run into it, {length}, and what then repeats"
     return f"A shortest run, {length}{', and the step that the claim forbids' if trace.offending else ''}"

@@ -74,7 +74,6 @@ def _properties(setting: Setting, result: Result) -> Iterator[tuple[str, str]]:
     yield "world", setting.world or "as declared"
     if setting.description:
         yield "description", setting.description
-    yield "engine", result.space.engine
     for name, value in result.network.parameters.items():
         yield f"parameter {name}", shown(value)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from everystate.explore.space import Space
-from everystate.judge.verdict import Cause, Result, Trace, Verdict
+from everystate.judge.verdict import NEVER, NOW_AND_THEN, Cause, Met, Result, Trace, Verdict
 from everystate.problems import Place, Problem
 from everystate.report.form import Setting, worst
 from everystate.report.measures import out_degree, unit
@@ -23,7 +23,6 @@ def record(result: Result) -> dict[str, Any]:
         "spec": network.spec.folder,
         "title": network.spec.title,
         "parameters": dict(network.parameters),
-        "engine": result.space.engine,
         "space": _space(result.space),
         "claims": [_claim(result, verdict) for verdict in result.verdicts],
         "notes": list(result.notes),
@@ -60,6 +59,8 @@ def _claim(result: Result, verdict: Verdict) -> dict[str, Any]:
         "description": verdict.description,
         "reason": verdict.reason,
         "known": verdict.known or None,
+        "fairness": verdict.fairness or None,
+        "remark": verdict.remark or None,
         "failures": verdict.failures,
         "causes": [_cause(cause) for cause in verdict.causes],
         "witness": {"length": verdict.witness.length} if verdict.witness else None,
@@ -88,7 +89,13 @@ def trace_record(space: Space, trace: Trace) -> dict[str, Any]:
         "steps": [_step(scene, wording) for scene in story.scenes],
         "offending": _step(story.offending, wording) if story.offending else None,
         "loop": trace.loop,
+        "fair": [_met(one) for one in trace.fair] if trace.loop is not None else None,
     }
+
+
+def _met(one: Met) -> dict[str, Any]:
+    how = {NEVER: "never possible", NOW_AND_THEN: "not always possible"}.get(one.step, "done")
+    return {"name": one.name, "strong": one.strong, "how": how, "step": one.step if one.step >= 0 else None}
 
 
 def record_steps(space: Space, trace: Trace) -> list[dict[str, Any]]:
