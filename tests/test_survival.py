@@ -34,9 +34,12 @@ SETTINGS: dict[str, dict[str, Value]] = {
 
 
 def found_with(title: str, up_to: int, faults: tuple[str, ...] = (), jobs: int | None = None) -> Frontier:
-    """The frontier of one column."""
-    varied = chosen(budgets(SPECIFICATION), faults)
-    return frontier(SPECIFICATION, SETTINGS[title], Plan(varied, up_to, jobs=jobs))
+    """The frontier of one column, or of some of its faults where there are no others."""
+    every = budgets(SPECIFICATION)
+    others: dict[str, Value] = {budget.name: 0 for budget in every}
+    found = frontier(SPECIFICATION, {**others, **SETTINGS[title]}, Plan(chosen(every, faults), up_to, jobs=jobs))
+    assert found.is_complete, found.lost
+    return found
 
 
 def table(columns: list[Frontier]) -> Iterator[str]:

@@ -169,6 +169,15 @@ def test_no_difference(folders: list[str], here: Path, capsys: Captured) -> None
     assert capsys.readouterr().out == f"A door and a bell\nold  old\n{size}new  old\n{size}\nno difference\n"
 
 
+def test_what_is_claimed_makes_no_other_run(here: Path, capsys: Captured) -> None:
+    old = spec(here / "old")
+    new = spec(here / "new", system=SYSTEM.replace("{never:", "{always: not"))
+    assert run(["diff", old, new, "--format", "json"]) == 1
+    made = json.loads(capsys.readouterr().out)
+    assert [change["kind"] for change in made["changes"]] == ["claim"]
+    assert (made["certain"], made["only_in_new"]["pairs"], made["only_in_old"]["pairs"]) == (True, 0, 0)
+
+
 def test_what_is_written_otherwise_and_does_the_same(here: Path, capsys: Captured) -> None:
     old = spec(here / "old")
     new = spec(here / "new", system=SYSTEM.replace("rings: 1", "rings: 1, knocks: 2"))
@@ -190,7 +199,10 @@ def test_parameters_and_worlds_are_of_both(folders: list[str], capsys: Captured)
 
 
 def test_a_search_that_is_cut_says_so(folders: list[str], capsys: Captured) -> None:
-    assert run(["diff", "old", "old", "--max-pairs", "2"]) == 0
+    turned = spec(Path("turned"), DOOR.replace("[ready, silent]", "[silent, ready]"))
+    assert run(["diff", "old", turned]) == 0
+    assert capsys.readouterr().out.endswith("\nno difference\n")
+    assert run(["diff", "old", turned, "--max-pairs", "2"]) == 0
     assert capsys.readouterr().out.endswith("\nno difference found\n")
     run(["diff", *folders, "--max-pairs", "1"])
     out = capsys.readouterr().out

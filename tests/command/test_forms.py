@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from importlib import resources
 from pathlib import Path
 
@@ -174,6 +175,20 @@ def test_text_and_commands_share_stdout_and_no_command_is_in_the_text(tmp_path: 
     out = capsys.readouterr().out
     assert "\n::error::no, ::warning::no\n" in out
     assert [one.properties.get("title") for one in obeyed(out)] == ["dark: violated"]
+
+
+def test_what_is_not_as_expected_is_marked_in_the_file_that_says_so(tmp_path: Path, capsys: Captured) -> None:
+    spec = tmp_path / "spec"
+    shutil.copytree(HOLDS, spec, ignore=shutil.ignore_patterns("*.toml"))
+    assert run(["check", str(spec), "--accept"]) == 0
+    expected = spec / "expected.toml"
+    expected.write_text(expected.read_text().replace("states = 9", "states = 8"))
+    line = expected.read_text().splitlines().index("states = 8") + 1
+    capsys.readouterr()
+    assert run(["check", str(spec), "--format", "github"]) == 1
+    [made] = obeyed(capsys.readouterr().out)
+    assert (made.properties["file"], made.properties["line"]) == (str(expected), str(line))
+    assert made.message == "joint states: 8 → 9"
 
 
 def test_the_summary_of_the_step_is_appended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:

@@ -10,8 +10,8 @@ import everystate
 from everystate.compose.network import Network
 from everystate.explore import engines
 from everystate.explore.engines import COMPILING, LARGE, explore
+from everystate.explore.native import column, expander, rounds
 from everystate.explore.native import engine as native
-from everystate.explore.native import expander, rounds
 from everystate.explore.native.packing import NotPackedError, Packing
 from everystate.explore.reference import explore as explore_by_reference
 from everystate.explore.space import Condition, Limits, Progress, Space
@@ -65,7 +65,7 @@ def test_all_numbers_are_the_reference_engine_s_on_any_number_of_threads(model: 
     assert_same(native.explore(made, threads=threads), explore_by_reference(made))
 
 
-@pytest.mark.parametrize("limits", [Limits(states=n) for n in (1, 2, 77, 500, 1631, 1632, 5_000)] + [Limits(depth=9)])
+@pytest.mark.parametrize("limits", [Limits(states=n) for n in (1, 2, 77, 500, 1587, 1588, 5_000)] + [Limits(depth=9)])
 def test_a_limit_is_reached_at_the_same_state_as_on_the_reference_engine(limits: Limits) -> None:
     made = network("peer_failover", disconnects=0)
     assert_same(native.explore(made, limits, threads=2), explore_by_reference(made, limits))
@@ -77,6 +77,14 @@ def test_small_rounds_and_full_buffers_change_nothing(monkeypatch: pytest.Monkey
     monkeypatch.setattr(expander, "_ROOM", 1)
     made = network("peer_failover", disconnects=0)
     assert_same(native.explore(made, threads=3), explore_by_reference(made))
+
+
+def test_where_addresses_cannot_be_reserved_arrays_are_made_larger(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(column, "_reserved", lambda size, large_pages: None)
+    made = network("peer_failover")
+    space, reference = native.explore(made, threads=2), explore_by_reference(made)
+    assert list(space.states) == list(reference.states)
+    assert space.fired() == reference.fired()
 
 
 def test_the_start_is_known_when_a_step_leads_back_to_it() -> None:

@@ -68,7 +68,7 @@ def run_check(task: Task) -> int:
     """From a folder to a report; the exit code."""
     started = time.perf_counter()
     spec = load(task.spec)
-    network = compose(spec, {**_settings(spec, task.world), **task.settings})
+    network = compose(spec, {**settings_in(spec, task.world), **task.settings})
     claims = chosen(task, network)
     if task.listing:
         _list(task, network)
@@ -91,7 +91,7 @@ def _spent(started: float, result: Result) -> str:
     return spent(time.perf_counter() - started, space.seconds, peak_memory(), space.engine)
 
 
-def _settings(spec: Spec, world: str | None) -> dict[str, Value]:
+def settings_in(spec: Spec, world: str | None) -> dict[str, Value]:
     """The values of parameters in a world; none are set in none."""
     return {} if world is None or world == EVERY_WORLD else settings_of(spec, world)
 

@@ -16,8 +16,10 @@ from everystate import __version__
 from everystate.command.check import check_command
 from everystate.command.difference import diff_command
 from everystate.command.drawing import draw_command
+from everystate.command.explain import explain_command
 from everystate.command.frontier import frontier_command
 from everystate.command.machine import machine_command
+from everystate.command.mutate import mutate_command
 from everystate.command.page import report_command
 from everystate.command.schema import schema_command
 from everystate.command.simulate import simulate_command
@@ -89,8 +91,10 @@ def program() -> None:
 program.add_command(check_command)
 program.add_command(diff_command)
 program.add_command(draw_command)
+program.add_command(explain_command)
 program.add_command(frontier_command)
 program.add_command(machine_command)
+program.add_command(mutate_command)
 program.add_command(report_command)
 program.add_command(schema_command)
 program.add_command(simulate_command)

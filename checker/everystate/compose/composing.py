@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping
 
 from everystate.compose.claims import ground_claims
 from everystate.compose.draft import Draft
+from everystate.compose.effort import fitting
 from everystate.compose.fairness import Fairness
 from everystate.compose.layout import Layout
 from everystate.compose.listeners import Listeners
@@ -28,7 +29,7 @@ from everystate.compose.watching import Watching
 from everystate.load.events import EventName
 from everystate.load.expression import Value
 from everystate.load.spec import Row, Spec
-from everystate.problems import Problem, Problems, SpecError, TooLarge
+from everystate.problems import Problems, TooLarge
 
 MAX_EVENTS = 100_000
 MAX_PROBLEMS = 50
@@ -40,11 +41,8 @@ def compose(spec: Spec, parameters: Mapping[str, Value] | None = None) -> Networ
     Raises:
         SpecError: a parameter that does not exist or does not fit, rows that overlap, a send without a receiver.
     """
-    try:
+    with fitting(spec.place, "the network"):
         return _Composer(Settings(spec, parameters or {})).network()
-    except (TooLarge, RecursionError) as error:
-        what = str(error) if isinstance(error, TooLarge) else "an expression that unrolls too deeply"
-        raise SpecError([Problem(spec.place, f"{what} does not fit", "", "set smaller numbers")]) from None
 
 
 class _Composer:
@@ -75,7 +73,7 @@ class _Composer:
             if len(self.problems.found) > MAX_PROBLEMS:
                 break
         self.problems.stop_if_any()
-        unexpected = tuple(Alarm(stuck.text, draft.guard) for stuck in self.occasions.stuck() for draft in stuck.drafts)
+        unexpected = tuple(self._unexpected())
         return Network(
             spec=self.spec,
             parameters=dict(self.settings.values),
@@ -90,9 +88,17 @@ class _Composer:
             obligations=fairness.obligations(),
         )
 
+    def _unexpected(self) -> Iterator[Alarm]:
+        """Where a message or a notice is not accepted."""
+        number = 0
+        for stuck in self.occasions.stuck():
+            number += len(stuck.drafts)
+            self._refuse_too_many(number)
+            yield from (Alarm(stuck.text, draft.guard) for draft in stuck.drafts)
+
     def _refuse_too_many(self, number: int) -> None:
         if number > MAX_EVENTS:
-            raise TooLarge(f"a network of more than {MAX_EVENTS:,} events")
+            raise TooLarge(f"it has more than {MAX_EVENTS:,} events")
 
     def _events(self, occasion: Occasion) -> Iterator[Event]:
         phase, settled = self._begins(occasion.event)

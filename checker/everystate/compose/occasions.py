@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from everystate.compose.draft import Draft, narrowed
+from everystate.compose.draft import Draft, bounded, narrowed
 from everystate.compose.faults import Faults
 from everystate.compose.layout import Layout, Pair
 from everystate.compose.links import Links, group
@@ -59,7 +59,8 @@ class Occasions:
         drafts = [draft] if draft else []
         closed = list(self._closed(action, copy, bound))
         for pair, drain in closed:
-            drafts = [two for one in drafts for two in self._closing(one, pair, copy, drain)]
+            self.listeners.effort.spend(10 * len(drafts))
+            drafts = bounded([two for one in drafts for two in self._closing(one, pair, copy, drain)])
         drafts = self.listeners.expand(drafts, Group(copy, Trigger("action", action.name), bound))
         event = EventName("action", action.party, action.name)
         ends = tuple((pair.connection.name, *pair.ends) for pair, _ in closed)

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from everystate.compose.draft import Draft
+from everystate.compose.draft import Draft, bounded
 from everystate.compose.formula import FALSE, Const, Formula, Look, cases, decided_cases, make, value_at
 from everystate.compose.layout import Layout
 from everystate.compose.listeners import Listeners
@@ -61,13 +61,15 @@ class Watching:
         self.layout = layout
         self.listeners = listeners
         self.problems = problems
+        self.effort = listeners.effort
 
     def watched(self, draft: Draft, label: Label) -> Iterator[Draft]:
         """The draft with every monitor moved, split where monitors' guards ask for it."""
         drafts = [draft]
         for monitor in self.layout.spec.monitors:
             for names in self.layout.combinations(monitor.per):
-                drafts = [two for one in drafts for two in self._moved(one, label, monitor, names)]
+                self.effort.spend(5 * len(drafts) + len(monitor.rows))
+                drafts = bounded([two for one in drafts for two in self._moved(one, label, monitor, names)])
         yield from drafts
 
     def _moved(self, draft: Draft, label: Label, monitor: Monitor, names: dict[str, int]) -> Iterator[Draft]:
@@ -79,7 +81,7 @@ class Watching:
             yield draft
             return
         values = self.layout.fields[field].values
-        for cube, left in cases(state, self._size, self.listeners.look, last=field):
+        for cube, left in cases(state, self._size, self.listeners.look, self.effort, last=field):
             made = draft.where(cube)
             if made is not None:
                 new = [value_at(left, field, raw, self.listeners.look) for raw in range(len(values))]
@@ -111,7 +113,7 @@ class Watching:
         return make("or", *(make("==", state, Const(source)) for source in row.sources))
 
     def _happens(self, formula: Formula) -> bool:
-        return any(value is True for _, value in decided_cases(formula, self._size, self.listeners.look))
+        return any(value is True for _, value in decided_cases(formula, self._size, self.listeners.look, self.effort))
 
     def _size(self, field: int) -> int:
         if self.layout.fields[field].channel is not None:

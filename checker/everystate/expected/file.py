@@ -15,12 +15,12 @@ from everystate.expected.places import Places
 from everystate.expected.settings import DECLARED
 from everystate.expected.values import Path, Values
 from everystate.judge.judging import claim_names
+from everystate.load.document import inside, read_bytes
 from everystate.load.spec import Spec
 from everystate.problems import Place, Problem, Problems, SpecError, nearest
 
 FILE = "expected.toml"
 
-_MAX_BYTES = 1_000_000
 _AT = re.compile(r" \(at line (\d+), column (\d+)\)$")
 _ANSWERS = ("holds", "violated", "known")
 _COUNTS = ("states", "steps", "depth")
@@ -56,7 +56,7 @@ def read_expected(network: Network, *, obsolete: bool = False) -> Expected | Non
         SpecError: with every mistake of the file.
     """
     file = file_of(network.spec)
-    if not file.exists():
+    if not (file.exists() or file.is_symlink()):
         return None
     problems = Problems()
     text = _text(file, FilePath(network.spec.folder))
@@ -70,12 +70,10 @@ def _text(file: FilePath, folder: FilePath) -> str:
     def refuse(what: str, why: str = "") -> SpecError:
         return SpecError([Problem(Place(str(file)), what, why)])
 
-    if not file.resolve().is_relative_to(folder.resolve()):
+    if not inside(file, folder):
         raise refuse("leads out of the folder", "a spec reads its own files only")
     try:
-        data = file.read_bytes()
-        if len(data) > _MAX_BYTES:
-            raise refuse(f"too large: {len(data):,} bytes", f"the limit is {_MAX_BYTES:,}")
+        data = read_bytes(file, str(file))
         return data.decode("utf-8").replace("\r\n", "\n")
     except OSError as error:
         raise refuse(f"cannot be read: {error.strerror or error}") from None

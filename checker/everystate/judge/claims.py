@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from everystate.compose.effort import Effort
 from everystate.compose.formula import TRUE, Formula, cases
 from everystate.compose.network import GroundClaim, Label
 from everystate.explore.space import Among, Condition, Guard, Space
@@ -17,9 +18,11 @@ from everystate.judge.traces import step, trace_to
 from everystate.judge.vacuity import flipped
 from everystate.judge.verdict import Answer, Cause, Trace, Verdict
 from everystate.load.expression import Bound, Parameter, Quantifier, Size, parts
-from everystate.problems import Place
+from everystate.problems import Place, TooLarge
 
 _MAX_BOXES = 64
+_MAX_EFFORT = 1_000_000
+_MAX_WEIGHT = 20_000
 
 
 class Judge(Protocol):
@@ -161,7 +164,11 @@ class ClaimJudge:
         fields = self.space.network.fields
         if place.event >= 0 or any(fields[field].channel is not None for field in place.formula.support):
             return None
-        boxes = cases(place.formula, lambda field: len(fields[field].values), self.space.network.look)
+        try:
+            effort = Effort(_MAX_EFFORT)
+            boxes = cases(place.formula, lambda field: len(fields[field].values), self.space.network.look, effort)
+        except (TooLarge, RecursionError):
+            return None
         guards = [self._boxed(place.guard, cube) for cube, value in boxes if value != TRUE]
         if len(guards) > _MAX_BOXES:
             return None
@@ -189,6 +196,9 @@ class ClaimJudge:
         places = [place for place in self.places if place.event < 0 or fired[place.event]]
         if not places or (self.judged and not any(question.tally.count for question in self.judged)):
             self.vacuous = f"'{self.ground.claim.name}' is judged nowhere"
+            return None
+        if any(place.formula.weight > _MAX_WEIGHT for place in places):
+            self.silent = f"'{self.ground.claim.name}' is too large to ask whether it is vacuous"
             return None
         for place in places:
             for other in flipped(place.formula):

@@ -11,9 +11,11 @@ from everystate.judge.builtin import NO_DEADLOCK, NO_UNEXPECTED
 from everystate.judge.verdict import Cause, Result, Trace, Verdict
 from everystate.report.again import reproduce
 from everystate.report.chart import chart
+from everystate.report.explanation import situation_sections
 from everystate.report.lanes import draw_lanes
 from everystate.report.layout import MARKS, QUIET, STRONG, indented, line, paragraph, with_margin
 from everystate.report.measures import unit
+from everystate.report.sections import section_lines
 from everystate.report.statement import stated
 from everystate.report.steps import list_steps
 from everystate.report.story import tell, where
@@ -27,15 +29,18 @@ def show_evidence(result: Result, verdict: Verdict, width: int) -> Iterator[Text
     """A section about a claim that is violated, or known to be."""
     mark, style = MARKS[verdict.answer]
     yield line((f"{mark} {one_line(verdict.name)}", style))
-    yield from _claimed(result, verdict, width)
+    yield from claimed(result, verdict, width)
     yield from _failing(result, verdict, width)
     if verdict.trace is not None:
-        yield from _run(result, verdict, verdict.trace, width)
+        yield from list_run(result, verdict, verdict.trace, width)
+        yield from _standstill(result, verdict, verdict.trace, width)
+        yield from _lanes(result, verdict.trace, width)
     yield line()
     yield line(("to see it again:  ", QUIET), reproduce(result, verdict.name))
 
 
-def _claimed(result: Result, verdict: Verdict, width: int) -> Iterator[Text]:
+def claimed(result: Result, verdict: Verdict, width: int) -> Iterator[Text]:
+    """What the claim is: its description, its text with its place, and what is known of it."""
     yield from paragraph(verdict.description, width, 2)
     claims = {ground.claim.name: ground.claim for ground in result.network.claims}
     said = stated(claims[verdict.name]) if verdict.name in claims else verdict.text
@@ -69,7 +74,8 @@ def _cause(cause: Cause, folder: str, width: int) -> Iterator[Text]:
     yield from with_margin(text, where(cause.place, folder), width) if cause.place else [text]
 
 
-def _run(result: Result, verdict: Verdict, trace: Trace, width: int) -> Iterator[Text]:
+def list_run(result: Result, verdict: Verdict, trace: Trace, width: int) -> Iterator[Text]:
+    """A run, step by step."""
     yield line()
     if not trace.steps and trace.offending is None:
         rests = "  Nothing ever happens, and the claim fails."
@@ -82,9 +88,25 @@ def _run(result: Result, verdict: Verdict, trace: Trace, width: int) -> Iterator
     yield from _fairly(trace, width)
     if trace.loop is None and trace.offending is None:
         yield line(("   ✗  ", MARKS["violated"][1]), (_here(result, verdict), STRONG))
-    yield line()
-    yield line(("As lanes", STRONG))
-    yield from draw_lanes(chart(story, wording), width)
+
+
+def _standstill(result: Result, verdict: Verdict, trace: Trace, width: int) -> Iterator[Text]:
+    """Who waits for whom, or what is not accepted, where a run ends in that."""
+    if verdict.name not in _HERE:
+        return
+    from everystate.study.explanation import Explainer
+
+    for section in situation_sections(result, Explainer(result).situation(verdict, trace)):
+        if section.entries:
+            yield line()
+            yield from section_lines(section, width)
+
+
+def _lanes(result: Result, trace: Trace, width: int) -> Iterator[Text]:
+    if trace.steps or trace.offending:
+        yield line()
+        yield line(("As lanes", STRONG))
+        yield from draw_lanes(chart(tell(result.space, trace), Wording(result.network)), width)
 
 
 def _here(result: Result, verdict: Verdict) -> str:

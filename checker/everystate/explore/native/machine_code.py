@@ -63,13 +63,16 @@ class TimeLoops:
 
 @cache
 def loops(words: int) -> Loops:
-    """The loops for states of so many words, compiled if they are not kept anywhere."""
+    """The loops for states of so many words, compiled if they are not kept anywhere.
+
+    Where LLVM cannot make or load an object file, they are compiled by Numba for this process alone.
+    """
     return Loops(**_functions(_name(words), LOOPS, words))
 
 
 @cache
 def time_loops() -> TimeLoops:
-    """The loops for claims about time, compiled if they are not kept anywhere."""
+    """The loops for claims about time, compiled as those are if they are not kept anywhere."""
     return TimeLoops(**_functions(_TIME, TIME_LOOPS, 0))
 
 
@@ -88,11 +91,14 @@ def _name(words: int) -> str:
 
 
 def _functions(name: str, group: Iterable[str], words: int) -> dict[str, Any]:
-    code = _kept(name)
-    if code is None:
-        code = _compile(group, words)
-        _keep(name, code)
-    return _loaded(code, group)
+    try:
+        code = _kept(name)
+        if code is None:
+            code = _compile(group, words)
+            _keep(name, code)
+        return _loaded(code, group)
+    except RuntimeError:
+        return _compiled_for_now(group, words)
 
 
 # -- on disk ------------------------------------------------------------------------------------------------------
@@ -188,6 +194,13 @@ def _loaded(code: bytes, group: Iterable[str]) -> dict[str, Any]:
     engine.finalize_object()
     found = {loop: _prototype(loop)(engine.get_function_address(loop)) for loop in group}
     return {**found, "engine": engine}
+
+
+def _compiled_for_now(group: Iterable[str], words: int) -> dict[str, Any]:
+    from everystate.explore.native.loops import compiled
+
+    functions = {loop: compiled(loop, words) for loop in group}
+    return {"engine": functions} | {loop: _prototype(loop)(made.address) for loop, made in functions.items()}
 
 
 def _prototype(loop: str) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 from everystate.explore.lasso import UnansweredError
@@ -38,7 +38,7 @@ class Pace:
 
 
 @contextmanager
-def answering() -> Iterator[None]:
+def answering() -> Generator[None]:
     """What runs out within is no answer: an `UnansweredError`."""
     try:
         yield

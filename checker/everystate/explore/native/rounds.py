@@ -18,7 +18,7 @@ from everystate.explore.native.visited import PARTS
 from everystate.explore.watch import LimitReachedError
 
 _LANE = 1 << 15
-_ALONE = 256
+_ALONE = 2048
 
 _Result = TypeVar("_Result")
 

@@ -19,7 +19,7 @@ _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 def inlined(function: _Function) -> _Function:
     """A function that the loops call."""
-    decorate: Any = njit(error_model="numpy")
+    decorate: Any = njit(error_model="numpy", forceinline=True)
     return cast("_Function", decorate(function))
 
 
