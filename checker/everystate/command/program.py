@@ -19,6 +19,7 @@ from everystate.command.drawing import draw_command
 from everystate.command.explain import explain_command
 from everystate.command.frontier import frontier_command
 from everystate.command.machine import machine_command
+from everystate.command.mutate import mutate_command
 from everystate.command.page import report_command
 from everystate.command.schema import schema_command
 from everystate.command.simulate import simulate_command
@@ -93,6 +94,7 @@ program.add_command(draw_command)
 program.add_command(explain_command)
 program.add_command(frontier_command)
 program.add_command(machine_command)
+program.add_command(mutate_command)
 program.add_command(report_command)
 program.add_command(schema_command)
 program.add_command(simulate_command)

@@ -1,0 +1,91 @@
+"""What is said of mutants: of their fates, and of how they differ from the original."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from everystate.report.wording import counted, printable
+from everystate.study.mutation.fate import Difference, Fate
+from everystate.study.mutation.mutant import Kind
+from everystate.study.mutation.strength import Strength
+
+KIND_TEXTS: dict[Kind, str] = {
+    "drop-row": "a row is dropped",
+    "drop-source": "a row loses one of its sources",
+    "add-source": "a row has one source more",
+    "dest": "a row leads elsewhere, or stays, from all or from one of its sources",
+    "negate-guard": "a guard is negated",
+    "drop-guard": "a guard is dropped",
+    "drop-condition": "a part of a guard is dropped",
+    "drop-set": "a variable keeps its value",
+    "drop-send": "a message is not sent",
+    "double-send": "a message is sent twice",
+    "swap-sends": "two messages are sent in the other order",
+    "add-send": "a message is sent that other rows of the machine send",
+    "initial": "a machine starts in another state",
+    "close": "an action leaves a connection open, or closes it in the other way",
+    "fault": "something fails once that could not fail",
+    "capacity": "a connection has less room",
+    "budget": "something may happen once less, or once more",
+}
+
+
+def percent(score: float | None) -> str:
+    """`93.4 %`, rounded down, so that 100 % is all; `no score`, where nothing counts."""
+    return "no score" if score is None else f"{int(score * 10) / 10:.1f} %"
+
+
+def summary(strength: Strength) -> str:
+    """`812 of 870 killed`."""
+    return f"{strength.counts()['killed']:,} of {counted(strength.counted, 'mutant')} killed"
+
+
+def aside(strength: Strength) -> Iterator[str]:
+    """What does not count, and what was not tried."""
+    counts = strength.counts()
+    if counts["undecided"]:
+        yield f"{counts['undecided']:,} undecided, which count as not killed"
+    if counts["equivalent"] or counts["refused"]:
+        equivalent = f"{counts['equivalent']:,} equivalent to the original"
+        yield f"not counted: {equivalent}, {counts['refused']:,} refused by the loader"
+    if strength.untried:
+        yield f"interrupted: {strength.untried:,} were not tried"
+    for base in strength.baselines:
+        if base.failing:
+            where = base.world.name or "the declared parameters"
+            yield f"in {where}, the original does not hold and nothing is killed by: {', '.join(base.failing)}"
+
+
+def where_killed(fate: Fate) -> str:
+    """`'no deadlock' after 4 steps, 'one primary' after 6 steps (late_notice)`."""
+    parts = [
+        f"'{killer.claim}'" + (f" after {counted(killer.steps, 'step')}" if killer.steps is not None else "")
+        for killer in fate.killers
+    ]
+    return ", ".join(parts) + in_world(fate)
+
+
+def in_world(fate: Fate) -> str:
+    """` (late_notice)`; nothing at the declared parameters."""
+    return f" ({fate.world})" if fate.world else ""
+
+
+def told(difference: Difference) -> str:
+    """How a mutant is seen to differ first, in one sentence."""
+    if not difference.path:
+        return f"It starts otherwise: {_values(difference)}."
+    label = printable(str(difference.path[-1][0]))
+    begin = f"After {counted(difference.steps - 1, 'step')}, '{label}'"
+    if difference.side != "both":
+        return f"{begin} is possible in the {difference.side} alone."
+    before, after = difference.sends
+    what = [f"sends {_list(after)}, not {_list(before)}"] if before != after else []
+    return f"{begin} {' and '.join([*what, *([f'makes {_values(difference)}'] if difference.fields else [])])}."
+
+
+def _list(sent: tuple[str, ...]) -> str:
+    return ", ".join(map(printable, sent)) or "nothing"
+
+
+def _values(difference: Difference) -> str:
+    return ", ".join(f"{one.field} {printable(one.mutant)}, not {printable(one.original)}" for one in difference.fields)

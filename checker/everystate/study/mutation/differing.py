@@ -1,0 +1,90 @@
+"""Steps of an original and of a mutant from one and the same run, and what is otherwise in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from everystate.compose.network import Field, Label, Network, Transfer
+from everystate.explore.space import State
+from everystate.study.mutation.fate import Difference, Differing
+
+Path = tuple[tuple[Label, State], ...]
+
+
+@dataclass(frozen=True)
+class Step:
+    """A label, and the joint state after it."""
+
+    label: Label
+    target: State
+
+
+class Telling:
+    """Tells apart what two networks do, by the fields that both have."""
+
+    def __init__(self, original: Network, mutant: Network) -> None:
+        self.original = original
+        self.mutant = mutant
+        self.shared = shared_fields(original, mutant)
+
+    def of_steps(
+        self, only: Sequence[Step], only_mutant: Sequence[Step], path: Path, path_of_mutant: Path
+    ) -> Difference:
+        """The difference where some steps are in one alone.
+
+        Of steps that are the same but for what they send and where they lead it is told how they differ.
+
+        Args:
+            only: steps of the original that the mutant has not.
+            only_mutant: steps of the mutant that the original has not.
+            path: how one gets here in the original.
+            path_of_mutant: the same steps in the mutant.
+        """
+        for step in only_mutant:
+            alike = next((other for other in only if _alike(other.label, step.label)), None)
+            if alike is not None:
+                return self._both(alike, step, path_of_mutant)
+        if only_mutant:
+            return Difference("mutant", (*path_of_mutant, (only_mutant[0].label, only_mutant[0].target)))
+        return Difference("original", (*path, (only[0].label, only[0].target)))
+
+    def _both(self, step: Step, other: Step, path: Path) -> Difference:
+        sends = _sent(step.label.sent), _sent(other.label.sent)
+        fields = self.fields(step.target, other.target)
+        if sends[0] == sends[1]:
+            return Difference("both", (*path, (other.label, other.target)), fields=fields)
+        channels = {field.name for field in self.original.fields if field.channel is not None}
+        rest = tuple(one for one in fields if one.field not in channels)
+        return Difference("both", (*path, (other.label, other.target)), sends, rest)
+
+    def fields(self, state: State, other: State) -> tuple[Differing, ...]:
+        """What is otherwise; of channels, which hold what was sent, only where there is nothing else."""
+        found: list[tuple[bool, Differing]] = []
+        for mine, theirs in self.shared:
+            field, another = self.original.fields[mine], self.mutant.fields[theirs]
+            values = field.shown(state[mine]), another.shown(other[theirs])
+            if values[0] != values[1]:
+                found.append((field.channel is not None, Differing(field.name, *values)))
+        only_channels = all(in_channel for in_channel, _ in found)
+        return tuple(differing for in_channel, differing in found if only_channels or not in_channel)
+
+
+def shared_fields(original: Network, mutant: Network) -> list[tuple[int, int]]:
+    """The numbers of the fields that both have, with the same values."""
+    places = {field.name: number for number, field in enumerate(mutant.fields)}
+    found = [(number, places.get(field.name, -1)) for number, field in enumerate(original.fields)]
+    return [(n, m) for n, m in found if m >= 0 and _comparable(original.fields[n], mutant.fields[m])]
+
+
+def _comparable(one: Field, two: Field) -> bool:
+    """Of another bound it is not compared what is left."""
+    return (one.kind, one.values) == (two.kind, two.values) and (one.kind != "budget" or one.initial == two.initial)
+
+
+def _alike(one: Label, two: Label) -> bool:
+    return str(one) == str(two) and one.names == two.names
+
+
+def _sent(transfers: Iterable[Transfer]) -> tuple[str, ...]:
+    return tuple(f"{transfer.packet} → {transfer.receiver}" for transfer in transfers)

@@ -1,0 +1,38 @@
+"""The run of a difference, taken again in its network, so that it can be shown as any other."""
+
+from __future__ import annotations
+
+from everystate.compose import compose
+from everystate.explore.recorded import RecordedSpace
+from everystate.explore.space import Space
+from everystate.explore.successors import Successors
+from everystate.judge.replay import replay
+from everystate.judge.traces import step
+from everystate.judge.verdict import Step, Trace
+from everystate.load.spec import Spec
+from everystate.study.mutation.fate import Difference
+from everystate.study.mutation.mutant import Mutant
+from everystate.study.mutation.trial import World, settings_in
+
+
+def rerun(spec: Spec, mutant: Mutant, world: World, difference: Difference) -> tuple[Space, Trace]:
+    """A space that holds nothing but the run, and the run."""
+    original = difference.side == "original"
+    network = compose(spec if original else mutant.spec, world.settings if original else settings_in(mutant, world))
+    successors = Successors(network)
+    space = RecordedSpace(network, "reference")
+    number = space.add(network.initial, -1, -1)
+    steps: list[Step] = []
+    for label, target in difference.path:
+        possible, unsettled = successors(space.states[number])
+        event = next(e for e, to in possible if to == target and network.events[e].label == label)
+        following = space.index.get(target, -1)
+        if following < 0:  # the last step may lead back
+            following = space.add(target, number, event)
+        space.record([event], [following], unsettled)
+        steps.append(step(space, number, event, following))
+        number = following
+    space.stopped = "this is one run"
+    trace = Trace(tuple(steps))
+    replay(space, trace)
+    return space, trace

@@ -1,0 +1,148 @@
+"""Small changes of what stands around the rows: where machines start, what actions close, what may go wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from everystate.compose.settings import Settings
+from everystate.load.expression import Arithmetic, Constant, Expr, Parameter
+from everystate.load.spec import Action, Close, Connection, EventName, Fault, FaultKind, Party, Spec
+from everystate.load.written import Writer
+from everystate.problems import Place
+from everystate.study.mutation.mutant import Kind, Mutant, Shift, with_connection, with_machine, with_party
+
+_ONCE: dict[FaultKind, str] = {
+    "breaks": "breaks once",
+    "loses": "loses a message once",
+    "duplicates": "doubles a message once",
+}
+_KEYS: dict[FaultKind, str] = {"breaks": "breaks", "loses": "may_lose", "duplicates": "may_duplicate"}
+
+
+def mutants_of_surroundings(spec: Spec, settings: Settings) -> Iterator[Mutant]:
+    """Every small change of a machine's start, an action, a connection; bounds as they are at these settings."""
+    for party in spec.parties:
+        yield from _starts(spec, party)
+        for action in party.actions:
+            yield from _closes(spec, party, action)
+            if action.at_most is not None:
+                yield from _Bounds(spec, settings).of_action(party, action, action.at_most)
+    for connection in spec.connections:
+        yield from _Bounds(spec, settings).of_connection(connection)
+
+
+def _starts(spec: Spec, party: Party) -> Iterator[Mutant]:
+    for machine in party.machines:
+        if not isinstance(machine.initial, Constant):
+            continue
+        before = machine.initial.value
+        for state in machine.states:
+            if state != before:
+                made = with_machine(spec, replace(machine, initial=Constant(state)))
+                where = f"{party.name}.{machine.name}"
+                texts = f"initial: {before}", f"initial: {state}"
+                yield Mutant("initial", where, f"starts in {state}", machine.place, *texts, made)
+
+
+def _closes(spec: Spec, party: Party, action: Action) -> Iterator[Mutant]:
+    """An action that leaves a connection open, or closes it in the other way."""
+    for close in action.closes:
+        other = replace(close, drain=not close.drain)
+        rest = tuple(c for c in action.closes if c is not close)
+        turned = tuple(other if c is close else c for c in action.closes)
+        how = "drains" if other.drain else "drops"
+        for what, closes in ((f"leaves {close.connection} open", rest), (f"{how} {close.connection}", turned)):
+            made = with_party(spec, _acting(party, action, replace(action, closes=closes)))
+            where = f"{party.name}.{action.name}"
+            yield Mutant("close", where, what, action.place, _closing(action.closes), _closing(closes), made)
+
+
+def _acting(party: Party, action: Action, by: Action) -> Party:
+    return replace(party, actions=tuple(by if a is action else a for a in party.actions))
+
+
+def _closing(closes: tuple[Close, ...]) -> str:
+    ways = ", ".join(f"{close.connection}: drain" if close.drain else f"{close.connection}: drop" for close in closes)
+    return f"closes: {{{ways}}}" if ways else ""
+
+
+class _Bounds:
+    """Changes of numbers. One that is a parameter is changed there, so that claims that speak of it go along."""
+
+    def __init__(self, spec: Spec, settings: Settings) -> None:
+        self.spec = spec
+        self.settings = settings
+        self.writer = Writer(spec)
+
+    def of_action(self, party: Party, action: Action, at_most: Expr) -> Iterator[Mutant]:
+        def acting(tree: Expr) -> Spec:
+            return with_party(self.spec, _acting(party, action, replace(action, at_most=tree)))
+
+        yield from self._around("at_most", f"{party.name}.{action.name}", action.place, at_most, acting)
+
+    def of_connection(self, connection: Connection) -> Iterator[Mutant]:
+        yield from self._capacities(connection)
+        for kind in _KEYS:
+            fault = connection.faults().get(kind)
+            if fault is None:
+                yield self._new_fault(connection, kind)
+            elif fault.at_most is not None:
+                yield from self._bound_of(connection, kind, fault.at_most)
+
+    def _bound_of(self, connection: Connection, kind: FaultKind, at_most: Expr) -> Iterator[Mutant]:
+        def failing(tree: Expr) -> Spec:
+            return with_connection(self.spec, _with_fault(connection, kind, Fault(tree)))
+
+        where = f"{connection.name}.{kind}"
+        yield from self._around(f"{_KEYS[kind]} at_most", where, connection.place, at_most, failing)
+
+    def _new_fault(self, connection: Connection, kind: FaultKind) -> Mutant:
+        """In the first phase, where there are any: every fault belongs to one."""
+        spec = with_connection(self.spec, _with_fault(connection, kind, Fault(Constant(1))))
+        if spec.phases:
+            first, *others = spec.phases
+            within = replace(first, within=(*first.within, EventName(kind, "", connection.name)))
+            spec = replace(spec, phases=(within, *others))
+        after = f"{_KEYS[kind]}: {{at_most: 1}}"
+        return Mutant("fault", connection.name, _ONCE[kind], connection.place, "", after, spec)
+
+    def _capacities(self, connection: Connection) -> Iterator[Mutant]:
+        value = self.settings.value(connection.capacity)
+        lower = sorted({1, value - 1}, reverse=True) if isinstance(value, int) and value > 1 else []
+        for number in lower if value != 1 else [0]:
+            kind: Kind = "capacity"
+            what = f"capacity {number}"
+            texts = f"capacity: {self.writer.expression(connection.capacity)}", f"capacity: {number}"
+            made = with_connection(self.spec, replace(connection, capacity=Constant(number)))
+            yield Mutant(kind, connection.name, what, connection.place, *texts, made)
+
+    def _around(self, key: str, where: str, place: Place, tree: Expr, put: Callable[[Expr], Spec]) -> Iterator[Mutant]:
+        """One less and one more than it is."""
+        value = self.settings.value(tree)
+        if not isinstance(value, int):
+            return
+        for by in (-1, 1):
+            if value + by < 0:
+                continue
+            kind: Kind = "budget" if value else "fault"
+            before, what = f"{key}: {self.writer.expression(tree)}", f"{key} {value + by}"
+            if isinstance(tree, Parameter):
+                yield Mutant(
+                    kind, where, what, place, f"{tree.name}: {value}", f"{tree.name}: {value + by}", self.spec,
+                    Shift(tree.name, by),
+                )  # fmt: skip
+            else:
+                other = Arithmetic("+" if by > 0 else "-", tree, Constant(1))
+                after = f"{key}: {self.writer.expression(other)}"
+                yield Mutant(kind, where, what, place, before, after, put(other))
+
+
+def _with_fault(connection: Connection, kind: FaultKind, fault: Fault) -> Connection:
+    match kind:
+        case "breaks":
+            return replace(connection, breaks=fault)
+        case "loses":
+            return replace(connection, loses=fault)
+        case "duplicates":
+            return replace(connection, duplicates=fault)

@@ -1,0 +1,77 @@
+"""Equivalence is decided in three ways, which must agree: without composing, from one space, and from both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from tests.changes import ROOT, SPEC
+
+from everystate.compose import compose
+from everystate.compose.network import Network
+from everystate.explore.reference import explore
+from everystate.explore.space import Limits
+from everystate.load import load
+from everystate.load.worlds import settings_of
+from everystate.problems import SpecError
+from everystate.study.mutation.felt import Felt
+from everystate.study.mutation.mutant import Mutant
+from everystate.study.mutation.mutants import mutants, sample
+from everystate.study.mutation.trial import is_idle
+from everystate.study.mutation.walk import part
+
+MODELS = (
+    "alternating_bit",
+    "deferred",
+    "drain",
+    "fields",
+    "refused",
+    "routed_by_variable",
+    "shared_link",
+    "unexpected",
+)
+LIMITS = Limits(states=5_000)
+
+
+def composed(model: str) -> Iterator[tuple[Mutant, Network]]:
+    """The mutants of a model that can be composed, and have the fields of the original."""
+    spec = load(ROOT / "tests" / "models" / model)
+    original = compose(spec)
+    for mutant in mutants(spec):
+        if mutant.shift is None:
+            try:
+                network = compose(mutant.spec)
+            except SpecError:
+                continue
+            if network.fields == original.fields:
+                yield mutant, network
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_one_space_tells_as_much_as_both(model: str) -> None:
+    original = explore(compose(load(ROOT / "tests" / "models" / model)))
+    compared = 0
+    for mutant, network in composed(model):
+        space = explore(network, LIMITS)
+        change = Felt(original, network)
+        felt = change.difference()
+        if space.complete and not change.idle:
+            both = part(original, space)
+            assert (felt is None) == (both is None), mutant.name
+            if felt is not None and both is not None:
+                assert felt.steps == both.steps, mutant.name
+            compared += 1
+    assert compared > 5
+
+
+def test_what_is_the_same_without_composing_is_the_same_network() -> None:
+    spec = load(SPEC)
+    settings = settings_of(spec, "both_servers_down")
+    original = compose(spec, settings)
+    idle = [mutant for mutant in mutants(spec) if is_idle(mutant, original)]
+    assert len(idle) > 300
+    for mutant in sample(idle, 12, seed=1):
+        network = compose(mutant.spec, settings)
+        assert [(e.label, e.guard, e.update) for e in network.events] == [
+            (e.label, e.guard, e.update) for e in original.events
+        ]
