@@ -2,8 +2,8 @@
 
 G. J. Holzmann: The SPIN Model Checker, 2003. SPIN's fairness (`-f`) is weak, and one of processes: a process that can
 move from some point on always, moves again and again. So each weak obligation is a process here, which moves by its
-events and can move just where it is possible. What nobody owes is a process that can always idle, too: it is never made to
-move, and a run rests while that idles. What is owed strongly is a premise of the formula.
+events and can move just where it is possible. What nobody owes is a process that can always idle, too: it is never
+made to move, and a run rests while that idles. What is owed strongly is a premise of the formula.
 """
 
 from __future__ import annotations
@@ -29,14 +29,18 @@ def verifier(folder: Path, model: str) -> None:
 
 
 def verdicts(folder: Path, claims: Collection[str], fair: bool) -> dict[str, bool]:
-    """Whether each of the formulas named in the model holds, of all runs, or of those that are weakly fair."""
+    """Whether each of the formulas named in the model holds, of all runs, or of those that are weakly fair.
+
+    With `-f`, SPIN 6.5.2 sometimes goes ever deeper in a model of a few states. What it finds then is a run that breaks
+    the claim all the same; where it finds nothing, it gives no verdict.
+    """
     made = {}
     for claim in claims:
-        told = _run(folder, "./pan", "-a", *(["-f"] if fair else []), "-m1000000", "-N", claim)
-        assert "max search depth too small" not in told
+        told = _run(folder, "./pan", "-a", *(["-f"] if fair else []), "-m100000", "-N", claim)
         errors = re.search(r"errors: (\d+)", told)
         assert errors is not None, told
-        made[claim] = errors[1] == "0"
+        if errors[1] != "0" or "max search depth too small" not in told:
+            made[claim] = errors[1] == "0"
     return made
 
 

@@ -112,6 +112,33 @@ def test_a_violated_claim_over_many_values_is_only_told_in_one_piece(write: Writ
     assert [verdict.answer for verdict in result.verdicts] == ["violated"]
 
 
+def copies(number: int, system: str) -> Files:
+    """A party of so many copies, with one variable each."""
+    one = party(machine("m", f"{STAY}, set: {{v: 1}}"), variables="v: {domain: 0..1, initial: 0}")
+    return {
+        "system": f"system: x\nparameters: {{ps: {number}}}\n{system}",
+        "p": one.replace("party: p", "party: p\ncopies: ps"),
+    }
+
+
+def test_a_claim_that_is_too_large_to_ask_whether_it_is_vacuous(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    from everystate import check
+    from everystate.judge import claims
+
+    monkeypatch.setattr(claims, "_MAX_WEIGHT", 50)
+
+    claim = "claims: {c: {always: 'all(all(x.v in (0, 1) or y.v == 0 for x in ps) for y in ps)'}}\n"
+    result = check(write(**copies(4, claim)), claims=["c"])
+    assert "'c' is too large to ask whether it is vacuous" in " ".join(result.notes)
+
+
+def test_many_monitors_of_many_copies(write: Write) -> None:
+    one = "{{per: p, initial: a, states: [a, b], never: b, transitions: [{{trigger: p.go, source: a, dest: b}}]}}"
+    monitors = "".join(f"  m{n}: {one.format()}\n" for n in range(50))
+    [problem] = said(write(**copies(200, f"monitors:\n{monitors}")))
+    assert "it takes too much work to compose" in problem
+
+
 # -- numbers of things ------------------------------------------------------------------------------------------------
 
 
