@@ -71,8 +71,9 @@ def test_the_page_tells_how_strong_the_claims_are() -> None:
 def strength_lines(found: Strength) -> Iterator[str]:
     """The score, what became of the changes of each kind, what each claim kills, and why the survivors may."""
     counts = found.counts()
-    yield f"**{percent(found.score)}**: of {len(found.tried):,} changes, {counts['equivalent']:,} make no difference and"
-    yield f"{counts['refused']:,} are refused by the loader; of the other {found.counted:,}, {counts['killed']:,} are killed."
+    yield f"**{percent(found.score)}**: of {len(found.tried):,} changes, {counts['equivalent']:,} make no difference"
+    others = f"of the other {found.counted:,}, {counts['killed']:,} are killed"
+    yield f"and {counts['refused']:,} are refused by the loader; {others}."
     yield ""
     yield from kinds_table(found)
     yield from claims_table(found)

@@ -171,6 +171,7 @@ def test_claims_are_listed_as_json(capsys: Captured) -> None:
         "kind": "whenever",
         "text": "server.at == free",
         "description": "",
+        "fairness": None,
         "file": "tests/models/unexpected/system.yaml",
         "line": 9,
     }

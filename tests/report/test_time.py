@@ -62,7 +62,7 @@ def test_the_longest_phase_is_told() -> None:
     result = checked("tests/models/phase_lengths")
     assert "             the longest of these runs has 2 steps" in text(result).splitlines()
     [claim] = [c for c in record(result)["claims"] if c["name"] == "a phase is over in two steps"]
-    assert (claim["judged_in"], claim["states"]) == ("beginning", 3)
+    assert (claim["judged_in"], claim["states"]) == ("phase", 3)
     assert claim["remark"] == "the longest of these runs has 2 steps"
 
 

@@ -44,7 +44,7 @@ def compared(result: Result, names: Iterable[str] | None = None) -> Result:
     Args:
         result: what came out for the claims that these names need (see `judged_for`).
         names: the claims that were asked for; where they are named, only what became of them is compared, and not
-            the counts.
+            the counts. A violation among them says enough.
 
     Raises:
         SpecError: the file has mistakes.
@@ -61,9 +61,13 @@ def against(expected: Expected, result: Result, names: Iterable[str] | None) -> 
     said = [path for path in sections if path in expected.sections]
     notes = tuple(f"{FILE} says nothing about {title(p)}: --accept writes it" for p in sections if p not in said)
     verdicts = [verdict for verdict in result.verdicts if wanted is None or verdict.name in wanted]
-    if said and (whole or verdicts):
+    if said and (whole or (verdicts and not _red(verdicts))):
         verdicts.append(_verdict(expected, result, said, whole))
     return replace(result, verdicts=tuple(verdicts), notes=result.notes + notes)
+
+
+def _red(verdicts: Iterable[Verdict]) -> bool:
+    return any(verdict.answer == "violated" for verdict in verdicts)
 
 
 def notes_of(result: Result) -> tuple[str, ...]:

@@ -11,11 +11,11 @@ from everystate.judge.verdict import Answer, Result, Verdict
 from everystate.report.wording import counted
 
 _PARTS = {NO_DEAD_ROW: "row", ALL_SENT: "message", NOT_VACUOUS: "claim", AS_EXPECTED: "value"}
-_KINDS = {"whenever": "step", "after": "settled state", "ends": "beginning"}
+_KINDS = {"whenever": "step", "after": "settled state", "ends": "phase"}
 
 
 def unit(result: Result, verdict: Verdict) -> str:
-    """What a claim is judged in: joint states, settled states, steps, beginnings of phases; rows, messages, claims."""
+    """What a claim is judged in: joint or settled states, steps, phases as often as they begin; rows, messages, claims."""
     if verdict.built_in:
         return _PARTS.get(verdict.name, "joint state")
     kinds = {ground.claim.name: ground.claim.kind for ground in result.network.claims}
