@@ -25,6 +25,7 @@ from rich.console import Console
 from rich.table import Table
 
 TOOLS = ("everystate", "spin", "rumur", "tlc", "minicheck", "musil", "plain")
+SHORT = (("small",), ("medium", "large"))
 MODELS = tuple(dict.fromkeys(case.model for case in CASES))
 
 
@@ -33,6 +34,7 @@ class Asked:
     """The command line."""
 
     quick: bool
+    short: bool
     sizes: str
     models: tuple[str, ...]
     only: tuple[str, ...]
@@ -47,6 +49,9 @@ class Asked:
 
 @click.command()
 @click.option("--quick", is_flag=True, help="Sizes tiny and small, one run, a minute at most for each.")
+@click.option(
+    "--short", is_flag=True, help="The failover protocol up to its largest size, the classics small; one run."
+)
 @click.option("--sizes", default=",".join(SIZES), show_default=True, help="Which sizes.")
 @click.option("--model", "models", type=click.Choice(MODELS), multiple=True, help="This model only. May be repeated.")
 @click.option("--only", type=click.Choice(TOOLS), multiple=True, help="This tool only. May be repeated.")
@@ -107,11 +112,15 @@ def planned(asked: Asked) -> Plan:
     memory = int(asked.max_memory * psutil.virtual_memory().available)
     if asked.quick:
         return Plan(1, 60.0, Limits(60.0, memory))
+    if asked.short:
+        return Plan(1, asked.once_over, Limits(asked.timeout, memory), short=True)
     return Plan(asked.runs, asked.once_over, Limits(asked.timeout, memory))
 
 
 def cases(asked: Asked) -> list[Case]:
     """The cases of the sizes and models that were asked for; of each model the smaller first."""
+    if asked.short:
+        return [case for case in CASES if case.size in SHORT[case.model == "failover"]]
     sizes = ["tiny", "small"] if asked.quick else asked.sizes.split(",")
     if unknown := set(sizes) - set(SIZES):
         raise click.UsageError(f"no size {', '.join(sorted(unknown))}: there are {', '.join(SIZES)}")

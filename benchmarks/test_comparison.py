@@ -149,6 +149,16 @@ def test_the_fastest_settings_are_repeated() -> None:
     assert rows[5].skipped == "not run: out of time at 14,428 states"
 
 
+def test_a_short_comparison_leaves_out_what_takes_long() -> None:
+    """At the largest size SPIN has its two fastest settings, and TLC is not run."""
+    spin, tlc = Recorded("SPIN", {"a": 9.0, "b": 8.0, "c": 7.0}), Recorded("TLC", {"": 100.0})
+    sizes = [case for case in CASES if case.model == "failover" and case.size in ("medium", "large")]
+    rows = compare([spin, tlc], sizes, Plan(1, 7.0, LIMITS, short=True), lambda _: None)
+    assert spin.asked == ["a", "b", "c", "c", "b"]
+    assert tlc.asked == [""]
+    assert rows[3].skipped == "not run: left out of a short comparison"
+
+
 def test_a_row_says_how_often_it_was_run() -> None:
     """If that is less than was wanted."""
     row = Row(CASES[0], Recorded("slow", {"": 200.0}), 3, [Outcome(200.0, 1)], [Outcome(200.0, 1)])

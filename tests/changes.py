@@ -10,10 +10,12 @@ from typing import Any
 
 import everystate
 from everystate.judge.verdict import Result
+from everystate.load import load
 from everystate.load.expression import Value
 
 ROOT = Path(__file__).resolve().parent.parent
 SPEC = ROOT / "spec" / "failover"
+IN_TIME = [claim.name for claim in load(SPEC).claims if claim.timing is not None]
 
 
 def described(folder: str) -> dict[str, dict[str, Any]]:

@@ -10,6 +10,8 @@ from typing import Protocol
 import pytest
 from hypothesis import HealthCheck, settings
 
+pytest_plugins = ["pytester"]
+
 # The same examples each time; and what a machine is busy with otherwise is no failure.
 settings.register_profile(
     "everystate",

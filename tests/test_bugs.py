@@ -1,7 +1,8 @@
 """Seeded bugs: each is a small change of the rows, and the claim that ought to catch it does, in so many steps.
 
 A file of `bugs/` says what is changed in spec/failover, at which parameters, the claim that falls, and where the bug
-was seen. Without the change that claim holds at the same parameters.
+was seen. Without the change that claim holds at the same parameters. `in_time` has the claims about time that
+fall: what never happens any more, or never ends.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from tests.changes import SPEC, arrives_where_told, changed, described, falls
+from tests.changes import IN_TIME, SPEC, arrives_where_told, changed, described, falls
 
 from everystate.load.expression import Value
 
@@ -31,3 +32,4 @@ def test_a_bug_is_caught_by_its_claim(name: str, tmp_path: Path) -> None:
     caught = falls(changed(tmp_path / "spec", bug["change"]), bug["set"])
     assert caught.get(bug["claim"]) == bug["length"], caught
     assert arrives_where_told(caught)
+    assert {claim: steps for claim, steps in caught.items() if claim in IN_TIME} == bug.get("in_time", {})

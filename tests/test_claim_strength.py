@@ -16,7 +16,7 @@ from tests.changes import ROOT
 from tests.test_findings import PAGE, SPECIFICATION, with_table
 
 from everystate.explore.space import Limits
-from everystate.report.markdown import escaped
+from everystate.report.markdown_text import plain
 from everystate.report.mutation_markdown import claims_table, kinds_table
 from everystate.report.mutation_wording import percent
 from everystate.study.mutation.mutants import mutants, sample
@@ -49,7 +49,7 @@ def test_every_survivor_is_a_mutant_and_is_explained_once() -> None:
     assert len(set(SURVIVORS)) == len(SURVIVORS)
     assert set(SURVIVORS) <= {mutant.name for mutant in mutants(SPECIFICATION, QUIET.settings)}
     text = PAGE.read_text(encoding="utf-8")
-    assert all(f"| {escaped(group['reason'])} | {len(group['mutants'])} |" in text for group in GROUPS)
+    assert all(f"| {plain(group['reason'])} | {len(group['mutants'])} |" in text for group in GROUPS)
 
 
 @pytest.mark.slow
@@ -71,11 +71,12 @@ def test_the_page_tells_how_strong_the_claims_are() -> None:
 def strength_lines(found: Strength) -> Iterator[str]:
     """The score, what became of the changes of each kind, what each claim kills, and why the survivors may."""
     counts = found.counts()
-    yield f"**{percent(found.score)}**: of {len(found.tried):,} changes, {counts['equivalent']:,} make no difference and"
-    yield f"{counts['refused']:,} are refused by the loader; of the other {found.counted:,}, {counts['killed']:,} are killed."
+    yield f"**{percent(found.score)}**: of {len(found.tried):,} changes, {counts['equivalent']:,} make no difference"
+    others = f"of the other {found.counted:,}, {counts['killed']:,} are killed"
+    yield f"and {counts['refused']:,} are refused by the loader; {others}."
     yield ""
     yield from kinds_table(found)
     yield from claims_table(found)
     yield "| the survivors: why they may | changes |"
     yield "|---|---|"
-    yield from (f"| {escaped(group['reason'])} | {len(group['mutants'])} |" for group in GROUPS)
+    yield from (f"| {plain(group['reason'])} | {len(group['mutants'])} |" for group in GROUPS)

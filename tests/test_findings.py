@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from tests.changes import ROOT, SPEC, arrives_where_told, changed, described, fa
 from tests.test_views import BROKEN
 
 import everystate
+from everystate.expected import compared
 from everystate.judge.verdict import Result
 from everystate.load import load
 
@@ -31,14 +33,15 @@ BUGS = described("bugs")
 
 @cache
 def result_in(world: str) -> Result:
-    """What a check finds in a world."""
-    return everystate.check(SPECIFICATION, world=world)
+    """What a check finds in a world, and whether that is as expected.toml says."""
+    return compared(everystate.check(SPECIFICATION, world=world))
 
 
 @pytest.mark.parametrize("world", WORLDS)
 def test_every_cell_of_the_table_holds_or_is_known(world: str) -> None:
     """What is known names its finding, and is exactly what the finding says."""
     result = result_in(world)
+    assert result.verdict("as expected").causes == ()
     assert result.exit_code == 0
     known = {verdict.name: verdict.known for verdict in result.verdicts if verdict.answer == "known"}
     finding = FINDINGS.get(world, {"falls": {}, "finding": 0})
@@ -61,12 +64,33 @@ def test_the_other_reading_has_these_consequences(name: str, tmp_path: Path) -> 
     assert falls(changed(tmp_path / "spec", reading["change"]), reading["set"]) == reading["falls"]
 
 
+def test_an_application_that_errs_for_ever_never_logs_in(tmp_path: Path) -> None:
+    name = "an agent on duty is in the end logged in with a primary"
+    with_condition = (
+        '"<> [] !errs && [] <> somebody -> [] (on_duty -> <> (logged_in || off_duty))" where: errs: a.blunder'
+    )
+    without = '"[] <> somebody -> [] (on_duty -> <> (logged_in || off_duty))"\n    where:'
+    spec = changed(tmp_path / "spec", [{"file": "system.yaml", "replace": with_condition, "by": without}])
+    trace = everystate.check(spec, claims=[name]).verdict(name).trace
+    assert trace is not None
+    loop = [str(step.label) for step in trace.steps[trace.length :]]
+    assert len(loop) == 5
+    assert any("blunder" in label for label in loop)
+
+
 # -- the page ---------------------------------------------------------------------------------------------------------
 
 
 def test_the_page_says_what_comes_out() -> None:
     text = PAGE.read_text(encoding="utf-8")
-    fresh = with_table(with_table(text, "worlds", worlds_table()), "bugs", bugs_table())
+    fresh = text
+    for name, table in {
+        "worlds": worlds_table,
+        "lasting": lasting_table,
+        "never": never_table,
+        "bugs": bugs_table,
+    }.items():
+        fresh = with_table(fresh, name, table())
     if os.environ.get("FINDINGS") == "write":
         PAGE.write_text(fresh, encoding="utf-8")
     assert text == fresh
@@ -90,6 +114,35 @@ def worlds_table() -> Iterator[str]:
         yield f"| `{name}` | {world.description} | {states:,} | {about} |"
 
 
+def lasting_table() -> Iterator[str]:
+    """A row for each phase: how many steps the longest has, one after another and at any moment."""
+    settled, anyhow = longest("settled"), longest("any")
+    yield "| phase | one phase after another | at any moment |"
+    yield "|---|---|---|"
+    for phase in settled:
+        if settled[phase]:
+            yield f"| {phase} | {settled[phase]} | {anyhow[phase]} |"
+
+
+def longest(pace: str) -> dict[str, str]:
+    """For each phase the number of steps that its longest run has; empty for one that never begins."""
+    claims = {f"lasts {name}": name for name in ("start", *(phase.name for phase in SPECIFICATION.phases))}
+    [model] = [claim for claim in SPECIFICATION.claims if claim.name == "a failover is over within a number of steps"]
+    asked = tuple(replace(model, name=name, phase=phase) for name, phase in claims.items())
+    result = everystate.check(replace(SPECIFICATION, claims=asked), {"pace": pace}, claims=claims)
+    said = {claims[verdict.name]: re.search(r"has ([\d,]+) step", verdict.remark) for verdict in result.verdicts}
+    return {phase: found[1] if found else "" for phase, found in said.items()}
+
+
+def never_table() -> Iterator[str]:
+    """A row for each seeded bug that leaves something undone: what, and after how many steps that is sure."""
+    yield "| | what never happens, or never ends | steps to there |"
+    yield "|---|---|---|"
+    for name, bug in BUGS.items():
+        if fallen := bug.get("in_time"):
+            yield f"| {name} | {'; '.join(fallen)} | {'; '.join(map(str, fallen.values()))} |"
+
+
 def bugs_table() -> Iterator[str]:
     """A row for each seeded bug: what it is, and the claim that catches it."""
     yield "| | the bug | the claim that catches it | steps |"
@@ -103,7 +156,10 @@ def test_every_number_of_steps_in_the_page_was_counted() -> None:
     counted |= {steps for _, _, broken in BROKEN for steps in broken.values()}
     for change in (*FINDINGS.values(), *READINGS.values()):
         counted |= set(change["falls"].values())
-    text = re.sub(r"<!-- (\w+) -->\n.*?<!-- end -->", "", PAGE.read_text(encoding="utf-8"), flags=re.DOTALL)
+    page = PAGE.read_text(encoding="utf-8")
+    survival = page.split("<!-- survival -->")[1].split("<!-- end -->")[0]  # a table with a test of its own
+    counted |= {int(number) for number in re.findall(r"\((\d+) steps?\)", survival)}
+    text = re.sub(r"<!-- (\w+) -->\n.*?<!-- end -->", "", page, flags=re.DOTALL)
     said = {int(number) for number in re.findall(r"(\d+) steps", text)}
     assert said
     assert said <= counted
@@ -118,4 +174,5 @@ def test_the_page_has_every_finding_and_every_reading() -> None:
     text = PAGE.read_text(encoding="utf-8")
     assert {f'<a id="{finding["finding"]}"></a>' in text for finding in FINDINGS.values()} == {True}
     assert [f"A{number}" for number in range(1, 29)] == re.findall(r"^\| (A\d+) \|", text, re.MULTILINE)
-    assert re.findall(r"^\| ([BM]\d+) \|", text, re.MULTILINE)[: len(BUGS)] == list(BUGS)
+    table = text.split("<!-- bugs -->")[1]
+    assert re.findall(r"^\| ([BM]\d+) \|", table, re.MULTILINE)[: len(BUGS)] == list(BUGS)

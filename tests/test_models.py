@@ -1,7 +1,8 @@
 """The corpus: every model has exactly the numbers and the verdicts that it says, on every engine.
 
 A model is a spec and an `expected.toml`, whose first line is the reason for which the model is there. A run that names
-an engine is for that engine alone.
+an engine is for that engine alone. The counterexample of a claim about time is as long as what leads up to its loop;
+`rests` are the claims of which it does not go round, but ends where nothing more happens.
 """
 
 from __future__ import annotations
@@ -45,6 +46,8 @@ def test_a_model_has_the_numbers_it_says(model: Path, run: Run, engine: Engine) 
     lengths = {name: verdict.trace.length for name, verdict in verdicts.items() if verdict.trace}
     wanted = run.get("counterexamples", {})
     assert {name: lengths.get(name) for name in wanted} == wanted
+    resting = {name for name, verdict in verdicts.items() if verdict.trace and verdict.trace.stutters}
+    assert set(run.get("rests", resting)) == resting
 
 
 def test_every_model_has_a_reason() -> None:

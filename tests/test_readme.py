@@ -1,4 +1,4 @@
-"""What the README says, runs, and prints what the README says. `README=write` in the environment writes it anew."""
+"""What the README and docs/explain.md say, runs, and prints what they say. `README=write` writes them anew."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parent.parent
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
@@ -23,6 +25,7 @@ class Reader:
         self.folder = folder
         self.printed = ""
         shutil.copytree(ROOT / "spec", folder / "spec")
+        shutil.copytree(ROOT / "tests" / "models" / "philosophers", folder / "tests" / "models" / "philosophers")
 
     def block(self, kind: str, text: str) -> str:
         """The block as it should be."""
@@ -63,13 +66,14 @@ class Reader:
         self.printed = out.getvalue()
 
 
-def test_every_block_of_the_readme_runs_and_prints_what_stands_there(tmp_path: Path) -> None:
-    readme = (ROOT / "README.md").read_text()
+@pytest.mark.parametrize("page", ["README.md", "docs/explain.md"])
+def test_every_block_of_a_page_runs_and_prints_what_stands_there(page: str, tmp_path: Path) -> None:
+    text = (ROOT / page).read_text()
     reader = Reader(tmp_path)
-    expected = BLOCK.sub(lambda found: f"```{found[1]}\n{reader.block(found[1], found[2])}```", readme)
+    expected = BLOCK.sub(lambda found: f"```{found[1]}\n{reader.block(found[1], found[2])}```", text)
     if os.environ.get("README") == "write":
-        (ROOT / "README.md").write_text(expected)
-    assert readme == expected
+        (ROOT / page).write_text(expected)
+    assert text == expected
 
 
 def test_the_readme_tells_both_commands() -> None:

@@ -30,6 +30,10 @@ and musil are given Python functions for the successors of a state; *plain Pytho
 over the same functions.
 """
 
+SHORT = """This is a short comparison: what would take many minutes was left out, and of SPIN's settings the two that
+were the fastest at one size were tried at the next.
+"""
+
 
 @dataclass(frozen=True)
 class Page:
@@ -48,7 +52,12 @@ def written(page: Page) -> str:
     """The page."""
     limits = page.plan.limits
     head = HEAD.format(command=page.command, runs=page.plan.runs, once_over=page.plan.once_over, timeout=limits.seconds)
-    sections = [head, "## The machine and the checkers\n", pairs([*page.machine, *page.versions])]
+    sections = [
+        head,
+        *([SHORT] if page.plan.short else []),
+        "## The machine and the checkers\n",
+        pairs([*page.machine, *page.versions]),
+    ]
     sections += [f"**{name} is missing**: {reason}.\n" for name, reason in page.missing]
     sections += [f"{remark}\n" for remark in page.remarks]
     sections += ["## Times, at a glance\n", overview(page), "## In full\n"]

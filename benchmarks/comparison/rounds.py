@@ -14,6 +14,9 @@ from .timing import Limits
 
 Say = Callable[[str], None]
 
+EVERYWHERE = ("everystate", "SPIN")
+UP_TO_MEDIUM = ("TLC", "rumur")
+
 
 @dataclass
 class Row:
@@ -50,11 +53,16 @@ class Row:
 
 @dataclass(frozen=True)
 class Plan:
-    """How often to run, and when to stop: `once_over` is the time in seconds beyond which one run must do."""
+    """How often to run, and when to stop: `once_over` is the time in seconds beyond which one run must do.
+
+    A `short` comparison leaves the others out where they take many minutes, and tries of several settings the two that
+    were the fastest on the smaller size of the model.
+    """
 
     runs: int
     once_over: float
     limits: Limits
+    short: bool = False
 
 
 def compare(checkers: Sequence[Checker], cases: Iterable[Case], plan: Plan, say: Say) -> list[Row]:
@@ -62,9 +70,12 @@ def compare(checkers: Sequence[Checker], cases: Iterable[Case], plan: Plan, say:
     rows: list[Row] = []
     for case in cases:
         say(f"{case.title} ({case.states:,} states)")
-        here = [Row(case, checker, plan.runs, skipped=beyond(checker, case, rows)) for checker in checkers]
+        here = [
+            Row(case, checker, plan.runs, skipped=beyond(checker, case, rows) or too_long(checker, case, plan))
+            for checker in checkers
+        ]
         for row in here:
-            try_settings(row, plan, say)
+            try_settings(row, settings_for(row, rows, plan), plan, say)
         for _ in range(plan.runs - 1):
             for row in here:
                 repeat(row, plan, say)
@@ -83,12 +94,29 @@ def beyond(checker: Checker, case: Case, rows: Iterable[Row]) -> str:
     return ""
 
 
-def try_settings(row: Row, plan: Plan, say: Say) -> None:
-    """The first round: each of the checker's settings once."""
+def too_long(checker: Checker, case: Case, plan: Plan) -> str:
+    """Why a checker is not run on a case of a short comparison."""
+    there = EVERYWHERE if case.size == "large" else (*EVERYWHERE, *UP_TO_MEDIUM)
+    if plan.short and case.size in ("medium", "large") and not checker.name.startswith(there):
+        return "not run: left out of a short comparison"
+    return ""
+
+
+def settings_for(row: Row, rows: Iterable[Row], plan: Plan) -> tuple[str, ...]:
+    """The settings to try: in a short comparison the two that were the fastest on the smaller size of the model."""
+    before = [other for other in rows if other.checker is row.checker and other.case.model == row.case.model]
+    if not plan.short or not before:
+        return row.checker.settings
+    usable = [outcome for outcome in before[-1].tried if outcome.usable]
+    return tuple(outcome.settings for outcome in sorted(usable, key=lambda outcome: outcome.seconds)[:2])
+
+
+def try_settings(row: Row, settings_tried: Iterable[str], plan: Plan, say: Say) -> None:
+    """The first round: each of these settings once."""
     if row.skipped:
         say(f"  {row.checker.name}: {row.skipped}")
         return
-    for settings in row.checker.settings:
+    for settings in settings_tried:
         row.tried.append(once(row, settings, plan.limits, say))
     if row.best and row.best.usable:
         row.runs.append(row.best)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from everystate.load.spec import Spec
     from everystate.problems import Place, Problem, SpecError
     from everystate.run import machine, machine_config
+    from everystate.simulate.saved import follow
 
 __version__ = "0.1.0"
 
@@ -43,6 +44,7 @@ __all__ = [
     "check",
     "compose",
     "explore",
+    "follow",
     "judge",
     "load",
     "machine",
@@ -63,6 +65,7 @@ _HOMES = {
     "check": "checking",
     "compose": "compose.composing",
     "explore": "explore.engines",
+    "follow": "simulate.saved",
     "judge": "judge.judging",
     "load": "load.folder",
     "machine": "run.machine",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -33,6 +32,11 @@ class Problem:
         return f"{self.place}: " + "; ".join(part for part in (self.what, self.why, self.instead) if part)
 
 
+MAX_PROBLEMS = 200
+MAX_NAME = 100
+"""How long a name may be, in characters."""
+
+
 class SpecError(Exception):
     """A spec or a setting of it is wrong. `problems` has every mistake found, in the order of the files."""
 
@@ -48,16 +52,23 @@ class TooLarge(Exception):
 
 
 class Problems:
-    """Collects mistakes, so that all of them can be shown together."""
+    """Collects mistakes, so that all of them can be shown together; so many are enough."""
 
     def __init__(self) -> None:
         self.found: list[Problem] = []
         self._overlooked: set[str] = set()
 
     def add(self, place: Place, what: str, why: str = "", instead: str = "") -> None:
+        """Note a mistake.
+
+        Raises:
+            SpecError: there are too many to go on.
+        """
         named = {word for quoted in re.findall("'([^']*)'", what) for word in re.findall(r"\w+", quoted)}
         if not named & self._overlooked:
             self.found.append(Problem(place, what, why, instead))
+        if len(self.found) >= MAX_PROBLEMS:
+            self.stop_if_any()
 
     def overlook(self, words: Iterable[str]) -> None:
         """From now on, a mistake that names one of these only follows from one that was found."""
@@ -69,12 +80,21 @@ class Problems:
             raise SpecError(self.found)
 
 
+def shortened(text: str, most: int = 60) -> str:
+    """A text as it is quoted in a message: its beginning, if it is long."""
+    return text if len(text) <= most else text[: most - 3] + "..."
+
+
 def nearest(word: str, known: Iterable[str], others: Iterable[str] = ()) -> str:
     """`did you mean 'x'?` for the closest known word, or the list of what is known when it is short.
 
     The `others` would do, too, but are not listed.
     """
     names = sorted(set(known))
+    if len(word) > MAX_NAME:
+        return ""
+    import difflib
+
     if close := difflib.get_close_matches(word, names, 1) or difflib.get_close_matches(word, sorted(set(others)), 1):
         return f"did you mean '{close[0]}'?"
     return f"known: {', '.join(names)}" if 0 < len(names) <= 12 else ""

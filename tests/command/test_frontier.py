@@ -10,6 +10,8 @@ from markdown_it import MarkdownIt
 from tests.conftest import Write
 
 from everystate.command.program import run
+from everystate.study.frontier import frontier
+from everystate.study.pool import Lost
 
 Captured = pytest.CaptureFixture[str]
 
@@ -129,6 +131,14 @@ def test_a_check_that_is_stopped_is_3(bridge: str, capsys: Captured) -> None:
     assert "it stands             not known  not known" in out
     assert "Holds with no faults. Not decided: one bridge.load; two bridge.load;" in out
     assert out.endswith("1 undecided in part\n")
+
+
+def test_why_a_check_was_lost_is_told(bridge: str, monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
+    monkeypatch.setattr(frontier, "parallel", lambda task, variants, **given: [Lost("no\nluck")] * len(variants))
+    assert run(["frontier", bridge, "--up-to", "0", "--claim", "it stands"]) == 3
+    out, err = capsys.readouterr()
+    assert "Nothing is known. Not decided: without any fault. (luck)" in out
+    assert err == "no\nluck\n"
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ def test_the_version_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == f"everystate {__version__}\n"
 
 
-@pytest.mark.parametrize("arguments", [[], ["check"], ["machine"], ["schema"]])
+@pytest.mark.parametrize("arguments", [[], ["check"], ["diff"], ["frontier"], ["machine"], ["schema"]])
 def test_help_has_examples(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert run([*arguments, "--help"]) == 0
     assert "Examples:\n    everystate " in capsys.readouterr().out

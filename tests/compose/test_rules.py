@@ -421,7 +421,7 @@ def test_a_claim_over_more_copies_than_can_be_unrolled_is_refused(write: Write) 
     claims = 'claims:\n  c: {always: "any(writer.pen == wet and a == b for a in readers for b in readers)"}\n'
     writer = WRITER.replace("send: Word", 'send: Word, to: "reader[1]"')
     said = refused(write(system=SYSTEM + claims, writer=writer, reader=READER), readers=400)
-    assert said == "system.yaml:1:1: an `any` over more than 100,000 copies does not fit; set smaller numbers"
+    assert said == "system.yaml:9:3: 'c' does not fit; `any` goes over more than 100,000 copies; set smaller numbers"
 
 
 def test_a_monitor_sees_the_sends_of_a_step_in_their_order_whatever_the_order_of_its_rows(write: Write) -> None:

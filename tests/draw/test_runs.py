@@ -139,3 +139,20 @@ def test_a_run_can_be_drawn_for_every_verdict(violated: Result) -> None:
             if trace is not None:
                 chart = run_chart(violated.space, trace, "run", verdict.name)
                 assert len(chart.moments) == len(trace.steps) + (trace.offending is not None)
+
+
+@pytest.mark.parametrize(
+    ("model", "claim", "loop", "ends"),
+    [
+        ("tries_run_out", "the caller gets through", None, "told; after it, nothing more happens"),
+        ("now_and_then", "the slow one gets in", 2, "told"),
+    ],
+)
+def test_a_run_without_end_goes_round_or_says_that_nothing_more_happens(
+    model: str, claim: str, loop: int | None, ends: str
+) -> None:
+    result = check(f"tests/models/{model}")
+    [trace] = [verdict.trace for verdict in result.verdicts if verdict.name == claim]
+    assert trace is not None
+    chart = run_chart(result.space, trace, "run", "a run", "told")
+    assert (chart.loop, chart.note) == (loop, ends)

@@ -64,6 +64,15 @@ def test_a_message_that_arrives_late_says_when_it_was_sent(call: Chart, render: 
     assert "sent before" in render(late)
 
 
+@pytest.mark.parametrize(("render", "arrow"), [(mermaid, "p0-)p1: Ask"), (plantuml, "p0 ->> p1: Ask")])
+@pytest.mark.parametrize("sent", [None, 4])
+def test_what_nobody_has_received_is_on_its_way(call: Chart, render: Render, arrow: str, sent: int | None) -> None:
+    waiting = (Message("Ask", 0, 1, sent, None, "waiting"), Message("Lost", 0, 1, 4, 5, "unsent"))
+    made = render(replace(call, messages=waiting))
+    assert f"{arrow} (on its way)" in made
+    assert made.count("on its way") == 1
+
+
 @pytest.mark.parametrize("render", [mermaid, plantuml])
 @pytest.mark.parametrize("kind", ["opened", "refused", "lost", "broken"])
 def test_every_link_has_a_line(call: Chart, render: Render, kind: LinkKind) -> None:

@@ -9,13 +9,24 @@ import pytest
 import everystate
 from everystate.compose.network import Network
 from everystate.explore import engines
-from everystate.explore.engines import LARGE, explore
+from everystate.explore.engines import COMPILING, LARGE, explore
+from everystate.explore.native import column, expander, rounds
 from everystate.explore.native import engine as native
 from everystate.explore.native.packing import NotPackedError, Packing
 from everystate.explore.reference import explore as explore_by_reference
-from everystate.explore.space import Condition, Limits, Progress
+from everystate.explore.space import Condition, Limits, Progress, Space
 
 MODELS = Path(__file__).resolve().parent.parent / "models"
+SAME: dict[str, dict[str, int | str]] = {
+    "peer_failover": {"disconnects": 0},
+    "alternating_bit": {},
+    "bag": {},
+    "drain": {},
+    "settled_phases": {},
+    "livelock": {},
+    "philosophers": {"philosophers": 6},
+    "leader_election": {"nodes": 5},
+}
 
 
 def network(model: str, **parameters: int | str) -> Network:
@@ -28,25 +39,57 @@ def test_counts_are_the_same_whatever_the_number_of_threads(threads: int) -> Non
     assert (len(space.states), space.steps, space.depth) == (14_428, 51_191, 37)
 
 
-@pytest.mark.parametrize("threads", [2, 3])
-def test_states_have_the_same_numbers_on_one_thread_and_on_several(threads: int) -> None:
-    one = native.explore(network("peer_failover", disconnects=0), threads=1)
-    other = native.explore(network("peer_failover", disconnects=0), threads=threads)
+def assert_same(one: Space, other: Space) -> None:
+    """Every state, every step, every way back: with the same numbers."""
     assert list(one.states) == list(other.states)
+    assert list(one.depths) == list(other.depths)
+    assert (one.expanded, one.steps, one.depth, one.stopped) == (
+        other.expanded,
+        other.steps,
+        other.depth,
+        other.stopped,
+    )
+    assert one.fired() == other.fired()
+    assert list(one.edges()) == list(other.edges())
     assert [one.arrival(n) for n in range(len(one.states))] == [other.arrival(n) for n in range(len(one.states))]
+    assert [one.settled(n) for n in range(one.expanded)] == [other.settled(n) for n in range(one.expanded)]
+    assert one.unsettling() == other.unsettling()
+    assert one.stuck() == other.stuck()
 
 
-@pytest.mark.parametrize("model", ["peer_failover", "alternating_bit", "bag", "drain", "settled_phases", "livelock"])
-def test_every_state_and_every_step_is_the_reference_engine_s(model: str) -> None:
-    reference, packed = explore_by_reference(network(model)), native.explore(network(model))
-    assert sorted(packed.states) == sorted(reference.states)
-    assert packed.fired() == reference.fired()
-    steps = sorted((packed.states[a], e, packed.states[b]) for a, e, b in packed.edges())
-    assert steps == sorted((reference.states[a], e, reference.states[b]) for a, e, b in reference.edges())
-    settled = {packed.states[n] for n in range(packed.expanded) if packed.settled(n)}
-    assert settled == {reference.states[n] for n in range(reference.expanded) if reference.settled(n)}
-    assert len(packed.unsettling()) == len(reference.unsettling())
-    assert {packed.states[n] for n in packed.stuck()} == {reference.states[n] for n in reference.stuck()}
+@pytest.mark.parametrize("threads", [1, 2, 5])
+@pytest.mark.parametrize("model", SAME)
+def test_all_numbers_are_the_reference_engine_s_on_any_number_of_threads(model: str, threads: int) -> None:
+    parameters = SAME[model]
+    made = network(model, **parameters)
+    assert_same(native.explore(made, threads=threads), explore_by_reference(made))
+
+
+@pytest.mark.parametrize("limits", [Limits(states=n) for n in (1, 2, 77, 500, 1587, 1588, 5_000)] + [Limits(depth=9)])
+def test_a_limit_is_reached_at_the_same_state_as_on_the_reference_engine(limits: Limits) -> None:
+    made = network("peer_failover", disconnects=0)
+    assert_same(native.explore(made, limits, threads=2), explore_by_reference(made, limits))
+
+
+def test_small_rounds_and_full_buffers_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rounds, "_LANE", 300)
+    monkeypatch.setattr(rounds, "_ALONE", 2)
+    monkeypatch.setattr(expander, "_ROOM", 1)
+    made = network("peer_failover", disconnects=0)
+    assert_same(native.explore(made, threads=3), explore_by_reference(made))
+
+
+def test_where_addresses_cannot_be_reserved_arrays_are_made_larger(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(column, "_reserved", lambda size, large_pages: None)
+    made = network("peer_failover")
+    space, reference = native.explore(made, threads=2), explore_by_reference(made)
+    assert list(space.states) == list(reference.states)
+    assert space.fired() == reference.fired()
+
+
+def test_the_start_is_known_when_a_step_leads_back_to_it() -> None:
+    space = native.explore(network("peer_failover"))
+    assert space.index(space.states[0]) == 0
 
 
 def test_ways_back_are_shortest() -> None:
@@ -74,11 +117,18 @@ def test_a_channel_wider_than_a_word_is_refused_with_a_reason_and_auto_does_with
     assert explore(wide).complete
 
 
-def test_auto_goes_over_to_the_native_engine_when_the_space_is_large() -> None:
-    assert explore(network("peer_failover")).engine == "reference"
-    large = explore(network("philosophers", philosophers=11))
-    assert (large.engine, len(large.states)) == ("native", 3**11 - 1)
+def test_auto_goes_over_to_the_native_engine_when_it_is_compiled_or_the_space_is_large(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    native.explore(network("peer_failover"))
+    assert explore(network("peer_failover")).engine == "native"
+    monkeypatch.setattr(engines, "is_compiled", lambda network: False)
+    told: list[Progress] = []
+    assert explore(network("peer_failover"), on_progress=told.append).engine == "reference"
+    large = explore(network("philosophers", philosophers=10), on_progress=told.append)
+    assert (large.engine, len(large.states)) == ("native", 3**10 - 1)
     assert len(large.states) > LARGE
+    assert [progress.doing for progress in told if progress.doing] == [COMPILING]
 
 
 def test_a_limit_of_states_leaves_a_space_that_is_not_complete() -> None:
@@ -136,13 +186,14 @@ def test_conditions_count_the_same_on_both_engines() -> None:
         assert depths == [packed.depths[t.first] if t.count else -1 for t in other]
 
 
-def test_ctrl_c_while_the_native_engine_is_loaded_keeps_what_the_reference_engine_found(
+def test_ctrl_c_while_the_native_engine_is_compiled_keeps_what_the_reference_engine_found(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def press(*_: object) -> None:
         raise KeyboardInterrupt
 
+    monkeypatch.setattr(engines, "is_compiled", lambda network: False)
     monkeypatch.setattr(engines, "_native", press)
-    space = explore(network("philosophers", philosophers=11))
+    space = explore(network("philosophers", philosophers=10))
     assert (space.engine, space.stopped) == ("reference", "interrupted")
     assert len(space.states) > LARGE

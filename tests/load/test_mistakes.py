@@ -156,7 +156,7 @@ MISTAKES = [
     (
         "{never: any(",
         "{holds: any(",
-        "system.yaml:14:3: 'nobody waits' is no claim; write one of always, never, possible;",
+        "system.yaml:14:3: 'nobody waits' is no claim; write one of always, never, possible, leads_to, eventually,",
     ),
     # In the file of the agent
     ("party: agent\n", "partei: agent\n", "agent.yaml:1:1: neither a party file nor the system file"),

@@ -64,4 +64,7 @@ def test_times_are_as_exact_as_they_matter(seconds: float, said: str) -> None:
 
 
 def test_what_a_check_took() -> None:
-    assert spent(2.5, 1.25, 50 * 2**20) == "2.50 s, 1.25 s of it searching; 50 MB at the peak"
+    assert (
+        spent(2.5, 1.25, 50 * 2**20, "native")
+        == "2.50 s, 1.25 s of it searching by the native engine; 50 MB at the peak"
+    )

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from everystate.command.delivery import file_that_can_be
+from everystate.command.delivery import files_that_can_be
+from everystate.command.destinations import FORMS, OrderedCommand, destinations
 from everystate.command.values import seconds, settings, size
+from everystate.problems import SpecError
+
+if TYPE_CHECKING:
+    from everystate.command.pipeline import Task
 
 _EPILOG = """
 \b
@@ -18,10 +23,21 @@ Examples:
   everystate check spec/failover --world all
   everystate check spec/failover --list
   everystate check spec/failover --claim 'no deadlock'
+  everystate check spec/failover --world all --accept
   everystate check spec/failover --max-seconds 60 --max-memory 2G
   everystate check spec/failover --format json --output report.json
+  everystate check spec/failover --format junit --output report.xml --format sarif --output report.sarif
+
+Where SPEC has an expected.toml, numbers and verdicts that are not as it says are a violation.
 
 The report goes to stdout, and is the same from run to run; progress, time and memory go to stderr.
+An --output takes the --format before it. When every format has its file, the text still goes to stdout.
+
+\b
+Formats:
+  text      for people              junit     for gates that show tests
+  json      for programs            sarif     for code scanning: the guilty row, and a run to it
+  markdown  for a pull request      github    annotations, and the summary of the step (GitHub Actions)
 
 \b
 Exit codes:
@@ -30,7 +46,7 @@ Exit codes:
 """
 
 
-@click.command("check", epilog=_EPILOG)
+@click.command("check", cls=OrderedCommand, epilog=_EPILOG)
 @click.argument("spec", type=click.Path(path_type=Path))
 @click.option(
     "--set",
@@ -42,13 +58,17 @@ Exit codes:
 )
 @click.option("--world", metavar="NAME", help="Check in a world of the spec, or in all, one after the other.")
 @click.option("--claim", "claims", metavar="NAME", multiple=True, help="Judge this claim only. Repeatable.")
+@click.option("--accept", is_flag=True, help="Make what comes out what is expected: write SPEC/expected.toml.")
 @click.option("--list", "listing", is_flag=True, help="List the claims and the worlds, and judge none.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="What the report is for.")
+@click.option("--format", "forms", type=click.Choice(FORMS), multiple=True, help="What the report is for. Repeatable.")
 @click.option(
     "--output",
+    "outputs",
+    metavar="FILE",
     type=click.Path(dir_okay=False, path_type=Path),
-    callback=file_that_can_be,
-    help="Write the report there.",
+    multiple=True,
+    callback=files_that_can_be,
+    help="Write it there, in the format said before. Repeatable.",
 )
 @click.option(
     "--draw",
@@ -73,9 +93,24 @@ Exit codes:
 @click.option("--color", "colour", type=click.Choice(["auto", "always", "never"]), default="auto", help="Use colours.")
 def check_command(**given: Any) -> int:
     """Visit every joint state of SPEC, a folder, and judge every claim."""
-    from everystate.command.pipeline import EVERY_WORLD, Task, run_check
+    from everystate.command.pipeline import Task, refuse
 
-    task = Task(**given)
+    task = Task(destinations=destinations(given), **given)
+    if task.listing and not {one.form for one in task.destinations} <= {"text", "json"}:
+        raise click.UsageError("--list is text or json")
+    try:
+        return _run(task)
+    except SpecError as error:
+        refuse(task, error)
+        raise
+
+
+def _run(task: Task) -> int:
+    """One world, or all of them."""
+    from everystate.command.pipeline import EVERY_WORLD, run_check
+
+    if task.accept and task.listing:
+        raise click.UsageError("--accept is for what is checked, and --list checks nothing")
     if task.world != EVERY_WORLD or task.listing:
         return run_check(task)
     from everystate.command.worlds import run_worlds

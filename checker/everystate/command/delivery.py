@@ -34,8 +34,24 @@ def save(path: Path, text: str) -> None:
         raise click.ClickException(f"cannot write to {path}: {error.strerror}") from error
 
 
+def append(path: Path, text: str) -> None:
+    """Write a text to a file, after what it was."""
+    try:
+        with path.open("a", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except OSError as error:
+        raise click.ClickException(f"cannot write to {path}: {error.strerror}") from error
+
+
 def file_that_can_be(context: click.Context, parameter: click.Parameter, path: Path | None) -> Path | None:
     """Refuse, before any work is done, a file whose folder does not exist."""
     if path is not None and not path.parent.is_dir():
         raise click.BadParameter(f"there is no folder '{path.parent}'", context, parameter)
     return path
+
+
+def files_that_can_be(context: click.Context, parameter: click.Parameter, paths: tuple[Path, ...]) -> tuple[Path, ...]:
+    """The same, of several."""
+    for path in paths:
+        file_that_can_be(context, parameter, path)
+    return paths

@@ -46,9 +46,10 @@ def report_command(spec: Path, output: Path, settings: dict[str, Any], max_state
     from everystate.checking import check
     from everystate.draw.page_html import page_html
     from everystate.draw.pages import page
+    from everystate.expected import compared
     from everystate.explore.space import Limits
 
-    result = check(spec, settings, limits=Limits(states=max_states), engine="reference")
+    result = compared(check(spec, settings, limits=Limits(states=max_states), engine="reference"))
     save(output, page_html(page(result)))
     click.echo(f"written: {output}")
     return result.exit_code

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from everystate.command.delivery import save, write
+from everystate.command.destinations import Destination
+from everystate.command.forms import Forms, Style, width
 from everystate.command.memory import peak_memory
 from everystate.compose import compose
 from everystate.compose.network import Network
@@ -22,12 +24,12 @@ from everystate.load.expression import Value
 from everystate.load.spec import Spec
 from everystate.load.worlds import settings_of
 from everystate.problems import Place, Problem, SpecError, nearest
+from everystate.report.form import Setting
 from everystate.report.progress import ProgressLine, spent
-from everystate.report.screen import WIDTH_OF_FILES, Colour, is_coloured, is_terminal, painted, width_of
+from everystate.report.screen import Colour, is_coloured, is_terminal, painted, width_of
+from everystate.report.wording import one_line
 
 if TYPE_CHECKING:
-    from rich.text import Text
-
     from everystate.explore.engines import Engine
     from everystate.judge.verdict import Result
 
@@ -44,8 +46,8 @@ class Task:
     world: str | None = None
     claims: tuple[str, ...] = ()
     listing: bool = False
-    form: Literal["text", "json"] = "text"
-    output: Path | None = None
+    accept: bool = False
+    destinations: tuple[Destination, ...] = (Destination(),)
     drawings: Path | None = None
     max_states: int | None = None
     max_depth: int | None = None
@@ -57,50 +59,78 @@ class Task:
     quiet: bool = False
     colour: Colour = "auto"
 
+    def forms(self) -> Forms:
+        """The forms of its report, still empty."""
+        return Forms(self.destinations, Style(self.colour, self.verbose, self.world == EVERY_WORLD))
+
 
 def run_check(task: Task) -> int:
     """From a folder to a report; the exit code."""
     started = time.perf_counter()
     spec = load(task.spec)
-    network = compose(spec, {**_settings(spec, task.world), **task.settings})
-    claims = chosen(network, task.claims)
+    network = compose(spec, {**settings_in(spec, task.world), **task.settings})
+    claims = chosen(task, network)
     if task.listing:
-        deliver(task, _list(task, network))
+        _list(task, network)
         return 0
     result = search(task, network, claims)
-    deliver(task, _report(task, result))
+    forms = task.forms()
+    forms.add(_setting(spec, task.world), result)
+    forms.deliver()
     if task.drawings:
         from everystate.command.gallery import draw_counterexamples
 
         draw_counterexamples(result, task.drawings)
     if not task.quiet:
-        write(sys.stderr, spent(time.perf_counter() - started, result.space.seconds, peak_memory()) + "\n")
+        write(sys.stderr, _spent(started, result) + "\n")
     return result.exit_code
 
 
-def _settings(spec: Spec, world: str | None) -> dict[str, Value]:
+def _spent(started: float, result: Result) -> str:
+    space = result.space
+    return spent(time.perf_counter() - started, space.seconds, peak_memory(), space.engine)
+
+
+def settings_in(spec: Spec, world: str | None) -> dict[str, Value]:
     """The values of parameters in a world; none are set in none."""
     return {} if world is None or world == EVERY_WORLD else settings_of(spec, world)
 
 
-def chosen(network: Network, names: tuple[str, ...]) -> tuple[str, ...] | None:
+def _setting(spec: Spec, name: str | None) -> Setting:
+    """A world by its name."""
+    return next((Setting(world.name, world.description) for world in spec.worlds if world.name == name), Setting())
+
+
+def refuse(task: Task, error: SpecError) -> None:
+    """Say what is wrong in every form that is not for a person; a person is told on stderr."""
+    for_gates = tuple(one for one in task.destinations if one.form != "text")
+    if for_gates:
+        forms = Forms(for_gates, Style())
+        forms.refuse(error.problems)
+        forms.deliver()
+
+
+def chosen(task: Task, network: Network) -> tuple[str, ...] | None:
     """The claims to judge, None for all; an unknown name is refused before the search, not after it."""
-    known = _names(network)
+    names, known = task.claims, _names(task, network)
     problems = [Problem(Place("--claim"), f"no claim '{n}'", "", nearest(n, known)) for n in names if n not in known]
     if problems:
         raise SpecError(problems)
     return names or None
 
 
-def _names(network: Network) -> list[str]:
+def _names(task: Task, network: Network) -> list[str]:
     """The names of all claims, before anything is explored."""
-    from everystate.judge.judging import claim_names
+    from everystate.expected import names_of, refuse_unnamed
 
-    return claim_names(network)
+    if task.accept:
+        refuse_unnamed(network)
+    return names_of(network, obsolete=task.accept)
 
 
 def search(task: Task, network: Network, claims: tuple[str, ...] | None) -> Result:
     """Explore and judge, and say how far that is to somebody who watches."""
+    from everystate.expected import judged_for
     from everystate.explore.engines import explore
     from everystate.explore.space import Limits
     from everystate.judge.judging import judge
@@ -110,47 +140,39 @@ def search(task: Task, network: Network, claims: tuple[str, ...] | None) -> Resu
     progress = ProgressLine(sys.stderr, width_of(sys.stderr), watched)
     try:
         space = explore(network, limits, progress, engine=task.engine, threads=task.threads)
-        progress.turn_to(f"judging {len(space.states):,} joint states")
-        return judge(space, claims)
+        judging = f"judging {len(space.states):,} joint states"
+        progress.turn_to(judging)
+        result = judge(space, judged_for(claims), lambda claim: progress.turn_to(f"{judging}: {one_line(claim)}"))
     finally:
         progress.clear()
+    return _with_expected(task, result, claims)
 
 
-def _report(task: Task, result: Result) -> str:
-    if task.form == "json":
-        from everystate.report.record import as_json, record
+def _with_expected(task: Task, result: Result, claims: tuple[str, ...] | None) -> Result:
+    """The result held against what is expected, or made that."""
+    from everystate.expected import accept, compared
 
-        return as_json(record(result))
-    from everystate.report.text import report
+    if not task.accept:
+        return compared(result, claims)
+    accepted = accept(result, claims)
+    if accepted.text is not None:
+        save(accepted.file, accepted.text)
+    return accepted.result
 
-    return in_colour(task, report(result, width(task), task.verbose))
 
-
-def _list(task: Task, network: Network) -> str:
+def _list(task: Task, network: Network) -> None:
+    """List the claims and the worlds, as text or as JSON."""
     from everystate.report.listing import describe_claims, describe_worlds, list_claims, list_worlds
     from everystate.report.record import as_json
 
-    names = _names(network)
-    if task.form == "json":
-        return as_json({"claims": describe_claims(network, names), "worlds": describe_worlds(network.spec)})
-    lines = chain(list_claims(network, names, width(task)), list_worlds(network.spec, width(task)))
-    return in_colour(task, lines)
-
-
-def width(task: Task) -> int:
-    """How wide the report is."""
-    return WIDTH_OF_FILES if task.output else width_of(sys.stdout)
-
-
-def in_colour(task: Task, lines: Iterable[Text]) -> str:
-    """The lines as the text that is written."""
-    coloured = task.colour == "always" if task.output else is_coloured(sys.stdout, task.colour)
-    return painted(lines, coloured)
-
-
-def deliver(task: Task, text: str) -> None:
-    """Write the report where it was asked for."""
-    if task.output:
-        save(task.output, text)
-    else:
-        write(sys.stdout, text)
+    names = _names(task, network)
+    for one in task.destinations:
+        if one.form == "json":
+            text = as_json({"claims": describe_claims(network, names), "worlds": describe_worlds(network.spec)})
+        else:
+            lines = chain(list_claims(network, names, width(one)), list_worlds(network.spec, width(one)))
+            text = painted(lines, task.colour == "always" if one.file else is_coloured(sys.stdout, task.colour))
+        if one.file:
+            save(one.file, text)
+        else:
+            write(sys.stdout, text)

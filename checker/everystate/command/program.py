@@ -16,11 +16,13 @@ from everystate import __version__
 from everystate.command.check import check_command
 from everystate.command.difference import diff_command
 from everystate.command.drawing import draw_command
+from everystate.command.explain import explain_command
 from everystate.command.frontier import frontier_command
 from everystate.command.machine import machine_command
 from everystate.command.mutate import mutate_command
 from everystate.command.page import report_command
 from everystate.command.schema import schema_command
+from everystate.command.simulate import simulate_command
 from everystate.problems import SpecError
 
 WRONG = 2
@@ -33,6 +35,7 @@ Examples:
   everystate check spec/failover                   every claim, a verdict, a reason
   everystate check spec/failover --set agents=2    at other parameters
   everystate check --help                          all about checking
+  everystate simulate spec/failover                a random run, step by step
 
 \b
 Exit codes:
@@ -88,8 +91,10 @@ def program() -> None:
 program.add_command(check_command)
 program.add_command(diff_command)
 program.add_command(draw_command)
+program.add_command(explain_command)
 program.add_command(frontier_command)
 program.add_command(machine_command)
 program.add_command(mutate_command)
 program.add_command(report_command)
 program.add_command(schema_command)
+program.add_command(simulate_command)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+import click
 from rich.text import Text
 
 from everystate.command.studies import Outlet
@@ -22,6 +23,7 @@ from everystate.report.layout import QUIET, line
 from everystate.report.screen import Colour, is_terminal, width_of
 from everystate.study.frontier.budgets import Budget, budgets, chosen, unbounded
 from everystate.study.frontier.frontier import Frontier, Plan, frontier
+from everystate.study.pool import INTERRUPTED
 
 if TYPE_CHECKING:
     from everystate.study.frontier.edge import Edge
@@ -64,6 +66,8 @@ def run_frontier(task: Task) -> int:
         return 0
     found = _found(task, spec, varied)
     _deliver(task, outlet, found)
+    for reason in dict.fromkeys(lost.reason for lost in found.lost.values() if lost != INTERRUPTED):
+        click.echo(reason, err=True)
     if task.drawings:
         _draw(task, found, task.drawings)
     return _exit_code(task, found)

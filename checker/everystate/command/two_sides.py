@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -19,6 +20,7 @@ from everystate.load import load
 from everystate.load.expression import Value
 from everystate.load.worlds import settings_of
 from everystate.problems import Place, Problem, SpecError
+from everystate.report.progress import ProgressLine
 from everystate.report.screen import Colour
 from everystate.study.difference.comparing import Comparison, Side, compare
 from everystate.study.difference.sources import Sources
@@ -130,13 +132,16 @@ def _compared(task: Task, outlet: Outlet, old: _Composed, new: _Composed) -> Com
     progress = outlet.progress()
     try:
         sides = [_checked(task, side, progress) for side in (old, new)]
-        progress.turn_to("comparing runs")
-        return compare(sides[0], sides[1], task.max_pairs, task.max_seconds)
+        return compare(sides[0], sides[1], task.max_pairs, task.max_seconds, partial(_told, progress))
     finally:
         progress.clear()
 
 
-def _checked(task: Task, side: _Composed, progress: Callable[..., None]) -> Side:
+def _told(progress: ProgressLine, pairs: int) -> None:
+    progress.turn_to(f"comparing runs: {pairs:,} pairs of joint states")
+
+
+def _checked(task: Task, side: _Composed, progress: ProgressLine) -> Side:
     limits = Limits(task.max_states, task.max_depth, task.max_seconds, task.max_memory)
     space = explore(side.network, limits, progress, engine=task.engine)
     if space.stopped == "interrupted":

@@ -5,21 +5,19 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 import click
 
 from everystate.command.delivery import write
 from everystate.command.memory import peak_memory
-from everystate.command.pipeline import Task, chosen, deliver, in_colour, search, width
+from everystate.command.pipeline import Task, chosen, search
 from everystate.compose import compose
 from everystate.judge.verdict import Result
 from everystate.load import load
 from everystate.load.expression import Value
 from everystate.load.spec import Spec
+from everystate.report.form import Setting, worst
 from everystate.report.progress import duration
-from everystate.report.record import as_json, record
-from everystate.report.worlds import Checked, exit_code, tabulate
 
 
 def run_worlds(task: Task) -> int:
@@ -32,34 +30,26 @@ def run_worlds(task: Task) -> int:
         raise click.UsageError("--draw shows one world: name it with --world")
     started = time.perf_counter()
     spec = load(task.spec)
-    checked: list[Checked] = []
-    records: list[dict[str, Any]] = []
-    for name, description, settings in _worlds(spec):
+    forms = task.forms()
+    codes: list[int] = []
+    for setting, settings in _worlds(spec):
         result = _check(task, spec, {**settings, **task.settings})
-        checked.append(Checked(name, result.verdicts, len(result.space.states), result.space.stopped))
-        if task.form == "json":
-            records.append({"world": name or None, "description": description, "report": record(result)})
-    deliver(task, _report(task, spec, checked, records))
+        forms.add(setting, result)
+        codes.append(result.exit_code)
+    forms.deliver()
     if not task.quiet:
         spent = duration(time.perf_counter() - started)
         write(sys.stderr, f"{spent}; {peak_memory() / 2**20:,.0f} MB at the peak\n")
-    return exit_code(checked)
+    return worst(codes)
 
 
-def _worlds(spec: Spec) -> Iterator[tuple[str, str, Mapping[str, Value]]]:
+def _worlds(spec: Spec) -> Iterator[tuple[Setting, Mapping[str, Value]]]:
     """The declared parameters, and then each world."""
-    yield "", "the parameters as declared", {}
+    yield Setting("", "the parameters as declared"), {}
     for world in spec.worlds:
-        yield world.name, world.description, dict(world.settings)
+        yield Setting(world.name, world.description), dict(world.settings)
 
 
 def _check(task: Task, spec: Spec, settings: Mapping[str, Value]) -> Result:
     network = compose(spec, settings)
-    return search(task, network, chosen(network, task.claims))
-
-
-def _report(task: Task, spec: Spec, checked: list[Checked], records: list[dict[str, Any]]) -> str:
-    if task.form == "json":
-        made = {"spec": spec.folder, "title": spec.title, "worlds": records, "exit_code": exit_code(checked)}
-        return as_json(made)
-    return in_colour(task, tabulate(spec, checked, width(task)))
+    return search(task, network, chosen(task, network))

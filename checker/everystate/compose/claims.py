@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from everystate.compose.effort import fitting
 from everystate.compose.formula import TRUE, Const, Formula, Look, make
 from everystate.compose.ground import Grounder
 from everystate.compose.network import Event, GroundClaim
+from everystate.compose.timings import Timings
 from everystate.compose.watching import happenings
 from everystate.load.expression import TRUE as ALWAYS
 from everystate.load.spec import Claim, Known, Monitor
@@ -15,15 +17,22 @@ from everystate.load.spec import Claim, Known, Monitor
 def ground_claims(grounder: Grounder, events: Sequence[Event]) -> Iterator[GroundClaim]:
     """Every claim of the spec, and one for each monitor."""
     for claim in grounder.layout.spec.claims:
-        known = _reason(grounder, claim.known)
-        if claim.event is not None:
-            before = tuple(_before(grounder, claim, events))
-            yield GroundClaim(claim, make("and", *dict.fromkeys(f for _, fs in before for f in fs)), before, known)
-        else:
-            formula = grounder.formula(claim.formula, {})
-            yield GroundClaim(claim, make("not", formula) if claim.kind == "never" else formula, (), known)
+        with fitting(claim.place, f"'{claim.name}'"):
+            grounded = _claim(grounder, claim, events)
+        yield grounded
     for monitor in grounder.layout.spec.monitors:
         yield _monitor_claim(grounder, monitor)
+
+
+def _claim(grounder: Grounder, claim: Claim, events: Sequence[Event]) -> GroundClaim:
+    known = _reason(grounder, claim.known)
+    if claim.event is not None:
+        before = tuple(_before(grounder, claim, events))
+        return GroundClaim(claim, make("and", *dict.fromkeys(f for _, fs in before for f in fs)), before, known)
+    if claim.timing is not None:
+        return GroundClaim(claim, TRUE, (), known, Timings(grounder, events).ground(claim, claim.timing))
+    formula = grounder.formula(claim.formula, {})
+    return GroundClaim(claim, make("not", formula) if claim.kind == "never" else formula, (), known)
 
 
 def _before(grounder: Grounder, claim: Claim, events: Sequence[Event]) -> Iterator[tuple[int, tuple[Formula, ...]]]:

@@ -16,6 +16,8 @@ from collections.abc import Iterator, Mapping
 
 from everystate.compose.claims import ground_claims
 from everystate.compose.draft import Draft
+from everystate.compose.effort import fitting
+from everystate.compose.fairness import Fairness
 from everystate.compose.layout import Layout
 from everystate.compose.listeners import Listeners
 from everystate.compose.network import Accepts, Alarm, Event, Label, Network, Test
@@ -24,9 +26,10 @@ from everystate.compose.occasions import Occasions
 from everystate.compose.sending import Sending
 from everystate.compose.settings import Settings
 from everystate.compose.watching import Watching
+from everystate.load.events import EventName
 from everystate.load.expression import Value
-from everystate.load.spec import EventName, Row, Spec
-from everystate.problems import Problem, Problems, SpecError, TooLarge
+from everystate.load.spec import Row, Spec
+from everystate.problems import Problems, TooLarge
 
 MAX_EVENTS = 100_000
 MAX_PROBLEMS = 50
@@ -38,11 +41,8 @@ def compose(spec: Spec, parameters: Mapping[str, Value] | None = None) -> Networ
     Raises:
         SpecError: a parameter that does not exist or does not fit, rows that overlap, a send without a receiver.
     """
-    try:
+    with fitting(spec.place, "the network"):
         return _Composer(Settings(spec, parameters or {})).network()
-    except (TooLarge, RecursionError) as error:
-        what = str(error) if isinstance(error, TooLarge) else "an expression that unrolls too deeply"
-        raise SpecError([Problem(spec.place, f"{what} does not fit", "", "set smaller numbers")]) from None
 
 
 class _Composer:
@@ -64,13 +64,16 @@ class _Composer:
         events: list[Event] = []
         channels = [field.channel for field in self.layout.fields if field.channel is not None]
         self._refuse_too_many(sum(len(channel.alphabet) for channel in channels))
+        fairness = Fairness(self.layout)
         for occasion in self.occasions.all():
-            events += self._events(occasion)
+            made = list(self._events(occasion))
+            fairness.take(occasion, dict(enumerate(made, len(events))))
+            events += made
             self._refuse_too_many(len(events))
             if len(self.problems.found) > MAX_PROBLEMS:
                 break
         self.problems.stop_if_any()
-        unexpected = tuple(Alarm(stuck.text, draft.guard) for stuck in self.occasions.stuck() for draft in stuck.drafts)
+        unexpected = tuple(self._unexpected())
         return Network(
             spec=self.spec,
             parameters=dict(self.settings.values),
@@ -82,11 +85,20 @@ class _Composer:
             claims=tuple(ground_claims(self.listeners.grounder, events)),
             final=self.listeners.grounder.formula(self.spec.final, {}) if self.spec.final else None,
             phase_field=self.layout.index.get(("phase",), -1),
+            obligations=fairness.obligations(),
         )
+
+    def _unexpected(self) -> Iterator[Alarm]:
+        """Where a message or a notice is not accepted."""
+        number = 0
+        for stuck in self.occasions.stuck():
+            number += len(stuck.drafts)
+            self._refuse_too_many(number)
+            yield from (Alarm(stuck.text, draft.guard) for draft in stuck.drafts)
 
     def _refuse_too_many(self, number: int) -> None:
         if number > MAX_EVENTS:
-            raise TooLarge(f"a network of more than {MAX_EVENTS:,} events")
+            raise TooLarge(f"it has more than {MAX_EVENTS:,} events")
 
     def _events(self, occasion: Occasion) -> Iterator[Event]:
         phase, settled = self._begins(occasion.event)

@@ -9,6 +9,9 @@ from everystate.compose.formula import Cube
 from everystate.compose.network import Accepts, Change, Copy, Edit, Move, Notice, Test, Transfer
 from everystate.load.expression import Value
 from everystate.load.spec import Row, Send
+from everystate.problems import TooLarge
+
+MAX_PIECES = 50_000
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,17 @@ class Draft:
         others = tuple(test for test in self.tests.get(index, ()) if test.kind != "room")
         made = replace(self, tests={**self.tests, index: (*others, Test("room", queued + 1))})
         return made.editing(index, Edit("append", code))
+
+
+def bounded(drafts: list[Draft]) -> list[Draft]:
+    """The drafts.
+
+    Raises:
+        TooLarge: they are too many for one step.
+    """
+    if len(drafts) > MAX_PIECES:
+        raise TooLarge(f"a step has more than {MAX_PIECES:,} pieces")
+    return drafts
 
 
 def intersection(one: Cube, two: Cube) -> Cube | None:

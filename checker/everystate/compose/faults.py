@@ -14,7 +14,8 @@ from everystate.compose.listeners import Listeners
 from everystate.compose.network import Channel, Edit, Test
 from everystate.compose.notices import Notices
 from everystate.compose.occasion import Occasion, spent
-from everystate.load.spec import EventName, FaultKind
+from everystate.load.events import EventName
+from everystate.load.spec import FaultKind
 
 
 class Faults:

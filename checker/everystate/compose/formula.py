@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from everystate.compose.effort import Effort
 from everystate.load.expression import Value
 from everystate.problems import TooLarge
 
@@ -38,6 +39,11 @@ class Formula:
     def support(self) -> tuple[int, ...]:
         """The fields it depends on, in order of first appearance."""
         return ()
+
+    @cached_property
+    def weight(self) -> int:
+        """How many parts it has."""
+        return 1
 
 
 @dataclass(frozen=True)
@@ -75,6 +81,10 @@ class Op(Formula):
     @cached_property
     def support(self) -> tuple[int, ...]:
         return tuple(dict.fromkeys(field for item in self.items for field in item.support))
+
+    @cached_property
+    def weight(self) -> int:
+        return 1 + sum(item.weight for item in self.items)
 
     @cached_property
     def _hash(self) -> int:
@@ -161,29 +171,37 @@ def evaluate(formula: Formula, state: Sequence[int] | Mapping[int, int], look: L
     return OPERATIONS[formula.kind](*(evaluate(item, state, look) for item in formula.items))
 
 
-def cases(formula: Formula, sizes: Callable[[int], int], look: Looker, last: int = -1) -> list[tuple[Cube, Formula]]:
+def cases(
+    formula: Formula, sizes: Callable[[int], int], look: Looker, effort: Effort, last: int = -1
+) -> list[tuple[Cube, Formula]]:
     """Disjoint boxes that cover everything, each with what is left of the formula there.
 
     What is left is a constant, or depends only on the field `last`, on which is not split.
+
+    Raises:
+        TooLarge: there are too many, or it takes more than the effort that is left.
     """
     field = next((f for f in formula.support if f != last), None)
     if field is None:
         return [({}, formula)]
     groups: dict[Formula, list[int]] = {}
+    effort.spend(sizes(field) * (4 + formula.weight))
     for raw in range(sizes(field)):
         groups.setdefault(restrict(formula, field, raw, look), []).append(raw)
     made: list[tuple[Cube, Formula]] = []
     for left, raws in groups.items():
-        for cube, value in cases(left, sizes, look, last):
+        for cube, value in cases(left, sizes, look, effort, last):
             made.append(({field: frozenset(raws), **cube}, value))
         if len(made) > MAX_CASES:
-            raise TooLarge(f"an expression that has more than {MAX_CASES:,} cases")
+            raise TooLarge(f"an expression has more than {MAX_CASES:,} cases")
     return made
 
 
-def decided_cases(formula: Formula, sizes: Callable[[int], int], look: Looker) -> list[tuple[Cube, Value | Missing]]:
+def decided_cases(
+    formula: Formula, sizes: Callable[[int], int], look: Looker, effort: Effort
+) -> list[tuple[Cube, Value | Missing]]:
     """Disjoint boxes that cover everything, each with the value that the formula has there."""
-    return [(cube, left.value) for cube, left in cases(formula, sizes, look) if isinstance(left, Const)]
+    return [(cube, left.value) for cube, left in cases(formula, sizes, look, effort) if isinstance(left, Const)]
 
 
 def value_at(formula: Formula, field: int, raw: int, look: Looker) -> Value | Missing:

@@ -34,6 +34,7 @@ class Grounder:
                 return self._link(tree, names)
 
     def _read(self, tree: Read, names: Names) -> Formula:
+        self.settings.effort.spend(4)
         parts = (tree.copy, *tree.index)
         parties = (tree.party, *(per.party for per in self.layout.spec.party(tree.party).per(tree.name)))
         indices = [self.formula(part, names) for part in parts]

@@ -51,6 +51,7 @@ class Layout:
         self.fields: list[Field] = []
         self.index: dict[Key, int] = {}
         self.pairs: list[Pair] = []
+        self.packets = 0
         self._between: dict[tuple[str, tuple[int, int]], list[Pair]] = {}
         self._at: dict[tuple[str, Copy], list[Pair]] = {}
         self.codes: dict[tuple[str, int], dict[Packet, int]] = {}
@@ -114,6 +115,7 @@ class Layout:
 
     def _remember(self, copy: Copy, item: Machine | Variable, kind: FieldKind, values: tuple[Value, ...]) -> None:
         for names in self.combinations(item.per):
+            self.settings.effort.spend(1 + len(values))
             start = self.settings.value(item.initial, {**names, copy.party: copy.number})
             initial = _among(values, start, item.name, item.place)
             key = ("memory", copy.party, copy.number, item.name, *names.values())
@@ -151,6 +153,7 @@ class Layout:
     def _joined(self, connection: Connection) -> Iterator[tuple[Copy, Copy]]:
         left, right = (self.copies(party) for party in connection.parties())
         for one, two in itertools.product(left, right):
+            self.settings.effort.spend(1)
             names = {connection.ends[0].name: one.number, connection.ends[1].name: two.number}
             if self.settings.truth(connection.where, names):
                 if one == two:
@@ -188,7 +191,8 @@ class Layout:
         names = [per.name for per in message.about] + [name for name, _ in message.fields]
         choices: list[tuple[Value, ...]] = [tuple(range(self.settings.counts[p.party])) for p in message.about]
         choices += [self.settings.domain(domain, message.place) for _, domain in message.fields]
-        if (number := prod(map(len, choices))) > MAX_PACKETS:
+        self.packets += (number := prod(map(len, choices)))
+        if self.packets > MAX_PACKETS:
             what, why = f"{number:,} kinds of {message.name} do not fit", f"the limit is {MAX_PACKETS:,}"
             raise SpecError([Problem(message.place, what, why, "set smaller numbers")])
         for values in itertools.product(*choices):

@@ -6,7 +6,8 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from everystate.compose.draft import Draft, Outgoing, Setting, intersection, narrowed
+from everystate.compose.draft import Draft, Outgoing, Setting, bounded, intersection, narrowed
+from everystate.compose.effort import fitting
 from everystate.compose.formula import (
     FALSE,
     Const,
@@ -54,6 +55,7 @@ class Listeners:
         self.layout = layout
         self.grounder = Grounder(layout)
         self.problems = problems
+        self.effort = layout.settings.effort
         self.possible: set[Row] = set()
         self._checked: set[tuple[object, ...]] = set()
 
@@ -77,11 +79,12 @@ class Listeners:
 
     def decided(self, formula: Formula) -> list[tuple[Cube, Value | Missing]]:
         """Disjoint boxes that cover everything, each with the value of a formula there."""
-        return decided_cases(formula, self.size, self.look)
+        return decided_cases(formula, self.size, self.look, self.effort)
 
     def combinations(self, formulas: list[Formula]) -> Iterator[tuple[Cube, tuple[Value | Missing, ...]]]:
         """Disjoint boxes that cover everything, each with the values of several formulas there."""
         for combination in itertools.product(*(self.decided(formula) for formula in formulas)):
+            self.effort.spend(1 + len(combination))
             box: Cube | None = {}
             for cube, _ in combination:
                 box = intersection(box, cube) if box is not None else None
@@ -123,14 +126,20 @@ class Listeners:
         """Every draft with every way in which the group can take its trigger."""
         for listener in self.of(group):
             self._check_overlaps(listener)
-            pieces = list(self._pieces(listener))
-            drafts = [made for draft in drafts for piece in pieces for made in self._joined(draft, piece)]
+            pieces = bounded(list(self._pieces(listener)))
+            joined: list[Draft] = []
+            for draft in drafts:
+                joined += (made for piece in pieces for made in self._joined(draft, piece))
+                bounded(joined)
+            drafts = joined
         return drafts
 
     def _joined(self, draft: Draft, piece: Draft) -> Iterator[Draft]:
+        self.effort.spend(2 + len(draft.box))
         made = draft.where(piece.box)
         if made is None:
             return
+        self.effort.spend(10 + len(draft.maps) + len(draft.moves) + len(draft.tests))
         self._check_moves(made, piece)
         made = replace(
             made,
@@ -171,10 +180,12 @@ class Listeners:
             enabled = self.enabled(listener, row)
             if enabled != FALSE:
                 self.possible.add(row)
-            if not (row.sends or row.sets or row.choice) and set(enabled.support) <= {listener.field}:
+            if not (row.sends or row.sets or row.choice or row.fair) and set(enabled.support) <= {listener.field}:
                 plain.append((row, enabled))
             else:
-                yield from self._piece(listener, row, enabled)
+                with fitting(row.place, "this row"):
+                    pieces = list(self._piece(listener, row, enabled))
+                yield from pieces
         if plain:
             yield from self._plain_piece(listener, plain)
 
@@ -217,7 +228,7 @@ class Listeners:
                 what = f"{assignment.variable}[{', '.join(map(shown, numbers))}] is set"
                 self.problems.add(assignment.place, what, "there is no such copy", "guard the row with `when`")
                 continue
-            for inner, left in cases(value, self.size, self.look, last=field):
+            for inner, left in cases(value, self.size, self.look, self.effort, last=field):
                 made = there.where(inner)
                 if made is not None:
                     change = self._map(field, left, made, assignment)
@@ -250,10 +261,12 @@ class Listeners:
         if key in self._checked:
             return
         self._checked.add(key)
+        enabled = {row: self.enabled(listener, row) for row in listener.rows}
         for one, two in itertools.combinations(listener.rows, 2):
+            self.effort.spend(1)
             if (one.choice and two.choice and not (one.defer or two.defer)) or not set(one.sources) & set(two.sources):
                 continue
-            both = make("and", self.enabled(listener, one), self.enabled(listener, two))
+            both = make("and", enabled[one], enabled[two])
             if both != FALSE and self.cubes(both):
                 machine = f"{listener.machine.party}.{listener.machine.name}"
                 what = f"this row of {machine} overlaps the one at line {one.place.line}"

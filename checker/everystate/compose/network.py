@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from everystate.compose.formula import Formula, Missing
+from everystate.compose.letters import GroundTiming, Obligation
 from everystate.load.expression import Value
 from everystate.load.spec import Cause, Claim, Machine, Row, Spec
 
@@ -258,6 +259,7 @@ class GroundClaim:
     formula: Formula
     before: tuple[tuple[int, tuple[Formula, ...]], ...] = ()
     known: str = ""
+    timing: GroundTiming | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -274,6 +276,7 @@ class Network:
     claims: tuple[GroundClaim, ...] = ()
     final: Formula | None = None
     phase_field: int = -1
+    obligations: tuple[Obligation, ...] = ()
 
     @property
     def declared(self) -> bool:

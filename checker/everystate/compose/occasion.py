@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from everystate.compose.draft import Draft
 from everystate.compose.layout import Layout
 from everystate.compose.network import Copy
+from everystate.load.events import EventName
 from everystate.load.expression import Value
-from everystate.load.spec import Cause, EventName
+from everystate.load.spec import Cause
 
 
 @dataclass(frozen=True)

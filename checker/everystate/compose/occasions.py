@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from everystate.compose.draft import Draft, narrowed
+from everystate.compose.draft import Draft, bounded, narrowed
 from everystate.compose.faults import Faults
 from everystate.compose.layout import Layout, Pair
 from everystate.compose.links import Links, group
@@ -13,8 +13,9 @@ from everystate.compose.network import Channel, Copy, Edit, Packet, Test, Transf
 from everystate.compose.notices import Notices
 from everystate.compose.occasion import Occasion, Stuck, spent
 from everystate.compose.sending import message_names
+from everystate.load.events import EventName
 from everystate.load.expression import Value
-from everystate.load.spec import Action, EventName, Trigger
+from everystate.load.spec import Action, Trigger
 
 
 class Occasions:
@@ -58,7 +59,8 @@ class Occasions:
         drafts = [draft] if draft else []
         closed = list(self._closed(action, copy, bound))
         for pair, drain in closed:
-            drafts = [two for one in drafts for two in self._closing(one, pair, copy, drain)]
+            self.listeners.effort.spend(10 * len(drafts))
+            drafts = bounded([two for one in drafts for two in self._closing(one, pair, copy, drain)])
         drafts = self.listeners.expand(drafts, Group(copy, Trigger("action", action.name), bound))
         event = EventName("action", action.party, action.name)
         ends = tuple((pair.connection.name, *pair.ends) for pair, _ in closed)

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from everystate.compose.draft import Draft, Outgoing
+from everystate.compose.draft import Draft, Outgoing, bounded
 from everystate.compose.formula import Const, Cube, Formula, Missing
 from everystate.compose.layout import Layout, Pair
 from everystate.compose.listeners import Group, Listeners
@@ -51,7 +51,8 @@ class Sending:
         for draft in drafts:
             made = [replace(draft, outgoing=())]
             for outgoing in draft.outgoing:
-                made = [two for one in made for two in self._sent(one, outgoing)]
+                self.listeners.effort.spend(10 * len(made))
+                made = bounded([two for one in made for two in self._sent(one, outgoing)])
             done += made
             self._check_rendezvous(made, draft.outgoing)
         return done
@@ -68,7 +69,8 @@ class Sending:
         for there, routes in self._addressed(draft, outgoing):
             made = [there]
             for route in routes:
-                made = [two for one in made for two in self._along(one, outgoing, route)]
+                self.listeners.effort.spend(10 * len(made))
+                made = bounded([two for one in made for two in self._along(one, outgoing, route)])
             yield from made
 
     # -- routing --------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from everystate.compose.effort import Effort
 from everystate.compose.formula import MISSING, Const, Formula, Missing
 from everystate.compose.network import shown
 from everystate.compose.unroll import Names, unroll
@@ -20,6 +21,7 @@ class Settings:
 
     def __init__(self, spec: Spec, given: Mapping[str, Value]) -> None:
         self.spec = spec
+        self.effort = Effort()
         self.values: dict[str, Value] = {p.name: p.initial for p in spec.parameters}
         problems = Problems()
         self._take(given, problems)

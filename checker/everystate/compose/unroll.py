@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from math import prod
 from typing import Protocol
 
+from everystate.compose.effort import Effort
 from everystate.compose.formula import FALSE, Const, Formula, make
 from everystate.load.expression import (
     Arithmetic,
@@ -42,10 +43,12 @@ class Given(Protocol):
 
     values: dict[str, Value]
     counts: dict[str, int]
+    effort: Effort
 
 
 def unroll(tree: Expr, names: Names, given: Given, observe: Observe) -> Formula:
     """The formula of an expression with these names bound; `observe` gives what the machines and connections show."""
+    given.effort.spend(1)
     match tree:
         case Quantifier():
             return _quantified(tree, names, given, observe)
@@ -76,8 +79,9 @@ def _quantified(tree: Quantifier, names: Names, given: Given, observe: Observe) 
     items: list[Formula] = []
     ranges = [range(given.counts[party]) for _, party in tree.loops]
     if prod(map(len, ranges)) > MAX_ROUNDS:
-        raise TooLarge(f"an `{tree.kind}` over more than {MAX_ROUNDS:,} copies")
+        raise TooLarge(f"`{tree.kind}` goes over more than {MAX_ROUNDS:,} copies")
     for numbers in itertools.product(*ranges):
+        given.effort.spend(5 + len(names))
         inner = {**names, **{loop[0]: number for loop, number in zip(tree.loops, numbers, strict=True)}}
         condition = make("and", *(unroll(test, inner, given, observe) for test in tree.conditions))
         if condition == FALSE:

@@ -6,13 +6,14 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from everystate.compose.draft import Draft
+from everystate.compose.draft import Draft, bounded
 from everystate.compose.formula import FALSE, Const, Formula, Look, cases, decided_cases, make, value_at
 from everystate.compose.layout import Layout
 from everystate.compose.listeners import Listeners
 from everystate.compose.network import Label, Notice
+from everystate.load.events import EventName
 from everystate.load.expression import Value
-from everystate.load.spec import EventName, Monitor, Watch
+from everystate.load.spec import Monitor, Watch
 from everystate.problems import Problems, SpecError
 
 
@@ -38,15 +39,19 @@ def happenings(label: Label, event: EventName) -> Iterator[Happening]:
     else:
         for place, notice in enumerate(label.notices):
             if (notice.kind, notice.connection) == (event.kind, event.name) and _at(notice, event):
-                yield Happening(place, {**dict(label.names), **_parties(notice), **dict(notice.names)})
+                yield Happening(place, {**dict(label.names), **_parties(notice, event), **dict(notice.names)})
 
 
 def _at(notice: Notice, event: EventName) -> bool:
     return not event.party or (notice.at is not None and notice.at.party == event.party)
 
 
-def _parties(notice: Notice) -> dict[str, Value]:
-    return {end.party: end.number for end in notice.ends}
+def _parties(notice: Notice, event: EventName) -> dict[str, Value]:
+    """The copies at both ends; where they are of one party, that name is the end that notices it."""
+    made: dict[str, Value] = {end.party: end.number for end in notice.ends}
+    if event.party and notice.at:
+        made[event.party] = notice.at.number
+    return made
 
 
 class Watching:
@@ -56,13 +61,15 @@ class Watching:
         self.layout = layout
         self.listeners = listeners
         self.problems = problems
+        self.effort = listeners.effort
 
     def watched(self, draft: Draft, label: Label) -> Iterator[Draft]:
         """The draft with every monitor moved, split where monitors' guards ask for it."""
         drafts = [draft]
         for monitor in self.layout.spec.monitors:
             for names in self.layout.combinations(monitor.per):
-                drafts = [two for one in drafts for two in self._moved(one, label, monitor, names)]
+                self.effort.spend(5 * len(drafts) + len(monitor.rows))
+                drafts = bounded([two for one in drafts for two in self._moved(one, label, monitor, names)])
         yield from drafts
 
     def _moved(self, draft: Draft, label: Label, monitor: Monitor, names: dict[str, int]) -> Iterator[Draft]:
@@ -74,7 +81,7 @@ class Watching:
             yield draft
             return
         values = self.layout.fields[field].values
-        for cube, left in cases(state, self._size, self.listeners.look, last=field):
+        for cube, left in cases(state, self._size, self.listeners.look, self.effort, last=field):
             made = draft.where(cube)
             if made is not None:
                 new = [value_at(left, field, raw, self.listeners.look) for raw in range(len(values))]
@@ -106,7 +113,7 @@ class Watching:
         return make("or", *(make("==", state, Const(source)) for source in row.sources))
 
     def _happens(self, formula: Formula) -> bool:
-        return any(value is True for _, value in decided_cases(formula, self._size, self.listeners.look))
+        return any(value is True for _, value in decided_cases(formula, self._size, self.listeners.look, self.effort))
 
     def _size(self, field: int) -> int:
         if self.layout.fields[field].channel is not None:

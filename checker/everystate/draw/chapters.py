@@ -18,8 +18,9 @@ from everystate.explore.reference import explore
 from everystate.explore.space import Limits, Space
 from everystate.judge.traces import step
 from everystate.judge.verdict import Trace
+from everystate.load.events import EventName
 from everystate.load.expression import Expr, Parameter, Value
-from everystate.load.spec import EventName, Phase, Spec
+from everystate.load.spec import Phase, Spec
 
 _LIMITS = Limits(states=60_000)
 

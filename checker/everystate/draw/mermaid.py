@@ -1,7 +1,7 @@
 """A chart as Mermaid text, for places that render it.
 
 Mermaid has no sloping arrows: a message is drawn in the moment in which it is received, or lost, and says when it had
-been sent if others moved in between. What is still on its way at the end is drawn where it is sent.
+been sent if others moved in between.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from everystate.draw.chart import Chart, Link, Message
-from everystate.draw.telling import Event, events
+from everystate.draw.telling import Event, events, on_their_way
 
 _CODES = {"#": "#35;", ";": "#59;", "<": "#lt;", ">": "#gt;", '"': "#quot;", "&": "#amp;", "`": "#96;", "%": "#37;"}
 
@@ -30,8 +30,14 @@ def _lines(chart: Chart) -> Iterator[str]:
         yield from _opening(chart, event.index)
         yield from _event(event)
         yield from ("end" for band in chart.bands if band.last == event.index)
+    yield from _ending(chart)
+
+
+def _ending(chart: Chart) -> Iterator[str]:
     if chart.loop is not None:
         yield "end"
+    for message in on_their_way(chart):
+        yield f"p{message.start}-)p{message.end}: {_plain(message.text)} (on its way)"
 
 
 def _opening(chart: Chart, index: int) -> Iterator[str]:
@@ -58,8 +64,6 @@ def _event(event: Event) -> Iterator[str]:
     yield from map(_link, event.closed)
     for message in event.lost:
         yield f"p{message.start}--xp{message.end}: {_plain(message.text)} (lost)"
-    for message in event.leaving:
-        yield f"p{message.start}-)p{message.end}: {_plain(message.text)} (on its way)"
 
 
 def _link(link: Link) -> str:

@@ -24,7 +24,8 @@ def page(result: Result) -> Page:
     spec = result.network.spec
     runs = tuple(_runs(result))
     use = Use(result.fired, result.network.switched_off)
-    notes = list(result.notes)
+    fair = dict.fromkeys(verdict.fairness for verdict in result.verdicts if verdict.fairness)
+    notes = [*(f"claims about time assume: {assumed}" for assumed in fair), *result.notes]
     try:
         products = tuple(product_diagrams(result))
     except TooLarge as error:
@@ -66,7 +67,7 @@ def _details(verdict: Verdict) -> Iterator[str]:
         yield f"fails in {verdict.failures:,} of {verdict.states:,}"
     elif verdict.states:
         yield f"judged in {verdict.states:,}"
-    yield from filter(None, (verdict.reason, verdict.known))
+    yield from filter(None, (verdict.reason, verdict.remark, verdict.known))
     yield from (f"{cause.text} ({cause.count:,})" for cause in verdict.causes)
 
 

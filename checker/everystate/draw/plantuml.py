@@ -1,4 +1,4 @@
-"""A chart as PlantUML text, for places that render it. What is not received is drawn where it is lost, or sent."""
+"""A chart as PlantUML text, for places that render it. A message is drawn where it is received, or lost."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from everystate.draw.chart import Chart, Link
 from everystate.draw.diagram import Tone
-from everystate.draw.telling import Event, events
+from everystate.draw.telling import Event, events, on_their_way
 
 _COLOURS: dict[Tone, str] = {"protocol": "", "environment": " #e6f0fa", "fault": " #fdecea"}
 _MARKUP = "<>\"\\~*_/-[]{}|&%@'`#!$"
@@ -31,8 +31,14 @@ def _lines(chart: Chart) -> Iterator[str]:
         if number == chart.loop:
             yield "loop for ever"
         yield from _event(event)
+    yield from _ending(chart)
+
+
+def _ending(chart: Chart) -> Iterator[str]:
     if chart.loop is not None:
         yield "end"
+    for message in on_their_way(chart):
+        yield f"p{message.start} ->> p{message.end}: {_plain(message.text)} (on its way)"
 
 
 def _event(event: Event) -> Iterator[str]:
@@ -49,8 +55,6 @@ def _event(event: Event) -> Iterator[str]:
     yield from map(_link, event.closed)
     for message in event.lost:
         yield f"p{message.start} -->x p{message.end}: {_plain(message.text)} (lost)"
-    for message in event.leaving:
-        yield f"p{message.start} ->> p{message.end}: {_plain(message.text)} (on its way)"
 
 
 def _link(link: Link) -> str:

@@ -52,7 +52,7 @@ def product_diagrams(result: Result) -> list[Diagram]:
 def _bad(result: Result, trace: Trace | None) -> Iterator[int]:
     """The joint states in which a claim that fails is false, and where the first counterexample ends."""
     if trace is not None and trace.steps:
-        yield trace.steps[-1].target if trace.loop is None else trace.steps[trace.loop - 1].target
+        yield trace.steps[trace.length - 1].target
     failing = {verdict.name for verdict in result.verdicts if verdict.answer in ("violated", "known")}
     space = result.space
     for ground in space.network.claims:

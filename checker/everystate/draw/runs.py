@@ -32,8 +32,8 @@ def run_chart(space: Space, trace: Trace, name: str, title: str, note: str = "")
         messages=tuple(telling.messages),
         links=tuple(telling.links),
         bands=tuple(telling.bands()),
-        note=note,
-        loop=trace.loop,
+        note=f"{note}; after it, nothing more happens" if trace.stutters else note,
+        loop=None if trace.stutters else trace.loop,
     )
 
 

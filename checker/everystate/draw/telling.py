@@ -10,10 +10,7 @@ from everystate.draw.chart import Chart, Link, Message, Moment
 
 @dataclass(frozen=True)
 class Event:
-    """One moment: what arrives, opens or breaks in it; then what it closes, what is lost, and what leaves for good.
-
-    `leaving` is what is sent in it and still on its way at the end of the chart.
-    """
+    """One moment: what arrives, opens or breaks in it; then what it closes, and what is lost."""
 
     index: int
     moment: Moment
@@ -21,7 +18,6 @@ class Event:
     links: tuple[Link, ...]
     closed: tuple[Link, ...]
     lost: tuple[Message, ...]
-    leaving: tuple[Message, ...]
 
     def late(self, message: Message) -> str:
         """When the message had been sent, if not just before."""
@@ -36,8 +32,11 @@ def events(chart: Chart) -> Iterator[Event]:
         here = [m for m in chart.messages if m.received == index]
         arriving = tuple(m for m in here if m.fate not in ("dropped", "unsent"))
         lost = tuple(m for m in here if m.fate in ("dropped", "unsent"))
-        leaving = tuple(m for m in chart.messages if m.sent == index and m.received is None)
         links = [link for link in chart.links if link.moment == index]
-        opened = tuple(link for link in links if link.kind != "lost")
         closed = tuple(link for link in links if link.kind == "lost")
-        yield Event(index, moment, arriving, opened, closed, lost, leaving)
+        yield Event(index, moment, arriving, tuple(link for link in links if link.kind != "lost"), closed, lost)
+
+
+def on_their_way(chart: Chart) -> tuple[Message, ...]:
+    """The messages that nobody has received by the end, in the order in which they were sent."""
+    return tuple(m for m in chart.messages if m.received is None and m.fate in ("waiting", "doubled"))

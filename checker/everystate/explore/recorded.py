@@ -7,9 +7,13 @@ from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
+from everystate.compose.formula import Formula
 from everystate.compose.network import Network
 from everystate.explore.enabling import EnabledMasks, bits
+from everystate.explore.fair import find_lasso
+from everystate.explore.lasso import Lasso, LassoQuestion, PhaseQuestion, PhaseRun
 from everystate.explore.predicate import Predicate
+from everystate.explore.reaching import longest, lost_for
 from everystate.explore.space import Among, Condition, Space, State, Tally
 
 
@@ -174,6 +178,15 @@ class RecordedSpace(Space):
                 if not out[source]:
                     ending.append(source)
         return [number for number, count in enumerate(out) if count]
+
+    def lasso(self, question: LassoQuestion) -> Lasso | None:
+        return find_lasso(self, question)
+
+    def lost_for(self, goal: Formula) -> Tally:
+        return lost_for(self, goal)
+
+    def longest(self, question: PhaseQuestion) -> PhaseRun | None:
+        return longest(self, question)
 
     def _protocol_steps(self) -> tuple[list[int], dict[int, list[int]]]:
         protocol = bytes(event.label.cause == "protocol" for event in self.network.events)

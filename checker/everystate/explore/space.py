@@ -9,12 +9,14 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
-
-import networkx as nx
+from typing import TYPE_CHECKING, Any, Literal
 
 from everystate.compose.formula import Formula
 from everystate.compose.network import Accepts, Event, Network
+from everystate.explore.lasso import Lasso, LassoQuestion, PhaseQuestion, PhaseRun
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 State = tuple[int, ...]
 Guard = tuple[tuple[int, Accepts], ...]
@@ -33,13 +35,14 @@ class Limits:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far an exploration is."""
+    """How far an exploration is; `doing` what, if not exploring."""
 
     states: int
     steps: int
     depth: int
     queue: int
     seconds: float
+    doing: str = ""
 
 
 OnProgress = Callable[[Progress], None]
@@ -132,6 +135,38 @@ class Space(ABC):
     def unsettling(self) -> Sequence[int]:
         """The states from which not every run of protocol steps that change something is known to end."""
 
+    # -- what happens in time: an incomplete space answers for the states that it has expanded ------------------------
+
+    @abstractmethod
+    def lasso(self, question: LassoQuestion) -> Lasso | None:
+        """A fair accepted run; None if there is none among the expanded states.
+
+        A state that was not expanded has no steps that are known: no lasso goes through it or rests there.
+
+        Raises:
+            UnansweredError: the product of space and automaton does not fit.
+        """
+
+    @abstractmethod
+    def lost_for(self, goal: Formula) -> Tally:
+        """The states from which no state in which `goal` holds can be reached: how many, and the first.
+
+        From a state that was not expanded, anything may be reached.
+
+        Raises:
+            UnansweredError: the steps do not fit.
+        """
+
+    @abstractmethod
+    def longest(self, question: PhaseQuestion) -> PhaseRun | None:
+        """A longest run of the protocol's steps after a phase begins; None if it never begins.
+
+        States that were not expanded end a run.
+
+        Raises:
+            UnansweredError: the steps do not fit.
+        """
+
     @property
     def complete(self) -> bool:
         """Whether every reachable joint state was found and expanded."""
@@ -170,6 +205,8 @@ class Space(ABC):
         Nodes are numbers of states, with `depth`, `settled` and `state` (a dictionary of words); edges have `label`, a
         text, and `event`, its number.
         """
+        import networkx as nx
+
         graph: nx.MultiDiGraph[Any] = nx.MultiDiGraph()
         for number in range(len(self.states)):
             settled = number < self.expanded and self.settled(number)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import time
 
-import psutil
-
 from everystate.explore.space import Limits, OnProgress, Progress
 
 
@@ -20,7 +18,6 @@ class Watch:
         self.limits = limits
         self.on_progress = on_progress
         self.started = time.perf_counter()
-        self.process = psutil.Process()
 
     @property
     def seconds(self) -> float:
@@ -34,12 +31,19 @@ class Watch:
         if self.limits.depth is not None and depth >= self.limits.depth:
             raise LimitReachedError(f"--max-depth {self.limits.depth:,} reached")
 
-    def look(self, states: int, steps: int, depth: int, queue: int) -> None:
-        """Raise `LimitReachedError` if time or memory is used up; tell how far it is."""
+    def look(self, states: int, steps: int, depth: int, queue: int, doing: str = "") -> None:
+        """Raise `LimitReachedError` if time or memory is used up; tell how far it is, and `doing` what."""
         limits, seconds = self.limits, self.seconds
         if limits.seconds is not None and seconds >= limits.seconds:
             raise LimitReachedError(f"--max-seconds {limits.seconds:g} reached")
-        if limits.memory is not None and self.process.memory_info().rss >= limits.memory:
+        if limits.memory is not None and _memory() >= limits.memory:
             raise LimitReachedError(f"--max-memory {limits.memory / 2**20:,.0f}M reached")
         if self.on_progress is not None:
-            self.on_progress(Progress(states, steps, depth, queue, seconds))
+            self.on_progress(Progress(states, steps, depth, queue, seconds, doing))
+
+
+def _memory() -> int:
+    """Bytes of memory that this process takes."""
+    import psutil
+
+    return int(psutil.Process().memory_info().rss)

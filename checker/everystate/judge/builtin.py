@@ -115,13 +115,13 @@ def no_dead_row(space: Space, fired: dict[Row, int]) -> Verdict:
 
 def no_message_never_sent(space: Space) -> Verdict:
     """Every message is sent somewhere."""
-    causes = [Cause(f"{text} is never sent", 1) for text in never_sent(space)]
+    causes = [Cause(f"{m.sender} -> {m.receiver}: {m.name} is never sent", 1, m.place) for m in never_sent(space)]
     return _listed(space, ALL_SENT, len(space.network.spec.messages), causes)
 
 
-def no_vacuous_claim(space: Space, vacuous: list[str]) -> Verdict:
+def no_vacuous_claim(space: Space, vacuous: list[Cause]) -> Verdict:
     """Every claim is judged somewhere, and could fail there."""
-    return _listed(space, NOT_VACUOUS, len(space.network.claims), [Cause(text, 1) for text in vacuous])
+    return _listed(space, NOT_VACUOUS, len(space.network.claims), vacuous)
 
 
 def _listed(space: Space, name: str, count: int, causes: list[Cause]) -> Verdict:

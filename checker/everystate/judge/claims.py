@@ -4,18 +4,50 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from typing import Protocol
 
+from everystate.compose.effort import Effort
 from everystate.compose.formula import TRUE, Formula, cases
 from everystate.compose.network import GroundClaim, Label
 from everystate.explore.space import Among, Condition, Guard, Space
+from everystate.judge.ending import EndJudge
+from everystate.judge.recovering import RecoveryJudge
 from everystate.judge.survey import Question, Survey, narrowed
+from everystate.judge.timing import TimeJudge
 from everystate.judge.traces import step, trace_to
 from everystate.judge.vacuity import flipped
 from everystate.judge.verdict import Answer, Cause, Trace, Verdict
 from everystate.load.expression import Bound, Parameter, Quantifier, Size, parts
-from everystate.problems import Place
+from everystate.problems import Place, TooLarge
 
 _MAX_BOXES = 64
+_MAX_EFFORT = 1_000_000
+_MAX_WEIGHT = 20_000
+
+
+class Judge(Protocol):
+    """Judges one claim. `vacuous` and `silent` say, once it has, why the claim says nothing; empty if it does."""
+
+    ground: GroundClaim
+    vacuous: str
+    silent: str
+
+    def verdict(self) -> Verdict:
+        """The verdict on the claim."""
+        ...
+
+
+def judge_of(ground: GroundClaim, survey: Survey) -> Judge:
+    """What judges a claim: questions about states are asked of the survey."""
+    if ground.timing is None:
+        return ClaimJudge(ground, survey)
+    match ground.claim.kind:
+        case "ends":
+            return EndJudge(ground, ground.timing, survey.space)
+        case "recoverable":
+            return RecoveryJudge(ground, ground.timing, survey.space)
+        case _:
+            return TimeJudge(ground, ground.timing, survey.space)
 
 
 @dataclass(frozen=True)
@@ -42,6 +74,7 @@ class ClaimJudge:
         self.places = self._places()
         self.failing = [(place, survey.ask(self._asked(place), place.among)) for place in self.places]
         self.judged = [survey.ask(Condition(place.guard), place.among) for place in self.places if place.event < 0]
+        self.boxed: dict[Spot, list[Question] | None] = {}
         self.vacuous = ""
         self.silent = ""
 
@@ -55,7 +88,7 @@ class ClaimJudge:
         return [Spot(guard, self.ground.formula, "settled" if claim.kind == "after" else "states")]
 
     def _before(self, number: int, formula: Formula) -> Spot:
-        return Spot((), formula, "expanded", number)
+        return Spot((), formula, "states", number)
 
     def _asked(self, place: Spot) -> Condition:
         """What is counted: the states that fail, or for `possible` those that do not."""
@@ -63,8 +96,7 @@ class ClaimJudge:
 
     def verdict(self) -> Verdict:
         """The verdict on the claim."""
-        made = self._possible() if self.ground.claim.kind == "possible" else self._universal()
-        return _with_known(made, self.ground)
+        return self._possible() if self.ground.claim.kind == "possible" else self._universal()
 
     def _answered(self, answer: Answer) -> Verdict:
         claim = self.ground.claim
@@ -111,16 +143,36 @@ class ClaimJudge:
 
     def _parts(self, place: Spot, question: Question) -> list[tuple[int, int]]:
         """The failing states by the box of values that makes them fail: the first of each, and how many."""
-        whole = [(question.tally.first, question.tally.count)]
+        asked = self._in_boxes(place)
+        if asked is None:
+            return [(question.tally.first, question.tally.count)]
+        return [(q.tally.first, q.tally.count) for q in asked if q.tally.count]
+
+    def ask_causes(self) -> None:
+        """Ask how failing states fail; asked of all claims before any verdict, it is answered in one pass."""
+        for place, question in self.failing:
+            if question.tally.count and self.ground.claim.kind != "possible":
+                self._in_boxes(place)
+
+    def _in_boxes(self, place: Spot) -> list[Question] | None:
+        """Questions about each box of values that makes a claim fail; None if there are none, or too many."""
+        if place not in self.boxed:
+            self.boxed[place] = self._ask_boxes(place)
+        return self.boxed[place]
+
+    def _ask_boxes(self, place: Spot) -> list[Question] | None:
         fields = self.space.network.fields
         if place.event >= 0 or any(fields[field].channel is not None for field in place.formula.support):
-            return whole
-        boxes = cases(place.formula, lambda field: len(fields[field].values), self.space.network.look)
+            return None
+        try:
+            effort = Effort(_MAX_EFFORT)
+            boxes = cases(place.formula, lambda field: len(fields[field].values), self.space.network.look, effort)
+        except (TooLarge, RecursionError):
+            return None
         guards = [self._boxed(place.guard, cube) for cube, value in boxes if value != TRUE]
         if len(guards) > _MAX_BOXES:
-            return whole
-        asked = [self.survey.ask(Condition(guard), place.among) for guard in guards if guard is not None]
-        return [(q.tally.first, q.tally.count) for q in asked if q.tally.count]
+            return None
+        return [self.survey.ask(Condition(guard), place.among) for guard in guards if guard is not None]
 
     def _boxed(self, guard: Guard, cube: dict[int, frozenset[int]]) -> Guard | None:
         made: Guard | None = guard
@@ -145,6 +197,9 @@ class ClaimJudge:
         if not places or (self.judged and not any(question.tally.count for question in self.judged)):
             self.vacuous = f"'{self.ground.claim.name}' is judged nowhere"
             return None
+        if any(place.formula.weight > _MAX_WEIGHT for place in places):
+            self.silent = f"'{self.ground.claim.name}' is too large to ask whether it is vacuous"
+            return None
         for place in places:
             for other in flipped(place.formula):
                 state = self.space.first(place.failing(other), place.among)
@@ -167,7 +222,8 @@ def _told(label: Label) -> str:
     return who + (label.name if label.kind == "action" else f"{label.name}.{label.kind}")
 
 
-def _with_known(verdict: Verdict, ground: GroundClaim) -> Verdict:
+def with_known(verdict: Verdict, ground: GroundClaim) -> Verdict:
+    """The verdict on a claim whose violation is known: then it is no violation, and its absence is."""
     if not ground.known:
         return verdict
     if verdict.answer == "holds":

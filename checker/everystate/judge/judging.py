@@ -7,17 +7,18 @@ from collections.abc import Callable, Iterable, Iterator
 from everystate.compose.network import Network
 from everystate.explore.space import Space
 from everystate.judge import builtin
-from everystate.judge.claims import ClaimJudge
+from everystate.judge.claims import ClaimJudge, judge_of, with_known
 from everystate.judge.coverage import Coverage
 from everystate.judge.replay import replay
 from everystate.judge.survey import Survey
-from everystate.judge.verdict import Result, Verdict
+from everystate.judge.verdict import Cause, Result, Verdict
 from everystate.load.spec import Row
 from everystate.problems import Place, Problem, SpecError, nearest
 
 _MAX_LISTED = 5
 
 Wanted = Callable[[str], bool]
+OnClaim = Callable[[str], None]
 
 
 def claim_names(network: Network) -> list[str]:
@@ -25,15 +26,20 @@ def claim_names(network: Network) -> list[str]:
     return [ground.claim.name for ground in network.claims] + builtin.names(network)
 
 
-def judge(space: Space, claims: Iterable[str] | None = None) -> Result:
+def judge(space: Space, claims: Iterable[str] | None = None, on_claim: OnClaim | None = None) -> Result:
     """The verdicts on these claims (all, if none are named), each run replayed before it is given.
+
+    `on_claim` is told the name of each claim about time before it is judged, which may take a while.
 
     Raises:
         SpecError: a name that is no claim.
     """
     wanted = _wanted(space, claims)
     judging = _Judging(space, wanted)
-    verdicts = [judge.verdict() for judge in judging.claims if wanted(judge.ground.claim.name)]
+    for judge in judging.claims:
+        if isinstance(judge, ClaimJudge):
+            judge.ask_causes()
+    verdicts = list(judging.of_spec(on_claim))
     fired = judging.coverage.fired_rows()
     notes = builtin.waiting(space, judging.waits)
     for verdict in judging.built_in(fired):
@@ -68,10 +74,19 @@ class _Judging:
         self.wanted = wanted
         survey = Survey(space)
         every = wanted(builtin.NOT_VACUOUS)
-        self.claims = [ClaimJudge(g, survey) for g in space.network.claims if every or wanted(g.claim.name)]
+        self.claims = [judge_of(g, survey) for g in space.network.claims if every or wanted(g.claim.name)]
         self.coverage = Coverage(survey)
         self.waits = builtin.Alarms(survey, space.network.waits)
         self.unexpected = builtin.Alarms(survey, space.network.unexpected)
+
+    def of_spec(self, on_claim: OnClaim | None) -> Iterator[Verdict]:
+        """The verdicts on the claims of the spec that are wanted."""
+        for judge in self.claims:
+            ground = judge.ground
+            if self.wanted(ground.claim.name):
+                if on_claim is not None and ground.timing is not None:
+                    on_claim(ground.claim.name)
+                yield with_known(judge.verdict(), ground)
 
     def built_in(self, fired: dict[Row, int]) -> Iterator[Verdict]:
         """The verdicts on the built-in claims that are wanted."""
@@ -88,12 +103,12 @@ class _Judging:
             if self.wanted(name):
                 yield checks[name]()
 
-    def _vacuous(self) -> list[str]:
+    def _vacuous(self) -> list[Cause]:
         """Every claim counts, also those that were not asked for."""
         for judge in self.claims:
             if not self.wanted(judge.ground.claim.name):
                 judge.verdict()
-        return [judge.vacuous for judge in self.claims if judge.vacuous]
+        return [Cause(judge.vacuous, 1, judge.ground.claim.place) for judge in self.claims if judge.vacuous]
 
 
 def _as_notes(verdict: Verdict) -> Iterator[str]:

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from collections import deque
 
-import networkx as nx
-
 from everystate.explore.space import Space
+from everystate.judge.termination import always_terminates
+
+_LARGE = 1_000_000
+"""From so many joint states on it is worth while to ask first whether the events alone rule out an endless run."""
 
 Loop = tuple[int, list[tuple[int, int]]]
 
 
 def endless(space: Space) -> Loop | None:
     """The first state on a loop of protocol steps, and the steps (event, target) of a shortest such loop."""
+    if space.complete and len(space.states) >= _LARGE and always_terminates(space.network):
+        return None
     left = set(space.unsettling())
     if not left:
         return None
+    import networkx as nx
+
     graph: nx.DiGraph[int] = nx.DiGraph()
     for source in sorted(left):
         graph.add_edges_from((source, target) for _, target in _changing(space, source) if target in left)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from everystate.explore.lasso import Lasso, Obligation
 from everystate.explore.space import Space
-from everystate.judge.verdict import Changed, Step, Taken, Trace
+from everystate.judge.verdict import NEVER, NOW_AND_THEN, Changed, Met, Step, Taken, Trace
 
 
 def step(space: Space, source: int, event: int, target: int | None = None) -> Step:
@@ -31,10 +34,36 @@ def trace_to(space: Space, state: int, then: int = -1, loop: list[tuple[int, int
 
     `then` is the event of an offending step from there (-1: none), `loop` what repeats from there for ever.
     """
-    steps = []
-    source = 0
-    for event, target in [*space.path(state), *(loop or [])]:
-        steps.append(step(space, source, event, target))
-        source = target
+    steps = _steps(space, [*space.path(state), *(loop or [])])
     offending = step(space, state, then) if then >= 0 else None
-    return Trace(tuple(steps), offending, len(steps) - len(loop) if loop else None)
+    return Trace(steps, offending, len(steps) - len(loop) if loop else None)
+
+
+def trace_of(space: Space, lasso: Lasso, obligations: Iterable[Obligation] = ()) -> Trace:
+    """A lasso as a run, with how it is fair to the obligations."""
+    loop = [(event, target) for event, target in lasso.loop if event >= 0]
+    begins = len(lasso.stem)
+    met = tuple(_met(space, lasso, begins, obligation) for obligation in obligations)
+    return Trace(_steps(space, [*lasso.stem, *loop]), None, begins, met)
+
+
+def trace_along(space: Space, path: Iterable[tuple[int, int]]) -> Trace:
+    """A run along these steps from the start."""
+    return Trace(_steps(space, path))
+
+
+def _steps(space: Space, path: Iterable[tuple[int, int]]) -> tuple[Step, ...]:
+    made = []
+    source = 0
+    for event, target in path:
+        made.append(step(space, source, event, target))
+        source = target
+    return tuple(made)
+
+
+def _met(space: Space, lasso: Lasso, begins: int, obligation: Obligation) -> Met:
+    for number, (event, _) in enumerate(lasso.loop, begins):
+        if event in obligation.events:
+            return Met(obligation.name, obligation.strong, number)
+    seen = {event for _, target in lasso.loop for event, _ in space.steps_from(target)}
+    return Met(obligation.name, obligation.strong, NOW_AND_THEN if seen & obligation.events else NEVER)

@@ -8,7 +8,10 @@ from typing import Literal
 from everystate.compose.network import Copy, Label, Network
 from everystate.explore.space import Space
 from everystate.load.spec import Row
-from everystate.problems import Place
+from everystate.problems import Place, nearest
+
+NEVER, NOW_AND_THEN = -1, -2
+"""Why a loop need not do something that must not be put off: it is never possible there, or now and then not."""
 
 Answer = Literal["holds", "violated", "undecided", "known"]
 
@@ -46,21 +49,40 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Met:
+    """How a loop is fair to something that must not be put off for ever.
+
+    `step` is the index, in the run, of a step that does it; or `NEVER` or `NOW_AND_THEN`, the latter only if weak.
+    """
+
+    name: str
+    strong: bool
+    step: int
+
+
+@dataclass(frozen=True)
 class Trace:
     """A run from the start.
 
     `offending` is a step that would come next and that the claim forbids: it is shown and not counted. A run that goes
-    round for ever repeats its steps from index `loop`.
+    round for ever repeats its steps from index `loop`; if that is the number of its steps, nothing more happens after
+    them. `fair` says how such a run is fair.
     """
 
     steps: tuple[Step, ...]
     offending: Step | None = None
     loop: int | None = None
+    fair: tuple[Met, ...] = ()
 
     @property
     def length(self) -> int:
-        """The number of steps to the state in which the claim is judged."""
+        """The number of steps to the state in which the claim is judged, or to where a loop begins."""
         return len(self.steps) if self.loop is None else self.loop
+
+    @property
+    def stutters(self) -> bool:
+        """Whether nothing more happens after its steps, for ever."""
+        return self.loop == len(self.steps)
 
 
 @dataclass(frozen=True)
@@ -78,7 +100,8 @@ class Verdict:
 
     `states` is how many joint states (for `whenever`: steps) it was judged in, `failures` in how many of them it
     fails. `trace` is the shortest counterexample of a violated or known claim; `witness` a run that shows that a claim
-    that holds is not vacuous.
+    that holds is not vacuous. `fairness` is what a claim about time assumes of runs, and `remark` what else was found
+    out about it.
     """
 
     name: str
@@ -94,6 +117,8 @@ class Verdict:
     text: str = ""
     description: str = ""
     known: str = ""
+    fairness: str = ""
+    remark: str = ""
 
 
 @dataclass(frozen=True)
@@ -105,6 +130,18 @@ class Result:
     verdicts: tuple[Verdict, ...]
     notes: tuple[str, ...] = ()
     fired: dict[Row, int] = field(default_factory=dict, hash=False)
+
+    def verdict(self, name: str) -> Verdict:
+        """The verdict on the claim of this name.
+
+        Raises:
+            KeyError: no such claim was judged.
+        """
+        found = [verdict for verdict in self.verdicts if verdict.name == name]
+        if not found:
+            known = nearest(name, [verdict.name for verdict in self.verdicts])
+            raise KeyError(f"no claim '{name}' was judged; {known}" if known else f"no claim '{name}' was judged")
+        return found[0]
 
     @property
     def exit_code(self) -> int:

@@ -6,6 +6,7 @@ from everystate.load.declare import Files, declare, read_per
 from everystate.load.document import Text
 from everystate.load.domains import read_domain, value_of
 from everystate.load.expression import TRUE, Constant, Expr, Parameter
+from everystate.load.fairness import fairness, refuse_pointless
 from everystate.load.machines import check_reached, check_states
 from everystate.load.resolve import resolve
 from everystate.load.rows import Owner, RowReader
@@ -27,13 +28,15 @@ def build(files: Files, folder: str, problems: Problems) -> Spec:
     system = files.system
     parties = tuple(builder.party(entry) for entry in files.parties if entry.get("party") in declared.parties)
     statements = Statements(declared, parties, problems)
+    connections = builder.connections(system.get("connections") or {})
+    refuse_pointless(parties, connections, problems)
     return Spec(
         title=str(system.get("system", "")),
         folder=folder,
         parameters=parameters,
         parties=parties,
         messages=tuple(declared.messages),
-        connections=builder.connections(system.get("connections") or {}),
+        connections=connections,
         phases=statements.phases(system.get("phases") or {}),
         claims=statements.claims(system.get("claims") or {}),
         monitors=statements.monitors(system.get("monitors") or {}),
@@ -74,6 +77,7 @@ class _Builder:
             machines=tuple(machines.machine(k, v) for k, v in (entry.get("machines") or {}).items() if v.whole),
             place=entry["party"].place,
             description=entry.get("description", ""),
+            fair=fairness(entry),
         )
 
     def action(self, party: str, name: Text, entry: Entries | Text) -> Action:
@@ -89,6 +93,7 @@ class _Builder:
             closes=self.closes(party, entry.get("closes")),
             place=name.place,
             description=entry.get("description", ""),
+            fair=fairness(entry),
         )
 
     def closes(self, party: str, entry: list[Text] | dict[Text, Text] | None) -> tuple[Close, ...]:
@@ -129,6 +134,7 @@ class _Builder:
             duplicates=self.fault(entry, "may_duplicate"),
             place=name.place,
             description=entry.get("description", ""),
+            fair=fairness(entry),
         )
 
     def protocol(self, text: Text) -> str:

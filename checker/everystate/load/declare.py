@@ -24,10 +24,11 @@ from everystate.load.sorts import (
     words,
 )
 from everystate.load.spec import Domain, Message, Parameter, Per
-from everystate.problems import Problems, nearest
+from everystate.problems import Problems, nearest, shortened
 
-_MESSAGE = re.compile(r"\s*(\w+)\s*(?:\((.*)\))?\s*(?:about\s+(\w+)(?:\s+as\s+(\w+))?)?\s*", re.DOTALL)
-_FIELD = re.compile(r"\s*(\w+)\s*:\s*(?:\[([^\]]*)\]|([^,\[\]]+))\s*(?:,|$)")
+# No part gives back what it took, so that a long text takes no longer than it is.
+_MESSAGE = re.compile(r"\s*+(\w++)\s*+(?:\((.*)\))?\s*+(?:about\s++(\w++)(?:\s++as\s++(\w++))?)?\s*+", re.DOTALL)
+_FIELD = re.compile(r"\s*+(\w++)\s*+:\s*+(?:\[([^\]]*+)\]|([^,\[\]]++))\s*+(?:,|$)")
 
 
 @dataclass(frozen=True)
@@ -172,7 +173,10 @@ class _Messages:
         match = _MESSAGE.fullmatch(text)
         if match is None or name_problem(match[1]):
             self.problems.add(
-                text.place, f"'{text}' is no message", "", "write NAME, NAME about PARTY, or NAME(field: 0..3)"
+                text.place,
+                f"'{shortened(text)}' is no message",
+                "",
+                "write NAME, NAME about PARTY, or NAME(field: 0..3)",
             )
             return None
         about = self.about(text, match)

@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from everystate.problems import Place, Problem, SpecError
+from everystate.problems import Place, Problem, Problems, SpecError, shortened
 
 MAX_BYTES = 1_000_000
 MAX_NESTING = 40
@@ -87,15 +87,36 @@ def parse_document(text: str, name: str) -> Mapping:
     return root
 
 
+def inside(file: Path, folder: Path) -> bool:
+    """Whether a file of a folder is in it, and no link to elsewhere; one that leads to itself leads nowhere."""
+    try:
+        return file.resolve(strict=True).is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):
+        return False
+
+
+def read_bytes(path: Path, name: str) -> bytes:
+    """What is in a file, which is no pipe and no device, and not too large.
+
+    Raises:
+        SpecError: it is, or it cannot be read.
+        OSError: it is a folder, or may not be read.
+    """
+    if not (path.is_file() or path.is_dir()):
+        raise SpecError([Problem(Place(name), "cannot be read: not a file")])  # a pipe would never end
+    with path.open("rb") as file:
+        data = file.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        what = f"too large: {path.stat().st_size:,} bytes"
+        raise SpecError([Problem(Place(name), what, f"the limit is {MAX_BYTES:,}")])
+    return data
+
+
 def _read_text(path: Path, name: str) -> str:
     try:
-        data = path.read_bytes()
+        return read_bytes(path, name).decode("utf-8-sig")
     except OSError as error:
         raise SpecError([Problem(Place(name), f"cannot be read: {error.strerror or error}")]) from None
-    if len(data) > MAX_BYTES:
-        raise SpecError([Problem(Place(name), f"too large: {len(data):,} bytes", f"the limit is {MAX_BYTES:,}")])
-    try:
-        return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise SpecError([Problem(Place(name), "not text", "a spec file is UTF-8")]) from None
 
@@ -105,7 +126,7 @@ class _Builder:
         self.name = name
         self.events = events
         self.depth = 0
-        self.problems: list[Problem] = []
+        self.problems = Problems()
 
     def document(self) -> Node | None:
         root: Node | None = None
@@ -114,8 +135,7 @@ class _Builder:
                 raise SpecError([Problem(self.place(event), "a second document", "one file holds one document")])
             if isinstance(event, yaml.NodeEvent):
                 root = self.node(event)
-        if self.problems:
-            raise SpecError(self.problems)
+        self.problems.stop_if_any()
         return root
 
     def place(self, event: Any) -> Place:
@@ -138,7 +158,7 @@ class _Builder:
 
     def text(self, event: Any, place: Place) -> Text:
         if any(not (c.isprintable() or c in "\n\t") for c in event.value):
-            self.problems.append(Problem(place, "a control character", "texts are printable"))
+            self.problems.add(place, "a control character", "texts are printable")
         quoted = event.style in ("'", '"')
         begin, end = event.start_mark, event.end_mark
         verbatim = begin.line == end.line and end.column - begin.column == len(event.value) + 2 * quoted
@@ -152,14 +172,15 @@ class _Builder:
 
     def mapping(self, place: Place) -> Mapping:
         entries: dict[Text, Node] = {}
+        lines: dict[str, int] = {}
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             key = self.node(event)
             value = self.node(next(self.events))
             if not isinstance(key, Text):
-                self.problems.append(Problem(self.place(event), "a key that is not a word"))
+                self.problems.add(self.place(event), "a key that is not a word")
             elif key in entries:
-                first = next(k for k in entries if k == key).place.line
-                self.problems.append(Problem(key.place, f"duplicate key '{key}'", f"first in line {first}"))
+                self.problems.add(key.place, f"duplicate key '{shortened(key)}'", f"first in line {lines[key]}")
             else:
                 entries[key] = value
+                lines[key] = key.place.line
         return Mapping(tuple(entries.items()), place)

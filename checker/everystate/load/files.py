@@ -8,6 +8,7 @@ NAME = Scalar("name")
 TEXT = Scalar("text")
 EXPRESSION = Scalar("expression")
 FLAG = Scalar("flag", ("true", "false"))
+FAIRNESS = Scalar("fairness", ("weak", "strong", "no"))
 CAUSE = Scalar("cause", ("protocol", "environment", "fault"))
 PER = Either(Items(NAME, one=True), Table(NAME))
 DOMAIN = Items(Scalar("value of a domain"), one=True)
@@ -25,6 +26,7 @@ ACTION = Record(
             Either(Items(NAME, one=True), Table(Scalar("way to close", ("drain", "drop")))),
             "Connections of the copies that the action names; `{desk: drain}` lets what was sent arrive first.",
         ),
+        "fair": Key(FAIRNESS, "It happens if it is possible for ever (weak), again and again (strong), or maybe (no)."),
         "description": DESCRIPTION,
     },
 )
@@ -52,6 +54,9 @@ ROW = Record(
         "choice": Key(FLAG, "This row may overlap others; each is explored."),
         "defer": Key(FLAG, "The trigger may wait here."),
         "dead": Key(TEXT, "Why this row never fires."),
+        "fair": Key(
+            FAIRNESS, "This row is taken if it is possible for ever (weak), again and again (strong), or not (no)."
+        ),
     },
 )
 MACHINE = Record(
@@ -74,6 +79,7 @@ PARTY_FILE = Record(
         "actions": Key(Table(Either(TEXT, ACTION)), "What it may do of itself."),
         "variables": Key(Table(VARIABLE), "What it remembers besides its states."),
         "machines": Key(Table(MACHINE), "Its state machines."),
+        "fair": Key(FAIRNESS, "How fair its protocol steps are: weak (the default), strong or no."),
     },
 )
 
@@ -103,6 +109,7 @@ CONNECTION = Record(
         "order": Key(EXPRESSION, "fifo (the default) or any."),
         "may_lose": Key(FAULT, "A queued message may be lost."),
         "may_duplicate": Key(FAULT, "A queued message may be doubled."),
+        "fair": Key(FAIRNESS, "How fair it is to receive what is queued: weak (the default), strong or no."),
         "description": DESCRIPTION,
     },
 )
@@ -129,6 +136,8 @@ KNOWN = Items(
     ),
     one=True,
 )
+PROPOSITION = Scalar("expression, event, or beginning or end of a phase")
+PAIR = Items(PROPOSITION)
 CLAIM = Record(
     "a claim",
     {
@@ -138,6 +147,17 @@ CLAIM = Record(
         "after": Key(Scalar("phase"), "`each phase`, or a phase: judged in its settled states."),
         "whenever": Key(Scalar("event"), "Judged in the state before each such step."),
         "holds": Key(EXPRESSION, "What must hold."),
+        "leads_to": Key(PAIR, "[P, Q]: whenever P, then or later Q."),
+        "eventually": Key(PROPOSITION, "At some time."),
+        "always_eventually": Key(PROPOSITION, "Again and again, for ever."),
+        "eventually_always": Key(PROPOSITION, "From some time on, for ever."),
+        "until": Key(PAIR, "[P, Q]: P until Q, and Q at some time."),
+        "recoverable": Key(EXPRESSION, "Can still be reached, from every joint state."),
+        "formula": Key(Scalar("formula"), "Linear temporal logic over the atoms of `where`."),
+        "where": Key(Table(PROPOSITION), "What the atoms of the formula mean."),
+        "ends": Key(Scalar("phase"), "`each phase`, or a phase: every run of the protocol settles."),
+        "within": Key(Scalar("number of steps"), "`N steps`: the longest run that a phase may have."),
+        "for": Key(Table(NAME), "Names and sets: one claim for every copy."),
         "known_violation": Key(KNOWN, "It is violated, and why; of several, the first whose `when` holds."),
         "description": DESCRIPTION,
     },

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from everystate.load.document import Text
@@ -29,6 +30,8 @@ from everystate.problems import Place, Problems, nearest
 
 MAX_LENGTH = 4_000
 MAX_DEPTH = 60
+MAX_PARTS = 20_000
+MAX_NUMBER = 10**9
 _COMPARISONS: dict[type[ast.cmpop], Comparison] = {
     ast.Eq: "==",
     ast.NotEq: "!=",
@@ -76,12 +79,17 @@ def _parsed(text: Text) -> ast.expr:
     if "#" in text:
         raise Wrong(ast.Pass(), f"'{_short(text)}' is not an expression", "it has a '#' in it")
     try:
-        tree = ast.parse(_one_line(text), mode="eval").body
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what Python would not write so is a mistake here, or it is none
+            tree = ast.parse(_one_line(text), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         reason = error.msg if isinstance(error, SyntaxError) else "it is nested too deeply"
         raise Wrong(ast.Pass(), f"'{_short(text)}' is not an expression", reason) from None
     if _too_deep(tree):
         raise Wrong(tree, "the expression is nested too deeply", f"the limit is {MAX_DEPTH} levels")
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, int) and node.value > MAX_NUMBER:
+            raise Wrong(node, "a number that does not fit", f"the limit is {MAX_NUMBER:,}")
     return tree
 
 
@@ -111,8 +119,9 @@ def _short(text: str) -> str:
 class _Resolver:
     """One method for each kind of Python's tree that the subset has."""
 
-    def __init__(self, scope: Scope) -> None:
+    def __init__(self, scope: Scope, left: Iterator[int] | None = None) -> None:
         self.scope = scope
+        self.left = left or iter(range(MAX_PARTS))
         self.references = References(scope, self)
         self.handlers: dict[type[ast.expr], Handler] = {
             ast.Constant: self._constant,
@@ -129,6 +138,8 @@ class _Resolver:
 
     def typed(self, node: ast.expr, expected: Sort = ANYTHING) -> Typed:
         handler = self.handlers.get(type(node))
+        if next(self.left, None) is None:
+            raise Wrong(node, f"the expression unfolds to more than {MAX_PARTS:,} parts", "", "say it in fewer words")
         if handler is None:
             raise Wrong(node, f"{type(node).__name__} is not in the language", "", "see docs/language.md, Expressions")
         return handler(node, expected)
@@ -148,7 +159,7 @@ class _Resolver:
     # -- leaves ---------------------------------------------------------------------------------------------------
 
     def _constant(self, node: ast.Constant, _: Sort) -> Typed:
-        if type(node.value) is not int or abs(node.value) > 10**9:
+        if type(node.value) is not int:
             raise Wrong(node, f"{ast.unparse(node)} is not in the language", "", "words are written without quotes")
         return Constant(node.value), NUMBER
 
@@ -250,7 +261,7 @@ class _Resolver:
             if not isinstance(part.target, ast.Name):
                 raise Wrong(part.target, "a loop has one variable")
             party = copy_set(self.scope.declared, part.iter)
-            inner = _Resolver(inner.scope.binding({part.target.id: Sort(party=party)}))
+            inner = _Resolver(inner.scope.binding({part.target.id: Sort(party=party)}), self.left)
             loops.append((part.target.id, party))
             conditions += [inner.truth(test) for test in part.ifs]
         tree = Quantifier(kind, inner.truth(generator.elt), tuple(loops), tuple(conditions))

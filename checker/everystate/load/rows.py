@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from everystate.load.document import Text
 from everystate.load.expression import TRUE, Expr
+from everystate.load.fairness import fairness
 from everystate.load.resolve import parse, resolve, resolve_node
 from everystate.load.scope import Scope
 from everystate.load.sends import SendReader, message_names
@@ -60,14 +61,15 @@ class RowReader:
             dead=entry.get("dead", ""),
             place=entry.place,
             text=str(entry.get("when", "")),
+            fair=fairness(entry),
         )
 
     def _check_keys(self, entry: Entries, defer: bool) -> None:
         if ("dest" in entry) == defer:
             self.problems.add(entry.place, "a row has a dest, or defers", "", 'write dest: "=" to stay')
-        if defer and ("set" in entry or "send" in entry):
+        if defer and ("set" in entry or "send" in entry or "fair" in entry):
             self.problems.add(
-                entry.place, "a row that defers does nothing", "its trigger waits", "leave set and send out"
+                entry.place, "a row that defers does nothing", "its trigger waits", "leave set, send and fair out"
             )
         if "to" in entry and "send" not in entry:
             self.problems.add(entry["to"].place, "to: without send:", "", "leave it out, or say what is sent")

@@ -12,7 +12,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from everystate.load.document import Listing, Mapping, Node, Text
-from everystate.problems import Place, Problems, nearest
+from everystate.problems import MAX_NAME, Place, Problems, nearest, shortened
+
+MAX_ENTRIES = 1_000
+"""How many entries a list or a mapping may have."""
+
+MAX_TEXT = 10_000
+"""How long a text may be, in characters."""
 
 RESERVED = frozenset(["none", "true", "false", "phase", "start", "any", "all", "count"])
 
@@ -113,6 +119,8 @@ def _read_scalar(node: Node, shape: Scalar, problems: Problems) -> Text | None:
 
 
 def _scalar_problem(text: Text, shape: Scalar) -> tuple[str, ...] | None:
+    if len(text) > MAX_TEXT:
+        return f"a text of {len(text):,} characters", f"the limit is {MAX_TEXT:,}", ""
     if shape.words and text not in shape.words:
         return f"unknown {shape.kind} '{text}'", "", nearest(text, shape.words)
     if shape.kind == "name":
@@ -124,6 +132,8 @@ def _scalar_problem(text: Text, shape: Scalar) -> tuple[str, ...] | None:
 
 def name_problem(text: str) -> tuple[str, ...] | None:
     """Why this is no name: names are identifiers, no keywords, not reserved."""
+    if len(text) > MAX_NAME:
+        return f"'{shortened(text)}' is no name", f"a name has at most {MAX_NAME} characters", ""
     if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", text):
         return f"'{text}' is not a name", "a name has letters, digits and underscores", ""
     if keyword.iskeyword(text) or text in RESERVED:
@@ -132,12 +142,14 @@ def name_problem(text: str) -> tuple[str, ...] | None:
 
 
 def _read_items(node: Node, shape: Items, problems: Problems) -> list[Any] | None:
-    if isinstance(node, Listing):
+    if isinstance(node, Listing) and _fits(node, len(node.items), problems):
         values = [read(item, shape.of, problems) for item in node.items]
         for item, value in zip(node.items, values, strict=True):
             if value is None and isinstance(item, Text):
                 problems.overlook(names_in(item))
         return [value for value in values if value is not None]
+    if isinstance(node, Listing):
+        return None
     if shape.one:
         return None if (value := read(node, shape.of, problems)) is None else [value]
     problems.add(node.place, f"{_a(node)} where a list is expected", "", "write [a, b]")
@@ -147,6 +159,8 @@ def _read_items(node: Node, shape: Items, problems: Problems) -> list[Any] | Non
 def _read_table(node: Node, shape: Table, problems: Problems) -> dict[Text, Any] | None:
     if not isinstance(node, Mapping):
         problems.add(node.place, f"{_a(node)} where a mapping is expected", "", "write {name: ...}")
+        return None
+    if not _fits(node, len(node.entries), problems):
         return None
     table: dict[Text, Any] = {}
     for key, item in node.entries:
@@ -159,9 +173,17 @@ def _read_table(node: Node, shape: Table, problems: Problems) -> dict[Text, Any]
     return table
 
 
+def _fits(node: Node, number: int, problems: Problems) -> bool:
+    if number > MAX_ENTRIES:
+        problems.add(node.place, f"{number:,} entries do not fit", f"the limit is {MAX_ENTRIES:,}")
+    return number <= MAX_ENTRIES
+
+
 def _read_record(node: Node, shape: Record, problems: Problems) -> Entries | None:
     if not isinstance(node, Mapping):
         problems.add(node.place, f"{_a(node)} where {shape.name} is expected", "", f"keys: {', '.join(shape.keys)}")
+        return None
+    if not _fits(node, len(node.entries), problems):
         return None
     record = Entries()
     record.place = node.place

@@ -6,13 +6,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from everystate.load.events import EventName, Timing
 from everystate.load.expression import Expr, Value
 from everystate.problems import Place
 
 Cause = Literal["protocol", "environment", "fault"]
 NoticeKind = Literal["opened", "refused", "lost"]
 FaultKind = Literal["breaks", "loses", "duplicates"]
-ClaimKind = Literal["always", "never", "possible", "after", "whenever"]
+Fairness = Literal["weak", "strong", "no"]
+StateClaim = Literal["always", "never", "possible", "after", "whenever"]
+TimeClaim = Literal[
+    "leads_to", "eventually", "always_eventually", "eventually_always", "until", "recoverable", "formula", "ends"
+]
+ClaimKind = StateClaim | TimeClaim
 
 
 @dataclass(frozen=True)
@@ -79,6 +85,7 @@ class Action:
     closes: tuple[Close, ...]
     place: Place
     description: str = ""
+    fair: Fairness | None = None
 
 
 @dataclass(frozen=True)
@@ -144,6 +151,7 @@ class Row:
     dead: str
     place: Place
     text: str = ""
+    fair: Fairness | None = None
 
 
 @dataclass(frozen=True)
@@ -177,6 +185,7 @@ class Party:
     machines: tuple[Machine, ...]
     place: Place
     description: str = ""
+    fair: Fairness | None = None
 
     def per(self, name: str) -> tuple[Per, ...]:
         """What the machine or variable of this name is `per`."""
@@ -227,6 +236,7 @@ class Connection:
     duplicates: Fault | None
     place: Place
     description: str = ""
+    fair: Fairness | None = None
 
     def parties(self) -> tuple[str, str]:
         """The parties at its ends."""
@@ -240,26 +250,6 @@ class Connection:
             "duplicates": self.duplicates,
         }
         return {kind: fault for kind, fault in faults.items() if fault is not None}
-
-
-@dataclass(frozen=True)
-class EventName:
-    """An event as phases, claims and monitors name it.
-
-    kinds: sends, receives (of a message by a party), action, opened, refused, lost (at a party, or at either end where
-    `party` is empty), breaks, loses, duplicates (of a connection).
-    """
-
-    kind: str
-    party: str
-    name: str
-
-    def __str__(self) -> str:
-        if self.kind in ("sends", "receives"):
-            return f"{self.party} {self.kind} {self.name}"
-        if self.kind == "action":
-            return f"{self.party}.{self.name}"
-        return ".".join(part for part in (self.party, self.name, self.kind) if part)
 
 
 @dataclass(frozen=True)
@@ -284,7 +274,7 @@ class Known:
 
 @dataclass(frozen=True)
 class Claim:
-    """What is claimed. kinds: always, never, possible, after, whenever. An `after` without phase is after each."""
+    """What is claimed. One of `after` or `ends` without phase is of each; claims about time have a `timing`."""
 
     name: str
     kind: ClaimKind
@@ -295,6 +285,7 @@ class Claim:
     event: EventName | None = None
     known: tuple[Known, ...] = ()
     description: str = ""
+    timing: Timing | None = None
 
 
 @dataclass(frozen=True)

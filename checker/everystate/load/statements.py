@@ -2,37 +2,35 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from everystate.load.declare import read_per
 from everystate.load.document import Text
+from everystate.load.events import EventName
 from everystate.load.expression import TRUE, Constant, Expr
+from everystate.load.naming import FAULTS, Events
 from everystate.load.resolve import resolve
-from everystate.load.rows import NOTICES
 from everystate.load.scope import Scope
-from everystate.load.sends import message_names
 from everystate.load.shapes import Entries
 from everystate.load.sorts import TRUTH, Declared, Sort, words
 from everystate.load.spec import (
     Action,
     Claim,
     ClaimKind,
-    EventName,
-    FaultKind,
     Known,
     Monitor,
     Party,
     Phase,
+    StateClaim,
+    TimeClaim,
     Watch,
 )
+from everystate.load.times import Times
 from everystate.problems import Problems, nearest
 
-FAULTS: dict[str, FaultKind] = {"breaks": "breaks", "loses": "loses", "duplicates": "duplicates"}
-KINDS: dict[str, ClaimKind] = {
-    "always": "always",
-    "never": "never",
-    "possible": "possible",
-    "after": "after",
-    "whenever": "whenever",
-}
+KINDS: tuple[ClaimKind, ...] = (*get_args(StateClaim), *get_args(TimeClaim))
+_ALONE = ", ".join(kind for kind in KINDS if kind not in ("after", "whenever"))
+_ONE_OF = f"write one of {_ALONE}; or after or whenever, with holds"
 
 
 class Statements:
@@ -40,64 +38,10 @@ class Statements:
 
     def __init__(self, declared: Declared, parties: tuple[Party, ...], problems: Problems) -> None:
         self.declared = declared
-        self.actions = {(a.party, a.name): a for party in parties for a in party.actions}
         self.problems = problems
         self.scope = Scope(declared, observes=True)
-
-    # -- events ---------------------------------------------------------------------------------------------------
-
-    def event(self, text: Text) -> EventName | None:
-        """The event that a text names; None, and a problem, if there is none."""
-        phrase, path = text.split(), text.split(".")
-        if len(phrase) == 3 and phrase[1] in ("sends", "receives"):
-            return self._message_event(text, phrase[0], phrase[1], phrase[2])
-        if event := self._action(path) or self._connection_event(path):
-            return event
-        self.problems.add(text.place, f"unknown event '{text}'", "", nearest(text, self._events()))
-        return None
-
-    def _action(self, path: list[str]) -> EventName | None:
-        return EventName("action", path[0], path[1]) if tuple(path) in self.actions else None
-
-    def _connection_event(self, path: list[str]) -> EventName | None:
-        """`desk.breaks`, `desk.lost`, `agent.desk.lost`."""
-        *party, name, kind = ["", *path][-3:] if len(path) in (2, 3) else ["", "", ""]
-        ends = self.declared.connections.get(name)
-        if ends is None or kind not in (*NOTICES, *(() if party[0] else FAULTS)):
-            return None
-        if party[0] and party[0] not in [end.party for end in ends.ends]:
-            return None
-        return EventName(kind, party[0], name)
-
-    def _events(self) -> list[str]:
-        known = [f"{party}.{name}" for party, name in self.actions]
-        known += [f"{name}.{kind}" for name in self.declared.connections for kind in FAULTS]
-        for message in self.declared.messages:
-            known += [f"{message.sender} sends {message.name}", f"{message.receiver} receives {message.name}"]
-        return known
-
-    def _message_event(self, text: Text, party: str, kind: str, message: str) -> EventName | None:
-        end = "sender" if kind == "sends" else "receiver"
-        if any(m.name == message and getattr(m, end) == party for m in self.declared.messages):
-            return EventName(kind, party, message)
-        known = [event for event in self._events() if f" {kind} " in event]
-        self.problems.add(text.place, f"'{text}' never happens", f"no such message of {party}", nearest(text, known))
-        return None
-
-    def event_scope(self, event: EventName | None) -> Scope:
-        """The names that an event binds, over everything that can be observed."""
-        if event is None:
-            return self.scope
-        if event.kind in ("sends", "receives"):
-            end = "sender" if event.kind == "sends" else "receiver"
-            found = [m for m in self.declared.messages if m.name == event.name and getattr(m, end) == event.party]
-            return self.scope.binding(message_names(found, self.declared))
-        if event.kind == "action":
-            action = self.actions[event.party, event.name]
-            bound = {per.name: Sort(party=per.party) for per in action.per}
-            return self.scope.binding(bound | {event.party: Sort(party=event.party)})
-        ends = self.declared.connections[event.name].ends
-        return self.scope.binding({end.name: Sort(party=end.party) for end in ends})
+        self.events = Events(declared, parties, problems)
+        self.times = Times(self.events, problems)
 
     # -- phases ---------------------------------------------------------------------------------------------------
 
@@ -120,7 +64,7 @@ class Statements:
 
     def phase_event(self, text: Text) -> EventName | None:
         """An event that may begin a phase: an action or a fault of a connection."""
-        event = self.event(text)
+        event = self.events.event(text)
         if event and event.kind not in ("action", *FAULTS):
             self.problems.add(text.place, f"'{text}' begins no phase", "actions and faults of connections do")
         return event
@@ -131,7 +75,7 @@ class Statements:
             for event in (*phase.begins, *phase.within):
                 if any(event in (*other.begins, *other.within) for other in phases[:number]):
                     self.problems.add(phase.place, f"'{event}' belongs to two phases")
-        for action in self.actions.values():
+        for action in self.events.actions.values():
             event = EventName("action", action.party, action.name)
             if action.cause != "protocol" and event not in placed:
                 self._unplaced(action, event)
@@ -148,21 +92,37 @@ class Statements:
 
     def claim(self, name: Text, entry: Entries) -> Claim | None:
         """One claim."""
-        kinds: list[ClaimKind] = [kind for name, kind in KINDS.items() if name in entry]
+        kinds: list[ClaimKind] = [kind for kind in KINDS if kind in entry]
         if len(kinds) != 1 or (kinds[0] in ("after", "whenever")) != ("holds" in entry):
-            hint = "write one of always, never, possible; or after or whenever, with holds"
-            self.problems.add(name.place, f"'{name}' is no claim", "", hint)
+            self.problems.add(name.place, f"'{name}' is no claim", "", _ONE_OF)
             return None
-        kind = kinds[0]
-        event = self.event(entry[kind]) if kind == "whenever" else None
+        [kind] = kinds
+        self.times.refuse_keys_in(entry, kind)
+        read = self.claim_of_states if kind in get_args(StateClaim) else self.claim_of_runs
+        return read(name, entry, kind)
+
+    def claim_of_states(self, name: Text, entry: Entries, kind: ClaimKind) -> Claim | None:
+        """What holds in joint states, or before steps."""
+        event = self.events.event(entry[kind]) if kind == "whenever" else None
         if kind == "whenever" and event is None:
             return None
         text = entry["holds" if kind in ("after", "whenever") else kind]
-        formula = resolve(text, self.event_scope(event), TRUTH, self.problems)
+        formula = resolve(text, self.events.scope_of(event), TRUTH, self.problems)
         phase = self.claim_phase(entry["after"]) if kind == "after" else ""
         known = self.known(entry)
         about = entry.get("description", "")
         return Claim(str(name), kind, formula, str(text), name.place, phase, event, known, about)
+
+    def claim_of_runs(self, name: Text, entry: Entries, kind: ClaimKind) -> Claim | None:
+        """What happens in time."""
+        timing = self.times.timing(name, entry, kind)
+        phase = self.claim_phase(entry["ends"]) if kind == "ends" else ""
+        known = self.known(entry)
+        about = entry.get("description", "")
+        if timing is None:
+            return None
+        text = self.times.text(entry, kind, timing)
+        return Claim(str(name), kind, TRUE, text, name.place, phase, None, known, about, timing)
 
     def claim_phase(self, text: Text) -> str:
         """The phase that an `after` names; an empty text for each."""
@@ -220,10 +180,10 @@ class Statements:
         for state in (*entry["source"], entry["dest"]):
             if state not in ("*", "="):
                 self._check_state(state, states)
-        event = self.event(entry["trigger"])
+        event = self.events.event(entry["trigger"])
         if event is None:
             return None
-        scope = self.event_scope(event).binding(per)
+        scope = self.events.scope_of(event).binding(per)
         when = resolve(entry["when"], scope, TRUTH, self.problems) if "when" in entry else TRUE
         sources = states if "*" in entry["source"] else tuple(map(str, entry["source"]))
         return Watch(event, sources, str(entry["dest"]), when, entry.place)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rich.text import Text
 
-from everystate.problems import Place, Problem
+from everystate.problems import MAX_PROBLEMS, Place, Problem
 from everystate.report.layout import FAULT, QUIET, STRONG, line
 from everystate.report.wording import counted, one_line, printable
 
@@ -25,7 +25,8 @@ def complain(problems: Iterable[Problem], width: int) -> Iterator[Text]:
         for reason in (problem.why, problem.instead):
             if reason:
                 yield line(f"    {one_line(reason)}")
-    yield line((counted(len(told), "mistake"), STRONG))
+    more = ", and perhaps more" if len(told) >= MAX_PROBLEMS else ""
+    yield line((counted(len(told), "mistake") + more, STRONG))
 
 
 def _quoted(place: Place, width: int) -> Iterator[Text]:

@@ -21,7 +21,8 @@ from everystate.report.difference import (
     why,
     written_lines,
 )
-from everystate.report.markdown import code, escaped, fenced, folded, table
+from everystate.report.markdown_parts import fenced, folded, table
+from everystate.report.markdown_text import code, plain
 from everystate.report.wording import counted
 from everystate.study.difference.comparing import Comparison, OneRun
 
@@ -37,7 +38,7 @@ def difference_in_markdown(comparison: Comparison, draw: Draw) -> str:
 
 
 def _lines(comparison: Comparison, draw: Draw) -> Iterator[str]:
-    yield f"### {escaped(comparison.new.result.network.spec.title)}: {escaped(tally(comparison))}"
+    yield f"### {plain(comparison.new.result.network.spec.title)}: {plain(tally(comparison))}"
     yield ""
     yield from _sizes(comparison)
     if comparison.verdicts:
@@ -50,11 +51,11 @@ def _lines(comparison: Comparison, draw: Draw) -> Iterator[str]:
         return
     for one, other, run in both_ways(comparison):
         if one == "old" and comparison.is_twofold:
-            yield escaped(the_same_run(run))
+            yield plain(the_same_run(run))
             yield ""
         else:
             yield from _run(one, other, run, draw)
-    yield f"<sub>{escaped(COMPARED)}</sub>"
+    yield f"<sub>{plain(COMPARED)}</sub>"
     yield ""
 
 
@@ -62,7 +63,7 @@ def _sizes(comparison: Comparison) -> Iterator[str]:
     rows: list[tuple[str, ...]] = []
     for word, side in (("old", comparison.old), ("new", comparison.new)):
         stopped = side.result.space.stopped
-        cut = f", stopped: {escaped(stopped)}" if stopped else ""
+        cut = f", stopped: {plain(stopped)}" if stopped else ""
         where = f" at {code(set_here(side.result))}" if set_here(side.result) else ""
         rows.append((word, code(side.name) + where + cut, *(f"{number:,}" for number in side.size)))
     yield from table(("", "spec", "joint states", "steps", "depth"), rows)
@@ -71,13 +72,13 @@ def _sizes(comparison: Comparison) -> Iterator[str]:
 def _verdicts(comparison: Comparison) -> Iterator[tuple[str, ...]]:
     for change in comparison.verdicts:
         mark = {"worse": "❌ ", "unclear": "❔ ", "better": "✅ ", "other": ""}[change.turn]
-        reason = f"<br><sub>{escaped(why(change))}</sub>" if why(change) else ""
-        yield mark + escaped(change.name) + reason, answered(change.old), answered(change.new)
+        reason = f"<br><sub>{plain(why(change))}</sub>" if why(change) else ""
+        yield mark + plain(change.name) + reason, answered(change.old), answered(change.new)
 
 
 def _changes(comparison: Comparison) -> Iterator[str]:
     for change in comparison.changes:
-        yield f"- {change.kind} {code(change.name)} {change.how} ({escaped(placed(comparison, change))})"
+        yield f"- {change.kind} {code(change.name)} {change.how} ({plain(placed(comparison, change))})"
         yield ""
         text = "\n".join(text for text, _ in written_lines(change))
         if text:
@@ -88,7 +89,7 @@ def _changes(comparison: Comparison) -> Iterator[str]:
 def _reached(comparison: Comparison) -> Iterator[str]:
     for reach in comparison.reached:
         side = comparison.new if reach.now else comparison.old
-        at = f" ({escaped(in_side(reach.place, side))})" if reach.place else ""
+        at = f" ({plain(in_side(reach.place, side))})" if reach.place else ""
         ever = "now" if reach.now else "no longer"
         yield f"- {reach.kind} {code(reach.name)} is {ever} {_VERBS[reach.kind]}{at}"
 
@@ -99,5 +100,5 @@ def _run(one: str, other: str, run: OneRun, draw: Draw) -> Iterator[str]:
         yield ""
         return
     title = titled(one, other, run.trace)
-    told = [escaped(in_its_place(other, run, run.trace)), "", *fenced(draw(run.has, run.trace, title), "mermaid")]
+    told = [plain(in_its_place(other, run, run.trace)), "", *fenced(draw(run.has, run.trace, title), "mermaid")]
     yield from folded(title, told, unfolded=one == "new")

@@ -106,9 +106,11 @@ def cells(found: Frontier, one: Edge) -> tuple[str, list[str]]:
 
 def survived(found: Frontier, one: Edge) -> str:
     """How many faults a claim survives whatever they are."""
-    if one.least:
-        return _any_of(one.survives) if one.survives > 0 else _NOTHING if one.survives == 0 else "fails without"
-    if not one.undecided:
+    if one.least and not any(one.least[0]):
+        return "fails without"
+    if one.least and one.survives <= 0:
+        return _NOTHING if one.survives == 0 else "not known"
+    if one.least or not one.undecided:
         return _any_of(one.survives)
     return f"at least {_any_of(one.survives)}" if one.survives > 0 else "not known"
 
@@ -155,8 +157,14 @@ def sentence(found: Frontier, one: Edge) -> str:
     if one.recovers:
         told.append(f"Yet it {_verb(one)} with {_listed([faults(found, c) for c in one.recovers])}.")
     if one.undecided:
-        told.append(f"Not decided: {_listed([faults(found, c) for c in one.undecided])}.")
+        told.append(f"Not decided: {_listed([faults(found, c) for c in one.undecided])}. {_why(one)}")
     return " ".join(told)
+
+
+def _why(one: Edge) -> str:
+    """Why something is not decided."""
+    reasons = (one.cells[combination].reason.removeprefix("holds so far: ") for combination in one.undecided)
+    return f"({'; '.join(dict.fromkeys(filter(None, reasons)))})"
 
 
 def _verb(one: Edge) -> str:
@@ -167,8 +175,10 @@ def _universal(found: Frontier, one: Edge) -> str:
     if not one.least:
         return f"Holds with {_any(one.survives)}." if one.survives >= 0 else "Nothing is known."
     broken = _listed([faults(found, c) + _steps(one, c) for c in one.least], "; or by ")
-    if sum(one.least[0]) == 0:
+    if not any(one.least[0]):
         return f"Fails {broken}."
+    if one.survives < 0:
+        return f"Broken by {broken}, and perhaps by less."
     return f"Holds with {_any(one.survives)}; first broken by {broken}."
 
 

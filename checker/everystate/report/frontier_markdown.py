@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from everystate.report.frontier import bounds, cells, effort, is_whole, sentence, set_there, tally
-from everystate.report.markdown import code, escaped, table
+from everystate.report.markdown_parts import table
+from everystate.report.markdown_text import code, plain
 from everystate.study.frontier.frontier import Frontier
 
 
@@ -15,20 +16,20 @@ def frontier_in_markdown(found: Frontier) -> str:
 
 
 def _lines(found: Frontier) -> Iterator[str]:
-    yield f"### {escaped(found.spec.title)}: {escaped(tally(found))}"
+    yield f"### {plain(found.spec.title)}: {plain(tally(found))}"
     yield ""
-    yield f"{escaped(effort(found))}. {code(', '.join(set_there(found)))}"
+    yield f"{plain(effort(found))}. {code(', '.join(set_there(found)))}"
     yield ""
-    yield from (f"- {code(budget.name)}: {escaped(bounds(budget))}" for budget in found.varied)
+    yield from (f"- {code(budget.name)}: {plain(bounds(budget))}" for budget in found.varied)
     if found.always_on:
-        yield f"- without a bound, and always possible: {escaped(', '.join(map(str, found.always_on)))}"
+        yield f"- without a bound, and always possible: {plain(', '.join(map(str, found.always_on)))}"
     yield ""
     yield from frontier_table(found)
     for one in found.edges:
         if not is_whole(one):
-            yield f"- **{escaped(one.claim)}.** {escaped(sentence(found, one))}"
+            yield f"- **{plain(one.claim)}.** {plain(sentence(found, one))}"
     for refusal in found.refused:
-        yield f"- **{escaped(refusal.claim)}** is not judged: {escaped(refusal.reason)}"
+        yield f"- **{plain(refusal.claim)}** is not judged: {plain(refusal.reason)}"
     yield ""
 
 
@@ -37,5 +38,5 @@ def frontier_table(found: Frontier) -> Iterator[str]:
     rows: list[tuple[str, ...]] = []
     for one in found.edges:
         survives, first = cells(found, one)
-        rows.append((escaped(one.claim), escaped(survives), "<br>".join(map(escaped, first))))
+        rows.append((plain(one.claim), plain(survives), "<br>".join(map(plain, first))))
     yield from table(("claim", "survives", "first broken by"), rows)

@@ -16,6 +16,7 @@ from rich.text import Text
 
 from everystate.report.chart import Arrow, Beat, Chart
 from everystate.report.layout import FAULT, QUIET, STRONG, line, rule
+from everystate.report.steps import goes_on
 from everystate.report.wording import contracted, one_line, shortened
 
 _MARGIN = 6
@@ -39,7 +40,7 @@ def draw_lanes(chart: Chart, width: int) -> Iterator[Text]:
             yield rule("from here on, for ever", width)
         yield from drawing.beat(beat)
     if chart.loop is not None:
-        yield rule(f"and again from step {chart.loop + 1}", width)
+        yield rule(goes_on(chart.loop, len(chart.beats)), width)
     yield drawing.blank().text()
 
 

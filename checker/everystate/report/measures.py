@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 
+from everystate.expected import AS_EXPECTED
 from everystate.explore.space import Space
 from everystate.judge.builtin import ALL_SENT, NO_DEAD_ROW, NOT_VACUOUS
 from everystate.judge.verdict import Answer, Result, Verdict
 from everystate.report.wording import counted
 
-_PARTS = {NO_DEAD_ROW: "row", ALL_SENT: "message", NOT_VACUOUS: "claim"}
-_KINDS = {"whenever": "step", "after": "settled state"}
+_PARTS = {NO_DEAD_ROW: "row", ALL_SENT: "message", NOT_VACUOUS: "claim", AS_EXPECTED: "value"}
+_KINDS = {"whenever": "step", "after": "settled state", "ends": "phase"}
 
 
 def unit(result: Result, verdict: Verdict) -> str:
-    """What a claim is judged in: joint states, settled states, steps; or rows, messages, claims."""
+    """What a claim is judged in: states, settled states, steps, phases as often as they begin; rows, messages, claims."""
     if verdict.built_in:
         return _PARTS.get(verdict.name, "joint state")
     kinds = {ground.claim.name: ground.claim.kind for ground in result.network.claims}

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 
 from everystate.explore.space import Space
 from everystate.judge.verdict import Trace
-from everystate.report.markdown import escaped, fenced, folded, table
+from everystate.report.markdown_parts import fenced, folded, table
+from everystate.report.markdown_text import plain
 from everystate.report.mutation_wording import KIND_TEXTS, aside, in_world, percent, summary, told
 from everystate.report.screen import WIDTH_OF_FILES
 from everystate.report.steps import list_steps
@@ -22,8 +23,8 @@ _ANSWERS: tuple[Answer, ...] = ("killed", "survived", "undecided", "equivalent",
 
 def strength_in_markdown(strength: Strength, rerun: Rerun | None = None) -> str:
     """A whole report; with `rerun`, the survivors come with a run."""
-    lines = [f"## {escaped(strength.spec.title)}: {percent(strength.score)}", "", f"{summary(strength)}.", ""]
-    lines += [f"- {escaped(text)}" for text in aside(strength)]
+    lines = [f"## {plain(strength.spec.title)}: {percent(strength.score)}", "", f"{summary(strength)}.", ""]
+    lines += [f"- {plain(text)}" for text in aside(strength)]
     lines += ["", *kinds_table(strength), *claims_table(strength)]
     for answer in _ANSWERS[1:3]:
         chosen = list(strength.of(answer))
@@ -45,20 +46,20 @@ def kinds_table(strength: Strength) -> Iterator[str]:
 def claims_table(strength: Strength) -> Iterator[str]:
     """What each claim kills: in all, as the first by depth, and where no other does."""
     scores = strength.claims()
-    rows = [[escaped(s.claim), f"{s.kills:,}", f"{s.first:,}", f"{s.alone:,}"] for s in scores]
+    rows = [[plain(s.claim), f"{s.kills:,}", f"{s.first:,}", f"{s.alone:,}"] for s in scores]
     yield from table(["claim", "kills", "first", "alone"], rows)
 
 
 def _mutant(one: Tried, folder: str, rerun: Rerun | None) -> Iterator[str]:
     mutant, fate = one.mutant, one.fate
-    yield f"**{escaped(mutant.name)}** ({escaped(where(mutant.place, folder))})"
+    yield f"**{plain(mutant.name)}** ({plain(where(mutant.place, folder))})"
     yield ""
     changes = [*(f"-{part}" for part in mutant.before.splitlines()), *(f"+{p}" for p in mutant.after.splitlines())]
     yield from fenced("\n".join(changes), "diff")
     yield ""
     texts = [fate.reason] if fate.reason else []
     texts += [told(fate.difference)] if fate.difference is not None else []
-    yield escaped(" ".join(texts) + in_world(fate))
+    yield plain(" ".join(texts) + in_world(fate))
     yield ""
     if rerun is not None and fate.difference is not None:
         space, trace = rerun(one)

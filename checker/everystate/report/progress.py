@@ -22,7 +22,7 @@ class ProgressLine:
         self.last = 0.0
 
     def __call__(self, progress: Progress) -> None:
-        if self.watched and progress.seconds >= max(_FIRST, self.last + _EVERY):
+        if self.watched and (progress.doing or progress.seconds >= max(_FIRST, self.last + _EVERY)):
             self.last = progress.seconds
             self._write(told(progress))
 
@@ -43,6 +43,8 @@ class ProgressLine:
 
 def told(progress: Progress) -> str:
     """One line about how far it is."""
+    if progress.doing:
+        return f"{progress.doing}: {progress.states:,} joint states, {progress.steps:,} steps so far"
     rate = progress.states / progress.seconds if progress.seconds else 0.0
     return (
         f"exploring: {progress.states:,} joint states, {progress.steps:,} steps, depth {progress.depth:,}, "
@@ -59,6 +61,7 @@ def duration(seconds: float) -> str:
     return f"{int(seconds) // 60}:{int(seconds) % 60:02} min"
 
 
-def spent(seconds: float, searched: float, peak: int) -> str:
-    """What a check took: time, that of the search alone, and memory at its peak."""
-    return f"{duration(seconds)}, {duration(searched)} of it searching; {peak / 2**20:,.0f} MB at the peak"
+def spent(seconds: float, searched: float, peak: int, engine: str) -> str:
+    """What a check took: time, that of the search alone and by which engine, and memory at its peak."""
+    search = f"{duration(searched)} of it searching by the {engine} engine"
+    return f"{duration(seconds)}, {search}; {peak / 2**20:,.0f} MB at the peak"

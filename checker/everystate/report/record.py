@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from everystate.explore.space import Space
-from everystate.judge.verdict import Cause, Result, Trace, Verdict
-from everystate.problems import Place
+from everystate.judge.verdict import NEVER, NOW_AND_THEN, Cause, Met, Result, Trace, Verdict
+from everystate.problems import Place, Problem
+from everystate.report.form import Setting, worst
 from everystate.report.measures import out_degree, unit
 from everystate.report.story import Scene, tell
 from everystate.report.traffic import Passage
@@ -21,7 +23,6 @@ def record(result: Result) -> dict[str, Any]:
         "spec": network.spec.folder,
         "title": network.spec.title,
         "parameters": dict(network.parameters),
-        "engine": result.space.engine,
         "space": _space(result.space),
         "claims": [_claim(result, verdict) for verdict in result.verdicts],
         "notes": list(result.notes),
@@ -58,6 +59,8 @@ def _claim(result: Result, verdict: Verdict) -> dict[str, Any]:
         "description": verdict.description,
         "reason": verdict.reason,
         "known": verdict.known or None,
+        "fairness": verdict.fairness or None,
+        "remark": verdict.remark or None,
         "failures": verdict.failures,
         "causes": [_cause(cause) for cause in verdict.causes],
         "witness": {"length": verdict.witness.length} if verdict.witness else None,
@@ -86,7 +89,18 @@ def trace_record(space: Space, trace: Trace) -> dict[str, Any]:
         "steps": [_step(scene, wording) for scene in story.scenes],
         "offending": _step(story.offending, wording) if story.offending else None,
         "loop": trace.loop,
+        "fair": [_met(one) for one in trace.fair] if trace.loop is not None else None,
     }
+
+
+def _met(one: Met) -> dict[str, Any]:
+    how = {NEVER: "never possible", NOW_AND_THEN: "not always possible"}.get(one.step, "done")
+    return {"name": one.name, "strong": one.strong, "how": how, "step": one.step if one.step >= 0 else None}
+
+
+def record_steps(space: Space, trace: Trace) -> list[dict[str, Any]]:
+    """The steps of a run, as a counterexample has them in the record of a check."""
+    return [_step(scene, Wording(space.network)) for scene in tell(space, trace).scenes]
 
 
 def _step(scene: Scene, wording: Wording) -> dict[str, Any]:
@@ -120,3 +134,34 @@ def _message(passage: Passage, wording: Wording) -> dict[str, Any]:
         "connection": passage.connection,
         "lost": passage.lost,
     }
+
+
+class JsonForm:
+    """The report for programs: of one result, its record; of several worlds, theirs."""
+
+    def __init__(self, table: bool = False) -> None:
+        self.table = table
+        self.made: dict[str, Any] = {}
+
+    def add(self, setting: Setting, result: Result) -> None:
+        """Take the record of a result."""
+        made = record(result)
+        if not self.table:
+            self.made = made
+            return
+        world = {"world": setting.world or None, "description": setting.description, "report": made}
+        worlds = [*self.made.get("worlds", []), world]
+        code = worst([one["report"]["exit_code"] for one in worlds])
+        self.made = {"spec": made["spec"], "title": made["title"], "worlds": worlds, "exit_code": code}
+
+    def refuse(self, problems: Sequence[Problem]) -> None:
+        """The mistakes instead of a report."""
+        listed = [
+            {"what": p.what, "why": p.why, "instead": p.instead, **_place(p.place), "column": p.place.column}
+            for p in problems
+        ]
+        self.made = {"mistakes": listed, "exit_code": 2}
+
+    def text(self) -> str:
+        """The whole as JSON."""
+        return as_json(self.made)

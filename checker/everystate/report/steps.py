@@ -22,9 +22,14 @@ def list_steps(story: Story, wording: Wording, width: int) -> Iterator[Text]:
             yield rule("from here on, for ever", width)
         yield from listing.scene(scene)
     if story.loop is not None:
-        yield rule(f"and again from step {story.loop + 1}", width)
+        yield rule(goes_on(story.loop, len(story.scenes)), width)
     if story.offending:
         yield from listing.scene(story.offending)
+
+
+def goes_on(loop: int, steps: int) -> str:
+    """What comes after the last step of a run that never ends."""
+    return "and nothing more happens, for ever" if loop == steps else f"and again from step {loop + 1}"
 
 
 class _Listing:

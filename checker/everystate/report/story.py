@@ -63,10 +63,9 @@ def tell(space: Space, trace: Trace) -> Story:
 
 def _scene(space: Space, wording: Wording, step: Step, number: int) -> Scene:
     label = step.label
-    who = str(label.actor) if label.actor else "{}[{}, {}]".format(label.name, *label.notices[0].ends)
     effects = (*_by_rows(wording, step), *_by_assignments(wording, step), *_of_others(wording, step))
     seen = passages(space, step)
-    return Scene(number, step, who, wording.trigger(label), label.cause, label.phase, seen, effects)
+    return Scene(number, step, wording.actor(label), wording.trigger(label), label.cause, label.phase, seen, effects)
 
 
 def _by_rows(wording: Wording, step: Step) -> Iterator[Effect]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from rich.text import Text
 
@@ -14,6 +14,7 @@ from everystate.report.measures import measured, out_degree, unit
 from everystate.report.wording import counted, one_line, printable
 
 _VERDICT = 13
+_SHOWN = {"possible": "holds", "recoverable": "holds again", "ends": "has ended"}
 
 Cell = tuple[str, str]
 
@@ -22,7 +23,7 @@ def describe_space(result: Result, width: int) -> Iterator[Text]:
     """Title, parameters, and the size of the space."""
     spec, space = result.network.spec, result.space
     yield from paragraph(spec.title, width, style=STRONG)
-    yield line((f"{printable(spec.folder)}, by the {space.engine} engine", QUIET))
+    yield line((printable(spec.folder), QUIET))
     if spec.parameters:
         yield from paragraph(_parameters(result), width)
     yield from paragraph(f"{measured(space)}, outdegree {out_degree(space):.1f} on average", width)
@@ -59,13 +60,20 @@ def list_verdicts(result: Result, width: int, verbose: bool) -> Iterator[Text]:
             yield table.head("built-in claim" if built_in else "claim")
             for verdict in chosen:
                 yield from table.rows(verdict)
+            yield from fair(chosen, width)
+
+
+def fair(verdicts: Iterable[Verdict], width: int) -> Iterator[Text]:
+    """Which fairness the claims about time assume, once."""
+    for assumed in dict.fromkeys(verdict.fairness for verdict in verdicts if verdict.fairness):
+        yield from paragraph(f"claims about time assume: {assumed}", width, _VERDICT, QUIET)
 
 
 class _Table:
     def __init__(self, result: Result, width: int, verbose: bool) -> None:
         self.verbose = verbose
         self.judged = {verdict.name: _judged(result, verdict) for verdict in result.verdicts}
-        self.possible = {g.claim.name for g in result.network.claims if g.claim.kind == "possible"}
+        self.kinds: dict[str, str] = {g.claim.name: g.claim.kind for g in result.network.claims}
         self.lengths = {v.name: counted(v.trace.length, "step") for v in result.verdicts if v.trace}
         self.judged_width = max(len("judged in"), *map(len, self.judged.values()))
         self.length_width = max(len("fails after"), *map(len, self.lengths.values())) if self.lengths else 0
@@ -99,10 +107,12 @@ class _Table:
             yield from paragraph(verdict.known, width, _VERDICT, QUIET)
         if verdict.answer == "undecided" and not verdict.reason.startswith("holds so far"):
             yield from paragraph(verdict.reason, width, _VERDICT, QUIET)
+        if verdict.remark:
+            yield from paragraph(verdict.remark, width, _VERDICT, QUIET)
         if self.verbose and verdict.witness:
             length = counted(verdict.witness.length, "step")
             yield from paragraph(f"witness: {length} to where it {self.shown(verdict)}", width, _VERDICT, QUIET)
 
     def shown(self, verdict: Verdict) -> str:
         """What a witness shows."""
-        return "holds" if verdict.name in self.possible else "could fail"
+        return _SHOWN.get(self.kinds.get(verdict.name, ""), "could fail")

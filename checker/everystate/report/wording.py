@@ -84,6 +84,10 @@ class Wording:
         copy = self.copy(per.party, value)
         return copy if per.name == per.party else f"{name}={copy}"
 
+    def actor(self, label: Label) -> str:
+        """Who moves in a step: a copy, or the connection that something happens to."""
+        return str(label.actor) if label.actor else "{}[{}, {}]".format(label.name, *label.notices[0].ends)
+
     def trigger(self, label: Label) -> str:
         """What happens in a step, without saying to whom."""
         if label.kind == "message":
@@ -108,7 +112,7 @@ class Wording:
 
     def _value(self, change: Changed, text: str) -> str:
         if change.kind == "connection":
-            return _connection(change.field, text)
+            return connection_told(change.field, text)
         if change.kind == "variable" and change.owner is not None and text.isdigit():
             party = self._copies_in(change, change.owner)
             return self.copy(party, int(text)) if party else text
@@ -127,7 +131,8 @@ def own_name(change: Changed) -> str:
     return change.field.removeprefix(f"{change.owner}.") if change.owner else change.field
 
 
-def _connection(name: str, value: str) -> str:
+def connection_told(name: str, value: str) -> str:
+    """What a connection is, in words: with the ends that have yet to notice its loss."""
     ends = _ENDS.match(name)
     if ends is None or not value.startswith("pending"):
         return value

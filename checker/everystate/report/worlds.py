@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rich.text import Text
 
+from everystate.expected import AS_EXPECTED
 from everystate.judge.verdict import Answer, Verdict
 from everystate.load.spec import Spec
-from everystate.report.layout import MARKS, QUIET, STRONG, line, paragraph
+from everystate.report.layout import MARKS, QUIET, STRONG, line, paragraph, with_margin
 from everystate.report.listing import set_there
+from everystate.report.story import where
 from everystate.report.wording import counted, one_line, printable
 
 _DECLARED = "as declared"
@@ -25,17 +27,12 @@ class Checked:
     verdicts: tuple[Verdict, ...]
     states: int
     stopped: str = ""
+    notes: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
         """What the table calls it."""
         return self.name or _DECLARED
-
-
-def exit_code(checked: Iterable[Checked]) -> int:
-    """0 every claim holds everywhere (or is known), 1 one is violated somewhere, 3 one is undecided."""
-    answers = {verdict.answer for one in checked for verdict in one.verdicts}
-    return 1 if "violated" in answers else 3 if "undecided" in answers else 0
 
 
 def tabulate(spec: Spec, checked: list[Checked], width: int) -> Iterator[Text]:
@@ -58,7 +55,10 @@ def tabulate(spec: Spec, checked: list[Checked], width: int) -> Iterator[Text]:
         yield from paragraph(set_there(world), width, 5, QUIET)
     for one in checked:
         yield from _failing(one, claims, width)
+        yield from _unexpected(one, spec.folder, width)
     yield line()
+    for note in dict.fromkeys(note for one in checked for note in one.notes):
+        yield from paragraph(f"note: {note}", width, hang=6)
     yield line((_tally(checked), STRONG))
 
 
@@ -104,6 +104,13 @@ def _failing(one: Checked, claims: list[str], width: int) -> Iterator[Text]:
         yield line((f"{mark} {one.title}: {answer}", style))
         yield from paragraph(f"claim {', '.join(numbers)}", width, 2)
         yield from paragraph(why, width, 2, QUIET)
+
+
+def _unexpected(one: Checked, folder: str, width: int) -> Iterator[Text]:
+    """Each value that is not as expected."""
+    for cause in (cause for verdict in one.verdicts if verdict.name == AS_EXPECTED for cause in verdict.causes):
+        text = line(f"    {one_line(cause.text)}")
+        yield from with_margin(text, where(cause.place, folder), width) if cause.place else [text]
 
 
 def _numbered(verdict: Verdict, claims: list[str]) -> str:

@@ -208,7 +208,8 @@ EDITS: list[tuple[str, str, str, list[list[str]]]] = [
     (
         "server",
         '- {trigger: Grade, source: ready, dest: "="}',
-        '- {trigger: Grade, source: ready, dest: "=", when: mark == 0}\n              - {trigger: Grade, source: ready, dest: "=", when: mark != 0, send: Answer}',
+        '- {trigger: Grade, source: ready, dest: "=", when: mark == 0}\n              '
+        '- {trigger: Grade, source: ready, dest: "=", when: mark != 0, send: Answer}',
         [
             [
                 "changed row server.at: Grade",

@@ -8,9 +8,12 @@ from typing import Any
 import pytest
 from tests.conftest import Write
 
-from everystate.explore.space import Limits
+from everystate.compose.network import Network
+from everystate.explore.engines import explore
+from everystate.explore.space import Limits, Space
 from everystate.load import load
 from everystate.problems import SpecError
+from everystate.study.frontier import checking
 from everystate.study.frontier import frontier as searching
 from everystate.study.frontier.budgets import budgets, chosen, unbounded
 from everystate.study.frontier.checking import Job, run, unexcused
@@ -197,26 +200,48 @@ def test_a_check_that_is_stopped_decides_nothing_that_holds(house: Path) -> None
 
 
 def test_ctrl_c_keeps_what_is_known(house: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    done = 0
+    """It comes while single faults are checked: what is known without any is kept, and pairs are not begun."""
+    levels: list[int] = []
 
     def interrupted(task: Any, variants: list[Job], **given: Any) -> list[Any]:
-        nonlocal done
-        done += 1
-        return real(task, variants, **given) if done == 1 else [INTERRUPTED] * len(variants)
+        levels.append(len(variants))
+        return parallel(task, variants, **given) if len(levels) == 1 else [INTERRUPTED] * len(variants)
 
-    real = parallel
     monkeypatch.setattr(searching, "parallel", interrupted)
-    found = found_in(house, 1)
+    found = found_in(house)
+    assert levels == [1, 4]
     [one] = [one for one in found.edges if one.claim == "stands"]
     assert one.survives == 0
     assert len(one.undecided) == len(found.combinations) - 1
     assert {one.cells[c].reason for c in one.undecided} == {"interrupted"}
 
 
+def test_ctrl_c_in_a_check_ends_all(house: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(network: Network, limits: Limits, **given: Any) -> Space:
+        space = explore(network, Limits(states=1))
+        space.stopped = "interrupted"
+        return space
+
+    monkeypatch.setattr(checking, "explore", stopped)
+    found = found_in(house)
+    assert found.checked == {}
+    assert all(cell.reason == "interrupted" for one in found.edges for cell in one.cells.values())
+
+
+def test_ctrl_c_between_two_checks_is_no_other(house: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(searching, "shapes", interrupted)
+    found = found_in(house)
+    assert {len(one.undecided) for one in found.edges} == {len(found.combinations)}
+
+
 def test_a_worker_that_dies_leaves_its_combination_undecided(house: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(searching, "parallel", lambda task, variants, **given: [Lost("a worker died")] * len(variants))
     found = found_in(house, 0)
     assert found.checked == {}
+    assert list(found.lost.values()) == [Lost("a worker died")]
     assert {cell.reason for one in found.edges for cell in one.cells.values()} == {"a worker died"}
 
 

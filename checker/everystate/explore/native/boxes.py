@@ -22,25 +22,34 @@ def boxes(formula: Formula, truth: bool, network: Network, most: int) -> list[di
     Raises:
         TooManyError: there are more than `most`.
     """
-    made: list[dict[int, Accepts]] = []
-    for box in _split(formula, truth, network):
-        made.append(box)
-        if len(made) > most:
-            raise TooManyError
-    return made
+    return _Splitting(truth, network, most).boxes(formula)
 
 
-def _split(formula: Formula, truth: bool, network: Network) -> Iterator[dict[int, Accepts]]:
-    if isinstance(formula, Const):
-        if bool(formula.value) is truth:
-            yield {}
-        return
-    field = formula.support[0]
-    channel = network.fields[field].channel
-    choices = _finite(formula, field, network) if channel is None else _queued(formula, field, channel)
-    for accepted, raw in choices:
-        for box in _split(restrict(formula, field, raw, network.look), truth, network):
-            yield {field: accepted, **box}
+class _Splitting:
+    """Splits formulas by the values of one field after the other; what is left of them is often the same."""
+
+    def __init__(self, truth: bool, network: Network, most: int) -> None:
+        self.truth = truth
+        self.network = network
+        self.most = most
+        self.known: dict[Formula, list[dict[int, Accepts]]] = {}
+
+    def boxes(self, formula: Formula) -> list[dict[int, Accepts]]:
+        if isinstance(formula, Const):
+            return [{}] if bool(formula.value) is self.truth else []
+        if formula not in self.known:
+            self.known[formula] = self._split(formula, formula.support[0])
+        return self.known[formula]
+
+    def _split(self, formula: Formula, field: int) -> list[dict[int, Accepts]]:
+        channel, look = self.network.fields[field].channel, self.network.look
+        choices = _finite(formula, field, self.network) if channel is None else _queued(formula, field, channel)
+        made: list[dict[int, Accepts]] = []
+        for accepted, raw in choices:
+            made += [{field: accepted, **box} for box in self.boxes(restrict(formula, field, raw, look))]
+            if len(made) > self.most:
+                raise TooManyError
+        return made
 
 
 def _finite(formula: Formula, field: int, network: Network) -> list[Choice]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import get_args
@@ -10,14 +11,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from everystate.explore.enabling import EnabledMasks
-from everystate.explore.native import kernel
 from everystate.explore.native.boxes import TooManyError, boxes, meet
-from everystate.explore.native.expander import guard_arrays
-from everystate.explore.native.numbering import Numbering, Segment
+from everystate.explore.native.guards import PackedGuards, pack_guards
+from everystate.explore.native.numbering import Numbering
+from everystate.explore.native.packing import Words, addresses
 from everystate.explore.predicate import Predicate
 from everystate.explore.space import Among, Condition, Guard, Tally
 
 _MAX_BOXES = 2_000
+_FIRST_SHARE = 1 << 12
+_LARGEST_SHARE = 1 << 18
 
 
 class Counting:
@@ -36,9 +39,10 @@ class Counting:
 
     def _where(self, condition: Condition, among: Among) -> Among:
         """Only expanded states make steps, and some events make them in settled states only."""
-        if condition.event < 0 or among == "settled":
-            return among
-        return "settled" if self.space.network.events[condition.event].when_settled else "expanded"
+        if condition.event >= 0 and among != "settled":
+            among = "settled" if self.space.network.events[condition.event].when_settled else "expanded"
+        complete = self.space.expanded == self.space.count
+        return "states" if among == "expanded" and complete else among
 
     def _tally_here(self, conditions: Sequence[Condition], here: list[int], among: Among, made: list[Tally]) -> None:
         guards: list[Guard] = []
@@ -50,7 +54,7 @@ class Counting:
                 continue
             guards += boxes
             owners += [number] * len(boxes)
-        counts, firsts = self._count(guards, among, 0)
+        counts, firsts = self._count(guards, among, only_first=False)
         for owner, count, first in zip(owners, counts, firsts, strict=True):
             if count:
                 before = made[owner]
@@ -63,7 +67,7 @@ class Counting:
         boxes = self._boxes(condition)
         if boxes is None:
             return next(self._meeting(condition, among), -1)
-        _, firsts = self._count(boxes, among, 1)
+        _, firsts = self._count(boxes, among, only_first=True)
         return min((first for first in firsts if first >= 0), default=-1)
 
     # -- boxes ----------------------------------------------------------------------------------------------------
@@ -87,33 +91,58 @@ class Counting:
 
     # -- counting -------------------------------------------------------------------------------------------------
 
-    def _count(self, guards: Sequence[Guard], among: Among, enough: int) -> tuple[list[int], list[int]]:
-        """For each guard the number of states, and the number of the first; with `enough`, only the first counts."""
-        totals: NDArray[np.int64] = np.zeros(len(guards), np.int64)
-        earliest = [-1] * len(guards)
+    def _count(self, guards: Sequence[Guard], among: Among, only_first: bool) -> tuple[list[int], list[int]]:
+        """For each guard the number of states, and the first; with `only_first`, not beyond the first of all."""
         if not guards:
             return [], []
-        arrays = guard_arrays(self.space.packing.guards(guards))
-        work = [(start, segment) for start, segment in self.space.numbered() if among == "states" or segment.expanded]
-        settled = among == "settled"
+        if not only_first and (different := list(dict.fromkeys(guards))) != guards:
+            return self._count_different(guards, different, among)
+        packed = pack_guards(self.space.packing, guards)
+        totals: NDArray[np.int64] = np.zeros(len(guards), np.int64)
+        firsts: NDArray[np.int64] = np.full(len(guards), -1, np.int64)
 
-        def run(item: tuple[int, Segment]) -> tuple[int, int, NDArray[np.int64], NDArray[np.int64]]:
-            start, segment = item
-            counts, firsts = np.zeros(len(guards), np.int64), np.full(len(guards), -1, np.int64)
-            part = self.space.parts[segment.part]
-            kernel.tally(part.states, segment.low, segment.high, part.flags, settled, arrays, counts, firsts, enough)
-            return start, segment.low, counts, firsts
+        def run(bounds: tuple[int, int]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+            return self._count_rows(packed, *bounds, among, only_first)
 
-        with ThreadPoolExecutor() as pool:
-            for start, low, counts, firsts in pool.map(run, work):
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            for counts, first in pool.map(run, self._shares(among)):
+                firsts = np.where((firsts < 0) & (counts > 0), first, firsts)
                 totals += counts
-                for g in np.flatnonzero(firsts >= 0).tolist():
-                    if earliest[g] < 0:
-                        earliest[g] = start + int(firsts[g]) - low
-                if enough and any(first >= 0 for first in earliest):
+                if only_first and totals.any():
                     pool.shutdown(cancel_futures=True)
                     break
-        return totals.tolist(), earliest
+        return totals.tolist(), firsts.tolist()
+
+    def _count_different(
+        self, guards: Sequence[Guard], different: list[Guard], among: Among
+    ) -> tuple[list[int], list[int]]:
+        """Each guard counted once, however often it is asked for; and one that asks for nothing without a look."""
+        asked = [guard for guard in different if guard or among == "settled"]
+        counts, firsts = self._count(asked, among, only_first=False)
+        found = dict(zip(asked, zip(counts, firsts, strict=True), strict=True))
+        found.setdefault((), (self.space.count if among == "states" else self.space.expanded, 0))
+        return [found[guard][0] for guard in guards], [found[guard][1] for guard in guards]
+
+    def _shares(self, among: Among) -> list[tuple[int, int]]:
+        """The rows in question, in shares for threads, the first ones small: what is looked for may be there."""
+        end = self.space.count if among == "states" else self.space.expanded
+        made, low, size = [], 0, _FIRST_SHARE
+        while low < end:
+            made.append((low, min(end, low + size)))
+            low, size = low + size, min(2 * size, _LARGEST_SHARE)
+        return made
+
+    def _count_rows(
+        self, packed: PackedGuards, low: int, high: int, among: Among, only_first: bool
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        visited = self.space.visited
+        counts: NDArray[np.int64] = np.zeros(len(packed), np.int64)
+        firsts: NDArray[np.int64] = np.zeros(len(packed), np.int64)
+        found: Words = np.empty(len(packed.rest), np.uint64)
+        states, _, flags = visited.addresses
+        arrays = addresses(found, counts, firsts)
+        visited.loops.tally(states, low, high, *packed.arguments, flags, among == "settled", only_first, *arrays)
+        return counts, firsts
 
     # -- one by one -----------------------------------------------------------------------------------------------
 
@@ -128,13 +157,10 @@ class Counting:
         assert guard is not None
         holds = Predicate(condition.formula, self.space.network)
         enabled = EnabledMasks(self.space.network, [guard])
-        for start, segment in self.space.numbered():
-            if among != "states" and not segment.expanded:
+        states, flags = self.space.visited.states, self.space.visited.flags
+        for row in range(self.space.count if among == "states" else self.space.expanded):
+            if among == "settled" and flags[row] & 1:
                 continue
-            part = self.space.parts[segment.part]
-            for row in range(segment.low, segment.high):
-                if among == "settled" and part.flags[row] & 1:
-                    continue
-                state = self.space.packing.unpack(part.states[row].tolist())
-                if enabled(state) and holds(state) is condition.truth:
-                    yield start + row - segment.low
+            state = self.space.packing.unpack(states[row].tolist())
+            if enabled(state) and holds(state) is condition.truth:
+                yield row

@@ -8,32 +8,38 @@ from typing import overload
 
 import numpy as np
 
-from everystate.explore.native import kernel
+from everystate.compose.formula import Formula
+from everystate.explore.lasso import Lasso, LassoQuestion, PhaseQuestion, PhaseRun
 from everystate.explore.native.counting import Counting
 from everystate.explore.native.endless import Endless
+from everystate.explore.native.fair_search import FairSearch, Product
+from everystate.explore.native.machine_code import TimeLoops, time_loops, time_loops_are_kept
 from everystate.explore.native.numbering import Numbering
-from everystate.explore.space import Among, Condition, Space, State, Tally
+from everystate.explore.native.onward import longest, lost_for
+from everystate.explore.native.pace import COMPILING, LOOKING, STEPPING, Pace, answering
+from everystate.explore.native.steps import Steps, all_steps
+from everystate.explore.native.walking import lasso_to
+from everystate.explore.space import Among, Condition, Limits, Space, State, Tally
 from everystate.explore.successors import Successors
+from everystate.explore.watch import Watch
 
 
 class PackedSpace(Space):
-    """States in the order of depth; within a layer, those of one part after those of another."""
+    """States in the order in which they were found, which is that of the reference engine."""
 
     def __init__(self, numbering: Numbering, fired: list[int]) -> None:
         super().__init__(numbering.network, "native")
         self.numbering = numbering
         self.packing = numbering.packing
-        self.parts = numbering.parts
+        self.visited = numbering.visited
         self._fired = fired
         self._states = _States(numbering)
         self._depths = _Depths(numbering)
+        self.watch = Watch(Limits(), None)
 
     def index(self, state: State) -> int:
         """The number of a joint state; -1 if it is not known."""
-        words = self.packing.pack(state).reshape(1, -1)
-        part = int(kernel.home_of(words, len(self.parts)))
-        [row] = self.parts[part].locate(words, 1)
-        return self.numbering.number(part, int(row)) if row >= 0 else -1
+        return int(self.visited.locate(self.packing.pack(state).reshape(1, -1), 1)[0])
 
     # -- the interface of a space ---------------------------------------------------------------------------------
 
@@ -64,8 +70,7 @@ class PackedSpace(Space):
     def arrival(self, state: int) -> tuple[int, int] | None:
         if state == 0:
             return None
-        part, row = self.numbering.place(state)
-        before = self.numbering.number(*self.parts[part].parent(row))
+        before = int(self.visited.parents[state])
         here = self.states[state]
         steps, _ = self.successors(self.states[before])
         return before, next(event for event, target in steps if target == here)
@@ -75,16 +80,11 @@ class PackedSpace(Space):
         return [(event, self.index(target)) for event, target in steps]
 
     def settled(self, state: int) -> bool:
-        part, row = self.numbering.place(state)
-        return not self.parts[part].flags[row] & 1
+        return not self.visited.flags[state] & 1
 
     def stuck(self) -> Sequence[int]:
-        found: list[int] = []
-        for start, segment in self.numbering.numbered():
-            if segment.expanded:
-                rows = self.parts[segment.part].flags[segment.low : segment.high]
-                found += (start + np.flatnonzero((rows & 2) == 0)).tolist()
-        return found
+        flags = self.visited.flags[: self.expanded]
+        return np.flatnonzero((flags & 2) == 0).tolist()
 
     def tally(self, conditions: Sequence[Condition], among: Among = "states") -> list[Tally]:
         return Counting(self.numbering).tally(conditions, among)
@@ -94,6 +94,39 @@ class PackedSpace(Space):
 
     def unsettling(self) -> Sequence[int]:
         return Endless(self.numbering).left()
+
+    # -- what happens in time -------------------------------------------------------------------------------------
+
+    @cached_property
+    def all_steps(self) -> Steps:
+        """Every step, found again when the first claim about time asks."""
+        return all_steps(self.numbering, self.steps, self._pace(STEPPING))
+
+    @cached_property
+    def loops(self) -> TimeLoops:
+        """The loops for claims about time; compiling them takes a few seconds, once."""
+        if not time_loops_are_kept():
+            self._pace(COMPILING).tell(0)
+        return time_loops()
+
+    def lasso(self, question: LassoQuestion) -> Lasso | None:
+        if not question.automaton.arcs or not self.expanded:
+            return None
+        with answering():
+            search = FairSearch(Product(self.numbering, self.all_steps, question), self.loops, self._pace(LOOKING))
+            found = search.found()
+            return lasso_to(search, found) if found else None
+
+    def lost_for(self, goal: Formula) -> Tally:
+        with answering():
+            return lost_for(self.numbering, self.all_steps, self.loops, goal)
+
+    def longest(self, question: PhaseQuestion) -> PhaseRun | None:
+        with answering():
+            return longest(self.numbering, self.all_steps, self.loops, question)
+
+    def _pace(self, doing: str) -> Pace:
+        return Pace(self.watch, len(self.states), self.depth, doing)
 
 
 class _States(Sequence[State]):
@@ -110,8 +143,7 @@ class _States(Sequence[State]):
     def __getitem__(self, at: int | slice) -> State | list[State]:
         if isinstance(at, slice):
             return [self[number] for number in range(*at.indices(len(self)))]
-        part, row = self.numbering.place(at if at >= 0 else at + len(self))
-        return self.numbering.packing.unpack(self.numbering.parts[part].states[row].tolist())
+        return self.numbering.packing.unpack(self.numbering.visited.states[at].tolist())
 
 
 class _Depths(Sequence[int]):
@@ -128,4 +160,6 @@ class _Depths(Sequence[int]):
     def __getitem__(self, at: int | slice) -> int | list[int]:
         if isinstance(at, slice):
             return [self[number] for number in range(*at.indices(len(self)))]
-        return self.numbering.segment(at if at >= 0 else at + len(self)).depth
+        if not -len(self) <= at < len(self):
+            raise IndexError(at)
+        return self.numbering.depth(at % len(self))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Any
 
 from everystate.compose.settings import Settings
-from everystate.load.expression import Constant, Expr, Left, Parameter, Value, parts
+from everystate.load.expression import Constant, Expr, Left, Parameter, Value
 from everystate.load.spec import Cause, Connection, Fault, Party, Spec
 from everystate.problems import Place, Problem, SpecError, nearest
 
@@ -123,13 +124,18 @@ def _fits(spec: Spec, settings: Mapping[str, Value], budget: Budget, amount: int
 def readers(spec: Spec, budget: Budget) -> tuple[str, ...]:
     """The claims and monitors that read what is left of a budget; `final`, if that does."""
     left = {Left(item.owner, item.name) for item in budget.bounds}
-    found = [claim.name for claim in spec.claims if left & _lefts(claim.formula)]
-    found += [monitor.name for monitor in spec.monitors if any(left & _lefts(row.when) for row in monitor.rows)]
+    found = [claim.name for claim in spec.claims if left & _lefts(claim)]
+    found += [monitor.name for monitor in spec.monitors if left & _lefts(monitor)]
     return tuple(found + (["final"] if spec.final is not None and left & _lefts(spec.final) else []))
 
 
-def _lefts(tree: Expr) -> set[Expr]:
-    return {part for part in parts(tree) if isinstance(part, Left)}
+def _lefts(item: Any) -> set[Left]:
+    """What is left of bounds, wherever something of a spec reads it."""
+    if isinstance(item, Left):
+        return {item}
+    if is_dataclass(item):
+        return _lefts(tuple(getattr(item, field.name) for field in fields(item)))
+    return {left for part in item for left in _lefts(part)} if isinstance(item, tuple) else set()
 
 
 def _bounding(spec: Spec, item: Bounded, amount: int) -> Spec:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import product
@@ -29,7 +30,7 @@ from everystate.study.frontier.budgets import (
 from everystate.study.frontier.checking import Cell, Job, Outcome, run, unexcused
 from everystate.study.frontier.edge import Edge, below, edge
 from everystate.study.frontier.shape import shapes
-from everystate.study.pool import Lost, parallel, shared
+from everystate.study.pool import INTERRUPTED, Lost, parallel, shared
 
 OnChecked = Callable[[int, int], None]
 
@@ -47,7 +48,8 @@ class Frontier:
     """What was found.
 
     `combinations` are all of them, the smallest total first; `checked` has those that were checked, with the number of
-    joint states; about the others everything followed.
+    joint states; about the others everything followed. `lost` has those of which a check found nothing, and why: a
+    worker that died, or Ctrl-C.
     """
 
     spec: Spec
@@ -57,6 +59,7 @@ class Frontier:
     always_on: tuple[Bounded, ...]
     combinations: tuple[Combination, ...]
     checked: Mapping[Combination, Outcome]
+    lost: Mapping[Combination, Lost]
     edges: tuple[Edge, ...]
     refused: tuple[Refusal, ...]
 
@@ -97,7 +100,8 @@ def frontier(spec: Spec, settings: Mapping[str, Value], plan: Plan, on_checked: 
         SpecError: a setting or the name of a claim is wrong.
     """
     searching = _Searching(spec, settings, plan)
-    searching.search(on_checked)
+    with suppress(KeyboardInterrupt):
+        searching.search(on_checked)
     return searching.found()
 
 
@@ -116,6 +120,7 @@ class _Searching:
         self.cells: dict[str, dict[Combination, Cell]] = {claim: {} for claim in self.claims}
         self.shapes: dict[Combination, dict[str, str]] = {}
         self.checked: dict[Combination, Outcome] = {}
+        self.lost: dict[Combination, Lost] = {}
         self.done = 0
 
     def _network(self, combination: Combination) -> Network:
@@ -125,11 +130,11 @@ class _Searching:
     def search(self, on_checked: OnChecked | None) -> None:
         """By the number of faults, so that what is smaller is known before."""
         for total in range(self.plan.up_to + 1):
-            jobs: dict[Combination, Job] = {}
-            for combination in self.combinations:
-                if sum(combination) == total and (job := self._job(combination)) is not None:
-                    jobs[combination] = job
-            self._check(jobs, on_checked)
+            combinations = [combination for combination in self.combinations if sum(combination) == total]
+            jobs = {combination: self._job(combination) for combination in combinations}
+            self._check({combination: job for combination, job in jobs.items() if job is not None}, on_checked)
+            if INTERRUPTED in self.lost.values():
+                return
 
     def _job(self, combination: Combination) -> Job | None:
         """What is left to check, after what follows was noted; None if there is nothing."""
@@ -177,6 +182,7 @@ class _Searching:
 
     def _note(self, combination: Combination, job: Job, result: Outcome | Lost) -> None:
         if isinstance(result, Lost):
+            self.lost[combination] = result
             reason = result.reason.strip().splitlines()[-1]
             result = Outcome({claim: Cell("undecided", reason=reason) for claim in job.claims}, 0, reason)
         else:
@@ -184,7 +190,13 @@ class _Searching:
         for claim in job.claims:
             self.cells[claim][combination] = result.cells[claim]
 
+    def _every(self, claim: str) -> dict[Combination, Cell]:
+        """The cells of a claim, the smallest combination first; after Ctrl-C, some were not come to."""
+        nothing = Cell("undecided", reason=INTERRUPTED.reason)
+        return {combination: self.cells[claim].get(combination, nothing) for combination in self.combinations}
+
     def found(self) -> Frontier:
+        """What is known now."""
         return Frontier(
             spec=self.spec,
             settings=self.settings,
@@ -193,7 +205,8 @@ class _Searching:
             always_on=unbounded(self.spec),
             combinations=self.combinations,
             checked=self.checked,
-            edges=tuple(edge(claim, claim in self.possible, self.cells[claim]) for claim in self.claims),
+            lost=self.lost,
+            edges=tuple(edge(claim, claim in self.possible, self._every(claim)) for claim in self.claims),
             refused=self.refused,
         )
 

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from everystate.compose.settings import Settings
+from everystate.load.events import EventName
 from everystate.load.expression import Arithmetic, Constant, Expr, Parameter
-from everystate.load.spec import Action, Close, Connection, EventName, Fault, FaultKind, Party, Spec
+from everystate.load.spec import Action, Close, Connection, Fault, FaultKind, Party, Spec
 from everystate.load.written import Writer
 from everystate.problems import Place
 from everystate.study.mutation.mutant import Kind, Mutant, Shift, with_connection, with_machine, with_party

@@ -1,0 +1,96 @@
+"""What a check came to, made what is expected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path as FilePath
+from typing import Any
+
+from everystate.expected.comparing import against, judged_for, undecided
+from everystate.expected.file import FILE, Expected, file_of, read_expected
+from everystate.expected.places import Places
+from everystate.expected.settings import DECLARED, sections_of, title
+from everystate.expected.values import Path, Values, changed_claims, changed_counts, values_of
+from everystate.expected.writing import written
+from everystate.judge.judging import claim_names
+from everystate.judge.verdict import Result
+
+Sections = Mapping[Path, Values]
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """What is to be written, and what is then different: one line a value, old → new.
+
+    `text` is None where nothing is to be written. The result has the verdict that it has then.
+    """
+
+    result: Result
+    file: FilePath
+    text: str | None
+    changes: tuple[str, ...]
+
+
+def accept(result: Result, names: Iterable[str] | None = None) -> Accepted:
+    """Make expected what a check came to, as far as it was checked; what the spec has no more is taken out.
+
+    Args:
+        result: what came out for the claims that these names need (see `judged_for`).
+        names: the claims that were asked for; where they are named, only what became of them is accepted.
+
+    Raises:
+        SpecError: the file has other mistakes than worlds and claims that the spec does not have.
+    """
+    file = file_of(result.network.spec)
+    old = read_expected(result.network, obsolete=True)
+    if not result.space.complete:
+        cut = replace(result, verdicts=(*result.verdicts, undecided(result, "nothing is accepted")))
+        return Accepted(cut, file, None, ())
+    wanted = None if names is None else list(names)
+    before: Sections = old.sections if old else {}
+    after = _accepted(before, result, judged_for(wanted) is None)
+    changes = tuple(_changes(before, after))
+    text = written(old.text if old else "", _data(after)) if changes else None
+    now = text if text is not None else old.text if old else ""
+    made = against(Expected(now, after, Places(now, str(file))), result, wanted)
+    return Accepted(
+        replace(made, notes=(*made.notes, *_notes(changes, sections_of(result.network)))), file, text, changes
+    )
+
+
+def _accepted(before: Sections, result: Result, whole: bool) -> Sections:
+    """Every section in the order of the spec, and in it every claim."""
+    network = result.network
+    found = values_of(result, whole)
+    accepted = sections_of(network)
+    made: dict[Path, Values] = {}
+    for path in [DECLARED, *(("worlds", world.name) for world in network.spec.worlds)]:
+        if path in accepted or path in before:
+            old = before.get(path, Values())
+            new = old if path not in accepted else found if whole else old.updated(found)
+            made[path] = new.ordered(claim_names(network))
+    return made
+
+
+def _changes(before: Sections, after: Sections) -> Iterator[str]:
+    for path in {**after, **before}:
+        if path not in after:
+            yield f"{title(path)} is taken out"
+        elif path not in before:
+            yield f"{title(path)} is new: {len(after[path]):,} values"
+        else:
+            old, new = before[path], after[path]
+            for change in (*changed_counts(old, new, said=False), *changed_claims(old, new, said=False)):
+                yield f"{title(path)} {change.text}"
+
+
+def _notes(changes: tuple[str, ...], sections: list[Path]) -> list[str]:
+    unchanged = [f"{FILE}: nothing changes in {' and '.join(map(title, sections))}"]
+    return [f"{FILE}, accepted: {change}" for change in changes] or unchanged
+
+
+def _data(sections: Sections) -> dict[str, Any]:
+    worlds = {path[1]: values.as_data() for path, values in sections.items() if path != DECLARED}
+    declared = {"declared": sections[DECLARED].as_data()} if DECLARED in sections else {}
+    return {**declared, **({"worlds": worlds} if worlds else {})}

@@ -1,0 +1,104 @@
+"""The claim that a check comes to what is expected of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from everystate.compose.network import Network
+from everystate.expected.file import FILE, Expected, read_expected
+from everystate.expected.settings import sections_of, title
+from everystate.expected.values import Difference, Path, Values, changed_claims, changed_counts, values_of
+from everystate.judge.judging import claim_names
+from everystate.judge.verdict import Cause, Result, Verdict
+
+AS_EXPECTED = "as expected"
+
+_TEXT = f"a check comes to the numbers and the verdicts that {FILE} says"
+
+
+def names_of(network: Network, *, obsolete: bool = False) -> list[str]:
+    """The names of all claims, with the one about what is expected where something is.
+
+    Args:
+        network: the spec at its parameters.
+        obsolete: let worlds and claims pass in the file that the spec does not have any more.
+
+    Raises:
+        SpecError: the file has mistakes.
+    """
+    expected = read_expected(network, obsolete=obsolete)
+    said = expected is not None and any(path in expected.sections for path in sections_of(network))
+    return claim_names(network) + [AS_EXPECTED] * said
+
+
+def judged_for(names: Iterable[str] | None) -> list[str] | None:
+    """The claims to judge for these to be answered: None for all, which is what the one about all of them takes."""
+    wanted = None if names is None else list(names)
+    return None if wanted is not None and AS_EXPECTED in wanted else wanted
+
+
+def compared(result: Result, names: Iterable[str] | None = None) -> Result:
+    """The result with a verdict on whether it is as expected, where the spec says what is.
+
+    Args:
+        result: what came out for the claims that these names need (see `judged_for`).
+        names: the claims that were asked for; where they are named, only what became of them is compared, and not
+            the counts. A violation among them says enough.
+
+    Raises:
+        SpecError: the file has mistakes.
+    """
+    expected = read_expected(result.network)
+    return against(expected, result, names) if expected is not None and expected.sections else result
+
+
+def against(expected: Expected, result: Result, names: Iterable[str] | None) -> Result:
+    """The result with a verdict on whether it is what this file says."""
+    wanted = None if names is None else list(names)
+    whole = judged_for(wanted) is None
+    sections = sections_of(result.network)
+    said = [path for path in sections if path in expected.sections]
+    notes = tuple(f"{FILE} says nothing about {title(p)}: --accept writes it" for p in sections if p not in said)
+    verdicts = [verdict for verdict in result.verdicts if wanted is None or verdict.name in wanted]
+    if said and (whole or (verdicts and not _red(verdicts))):
+        verdicts.append(_verdict(expected, result, said, whole))
+    return replace(result, verdicts=tuple(verdicts), notes=result.notes + notes)
+
+
+def _red(verdicts: Iterable[Verdict]) -> bool:
+    return any(verdict.answer == "violated" for verdict in verdicts)
+
+
+def notes_of(result: Result) -> tuple[str, ...]:
+    """What is noted about the file."""
+    return tuple(note for note in result.notes if note.startswith(FILE))
+
+
+def undecided(result: Result, reason: str) -> Verdict:
+    """The verdict where a search was cut short."""
+    made = Verdict(AS_EXPECTED, "undecided", 0, built_in=True, text=_TEXT)
+    return replace(made, reason=f"{reason}: {result.space.stopped}")
+
+
+def _verdict(expected: Expected, result: Result, sections: list[Path], whole: bool) -> Verdict:
+    if not result.space.complete:
+        return undecided(result, "nothing is compared")
+    found = values_of(result, whole)
+    causes: list[Cause] = []
+    count = 0
+    for section in sections:
+        compared, changes = _differences(expected.sections[section], found, whole)
+        causes += [Cause(change.text, 1, expected.places((*section, *change.path))) for change in changes]
+        count += compared
+    made = Verdict(AS_EXPECTED, "violated" if causes else "holds", count, built_in=True, text=_TEXT)
+    reason = "where that is right, --accept makes it what is expected" if causes else ""
+    return replace(made, reason=reason, failures=len(causes), causes=tuple(causes), place=expected.places(sections[0]))
+
+
+def _differences(said: Values, found: Values, whole: bool) -> tuple[int, list[Difference]]:
+    """How many values are compared, and which differ; a section that lists claims lists all of them."""
+    old = said if whole else said.among(found.claims)
+    listed = bool(said.claims)
+    count = len(old.counts) + (len({**old.claims, **found.claims}) if listed else 0)
+    return count, [*changed_counts(old, found), *(changed_claims(old, found) if listed else ())]

@@ -1,0 +1,33 @@
+"""The settings of parameters of which the file speaks: the declared one, and the worlds."""
+
+from __future__ import annotations
+
+from everystate.compose.network import Network
+from everystate.expected.values import Path
+from everystate.problems import Place, Problem, SpecError
+
+DECLARED: Path = ("declared",)
+
+
+def sections_of(network: Network) -> list[Path]:
+    """The sections that speak of these parameters: two, where a world is like another."""
+    declared = {parameter.name: parameter.initial for parameter in network.spec.parameters}
+    made = [DECLARED] if network.declared else []
+    alike = [w.name for w in network.spec.worlds if network.parameters == {**declared, **dict(w.settings)}]
+    return made + [("worlds", name) for name in alike]
+
+
+def title(section: Path) -> str:
+    """`[worlds.attic]`."""
+    return f"[{'.'.join(section)}]"
+
+
+def refuse_unnamed(network: Network) -> None:
+    """Refuse to write down what becomes of parameters that have no name.
+
+    Raises:
+        SpecError: they are neither the declared ones nor those of a world.
+    """
+    if not sections_of(network):
+        why = "expected.toml speaks of the declared parameters and of worlds; these are neither"
+        raise SpecError([Problem(Place("--accept"), "parameters without a name", why, "add a world to system.yaml")])

@@ -1,0 +1,102 @@
+"""What a check comes to, at one setting of the parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from everystate.judge.verdict import Result
+
+Path = tuple[str, ...]
+"""The keys that lead to a value of the file: ("worlds", "attic", "claims", "no deadlock")."""
+
+_COUNTS = {"states": "joint states", "steps": "steps", "depth": "depth"}
+_NOTHING = "nothing"
+
+
+@dataclass(frozen=True)
+class Values:
+    """How many joint states and steps, how deep, what becomes of each claim, and after how many steps it fails.
+
+    `counts` has states, steps and depth; `claims` a verdict, and `counterexamples` a number of steps, for each claim
+    that has one. What is not there is not said.
+    """
+
+    counts: Mapping[str, int] = field(default_factory=dict)
+    claims: Mapping[str, str] = field(default_factory=dict)
+    counterexamples: Mapping[str, int] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.counts) + len(self.claims)
+
+    def as_data(self) -> dict[str, Any]:
+        """The tables of the file."""
+        tables = {"claims": dict(self.claims), "counterexamples": dict(self.counterexamples)}
+        return {**self.counts, **{name: table for name, table in tables.items() if table}}
+
+    def among(self, names: Collection[str]) -> Values:
+        """What is said of these claims alone."""
+        claims = {name: answer for name, answer in self.claims.items() if name in names}
+        lengths = {name: length for name, length in self.counterexamples.items() if name in names}
+        return Values({}, claims, lengths)
+
+    def updated(self, others: Values) -> Values:
+        """These values, with what others say of claims in their place."""
+        lengths = {name: length for name, length in self.counterexamples.items() if name not in others.claims}
+        return Values(self.counts, {**self.claims, **others.claims}, {**lengths, **others.counterexamples})
+
+    def ordered(self, names: Collection[str]) -> Values:
+        """These values, with the claims in this order; those that are not among them are left out."""
+        claims = {name: self.claims[name] for name in names if name in self.claims}
+        lengths = {name: self.counterexamples[name] for name in names if name in self.counterexamples}
+        return Values(self.counts, claims, lengths)
+
+    def told(self, claim: str) -> str:
+        """`known after 12 steps`."""
+        length = self.counterexamples.get(claim)
+        after = "" if length is None else f" after {length:,} step{'' if length == 1 else 's'}"
+        return self.claims.get(claim, _NOTHING) + after
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One value that is not what it was: the keys that lead to it in its section, and old -> new in words."""
+
+    path: Path
+    text: str
+
+
+def values_of(result: Result, whole: bool) -> Values:
+    """What a check came to; `whole`: the counts, too, and not only what became of claims."""
+    space = result.space
+    counts = {"states": len(space.states), "steps": space.steps, "depth": space.depth}
+    claims = {verdict.name: verdict.answer for verdict in result.verdicts}
+    lengths = {verdict.name: verdict.trace.length for verdict in result.verdicts if verdict.trace}
+    return Values(counts if whole else {}, claims, lengths)
+
+
+def changed_counts(old: Values, new: Values, *, said: bool = True) -> Iterator[Difference]:
+    """The counts that are not what they were; with `said`, of those that the old values say."""
+    for name, word in _COUNTS.items():
+        before, after = old.counts.get(name), new.counts.get(name)
+        if after not in (None, before) and not (said and before is None):
+            yield Difference((name,), f"{word}: {_shown(before)} → {_shown(after)}")
+
+
+def changed_claims(old: Values, new: Values, *, said: bool = True) -> Iterator[Difference]:
+    """The claims that come to something else than they did, or that only one of the two has.
+
+    With `said`, lengths are compared where the old values say one.
+    """
+    for claim in {**new.claims, **old.claims}:
+        alike = old.claims.get(claim) == new.claims.get(claim)
+        length = old.counterexamples.get(claim)
+        longer = new.counterexamples.get(claim) != length and not (said and length is None)
+        if longer or not alike:
+            table = "counterexamples" if alike else "claims"
+            yield Difference((table, claim), f"{claim}: {old.told(claim)} → {new.told(claim)}")
+
+
+def _shown(number: int | None) -> str:
+    return _NOTHING if number is None else f"{number:,}"

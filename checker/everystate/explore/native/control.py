@@ -1,0 +1,16 @@
+"""What the loops for claims about time keep between calls, by place in an array; and the marks they set."""
+
+NEVER, DONE, FAIR = 0xFFFFFFFF, 0xFFFFFFFF, 0xFFFFFFFE
+"""Not reached; looked at; in a fair part."""
+
+ENDLESS = 1
+
+# The search for what can be reached.
+AT, LAST = 0, 1
+
+# The search for components: the next node to begin with, how many nodes are being visited, how many wait for their
+# component, the next index, the last group, how many nodes are left, and a stamp that was not used yet.
+NEXT, DEPTH, TOP, INDEX, GROUPS, LEFT, STAMP = range(7)
+
+# The step that was found.
+SOURCE, TARGET = 0, 1

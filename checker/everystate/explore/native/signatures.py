@@ -1,0 +1,70 @@
+"""The loops, and what each takes. A star marks the address of an array."""
+
+from __future__ import annotations
+
+BATCH = 128
+"""So many records are inserted at a time: what they read is on its way together."""
+
+_GUARDS = (
+    "chunks i64, chunk_word i64*, chunk_shift u64*, chunk_mask u64*, chunk_base i64*, "
+    "sets u64*, stride i64, rest u64*, g_offsets i64*, g_rows i64*"
+)
+_UPDATES = "events i64, keeps u64*, writes u64*, u_offsets i64*, u_rows i64*, u_tables u64*"
+
+LOOPS = {
+    "expand": (
+        f"states u64*, low i64, high i64, {_GUARDS}, {_UPDATES}, protocol u64*, when_settled u64*, "
+        "any_when_settled i64, flags u8*, fired i64*, enabled u64*, made u64*, lately u64*, lately_mask i64, "
+        "all_steps i64, unchanging i64, parts i64, room i64, out u64*, counts i64*, sources u32*, by u32*, put_out i64*"
+    ),
+    "insert": (
+        "states u64*, tables u64*, capacities u64*, low i64, high i64, parts i64, lane i64, room i64, out u64*, "
+        "counts i64*, is_new u8*, fresh i64*, news u64*, news_room i64, places i64*"
+    ),
+    "place": (
+        "states u64*, tables u64*, low i64, high i64, lane_size i64, room i64, out u64*, ranks u32*, fresh i64*, "
+        "news u64*, news_room i64"
+    ),
+    "withdraw": "tables u64*, low i64, high i64, fresh i64*, news u64*, news_room i64",
+    "rank": "sources u32*, is_new u8*, count i64, row i64, parents u32*, ranks u32*",
+    "enter": "states u64*, tables u64*, capacities u64*, parts i64",
+    "grow": "old u64*, old_size i64, table u64*, size i64",
+    "locate": ("states u64*, tables u64*, capacities u64*, parts i64, made u64*, wide i64, count i64, rows i64*"),
+    "tally": (
+        f"states u64*, low i64, high i64, {_GUARDS}, flags u8*, settled i64, only_first i64, found u64*, "
+        "counts i64*, firsts i64*"
+    ),
+    "peel": "sources u32*, targets u32*, steps i64, states i64, starts i64*, before u32*, out u32*, ending u32*",
+}
+"""For each loop its parameters, each a name and a type; every loop returns an i64."""
+
+_STEPS = "starts i64*, events u16*, targets u32*, expanded i64"
+_PRODUCT = (
+    f"{_STEPS}, size i64, of_state u16*, of_event u16*, event_classes i64, letters i64*, "
+    "arc_starts i64*, arc_targets i64*, arc_accepts i64*"
+)
+_OWED = "owed_starts i64*, owed i64*"
+
+TIME_LOOPS = {
+    "reach": f"{_PRODUCT}, parents u32*, order u32*, control i64*, budget i64",
+    "dutiful": "starts i64*, events u16*, expanded i64, owed_starts i64*, duty u8*",
+    "components": (
+        f"{_PRODUCT}, {_OWED}, strong u8*, obligations i64, acceptance i64, nodes u32*, count i64, group u32*, "
+        "index_of u32*, stack u32*, step_at u32*, arc_at u32*, is_root u8*, left u32*, possible i64*, stamps i64*, "
+        "met u8*, control i64*, budget i64"
+    ),
+    "nearest": (
+        f"{_PRODUCT}, {_OWED}, obligations i64, group u32*, own i64, here i64, home i64, accepts i64, wanted u8*, "
+        "waited u8*, any_waited i64, seen u32*, walk i64, before u32*, queue u32*, stamps i64*, control i64*"
+    ),
+    "reverse": "starts i64*, targets u32*, expanded i64, count i64, before_starts i64*, before u32*, fill i64*",
+    "spread": "before_starts i64*, before u32*, reached u8*, queue u32*, last i64",
+    "longest": f"{_STEPS}, takes u8*, begin i64, lengths u32*, stack u32*, at u32*",
+}
+"""Those that claims about time need; they look at no state, so they are the same for any number of words."""
+
+
+def types_of(loop: str) -> list[str]:
+    """The types of a loop's parameters."""
+    parameters = LOOPS[loop] if loop in LOOPS else TIME_LOOPS[loop]
+    return [parameter.split()[1] for parameter in parameters.split(", ")]

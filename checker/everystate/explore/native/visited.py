@@ -1,0 +1,129 @@
+"""The states that were visited: rows of words in the order in which they were found, found again through hash tables.
+
+A state's hash says which of `PARTS` tables it is in. Each table has one owner at a time, and is made larger alone,
+while it is in the cache.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from everystate.explore.native.column import Column
+from everystate.explore.native.machine_code import Loops
+from everystate.explore.native.packing import Words, addresses
+from everystate.explore.watch import LimitReachedError
+
+PARTS = 64
+MAX_ROWS = 2**31 - 2
+_FULLEST = 0.75
+_GROWTH = 1.5
+_FIRST = 64
+_ROWS_GROWTH = 1.2
+_BYTES_BESIDE = 4 + 1 + 14  # a parent, flags, and an entry with what is free around it
+_RESERVE = 256 * 2**20
+_NOTICED = 2**20
+
+
+class Visited:
+    """States, the row that each was first reached from, and its flags (1: unsettled, 2: it has a step)."""
+
+    def __init__(self, words: int, loops: Loops) -> None:
+        self.words = words
+        self.loops = loops
+        self.count = 0
+        self.room = 1
+        self._states = Column(np.uint64, words, MAX_ROWS)
+        self._parents = Column(np.uint32, 1, MAX_ROWS)
+        self._flags = Column(np.uint8, 1, MAX_ROWS)
+        most = 2 * MAX_ROWS // PARTS
+        self.tables = [Column(np.uint64, 1, most, large_pages=False) for _ in range(PARTS)]
+        self.table_addresses: Words = np.array([table.address for table in self.tables], np.uint64)
+        self.capacities: Words = np.full(PARTS, _FIRST, np.uint64)
+        self.filled: NDArray[np.int64] = np.zeros(PARTS, np.int64)
+
+    # -- columns --------------------------------------------------------------------------------------------------
+
+    @property
+    def states(self) -> Words:
+        """The words of each state, a row a state."""
+        rows: Words = self._states.rows[: self.count * self.words].reshape(self.count, self.words)
+        return rows
+
+    @property
+    def parents(self) -> NDArray[np.uint32]:
+        """The row from which each state was reached first; the start has itself."""
+        rows: NDArray[np.uint32] = self._parents.rows[: self.count]
+        return rows
+
+    @property
+    def flags(self) -> NDArray[np.uint8]:
+        """1 where a protocol step changes something, 2 where there is a step; only for states that were expanded."""
+        rows: NDArray[np.uint8] = self._flags.rows[: self.count]
+        return rows
+
+    @property
+    def addresses(self) -> tuple[int, int, int]:
+        """Where the states, the parents and the flags begin; until there is room made again."""
+        return self._states.address, self._parents.address, self._flags.address
+
+    def begin(self, state: Words) -> None:
+        """The first state."""
+        self._states.rows[: self.words] = state
+        self._parents.rows[0] = 0
+        self.count = 1
+        tables = addresses(self.table_addresses, self.capacities)
+        self.filled[self.loops.enter(self._states.address, *tables, PARTS)] = 1
+
+    def make_room(self, rows: int) -> None:
+        """Room for so many states in all.
+
+        Raises:
+            LimitReachedError: there is no memory for them, or they are too many for a row's number.
+        """
+        if rows > MAX_ROWS:
+            raise LimitReachedError(f"{MAX_ROWS:,} joint states are the most that fit")
+        if rows > self.room:
+            wanted = max(rows, int(self.room * _ROWS_GROWTH))
+            _refuse_beyond_memory((wanted - self.room) * (8 * self.words + _BYTES_BESIDE))
+            self.room = wanted
+            for column in (self._states, self._parents, self._flags):
+                column.make_room(wanted)
+
+    # -- tables ---------------------------------------------------------------------------------------------------
+
+    def too_small(self, more: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The parts whose tables must grow for so many more entries in each part."""
+        return np.flatnonzero(self.filled + more > self.capacities * _FULLEST)
+
+    def grow(self, part: int, more: int) -> None:
+        """Room for so many more entries in the table of a part."""
+        table, size = self.tables[part], int(self.capacities[part])
+        entries = table.rows[:size].copy()
+        new = int(max((int(self.filled[part]) + more) / _FULLEST, size * _GROWTH)) + 1
+        table.make_room(new)
+        table.rows[:size] = 0
+        self.loops.grow(*addresses(entries), size, table.address, new)
+        self.capacities[part] = new
+        self.table_addresses[part] = table.address
+
+    def locate(self, records: Words, count: int) -> NDArray[np.int64]:
+        """The rows of the first so many states in rows of `records`; -1 for one that was not visited."""
+        rows: NDArray[np.int64] = np.empty(count, np.int64)
+        tables = addresses(self.table_addresses, self.capacities)
+        [made, found] = addresses(records, rows)
+        self.loops.locate(self._states.address, *tables, PARTS, made, records.shape[1], count, found)
+        return rows
+
+
+def _refuse_beyond_memory(more: int) -> None:
+    """Stop before so many more bytes are taken, if they are not there."""
+    if more < _NOTICED:
+        return
+    import psutil
+
+    available = psutil.virtual_memory().available
+    if more > available - _RESERVE:
+        raise LimitReachedError(
+            f"out of memory: {more / 2**20:,.0f}M more are needed, and {available / 2**20:,.0f}M left"
+        )

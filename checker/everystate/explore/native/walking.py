@@ -1,0 +1,119 @@
+"""A walk round a fair part of a product, by way of everything that a run must do for ever; see `explore.round`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from everystate.explore.lasso import REST, Lasso
+from everystate.explore.native.control import SOURCE, TARGET
+from everystate.explore.native.fair_search import FairSearch, Found
+from everystate.explore.native.packing import addresses
+
+Leap = tuple[int, int, int]
+"""Event, acceptance sets and target of a step of the product."""
+
+
+def lasso_to(search: FairSearch, found: Found) -> Lasso:
+    """The shortest stem to a node, and a loop from there."""
+    stem = [found.node]
+    while search.parents[stem[-1]] != stem[-1]:
+        stem.append(int(search.parents[stem[-1]]))
+    size = search.product.size
+    steps = [next(_between(search, a, b)) for a, b in pairwise(stem[::-1])]
+    loop = [(REST, 0, found.node)] if found.rests else _Walk(search, found.node).walked()
+    return Lasso(*(tuple((event, target // size) for event, _, target in leaps) for leaps in (steps, loop)))
+
+
+def _between(search: FairSearch, source: int, target: int) -> Iterator[Leap]:
+    """The steps from one node to another, in the order of events."""
+    product, size = search.product, search.product.size
+    state, to = source // size, target // size
+    places = [k for k in product.steps.from_state(state) if product.steps.targets[k] == to]
+    for event in product.steps.events[places].tolist():
+        for arc, accepts in product.alphabet.arcs(product.alphabet.letter(state, event, to), source % size):
+            if arc == target % size:
+                yield event, accepts, target
+
+
+class _Walk:
+    """Always to the nearest thing that is left to do, and then home."""
+
+    def __init__(self, search: FairSearch, start: int) -> None:
+        self.search = search
+        self.product = search.product
+        self.owed = search.product.owed
+        self.start = self.here = start
+        self.own = int(search.group[start])
+        self.steps: list[Leap] = []
+        self.accepted = 0
+        self.walks = 0
+        self.met: NDArray[np.bool_] = np.zeros(self.owed.count, np.bool_)
+        self.somewhere = self._possible(start)
+        self.everywhere = self.somewhere.copy()
+
+    def walked(self) -> list[Leap]:
+        while True:
+            while self._owed().any() or self.product.acceptance & ~self.accepted:
+                self._go(-1)
+            if self.here == self.start and self.steps:
+                return self.steps
+            self._go(self.start)
+
+    def _possible(self, node: int) -> NDArray[np.bool_]:
+        """The obligations that are possible in a node."""
+        found: NDArray[np.bool_] = np.zeros(self.owed.count, np.bool_)
+        for k in self.product.steps.from_state(node // self.product.size):
+            found[self.owed.by_event[self.product.steps.events[k]]] = True
+        return found
+
+    def _owed(self) -> NDArray[np.bool_]:
+        """The obligations that the walk so far, repeated for ever, would put off."""
+        owed: NDArray[np.bool_] = np.where(self.owed.strong, self.somewhere, self.everywhere) & ~self.met
+        return owed
+
+    def _go(self, home: int) -> None:
+        """Take the fewest steps that lead home, or of which the last one does something that is left to do."""
+        search, owed, stack = self.search, self._owed(), self.search.stack
+        wanted: NDArray[np.uint8] = np.zeros(len(self.owed.by_event), np.uint8)
+        wanted[[event for event, here in enumerate(self.owed.by_event) if owed[here].any()]] = 1
+        waited = (owed & (self.owed.strong == 0)).astype(np.uint8)
+        accepts = self.product.acceptance & ~self.accepted
+        self.walks += 1
+        arguments = (*self.product.arguments, *self.product.obligations, self.owed.count)
+        kept = addresses(search.index_of, search.parents, stack, search.stamps, search.control)
+        place = search.loops.nearest(
+            *(*arguments, *addresses(search.group), self.own, self.here, home, accepts),
+            *(*addresses(wanted, waited), int(waited.any()), kept[0], self.walks, *kept[1:]),
+        )
+        source, target = search.control[[SOURCE, TARGET]].tolist()
+        assert source >= 0, "what is asked for is in the part"
+        self._take(self._way_to(source), source, place, target)
+
+    def _way_to(self, node: int) -> list[int]:
+        """The nodes from where it stands to this one."""
+        way = [node]
+        while way[-1] != self.here:
+            way.append(int(self.search.parents[way[-1]]))
+        return way[::-1]
+
+    def _take(self, way: list[int], source: int, place: int, target: int) -> None:
+        steps = [next(_between(self.search, a, b)) for a, b in pairwise(way)]
+        event = int(self.product.steps.events[place])
+        ways = [accepts for e, accepts, _ in _between(self.search, source, target) if e == event]
+        accepts = max(ways, key=lambda sets: (sets & ~self.accepted).bit_count())
+        for leap in [*steps, (event, accepts, target)]:
+            self._note(leap)
+
+    def _note(self, leap: Leap) -> None:
+        event, accepts, target = leap
+        self.accepted |= accepts
+        self.met[self.owed.by_event[event]] = True
+        possible = self._possible(target)
+        self.somewhere |= possible
+        self.everywhere &= possible
+        self.steps.append(leap)
+        self.here = target

@@ -1,0 +1,121 @@
+"""Claims that a phase ends: that the protocol, left alone, settles, and in how many steps."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from everystate.compose.letters import GroundTiming
+from everystate.compose.network import GroundClaim
+from everystate.explore.lasso import (
+    Atom,
+    Case,
+    Lasso,
+    LassoQuestion,
+    Obligation,
+    PhaseQuestion,
+    PhaseRun,
+    UnansweredError,
+)
+from everystate.explore.space import Space
+from everystate.judge.assumed import assumed
+from everystate.judge.traces import trace_along, trace_of
+from everystate.judge.verdict import Answer, Trace, Verdict
+from everystate.temporal import Automaton, parse, translate
+
+_RUN = "([] goes && [] <> changes)"
+
+
+class EndJudge:
+    """Judges one `ends`."""
+
+    def __init__(self, ground: GroundClaim, timing: GroundTiming, space: Space) -> None:
+        self.ground = ground
+        self.within = timing.within
+        self.space = space
+        self.vacuous = ""
+        self.silent = ""
+        events = list(enumerate(space.network.events))
+        phase = ground.claim.phase
+        self.at_start = phase in ("", "start")
+        self.begins = frozenset(n for n, e in events if e.label.phase and phase in ("", e.label.phase))
+        self.halts = frozenset(n for n, e in events if e.label.phase)
+        self.protocol = frozenset(n for n, e in events if e.label.cause == "protocol")
+
+    def verdict(self) -> Verdict:
+        """The verdict on the claim."""
+        try:
+            return self._judged()
+        except UnansweredError as error:
+            return replace(self._answered("undecided"), reason=str(error))
+
+    def _answered(self, answer: Answer) -> Verdict:
+        claim = self.ground.claim
+        fired = self.space.fired()
+        return Verdict(
+            name=claim.name,
+            answer=answer,
+            states=sum(fired[event] for event in self.begins) + self.at_start,
+            place=claim.place,
+            text=claim.text,
+            description=claim.description,
+            fairness=assumed(self.space.network.spec),
+        )
+
+    def _judged(self) -> Verdict:
+        kept = self.space.network.obligations
+        fair = tuple(one for one in kept if one.events <= self.protocol)
+        endless = bool(self.space.unsettling())
+        if endless and (lasso := self._endless(fair)):
+            reason = "the protocol runs on for ever"
+            return replace(self._answered("violated"), reason=reason, trace=trace_of(self.space, lasso, fair))
+        if self.within is None:
+            return self._ending("")
+        if endless and (lasso := self._endless(())):
+            reason = "it ends by fairness alone, after no number of steps that could be named"
+            return replace(self._answered("violated"), reason=reason, trace=trace_of(self.space, lasso))
+        return self._longest()
+
+    def _endless(self, obligations: tuple[Obligation, ...]) -> Lasso | None:
+        """An endless run of protocol steps after the phase begins."""
+        goes = Case(events=self.protocol - self.halts)
+        atoms = (
+            Atom("begins", (Case(events=self.begins),)),
+            Atom("goes", (goes,)),
+            Atom("changes", (replace(goes, changes=True),)),
+        )
+        automaton = against(self.at_start)
+        used = tuple(atom for atom in atoms if atom.name in automaton.atoms)
+        return self.space.lasso(LassoQuestion(automaton, used, obligations))
+
+    def _longest(self) -> Verdict:
+        run = self.space.longest(PhaseQuestion(self.begins, self.halts, self.at_start))
+        if run is None:
+            return self._ending("")
+        length = len(run.steps)
+        said = f"the longest of these runs has {length:,} {'step' if length == 1 else 'steps'}"
+        assert self.within is not None
+        if length <= self.within:
+            return replace(self._ending(said), witness=self._along(run))
+        reason = f"{said}, and {self.within:,} are claimed"
+        return replace(self._answered("violated"), reason=reason, trace=self._along(run))
+
+    def _along(self, run: PhaseRun) -> Trace:
+        """From the start to where the phase begins, and through the whole of it."""
+        if run.source < 0:
+            return trace_along(self.space, run.steps)
+        begin = (run.begin, next(to for event, to in self.space.steps_from(run.source) if event == run.begin))
+        return trace_along(self.space, [*self.space.path(run.source), begin, *run.steps])
+
+    def _ending(self, remark: str) -> Verdict:
+        made = replace(self._answered("holds"), remark=remark)
+        if not self.space.complete:
+            return replace(made, answer="undecided", reason=f"holds so far: {self.space.stopped}")
+        if not made.states:
+            self.vacuous = f"'{self.ground.claim.name}' is judged nowhere"
+        return made
+
+
+def against(at_start: bool) -> Automaton:
+    """Accepts the runs in which a phase that begins (or, with `at_start`, the first one) goes on for ever."""
+    later = f"<> (begins && X {_RUN})"
+    return translate(parse(f"{_RUN} || {later}" if at_start else later), early=True)

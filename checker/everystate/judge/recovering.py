@@ -1,0 +1,89 @@
+"""Claims that something can be reached again from every joint state."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import replace
+
+from everystate.compose.formula import Formula
+from everystate.compose.letters import GroundTiming, Reading
+from everystate.compose.network import GroundClaim
+from everystate.explore.lasso import UnansweredError
+from everystate.explore.predicate import Predicate
+from everystate.explore.space import Condition, Space, Tally
+from everystate.judge.traces import trace_along, trace_to
+from everystate.judge.verdict import Answer, Trace, Verdict
+
+
+class RecoveryJudge:
+    """Judges one `recoverable`."""
+
+    def __init__(self, ground: GroundClaim, timing: GroundTiming, space: Space) -> None:
+        self.ground = ground
+        self.timing = timing
+        self.space = space
+        self.vacuous = ""
+        self.silent = ""
+
+    def verdict(self) -> Verdict:
+        """The verdict on the claim."""
+        try:
+            lost = [(reading, self.space.lost_for(_goal(reading))) for reading in self.timing.readings]
+        except UnansweredError as error:
+            return replace(self._answered("undecided"), reason=str(error))
+        failing = [(reading, tally) for reading, tally in lost if tally.count]
+        return self._violated(failing) if failing else self._holding()
+
+    def _answered(self, answer: Answer) -> Verdict:
+        claim = self.ground.claim
+        about = claim.description
+        return Verdict(
+            claim.name, answer, len(self.space.states), place=claim.place, text=claim.text, description=about
+        )
+
+    def _violated(self, failing: list[tuple[Reading, Tally]]) -> Verdict:
+        reading, tally = min(failing, key=lambda one: one[1].first)
+        of = f" (and for {len(failing) - 1:,} more of {len(self.timing.readings):,})" if len(failing) > 1 else ""
+        return replace(
+            self._answered("violated"),
+            reason=f"it fails where {reading.copies}{of}" if reading.copies else "",
+            failures=tally.count,
+            trace=trace_to(self.space, tally.first),
+        )
+
+    def _holding(self) -> Verdict:
+        if not self.timing.readings:
+            self.silent = f"'{self.ground.claim.name}' says nothing at these parameters"
+        made = replace(self._answered("holds"), witness=self._witness())
+        if self.space.complete:
+            return made
+        return replace(made, answer="undecided", reason=f"holds so far: {self.space.stopped}")
+
+    def _witness(self) -> Trace | None:
+        """A run to where it does not hold, and on to where it does again."""
+        for reading in self.timing.readings:
+            goal = _goal(reading)
+            away = self.space.first(Condition(formula=goal, truth=False), "expanded")
+            if away >= 0:
+                return trace_along(self.space, [*self.space.path(away), *_way(self.space, away, goal)])
+        return None
+
+
+def _goal(reading: Reading) -> Formula:
+    return reading.atoms[0].cases[0].formula
+
+
+def _way(space: Space, start: int, goal: Formula) -> list[tuple[int, int]]:
+    """A shortest way from a state to one in which a formula holds; nothing, if it is not known."""
+    reached = Predicate(goal, space.network)
+    ways: dict[int, list[tuple[int, int]]] = {start: []}
+    queue = deque([start])
+    while queue:
+        source = queue.popleft()
+        if reached(space.states[source]):
+            return ways[source]
+        for event, target in space.steps_from(source) if source < space.expanded else ():
+            if target not in ways:
+                ways[target] = [*ways[source], (event, target)]
+                queue.append(target)
+    return []

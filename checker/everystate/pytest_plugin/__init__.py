@@ -1,0 +1,99 @@
+"""The plug-in for pytest: every claim of a spec is a test, and tests in Python may check specs.
+
+pytest loads it wherever everystate is installed, so nothing of everystate is imported here before a spec is checked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from everystate.pytest_plugin.arguments import limits, requested
+
+if TYPE_CHECKING:
+    from everystate.judge.verdict import Result
+    from everystate.pytest_plugin.checks import Checks
+
+_REQUESTED = pytest.StashKey[set[Path]]()
+_CHECKS = pytest.StashKey["Checks"]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Name the specs, the worlds, and where to stop."""
+    group = parser.getgroup("everystate", "protocols (everystate)")
+    group.addoption(
+        "--everystate",
+        dest="everystate_folders",
+        action="append",
+        default=[],
+        metavar="DIR",
+        help="Check the spec in this folder, too. Repeatable.",
+    )
+    parser.addini("everystate_specs", "Folders of specs; each claim is a test.", type="paths", default=[])
+    parser.addini("everystate_worlds", "Worlds to check beside the declared parameters, or all.", "args", default=[])
+    parser.addini("everystate_max_states", "Stop at so many joint states: what is not decided by then fails.")
+    parser.addini("everystate_max_seconds", "Stop each search after so many seconds.")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Take in the specs that are asked for."""
+    line = "everystate(spec, parameters=None, *, world=None, ...): what the fixture everystate_result is to check"
+    config.addinivalue_line("markers", line)
+    config.stash[_REQUESTED] = requested(config)
+    limits(config)
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """A system file of a spec that was asked for stands for its folder."""
+    if file_path not in parent.config.stash[_REQUESTED]:
+        return None
+    from everystate.pytest_plugin.collecting import spec_folder
+
+    return spec_folder(parent, file_path)
+
+
+@pytest.fixture(scope="session")
+def everystate_check(pytestconfig: pytest.Config) -> Checks:
+    """Checks a spec: `everystate_check("spec/failover", agents=2)` is a `Result`.
+
+    A failing test shows the reports of the results that it used.
+    """
+    return _checks(pytestconfig)
+
+
+@pytest.fixture
+def everystate_result(request: pytest.FixtureRequest, everystate_check: Checks) -> Result:
+    """The `Result` of the check that the marker says: `@pytest.mark.everystate("spec/failover", agents=2)`."""
+    marker = request.node.get_closest_marker("everystate")
+    if marker is None or not marker.args:
+        pytest.fail('say which spec to check: @pytest.mark.everystate("spec/...")', pytrace=False)
+    return everystate_check(*marker.args, **marker.kwargs)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Forget the results that the test before it used."""
+    if checks := item.config.stash.get(_CHECKS, None):
+        checks.used.clear()
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, None]:
+    """Add to a failing test the reports of the results that it used."""
+    outcome = yield
+    report: pytest.TestReport = outcome.get_result()
+    if report.failed and (checks := item.config.stash.get(_CHECKS, None)):
+        report.sections += checks.reports(getattr(item, "funcargs", {}).values())
+
+
+def _checks(config: pytest.Config) -> Checks:
+    from everystate.explore.space import Limits
+    from everystate.pytest_plugin.checks import Checks
+
+    if _CHECKS not in config.stash:
+        states, seconds = limits(config)
+        config.stash[_CHECKS] = Checks(config.rootpath, Limits(states=states, seconds=seconds))
+    return config.stash[_CHECKS]

@@ -1,0 +1,101 @@
+"""Checks that tests in Python ask for."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from everystate.checking import check
+from everystate.expected import compared, judged_for
+from everystate.explore.engines import Engine
+from everystate.explore.space import Limits
+from everystate.judge.verdict import Result
+from everystate.load.expression import Value
+from everystate.load.spec import Spec
+from everystate.report.screen import WIDTH_OF_FILES, painted
+from everystate.report.text import report
+
+_KEPT = 8
+
+
+class Checks:
+    """Checks specs for tests, and remembers what the test that runs has used.
+
+    Folders are as seen from the root of the tests. The last few results are kept, so that tests that ask for the same
+    share one search.
+    """
+
+    def __init__(self, root: Path, limits: Limits) -> None:
+        self.root = root
+        self.limits = limits
+        self.used: list[Result] = []
+        self._kept: dict[Any, Result] = {}
+
+    def __call__(
+        self,
+        spec: Spec | str | Path,
+        parameters: Mapping[str, Value] | None = None,
+        *,
+        world: str | None = None,
+        claims: Iterable[str] | None = None,
+        limits: Limits | None = None,
+        engine: Engine = "auto",
+        **more: Value,
+    ) -> Result:
+        """Check a spec as `everystate check` does, with what is expected of it.
+
+        Args:
+            spec: the folder of a spec, or a spec.
+            parameters: values for parameters; `more` has those whose names are none of these arguments.
+            world: a world of the spec.
+            claims: names of claims; all, if None.
+            limits: where to stop; those of the configuration, if None.
+            engine: which engine explores.
+            more: values for parameters: `agents=2`.
+
+        Raises:
+            SpecError: the spec, a parameter or the name of a world or a claim is wrong.
+            KeyboardInterrupt: as it was in the search.
+        """
+        folder = spec if isinstance(spec, Spec) else told_from(self.root / spec)
+        values = {**(parameters or {}), **more}
+        names = None if claims is None else tuple(claims)
+        key = (folder, tuple(values.items()), world, names, limits, engine)
+        if isinstance(folder, Spec) or key not in self._kept:
+            self._keep(key, self._check(folder, values, world, names, limits or self.limits, engine))
+        self.used.append(self._kept[key])
+        return self._kept[key]
+
+    def _check(
+        self,
+        spec: Spec | Path,
+        values: dict[str, Value],
+        world: str | None,
+        names: tuple[str, ...] | None,
+        limits: Limits,
+        engine: Engine,
+    ) -> Result:
+        result = check(spec, values, world=world, claims=judged_for(names), limits=limits, engine=engine)
+        if result.space.stopped == "interrupted":
+            raise KeyboardInterrupt
+        return compared(result, names)
+
+    def _keep(self, key: Any, result: Result) -> None:
+        self._kept[key] = result
+        if len(self._kept) > _KEPT:
+            del self._kept[next(iter(self._kept))]
+
+    def reports(self, values: Iterable[object]) -> Iterator[tuple[str, str]]:
+        """A title and a report for each result that was used, or is among these values of fixtures."""
+        results = [*self.used, *(value for value in values if isinstance(value, Result))]
+        for result in {id(result): result for result in results}.values():
+            text = painted(report(result, WIDTH_OF_FILES), coloured=False)
+            yield f"everystate check {result.network.spec.folder}", text
+
+
+def told_from(folder: Path) -> Path:
+    """The folder as seen from here, if it is below."""
+    whole = Path(os.path.normpath(folder.absolute()))
+    return whole.relative_to(Path.cwd()) if whole.is_relative_to(Path.cwd()) else whole

@@ -1,0 +1,113 @@
+"""Specs as collectors, and their claims as tests."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from everystate.compose import compose
+from everystate.expected import names_of
+from everystate.explore.space import Limits
+from everystate.judge.builtin import ABOUT_THE_WHOLE
+from everystate.load import load
+from everystate.load.worlds import settings_of
+from everystate.problems import SpecError
+from everystate.pytest_plugin.arguments import limits
+from everystate.pytest_plugin.checks import told_from
+from everystate.pytest_plugin.setting import Setting, Undecided, Violated
+from everystate.report.complaint import complain
+from everystate.report.screen import WIDTH_OF_FILES, painted
+from everystate.report.wording import one_line
+
+if TYPE_CHECKING:
+    from everystate.load.spec import Spec
+
+_ALL = "all"
+
+
+class SpecFolder(pytest.Collector):
+    """A spec, of which each claim is a test, at the declared parameters and in each world that is asked for."""
+
+    def collect(self) -> Iterator[pytest.Item]:
+        """Each claim.
+
+        Raises:
+            SpecError: the spec, or what is expected of it, has mistakes.
+        """
+        spec = load(told_from(self.path.parent))
+        states, seconds = limits(self.config)
+        for world in ["", *_worlds(spec, self.config.getini("everystate_worlds"))]:
+            network = compose(spec, settings_of(spec, world) if world else {})
+            setting = Setting(network, Limits(states=states, seconds=seconds))
+            for name in names_of(network):
+                if network.declared or name not in ABOUT_THE_WHOLE:
+                    yield _item(self, setting, name, world)
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], *_: Any) -> Any:
+        """The mistakes as the command lists them."""
+        if isinstance(excinfo.value, SpecError):
+            return painted(complain(excinfo.value.problems, WIDTH_OF_FILES), coloured=False)
+        return super().repr_failure(excinfo)
+
+
+class ClaimItem(pytest.Item):
+    """One claim, at one setting of the parameters."""
+
+    setting: Setting
+    claim: str
+    line: int | None
+
+    def runtest(self) -> None:
+        """Judge the claim, with all others of the setting.
+
+        Raises:
+            Violated: it fails.
+            Undecided: the search was stopped before it could be decided.
+            KeyboardInterrupt: as it was in the search.
+        """
+        outcome = self.setting.outcomes[self.claim]
+        if outcome.answer == "undecided":
+            raise Undecided(outcome.text)
+        if outcome.answer != "holds":
+            raise Violated(outcome.text)
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """What the report says, without a traceback; a mistake of everystate keeps its own."""
+        if isinstance(excinfo.value, (Violated, Undecided)):
+            return excinfo.getrepr(style="value")
+        return super().repr_failure(excinfo, style)
+
+    def reportinfo(self) -> tuple[os.PathLike[str] | str, int | None, str]:
+        """The folder, which begins the name of this test, and the line in its system file."""
+        return self.path.parent, self.line, self.name
+
+
+def spec_folder(parent: pytest.Collector, file: Path) -> SpecFolder:
+    """The collector of a spec, by the file that stands for it; its id is its folder as seen from the root of tests."""
+    folder = file.parent
+    nodeid = Path(os.path.relpath(folder, parent.config.rootpath)).as_posix()
+    made: SpecFolder = SpecFolder.from_parent(parent, name=folder.name, path=file, nodeid=nodeid)
+    return made
+
+
+def _worlds(spec: Spec, asked: list[str]) -> list[str]:
+    """The worlds to check; a name that is none is for whoever looks it up."""
+    return [world.name for world in spec.worlds] if _ALL in asked else list(dict.fromkeys(asked))
+
+
+def _item(parent: SpecFolder, setting: Setting, claim: str, world: str) -> ClaimItem:
+    name = one_line(claim) + (f"[{world}]" if world else "")
+    item: ClaimItem = ClaimItem.from_parent(parent, name=name)
+    item.setting, item.claim, item.line = setting, claim, None
+    for ground in setting.network.claims:
+        if ground.claim.name == claim:
+            item.line = ground.claim.place.line - 1
+            if ground.known:
+                item.add_marker(pytest.mark.xfail(reason=one_line(ground.known), raises=Violated, strict=True))
+    if parent.config.pluginmanager.hasplugin("xdist"):
+        item.add_marker(pytest.mark.xdist_group(f"{parent.nodeid} {world}".strip()))  # xdist takes none with a ]
+    return item

@@ -1,0 +1,76 @@
+"""A spec at one setting of its parameters: explored when the first of its claims runs, and once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from everystate.compose.network import Network
+from everystate.expected import compared
+from everystate.explore.engines import explore
+from everystate.explore.space import Limits
+from everystate.judge.judging import judge
+from everystate.judge.verdict import Answer, Result, Verdict
+from everystate.report.evidence import show_evidence
+from everystate.report.measures import unit
+from everystate.report.screen import WIDTH_OF_FILES, painted
+from everystate.report.wording import counted
+
+
+class Violated(Exception):
+    """A claim fails; told without a traceback."""
+
+
+class Undecided(Exception):
+    """A search was stopped before a claim was decided; told without a traceback."""
+
+
+for _told in (Violated, Undecided):
+    _told.__module__ = "builtins"  # a summary then says `Violated: ...`, as it says `Failed: ...` for pytest's own
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What becomes of a claim; the text is empty where it holds."""
+
+    answer: Answer
+    text: str
+
+
+class Setting:
+    """A network and where to stop; what comes out is kept as text, and the space is not."""
+
+    def __init__(self, network: Network, limits: Limits) -> None:
+        self.network = network
+        self.limits = limits
+
+    @cached_property
+    def outcomes(self) -> dict[str, Outcome]:
+        """What becomes of each claim.
+
+        Raises:
+            KeyboardInterrupt: as it was in the search.
+        """
+        space = explore(self.network, self.limits)
+        if space.stopped == "interrupted":
+            raise KeyboardInterrupt
+        result = compared(judge(space))
+        return {verdict.name: _outcome(result, verdict) for verdict in result.verdicts}
+
+
+def _outcome(result: Result, verdict: Verdict) -> Outcome:
+    if verdict.answer == "holds" or (verdict.known and verdict.answer == "violated"):
+        return Outcome("holds", "")  # of a known violation that holds, the strict xfail complains
+    if verdict.answer == "undecided":
+        return Outcome("undecided", f"this claim is undecided: {verdict.reason}")
+    evidence = painted(show_evidence(result, verdict, WIDTH_OF_FILES), coloured=False)
+    return Outcome(verdict.answer, f"{_failing(result, verdict)}\n\n{evidence}")
+
+
+def _failing(result: Result, verdict: Verdict) -> str:
+    """In a line, for the summary."""
+    if verdict.trace:
+        return f"fails after {counted(verdict.trace.length, 'step')}"
+    if verdict.failures:
+        return f"fails in {verdict.failures:,} of {counted(verdict.states, unit(result, verdict))}"
+    return verdict.reason

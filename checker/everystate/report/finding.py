@@ -1,0 +1,96 @@
+"""What a gate shows at a line of a file: each claim that does not hold, with the row that is to blame."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from everystate.judge.verdict import Cause, Result, Step, Trace, Verdict
+from everystate.load.spec import Spec
+from everystate.problems import Place
+from everystate.report.measures import unit
+from everystate.report.wording import counted, one_line
+
+_MOST = 5
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A claim that does not hold, and a line to show it at.
+
+    `cause` names what is wrong where there is no run, as a row that never fires; `others` are further causes.
+    """
+
+    verdict: Verdict
+    message: str
+    place: Place
+    cause: str = ""
+    others: tuple[Cause, ...] = ()
+
+
+def findings(result: Result) -> Iterator[Finding]:
+    """What does not hold, in the order of the verdicts; a claim that lists what is wrong gives one for each."""
+    for verdict in result.verdicts:
+        if verdict.answer == "holds":
+            continue
+        if verdict.trace is None and verdict.causes:
+            for cause in verdict.causes:
+                place = cause.place or verdict.place or result.network.spec.place
+                yield Finding(verdict, one_line(cause.text), place, cause.text)
+            continue
+        place = guilty(result, verdict)
+        others = tuple(cause for cause in verdict.causes if cause.place and cause.place != place)
+        yield Finding(verdict, why(result, verdict), place, others=others)
+
+
+def guilty(result: Result, verdict: Verdict) -> Place:
+    """The row by which a run comes to where the claim fails; without one, the claim itself."""
+    spec = result.network.spec
+    own = verdict.place or spec.place
+    if verdict.trace is None:
+        return own
+    known = {cause.place for cause in verdict.causes}
+    for step in _backwards(verdict.trace):
+        places = places_of(spec, step)
+        if places:
+            return next((place for place in places if place in known), places[0])
+    return own
+
+
+def places_of(spec: Spec, step: Step) -> list[Place]:
+    """The rows that are taken in a step, those of the one who moves first; for a fault, the connection."""
+    actor = step.label.actor
+    if step.rows:
+        return [taken.row.place for taken in sorted(step.rows, key=lambda taken: taken.owner != actor)]
+    if actor is None and any(connection.name == step.label.name for connection in spec.connections):
+        return [spec.connection(step.label.name).place]
+    return []
+
+
+def why(result: Result, verdict: Verdict) -> str:
+    """Why the answer is what it is, in a line: how often a claim fails and how soon, or what was not reached."""
+    parts = [verdict.known if verdict.answer == "known" else "", verdict.reason]
+    if verdict.failures and verdict.trace:
+        where = "before" if unit(result, verdict) == "step" else "in"
+        total = counted(verdict.states, unit(result, verdict))
+        parts.append(f"fails {where} {verdict.failures:,} of {total}, the nearest {_how_far(verdict.trace)}")
+    if verdict.trace is None or verdict.trace.length or verdict.trace.offending:
+        parts += summed_up([cause.text for cause in verdict.causes])
+    return one_line("; ".join(part for part in parts if part)) or verdict.answer
+
+
+def summed_up(causes: list[str]) -> list[str]:
+    """The first few, and how many more there are."""
+    more = len(causes) - _MOST
+    return causes if more <= 0 else [*causes[:_MOST], f"and {more:,} more"]
+
+
+def _how_far(trace: Trace) -> str:
+    return f"after {counted(trace.length, 'step')}" if trace.length else "at the start"
+
+
+def _backwards(trace: Trace) -> Iterator[Step]:
+    """The steps of a run, the one that does it first."""
+    if trace.offending:
+        yield trace.offending
+    yield from reversed(trace.steps)

@@ -1,0 +1,46 @@
+"""What every form of a report can do, whatever it looks like: take results one by one, and become a text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from everystate.judge.verdict import Result
+    from everystate.load.spec import Spec
+    from everystate.problems import Problem
+
+
+@dataclass(frozen=True)
+class Setting:
+    """The world that a result is of; one without a name is that of the declared parameters."""
+
+    world: str = ""
+    description: str = ""
+
+    def of(self, spec: Spec) -> str:
+        """A title for the result: that of the spec, and the world if it has a name."""
+        return f"{spec.title}, {self.world}" if self.world else spec.title
+
+
+class Form(Protocol):
+    """A report in the making.
+
+    What it needs of a result it takes at once: the joint states of one world are gone before the next is explored.
+    """
+
+    def add(self, setting: Setting, result: Result) -> None:
+        """Take a result."""
+
+    def refuse(self, problems: Sequence[Problem]) -> None:
+        """Say that there is no result, since these mistakes were found."""
+
+    def text(self) -> str:
+        """Everything that was taken; nothing, if this form has nothing to say."""
+        ...
+
+
+def worst(codes: Sequence[int]) -> int:
+    """The exit code of several: 1 (violated), then 3 (undecided), then 0."""
+    return next((code for code in (1, 3) if code in codes), 0)

@@ -1,0 +1,40 @@
+"""Where something is in a repository: gates name a file by its path from the root, whoever called from where."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from everystate.problems import Place
+
+
+@dataclass(frozen=True)
+class Location:
+    """A line of a file; the path is relative to the root if it is below it. 0 is no line and no column."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}" if self.line else self.file
+
+
+class Root:
+    """The root of the repository: the nearest folder above the working directory that Git knows as one; else that."""
+
+    def __init__(self) -> None:
+        here = Path.cwd()
+        self.folder = next((folder for folder in (here, *here.parents) if (folder / ".git").exists()), here)
+
+    def path(self, file: str) -> str:
+        """The path of a file, from the root where it is below it."""
+        whole = Path(os.path.abspath(file))  # noqa: PTH100 - a link keeps its name: what is checked in is the link
+        return whole.relative_to(self.folder).as_posix() if whole.is_relative_to(self.folder) else whole.as_posix()
+
+    def locate(self, place: Place) -> Location | None:
+        """A place of a file; None where the mistake is on the command line."""
+        if place.file.startswith("--"):
+            return None
+        return Location(self.path(place.file), place.line, place.column)

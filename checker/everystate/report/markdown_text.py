@@ -1,0 +1,41 @@
+"""Text from a spec inside Markdown: it is read as it was written, and never as markup, a mention or a link.
+
+What has a meaning in CommonMark and in GitHub's tables gets a backslash, what has one in HTML becomes an entity.
+`@name`, `#12`, `!12` and the like are looked for after Markdown was rendered, in each piece of text between tags: an
+empty comment takes them apart. The escapes are from the GitHub Flavored Markdown Spec 0.29, 2.4 and 6.9.
+"""
+
+from __future__ import annotations
+
+import re
+
+from everystate.report.wording import one_line
+
+_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+_MARKUP = re.compile(r"[\\`*_\[\]|~$]")
+_AT_FIRST = re.compile(r"^(\d+)(?=[.)])|^(?=[-+=:#])")
+_LINKS = re.compile(r"(?i)(https?|ftp|www|mailto|xmpp)([:.])")
+_REFERENCES = re.compile(r"([@#!%^]|&amp;|\\[~$]|\bGH-)(?=\w)")
+_APART = "<!-- -->"
+_PARTED_LINK = rf"\1{_APART}\2"
+
+
+def plain(text: str) -> str:
+    """The text for a paragraph, a heading, a list or a cell of a table."""
+    made = "".join(_ENTITIES.get(c, c) for c in one_line(text))
+    made = _MARKUP.sub(r"\\\g<0>", made)
+    made = _REFERENCES.sub(rf"\1{_APART}", made)
+    made = _LINKS.sub(_PARTED_LINK, made)
+    return _AT_FIRST.sub(r"\1\\", made)
+
+
+def code(text: str) -> str:
+    """The text as code; nothing is mentioned in code, but Markdown still looks for markup and links in it."""
+    made = "".join(_ENTITIES.get(c, c) for c in one_line(text))
+    made = _MARKUP.sub(_number, made)
+    return f"<code>{_LINKS.sub(_PARTED_LINK, made).replace('@', f'@{_APART}')}</code>"
+
+
+def _number(found: re.Match[str]) -> str:
+    """A character as an entity, for where a backslash may be shown."""
+    return f"&#{ord(found[0])};"

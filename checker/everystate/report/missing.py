@@ -1,0 +1,97 @@
+"""What machine copies wait for, and what is missing where they cannot go on, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from itertools import groupby
+
+from everystate.report.wording import connection_told, one_line
+from everystate.study.circle import Edge
+from everystate.study.lacking import Lack, LackKind
+from everystate.study.position import Position
+from everystate.study.reasons import Fact
+from everystate.study.waiting import Wait
+
+
+def fact(told: Fact) -> str:
+    """`primary == none is false: primary is server[1]`."""
+    return one_line(str(told))
+
+
+def missing(lack: Lack) -> str:
+    """What is missing."""
+    said: dict[LackKind, Callable[[], str]] = {
+        "message": lambda: f"{lack.subject} is not there",
+        "behind": lambda: f"{lack.subject} waits behind {lack.have}",
+        "room": lambda: _no_room(lack),
+        "guard": lambda: "; ".join(map(fact, lack.facts)) or f"the guard of {lack.subject} is false",
+        "state": lambda: f"{lack.subject} is {lack.have}" + (f", not {_either(lack.want)}" if lack.want else ""),
+        "connection": lambda: f"{lack.subject} is {connection_told(lack.subject, lack.have)}",
+        "bound": lambda: "used up",
+        "calm": lambda: "only in settled states",
+    }
+    return said[lack.kind]()
+
+
+def _no_room(lack: Lack) -> str:
+    if lack.number > lack.capacity:
+        return f"{lack.number} messages at once never fit into {lack.subject}, which holds {lack.capacity}"
+    return f"no room in {lack.subject}, which holds {lack.have}: {lack.want} has yet to take it"
+
+
+def _either(states: str) -> str:
+    return " or ".join(filter(None, [", ".join(states.split(", ")[:-1]), states.rsplit(", ", maxsplit=1)[-1]]))
+
+
+def told_of(position: Position, sent: Mapping[str, int]) -> Iterator[str]:
+    """What one copy of a party waits for: messages first, then what it could do, then what others could do to it."""
+    awaited = [wait for wait in position.waits if wait.lacks and {lack.kind for lack in wait.lacks} == {"message"}]
+    others = [wait for wait in position.waits if wait not in awaited]
+    for sender, messages in position.arriving:
+        yield f"on its way from {sender}: {messages}"
+    for wait in others:
+        if not wait.lacks and wait.cause == "protocol":
+            yield f"may go on: {_trigger(wait)}"
+    for wait in others:
+        if wait.lacks and wait.cause == "protocol" and not _idle(wait):
+            yield f"{_trigger(wait)}: {'; '.join(dict.fromkeys(map(missing, wait.lacks)))}"
+    yield from _awaited(position, awaited, sent)
+    if foreign := [_foreign(wait) for wait in others if wait.cause != "protocol"]:
+        yield f"from outside: {', '.join(foreign)}"
+
+
+def _trigger(wait: Wait) -> str:
+    return f"takes {wait.text}" if wait.peer is not None else wait.text
+
+
+def _idle(wait: Wait) -> bool:
+    """The notice of a loss that did not happen, of an opening while it is open, or of no refusal, is no news."""
+    return wait.kind == "refused" or (
+        wait.kind in ("lost", "opened") and any(lack.kind == "connection" for lack in wait.lacks)
+    )
+
+
+def _foreign(wait: Wait) -> str:
+    return f"{wait.text} ({missing(wait.lacks[0])})" if wait.lacks else wait.text
+
+
+def _awaited(position: Position, waits: list[Wait], sent: Mapping[str, int]) -> Iterator[str]:
+    """Messages that are not there, together where they come from one copy and have the same history."""
+
+    def status(wait: Wait) -> tuple[str, str]:
+        link = wait.lacks[0]
+        if link.have != "open":
+            return str(wait.peer), f"{link.want} is {connection_told(link.want, link.have)}"
+        number = sent.get(f"{wait.name} from {wait.peer} to {position.owner}")
+        return str(wait.peer), f"last sent in step {number}" if number else "never sent"
+
+    for (peer, how), group in groupby(sorted(waits, key=status), status):
+        yield f"waits for {', '.join(dict.fromkeys(wait.name for wait in group))} from {peer}: {how}"
+
+
+def edge_told(edge: Edge, names: Mapping[int, str], states: Mapping[int, str]) -> str:
+    """`agent.at[server], registering, waits for EventAck from server`."""
+    who = f"{names[edge.source]}, {states[edge.source]},"
+    if edge.lack.kind == "message":
+        return f"{who} waits for {edge.wait.text}"
+    return f"{who} cannot {'take ' if edge.wait.kind != 'action' else ''}{edge.wait.text}: {missing(edge.lack)}"

@@ -1,0 +1,1 @@
+"""Walking through a spec, one step at a time: by chance, by choice, or as a saved run says."""

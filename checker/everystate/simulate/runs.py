@@ -1,0 +1,69 @@
+"""Random runs: seeded, so that the same seed is the same run."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from random import Random
+
+from everystate.compose.network import Network
+from everystate.load.spec import Cause
+from everystate.simulate.breakpoints import Breakpoint
+from everystate.simulate.walk import Walk
+
+NO_STEP = "no step is possible here"
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Why a walk goes no further; `point` is the breakpoint that it met, if that is why."""
+
+    why: str
+    point: Breakpoint | None = None
+
+    @property
+    def fails(self) -> bool:
+        """Whether a claim fails here."""
+        return self.point is not None and self.point.of_claim
+
+
+def go_on(walk: Walk, random: Random, steps: int, points: Sequence[Breakpoint]) -> Stop | None:
+    """Take so many steps by chance, or fewer: until a breakpoint, or where nothing is possible."""
+    for _ in range(steps):
+        choice = walk.at_random(random)
+        if choice is None:
+            return Stop(NO_STEP)
+        walk.take(choice)
+        if stop := met(walk, points):
+            return stop
+    return None
+
+
+def met(walk: Walk, points: Sequence[Breakpoint]) -> Stop | None:
+    """The first breakpoint that is met where the walk is."""
+    for point in points:
+        if why := point.met(walk):
+            return Stop(why, point)
+    return None
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One random run; `number` counts from 1, `stop` is None where it came to its full length."""
+
+    walk: Walk
+    number: int
+    stop: Stop | None
+
+
+def sample(
+    network: Network, seed: int, runs: int, steps: int, points: Sequence[Breakpoint], without: Collection[Cause] = ()
+) -> Sample:
+    """The first of so many random runs that meets a breakpoint; the last, if none does."""
+    random = Random(seed)
+    for number in range(1, runs + 1):
+        walk = Walk(network, without)
+        stop = met(walk, points) or go_on(walk, random, steps, points)
+        if number == runs or (stop is not None and stop.point is not None):
+            return Sample(walk, number, stop)
+    raise ValueError("there is nothing to run")

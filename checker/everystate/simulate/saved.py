@@ -1,0 +1,149 @@
+"""Runs as files: a list of steps that can be followed again, and a test that does."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from everystate.compose import compose
+from everystate.compose.network import Network
+from everystate.load import load
+from everystate.load.expression import Value
+from everystate.load.spec import Spec
+from everystate.load.worlds import settings_of
+from everystate.problems import Place, Problem, SpecError, nearest
+from everystate.simulate.walk import Walk
+
+_KEYS = {"parameters", "steps"}
+
+
+class NotPossibleError(AssertionError):
+    """A step of a saved run is not possible any more."""
+
+
+@dataclass(frozen=True)
+class SavedRun:
+    """The names of the steps, and the parameters that are not as declared."""
+
+    steps: tuple[str, ...]
+    parameters: Mapping[str, Value] = field(default_factory=dict)
+
+
+def saved(walk: Walk) -> SavedRun:
+    """What is kept of a walk."""
+    network = walk.space.network
+    declared = {parameter.name: parameter.initial for parameter in network.spec.parameters}
+    others = {name: value for name, value in network.parameters.items() if value != declared[name]}
+    return SavedRun(tuple(choice.name for choice in walk.taken), others)
+
+
+def follow(
+    spec: Spec | str | Path,
+    steps: Sequence[str],
+    parameters: Mapping[str, Value] | None = None,
+    *,
+    world: str | None = None,
+) -> dict[str, str]:
+    """Take these steps from the start; the joint state after them, as the name of each field and its value in words.
+
+    Raises:
+        NotPossibleError: a step is not possible; it says which ones are.
+        SpecError: the spec, a parameter or the name of a world is wrong.
+    """
+    loaded = spec if isinstance(spec, Spec) else load(spec)
+    settings = {**(settings_of(loaded, world) if world else {}), **(parameters or {})}
+    return retrace(compose(loaded, settings), steps).state()
+
+
+def retrace(network: Network, steps: Sequence[str]) -> Walk:
+    """The walk of these steps.
+
+    Raises:
+        NotPossibleError: a step is not possible.
+    """
+    walk = Walk(network)
+    for number, name in enumerate(steps, 1):
+        choices = {choice.name: choice for choice in walk.choices()}
+        if name not in choices:
+            raise NotPossibleError(_not_possible(number, name, list(choices)))
+        walk.take(choices[name])
+    return walk
+
+
+def _not_possible(number: int, name: str, choices: list[str]) -> str:
+    hint = nearest(name, choices)
+    possible = "".join(f"\n  {choice}" for choice in choices) or "\n  nothing"
+    meant = f"; {hint}" if hint.startswith("did you mean") else ""
+    return f"step {number}, '{name}', is not possible{meant}. Possible are:{possible}"
+
+
+# -- files ----------------------------------------------------------------------------------------------------------
+
+
+def as_toml(run: SavedRun) -> str:
+    """The file that `read_run` reads."""
+    lines = ["steps = [", *(f"    {_quoted(step)}," for step in run.steps), "]"]
+    if run.parameters:
+        lines += ["", "[parameters]", *(f"{name} = {_literal(value)}" for name, value in run.parameters.items())]
+    return "\n".join(lines) + "\n"
+
+
+def as_test(run: SavedRun, folder: str, name: str, changed: Mapping[str, str]) -> str:
+    """A test in Python: the run is possible, and ends with these values."""
+    called = re.sub(r"\W+", "_", name.removeprefix("test_").lower()).strip("_") or "run"
+    parameters = ", ".join(f'"{key}": {value!r}' for key, value in run.parameters.items())
+    arguments = [_quoted(folder), "steps", *([f"{{{parameters}}}"] if parameters else [])]
+    body = ["steps = [", *(f"    {_quoted(step)}," for step in run.steps), "]"]
+    body += [f"state = everystate.follow({', '.join(arguments)})"]
+    body += [f"assert state[{_quoted(field)}] == {_quoted(value)}" for field, value in changed.items()]
+    head = f'"""A run of {_plain(folder)}, as it was saved."""\n\nimport everystate\n\n\ndef test_{called}() -> None:\n'
+    return head + textwrap.indent("\n".join(body), "    ") + "\n"
+
+
+def changed_fields(walk: Walk) -> dict[str, str]:
+    """The fields that are not as they were at the start."""
+    before = walk.space.described(0)
+    return {name: value for name, value in walk.state().items() if value != before[name]}
+
+
+def read_run(path: Path) -> SavedRun:
+    """A run from a file that was saved.
+
+    Raises:
+        SpecError: it cannot be read, or is no run.
+    """
+    try:
+        found = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise _refused(path, "this cannot be read", str(getattr(error, "strerror", None) or error)) from None
+    except tomllib.TOMLDecodeError as error:
+        raise _refused(path, "this is no TOML", str(error)) from None
+    steps, parameters = found.get("steps"), found.get("parameters", {})
+    if found.keys() - _KEYS or not isinstance(steps, list) or not all(isinstance(step, str) for step in steps):
+        raise _refused(path, "this is no saved run", "it has `steps`, a list of texts, and may have [parameters]")
+    if not isinstance(parameters, dict) or not all(isinstance(v, int | str | bool) for v in parameters.values()):
+        raise _refused(path, "these are no parameters", "each is a number, a word, true or false")
+    return SavedRun(tuple(steps), parameters)
+
+
+def _refused(path: Path, what: str, why: str) -> SpecError:
+    return SpecError([Problem(Place(str(path)), what, why)])
+
+
+def _plain(text: str) -> str:
+    return text.replace("\\", "/").replace('"', "'")
+
+
+def _quoted(text: str) -> str:
+    """As a basic string of TOML, which is one of Python, too: names of a spec have no control characters."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _literal(value: Value) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value) if isinstance(value, int) else _quoted(str(value))

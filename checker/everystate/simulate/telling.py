@@ -1,0 +1,70 @@
+"""A walk and the steps that are possible, as text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rich.cells import cell_len
+from rich.text import Text
+
+from everystate.compose.network import shown
+from everystate.judge.verdict import Trace
+from everystate.report.chart import chart
+from everystate.report.lanes import draw_lanes
+from everystate.report.layout import FAULT, QUIET, STRONG, line, paragraph, with_margin
+from everystate.report.steps import list_steps
+from everystate.report.story import tell, where
+from everystate.report.wording import counted, one_line, printable
+from everystate.simulate.walk import Choice, Walk
+
+_MARKS = {"protocol": ("", ""), "environment": ("  environment", QUIET), "fault": ("  ! fault", FAULT)}
+
+
+def headline(walk: Walk, what: str, width: int) -> Iterator[Text]:
+    """Title, folder, what is done, and the parameters."""
+    network = walk.space.network
+    yield from paragraph(network.spec.title, width, style=STRONG)
+    yield line((f"{printable(network.spec.folder)}, {what}", QUIET))
+    settings = ", ".join(f"{name}={shown(value)}" for name, value in network.parameters.items())
+    yield from paragraph(settings, width)
+
+
+def the_run(walk: Walk, width: int, lanes: bool = False) -> Iterator[Text]:
+    """Every step so far: as a list, or as lanes."""
+    if not walk.taken:
+        yield line(("  no step was taken", QUIET))
+        return
+    story = tell(walk.space, walk.trace())
+    yield from draw_lanes(chart(story, walk.wording), width) if lanes else list_steps(story, walk.wording, width)
+
+
+def the_last_step(walk: Walk, width: int) -> Iterator[Text]:
+    """The step that was taken last, with its number."""
+    lines = list(list_steps(tell(walk.space, Trace((walk.taken[-1].step,))), walk.wording, width))
+    number = len(walk.taken)
+    for text in lines:
+        yield line(f"{number:>4}") + text[4:] if text.plain.startswith("   1  ") else text
+
+
+def the_state(walk: Walk, changed: dict[str, str]) -> Iterator[Text]:
+    """Where the walk is, as far as it is not where it began."""
+    if not changed:
+        yield line(("everything is as at the start", QUIET))
+        return
+    room = max(map(cell_len, changed))
+    now = "settled" if walk.space.settled(walk.here) else "not settled"
+    yield line((f"what is not as at the start ({now}):", QUIET))
+    for name, value in changed.items():
+        yield line(f"  {printable(name).ljust(room)}  {printable(value)}")
+
+
+def the_choices(walk: Walk, choices: Sequence[Choice], width: int) -> Iterator[Text]:
+    """The steps that are possible here, numbered from 1, each with its first row."""
+    if not choices:
+        yield line(("no step is possible here", STRONG))
+        return
+    yield line((counted(len(choices), "step") + (" is" if len(choices) == 1 else " are") + " possible:", QUIET))
+    for number, choice in enumerate(choices, 1):
+        text = line(f"{number:>4}  ", one_line(choice.name), _MARKS[choice.step.label.cause])
+        rows = choice.step.rows
+        yield from with_margin(text, where(rows[0].row.place, walk.space.network.spec.folder) if rows else "", width)

@@ -1,0 +1,37 @@
+"""A space that is found while it is walked through: only what was looked at is known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from everystate.compose.network import Network
+from everystate.explore.recorded import RecordedSpace
+from everystate.explore.space import State
+from everystate.explore.successors import Successors
+
+
+class Unfolding(RecordedSpace):
+    """Steps are computed when they are asked for. Depths and ways back are those of the walk, not shortest ones."""
+
+    def __init__(self, network: Network) -> None:
+        super().__init__(network, "simulation")
+        self.stopped = "this is a simulation"
+        self._successors = Successors(network)
+        self._known: dict[int, tuple[list[tuple[int, int]], bool]] = {}
+        self.add(network.initial, -1, -1)
+
+    def steps_from(self, state: int) -> Sequence[tuple[int, int]]:
+        return self._expanded(state)[0]
+
+    def settled(self, state: int) -> bool:
+        return not self._expanded(state)[1]
+
+    def _expanded(self, state: int) -> tuple[list[tuple[int, int]], bool]:
+        if state not in self._known:
+            steps, unsettled = self._successors(self.states[state])
+            self._known[state] = [(event, self._number(target, state, event)) for event, target in steps], unsettled
+        return self._known[state]
+
+    def _number(self, target: State, source: int, event: int) -> int:
+        known = self.index.get(target, -1)
+        return known if known >= 0 else self.add(target, source, event)

@@ -1,0 +1,245 @@
+"""What a violation cannot do without: single rows, single sends and settings of rows, and single events from outside.
+
+A suspect is left out, and the claim is judged again. To leave out a **row** is to give it a guard that is never true:
+its machine still listens to its trigger, and what the row would have taken is now unexpected, or waits, or just does
+not happen. To leave out an **event** (an action of cause environment or fault, a fault of a connection) is to let it
+never happen, though it could: nothing is left of its bound from the start, and claims that ask what is left see what
+was declared.
+
+Only what is taken in the counterexample is suspected, and that is exact. To leave out a row or an event takes steps
+away, and to leave out a part of a row changes no step but its own. What the one may add is a `.refused`, a notice that
+is left pending, or an event that is possible only in settled states: these become possible in more states, never in
+fewer. So a counterexample that takes none of a suspect's steps is still a run without it, and the state that it ends in
+still has no step, is still settled, still does not accept the message: the claim still fails.
+
+That a violation disappears means: the claim holds in every joint state that is left. A claim can come to hold because
+next to nothing is left to happen, so how many joint states are left is told, and so is what fails in its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from everystate.compose import compose
+from everystate.compose.network import Field, Label, Network
+from everystate.explore.engines import Engine, explore
+from everystate.explore.space import Limits
+from everystate.judge.judging import judge
+from everystate.judge.verdict import Result, Step, Trace
+from everystate.load.expression import Constant, Value
+from everystate.load.spec import Action, Connection, Fault, Machine, Row, Spec
+from everystate.problems import Place, SpecError
+from everystate.study.pool import Lost
+
+FALSE = Constant(False)
+ONCE = Constant(1)
+MOST_STATES = 100_000
+"""How many joint states a small spec may have without a suspect."""
+
+
+@dataclass(frozen=True)
+class Suspect:
+    """A row (`owner` a party, `name` a machine, `number` its row), or an event of a party or of a connection.
+
+    Of a row it may be one send, or one variable that it sets: the one at index `part`.
+    """
+
+    kind: Literal["row", "send", "set", "action", "fault"]
+    owner: str
+    name: str
+    number: int
+    place: Place
+    part: int = 0
+
+    @property
+    def event(self) -> bool:
+        """Whether it is an event from outside."""
+        return self.kind in ("action", "fault")
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A spec at parameters, and what is left out of it; pickled to the process that checks it."""
+
+    spec: Spec
+    parameters: tuple[tuple[str, Value], ...]
+    suspect: Suspect
+    claims: tuple[str, ...]
+    limits: Limits
+    engine: Engine
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What becomes of the claims without a suspect.
+
+    `fails` has the length of the shortest counterexample of each claim that fails (0 where there is no run), `open` the
+    claims that are undecided, `judged` in how many states or steps each claim is judged. `refused` says why there is
+    no such spec.
+    """
+
+    states: int = 0
+    stopped: str = ""
+    fails: tuple[tuple[str, int], ...] = ()
+    undecided: tuple[str, ...] = ()
+    judged: tuple[tuple[str, int], ...] = ()
+    refused: str = ""
+
+    def answer(self, claim: str) -> Literal["holds", "fails", "undecided"]:
+        """What became of one claim."""
+        if claim in dict(self.fails):
+            return "fails"
+        return "undecided" if claim in self.undecided or self.refused else "holds"
+
+
+def suspects(network: Network, trace: Trace) -> tuple[Suspect, ...]:
+    """The rows that a run takes, and the events of environment and faults in it, in the order of the run."""
+    found: dict[Suspect, None] = {}
+    for step in run(trace):
+        found |= dict.fromkeys(_event(network.spec, step.label))
+        for taken in step.rows:
+            found |= dict.fromkeys(of_row(taken.owner.party, taken.row))
+    return tuple(found)
+
+
+def of_row(party: str, row: Row) -> Iterator[Suspect]:
+    """A row, and each part of it."""
+    whole = Suspect("row", party, row.machine, row.number, row.place)
+    yield whole
+    for part, send in enumerate(row.sends):
+        yield replace(whole, kind="send", place=send.place, part=part)
+    for part, assignment in enumerate(row.sets):
+        yield replace(whole, kind="set", place=assignment.place, part=part)
+
+
+def run(trace: Trace) -> tuple[Step, ...]:
+    """Every step of a run, with the one that the claim forbids."""
+    return (*trace.steps, *((trace.offending,) if trace.offending else ()))
+
+
+def _event(spec: Spec, label: Label) -> Iterator[Suspect]:
+    if label.cause == "protocol":
+        return
+    if label.kind == "action" and label.actor:
+        action = next(action for action in spec.party(label.actor.party).actions if action.name == label.name)
+        yield Suspect("action", label.actor.party, label.name, 0, action.place)
+    elif label.kind != "action":
+        yield Suspect("fault", label.name, label.kind, 0, spec.connection(label.name).place)
+
+
+def variants(
+    result: Result, found: Sequence[Suspect], claims: Iterable[str], limits: Limits, engine: Engine
+) -> list[Variant]:
+    """The spec of a result without each suspect; what has ten times as many joint states is undecided."""
+    room = MOST_STATES + 10 * len(result.space.states)
+    limits = replace(limits, states=min(room, limits.states or room))
+    parameters = tuple(result.network.parameters.items())
+    names = tuple(claims)
+    return [Variant(result.network.spec, parameters, suspect, names, limits, engine) for suspect in found]
+
+
+def judge_without(variant: Variant) -> Outcome:
+    """What becomes of the claims."""
+    try:
+        network = without(variant.spec, variant.parameters, variant.suspect)
+        result = judge(explore(network, variant.limits, engine=variant.engine), variant.claims)
+    except SpecError as error:
+        return Outcome(refused=str(error.problems[0]))
+    failing = [verdict for verdict in result.verdicts if verdict.answer == "violated"]
+    return Outcome(
+        states=len(result.space.states),
+        stopped=result.space.stopped,
+        fails=tuple((v.name, v.trace.length if v.trace else 0) for v in failing),
+        undecided=tuple(verdict.name for verdict in result.verdicts if verdict.answer == "undecided"),
+        judged=tuple((verdict.name, verdict.states) for verdict in result.verdicts),
+    )
+
+
+def lost(found: Outcome | Lost) -> Outcome:
+    """What was found, or why nothing was."""
+    return Outcome(refused=found.reason.strip().splitlines()[-1]) if isinstance(found, Lost) else found
+
+
+def without(spec: Spec, parameters: Iterable[tuple[str, Value]], suspect: Suspect) -> Network:
+    """The network without a suspect. No violation is said to be known in it: what fails there fails."""
+    claims = tuple(replace(claim, known=()) for claim in spec.claims)
+    monitors = tuple(replace(monitor, known=()) for monitor in spec.monitors)
+    plain = replace(spec, claims=claims, monitors=monitors)
+    settings = dict(parameters)
+    if not suspect.event:
+        return compose(_without_row(plain, suspect), settings)
+    return _used_up(compose(_bounded(plain, suspect), settings), suspect)
+
+
+# -- rows -----------------------------------------------------------------------------------------------------------
+
+
+def _without_row(spec: Spec, suspect: Suspect) -> Spec:
+    def changed_row(row: Row) -> Row:
+        return _lessened(row, suspect) if row.number == suspect.number else row
+
+    def changed(machine: Machine) -> Machine:
+        return replace(machine, rows=tuple(map(changed_row, machine.rows))) if machine.name == suspect.name else machine
+
+    parties = [
+        replace(party, machines=tuple(map(changed, party.machines))) if party.name == suspect.owner else party
+        for party in spec.parties
+    ]
+    return replace(spec, parties=tuple(parties))
+
+
+def _lessened(row: Row, suspect: Suspect) -> Row:
+    """The row without what is suspected of it."""
+    part = suspect.part
+    match suspect.kind:
+        case "send":
+            return replace(row, sends=row.sends[:part] + row.sends[part + 1 :])
+        case "set":
+            return replace(row, sets=row.sets[:part] + row.sets[part + 1 :])
+        case _:
+            return replace(row, when=FALSE)
+
+
+# -- events ---------------------------------------------------------------------------------------------------------
+
+
+def _bounded(spec: Spec, suspect: Suspect) -> Spec:
+    """The spec in which the event has a bound; which one does not matter."""
+
+    def once(action: Action) -> Action:
+        return replace(action, at_most=action.at_most or ONCE) if action.name == suspect.name else action
+
+    parties = [
+        replace(party, actions=tuple(map(once, party.actions))) if party.name == suspect.owner else party
+        for party in spec.parties
+    ]
+    connections = [_with_bound(c, suspect.name) if c.name == suspect.owner else c for c in spec.connections]
+    if suspect.kind == "action":
+        return replace(spec, parties=tuple(parties))
+    return replace(spec, connections=tuple(connections))
+
+
+def _with_bound(connection: Connection, kind: str) -> Connection:
+    def once(fault: Fault | None, its: str) -> Fault | None:
+        return Fault(fault.at_most or ONCE) if fault is not None and its == kind else fault
+
+    return replace(
+        connection,
+        breaks=once(connection.breaks, "breaks"),
+        loses=once(connection.loses, "loses"),
+        duplicates=once(connection.duplicates, "duplicates"),
+    )
+
+
+def _used_up(network: Network, suspect: Suspect) -> Network:
+    """Nothing is left of the bound at the start, which claims see as what was declared."""
+    name = f"{suspect.owner}.{suspect.name}.left"
+
+    def spent(field: Field) -> Field:
+        if (field.kind, field.name) != ("budget", name):
+            return field
+        return replace(field, initial=0, values=(field.values[field.initial], *field.values[1:]))
+
+    return replace(network, fields=tuple(map(spent, network.fields)))

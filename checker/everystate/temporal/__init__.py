@@ -1,0 +1,20 @@
+"""Linear temporal logic: formulas read from text, and automata that accept exactly the runs that satisfy them."""
+
+from everystate.temporal.automaton import Arc, Automaton, translate
+from everystate.temporal.formula import Atom, Binary, Formula, FormulaError, Truth, Unary, atoms
+from everystate.temporal.parsing import parse, reserved
+
+__all__ = [
+    "Arc",
+    "Atom",
+    "Automaton",
+    "Binary",
+    "Formula",
+    "FormulaError",
+    "Truth",
+    "Unary",
+    "atoms",
+    "parse",
+    "reserved",
+    "translate",
+]
