@@ -43,7 +43,7 @@ def found_with(title: str, up_to: int, faults: tuple[str, ...] = (), jobs: int |
     """The frontier of one column, or of some of its faults where there are no others."""
     every = budgets(SPECIFICATION)
     others: dict[str, Value] = {budget.name: 0 for budget in every}
-    plan = Plan(chosen(every, faults), up_to, CLAIMS, jobs=jobs)
+    plan = Plan(chosen(every, faults), up_to, CLAIMS, engine="auto" if jobs else "native", jobs=jobs)
     found = frontier(SPECIFICATION, {**others, **SETTINGS[title]}, plan)
     assert found.is_complete, found.lost
     return found

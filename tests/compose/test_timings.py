@@ -129,7 +129,7 @@ def test_within_must_be_a_number_that_fits(write: Write) -> None:
 
 def test_too_many_copies_are_refused(write: Write) -> None:
     loops = ", ".join(f"{name}: nodes" for name in "abcdefg")
-    with pytest.raises(SpecError, match="a claim about more than 1,000 copies does not fit; set smaller numbers"):
+    with pytest.raises(SpecError, match=r"system\.yaml:12:3: .*about more than 1,000 copies.*set smaller numbers"):
         network(write, f"{{for: {{{loops}}}, eventually: a.speak}}")
 
 
