@@ -9,7 +9,7 @@ from everystate.explore.space import Space
 from everystate.judge import builtin
 from everystate.judge.claims import ClaimJudge, judge_of, with_known
 from everystate.judge.coverage import Coverage
-from everystate.judge.replay import replay
+from everystate.judge.replay import Lives, replay
 from everystate.judge.survey import Survey
 from everystate.judge.verdict import Cause, Result, Verdict
 from everystate.load.spec import Row
@@ -48,9 +48,10 @@ def judge(space: Space, claims: Iterable[str] | None = None, on_claim: OnClaim |
         else:
             verdicts.append(verdict)
     notes += [judge.silent for judge in judging.claims if judge.silent]
+    lives: Lives = {}
     for verdict in verdicts:
         for trace in filter(None, (verdict.trace, verdict.witness)):
-            replay(space, trace)
+            replay(space, trace, lives)
     return Result(space.network, space, tuple(verdicts), tuple(notes), fired)
 
 

@@ -19,13 +19,17 @@ class ReplayError(AssertionError):
     """A run that the live machines do not follow: a mistake of this program, never of a spec."""
 
 
-def replay(space: Space, trace: Trace) -> None:
-    """Follow a run with live machines and queues; a loop goes round twice.
+Lives = dict[tuple[str, str], LiveMachine]
+"""The live machines that were built, by party and name: each of them can move any number of copies."""
+
+
+def replay(space: Space, trace: Trace, lives: Lives | None = None) -> None:
+    """Follow a run with live machines and queues; a loop goes round twice. `lives` are kept from run to run.
 
     Raises:
         ReplayError: a machine refuses a row, a queue has another message at its head, or a state comes out otherwise.
     """
-    stage = _Stage(space)
+    stage = _Stage(space, {} if lives is None else lives)
     steps = list(trace.steps)
     if trace.loop is not None:
         steps += trace.steps[trace.loop :]
@@ -42,8 +46,9 @@ def replay(space: Space, trace: Trace) -> None:
 class _Stage:
     """All parties live: a machine for each machine copy, a queue for each channel."""
 
-    def __init__(self, space: Space) -> None:
+    def __init__(self, space: Space, lives: Lives) -> None:
         self.space = space
+        self.lives = lives
         self.fields = space.network.fields
         self.machines: dict[int, tuple[LiveMachine, Model]] = {}
         self.queues: dict[int, deque[Packet]] = {}
@@ -73,9 +78,11 @@ class _Stage:
 
     def _machine(self, move: Move) -> tuple[LiveMachine, Model]:
         if move.field not in self.machines:
-            model = Model()
-            field = self.fields[move.field]
-            self.machines[move.field] = (row_machine(move.machine, model, str(field.values[field.initial])), model)
+            model, field, key = Model(), self.fields[move.field], (move.machine.party, move.machine.name)
+            if key not in self.lives:
+                self.lives[key] = row_machine(move.machine, Model(), move.machine.states[0])
+            self.lives[key].set_state(str(field.values[field.initial]), model)
+            self.machines[move.field] = (self.lives[key], model)
         return self.machines[move.field]
 
     def _deliver(self, step: Step) -> None:

@@ -15,7 +15,7 @@ _KINDS = {"whenever": "step", "after": "settled state", "ends": "phase"}
 
 
 def unit(result: Result, verdict: Verdict) -> str:
-    """What a claim is judged in: states, settled states, steps, phases as often as they begin; rows, messages, claims."""
+    """What a claim is judged in: states, settled states, steps, beginnings of phases; rows, messages, claims."""
     if verdict.built_in:
         return _PARTS.get(verdict.name, "joint state")
     kinds = {ground.claim.name: ground.claim.kind for ground in result.network.claims}
