@@ -159,6 +159,7 @@ class Writer:
             parts.append(f"send: {_listed([self.send(send) for send in row.sends])}")
             parts += [f"to: {to}" for to in dict.fromkeys(map(self._to, row.sends)) if to]
         parts += [f"{key}: true" for key in ("choice", "defer") if getattr(row, key)]
+        parts += [f"fair: {row.fair}"] if row.fair else []
         return f"{{{', '.join([*parts, *([f'dead: {_quoted(row.dead)}'] if row.dead else [])])}}}"
 
     def assignment(self, assignment: Assignment) -> str:

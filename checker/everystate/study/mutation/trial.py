@@ -104,7 +104,8 @@ class Trial:
         if original.complete and original.network.fields == network.fields:
             change = Felt(original, network)
             felt, idle = change.difference(), change.idle
-            if felt is None and not idle and not change.alarms():
+            unfair = change.events and any(ground.timing for ground in network.claims)  # fairness is of rows
+            if felt is None and not idle and not unfair and not change.alarms():
                 return Fate("equivalent", world.name, self._why_equal(mutant, world, bool(change.events)))
         result = self._judged(network, base)
         fate = Fate("survived", world.name, difference=felt, states=len(result.space.states))
