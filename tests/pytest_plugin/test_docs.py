@@ -28,7 +28,7 @@ def test_the_files_of_the_guide_to_pytest_are_a_project(pytester: pytest.Pyteste
         (pytester.path / file).write_text(text, encoding="utf-8")
     run = pytester.runpytest_inprocess("-v")
     assert len(files) == 3
-    assert run.parseoutcomes()["passed"] == 32
+    assert run.parseoutcomes()["passed"] == 49
     [(_, console)] = blocks("pytest.md", "console")
     run.stdout.fnmatch_lines([f"{line} *" for line in console.splitlines()[1:]])
 

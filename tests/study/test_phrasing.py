@@ -41,6 +41,8 @@ def printed(spec: Spec, folder: Path) -> Path:
 def print_claims(spec: Spec, entries: dict[str, Any]) -> None:
     phrase = Phrasing(spec)
     for claim in spec.claims:
+        if claim.timing is not None:  # its formulas stand in it, and not in place of one
+            continue
         entries[claim.name][KEYS.get(claim.kind, claim.kind)] = phrase(claim.formula)
 
 

@@ -9,7 +9,7 @@ import click
 
 from everystate.command.delivery import file_that_can_be
 from everystate.command.values import seconds, settings, size
-from everystate.study.mutation.mutant import KINDS
+from everystate.study.mutation.kinds import KINDS
 
 _EPILOG = """
 \b

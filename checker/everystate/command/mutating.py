@@ -25,7 +25,8 @@ from everystate.problems import Place, Problem, SpecError
 from everystate.report.counting import CountLine
 from everystate.report.screen import Colour, is_terminal, width_of
 from everystate.study.mutation.fate import Fate
-from everystate.study.mutation.mutant import Kind, Mutant
+from everystate.study.mutation.kinds import Kind
+from everystate.study.mutation.mutant import Mutant
 from everystate.study.mutation.mutants import at_line, mutants, of_kinds, sample
 from everystate.study.mutation.rerun import rerun
 from everystate.study.mutation.strength import Strength, Tried, baselines_in, claims_strength

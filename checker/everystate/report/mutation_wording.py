@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from everystate.report.wording import counted, printable
 from everystate.study.mutation.fate import Difference, Fate
-from everystate.study.mutation.mutant import Kind
+from everystate.study.mutation.kinds import Kind
 from everystate.study.mutation.strength import Strength
 
 KIND_TEXTS: dict[Kind, str] = {

@@ -14,7 +14,8 @@ from everystate.load import load
 from everystate.load.spec import Row, Spec
 from everystate.problems import Place
 from everystate.study.mutation.guards import lessened
-from everystate.study.mutation.mutant import KINDS, Kind, Shift
+from everystate.study.mutation.kinds import KINDS, Kind
+from everystate.study.mutation.mutant import Shift
 from everystate.study.mutation.mutants import at_line, mutants, of_kinds, sample
 
 BUGS = described("bugs")

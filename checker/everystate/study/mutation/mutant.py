@@ -4,32 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Literal, get_args
 
 from everystate.load.expression import Value
 from everystate.load.spec import Connection, Machine, Party, Row, Spec
 from everystate.problems import Place
-
-Kind = Literal[
-    "drop-row",
-    "drop-source",
-    "add-source",
-    "dest",
-    "negate-guard",
-    "drop-guard",
-    "drop-condition",
-    "drop-set",
-    "drop-send",
-    "double-send",
-    "swap-sends",
-    "add-send",
-    "initial",
-    "close",
-    "fault",
-    "capacity",
-    "budget",
-]
-KINDS: tuple[Kind, ...] = get_args(Kind)
+from everystate.study.mutation.kinds import Kind
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from everystate.compose.settings import Settings
 from everystate.load.expression import Value
 from everystate.load.spec import Spec
-from everystate.study.mutation.mutant import Kind, Mutant
+from everystate.study.mutation.kinds import Kind
+from everystate.study.mutation.mutant import Mutant
 from everystate.study.mutation.rows import mutants_of_rows
 from everystate.study.mutation.surroundings import mutants_of_surroundings
 

@@ -10,7 +10,8 @@ from everystate.load.expression import TRUE, Bound, Expr, Not, parts
 from everystate.load.spec import Machine, Row, Send, Spec
 from everystate.load.written import Writer
 from everystate.study.mutation.guards import lessened
-from everystate.study.mutation.mutant import Kind, Mutant, with_rows
+from everystate.study.mutation.kinds import Kind
+from everystate.study.mutation.mutant import Mutant, with_rows
 
 
 @dataclass(frozen=True)

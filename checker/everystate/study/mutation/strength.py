@@ -10,7 +10,8 @@ from everystate.explore.engines import Engine
 from everystate.explore.space import Limits
 from everystate.load.spec import Spec
 from everystate.study.mutation.fate import Answer, Fate
-from everystate.study.mutation.mutant import KINDS, Kind, Mutant
+from everystate.study.mutation.kinds import KINDS, Kind
+from everystate.study.mutation.mutant import Mutant
 from everystate.study.mutation.trial import Baseline, Trial, World, baseline
 from everystate.study.pool import INTERRUPTED, Lost, parallel, shared
 

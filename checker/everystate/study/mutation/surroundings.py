@@ -11,7 +11,8 @@ from everystate.load.expression import Arithmetic, Constant, Expr, Parameter
 from everystate.load.spec import Action, Close, Connection, Fault, FaultKind, Party, Spec
 from everystate.load.written import Writer
 from everystate.problems import Place
-from everystate.study.mutation.mutant import Kind, Mutant, Shift, with_connection, with_machine, with_party
+from everystate.study.mutation.kinds import Kind
+from everystate.study.mutation.mutant import Mutant, Shift, with_connection, with_machine, with_party
 
 _ONCE: dict[FaultKind, str] = {
     "breaks": "breaks once",

@@ -21,7 +21,8 @@ from everystate.load.wiring import check_wiring
 from everystate.problems import Problems, SpecError
 from everystate.study.mutation.fate import Answer, Fate, Killer
 from everystate.study.mutation.felt import Felt
-from everystate.study.mutation.mutant import Kind, Mutant
+from everystate.study.mutation.kinds import Kind
+from everystate.study.mutation.mutant import Mutant
 from everystate.study.mutation.walk import AmbiguousError, part
 
 _OFF = "the row is switched off"
