@@ -1,4 +1,4 @@
-"""How strong the claims of spec/failover are: every mutant that survives is listed, with the reason why it may.
+"""How strong the claims of spec/failover about states and steps are: every mutant that survives is listed, with the reason why it may.
 
 `survivors.toml` has them by reason. docs/findings.md tells it to people: `FINDINGS=write` in the environment, together
 with `--slow`, writes its tables. All mutants take minutes; without `--slow` a sample of them is tried.
@@ -12,10 +12,12 @@ from collections.abc import Iterator
 from functools import cache
 
 import pytest
-from tests.changes import ROOT
+from tests.changes import IN_TIME, ROOT
 from tests.test_findings import PAGE, SPECIFICATION, with_table
 
+from everystate.compose import compose
 from everystate.explore.space import Limits
+from everystate.judge.judging import claim_names
 from everystate.report.markdown_text import plain
 from everystate.report.mutation_markdown import claims_table, kinds_table
 from everystate.report.mutation_wording import percent
@@ -30,10 +32,11 @@ SURVIVORS = [name for group in GROUPS for name in group["mutants"]]
 
 @cache
 def strength(number: int | None = None) -> Strength:
-    """What becomes of so many mutants in quiet times; of all, if None."""
+    """What becomes of so many mutants in quiet times; of all, if None. Claims about time are not asked: they take longer."""
     every = mutants(SPECIFICATION, QUIET.settings)
     chosen = every if number is None else sample(every, number, seed=20)
-    baselines = baselines_in(SPECIFICATION, [QUIET], None, Limits())
+    asked = [name for name in claim_names(compose(SPECIFICATION)) if name not in IN_TIME]
+    baselines = baselines_in(SPECIFICATION, [QUIET], asked, Limits())
     return claims_strength(SPECIFICATION, chosen, baselines, jobs=None if number is None else 0)
 
 
