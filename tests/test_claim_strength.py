@@ -1,5 +1,6 @@
-"""How strong the claims of spec/failover about states and steps are: every mutant that survives is listed, with the reason why it may.
+"""How strong the claims of spec/failover about states and steps are.
 
+Every mutant that survives is listed, with the reason why it may.
 `survivors.toml` has them by reason. docs/findings.md tells it to people: `FINDINGS=write` in the environment, together
 with `--slow`, writes its tables. All mutants take minutes; without `--slow` a sample of them is tried.
 """
@@ -32,7 +33,7 @@ SURVIVORS = [name for group in GROUPS for name in group["mutants"]]
 
 @cache
 def strength(number: int | None = None) -> Strength:
-    """What becomes of so many mutants in quiet times; of all, if None. Claims about time are not asked: they take longer."""
+    """What becomes of so many mutants in quiet times, of all if None. Claims about time are not asked: they take long."""
     every = mutants(SPECIFICATION, QUIET.settings)
     chosen = every if number is None else sample(every, number, seed=20)
     asked = [name for name in claim_names(compose(SPECIFICATION)) if name not in IN_TIME]
