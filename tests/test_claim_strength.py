@@ -33,7 +33,7 @@ SURVIVORS = [name for group in GROUPS for name in group["mutants"]]
 
 @cache
 def strength(number: int | None = None) -> Strength:
-    """What becomes of so many mutants in quiet times, of all if None. Claims about time are not asked: they take long."""
+    """What becomes of so many mutants in quiet times, of all if None. Claims about time are not asked."""
     every = mutants(SPECIFICATION, QUIET.settings)
     chosen = every if number is None else sample(every, number, seed=20)
     asked = [name for name in claim_names(compose(SPECIFICATION)) if name not in IN_TIME]
