@@ -11,7 +11,6 @@ from everystate.judge.builtin import NO_DEADLOCK, NO_UNEXPECTED
 from everystate.judge.verdict import Cause, Result, Trace, Verdict
 from everystate.report.again import reproduce
 from everystate.report.chart import chart
-from everystate.report.explanation import situation_sections
 from everystate.report.lanes import draw_lanes
 from everystate.report.layout import MARKS, QUIET, STRONG, indented, line, paragraph, with_margin
 from everystate.report.measures import unit
@@ -94,6 +93,7 @@ def _standstill(result: Result, verdict: Verdict, trace: Trace, width: int) -> I
     """Who waits for whom, or what is not accepted, where a run ends in that."""
     if verdict.name not in _HERE:
         return
+    from everystate.report.explanation import situation_sections
     from everystate.study.explanation import Explainer
 
     for section in situation_sections(result, Explainer(result).situation(verdict, trace)):

@@ -12,13 +12,11 @@ from everystate.compose.formula import Formula
 from everystate.explore.lasso import Lasso, LassoQuestion, PhaseQuestion, PhaseRun
 from everystate.explore.native.counting import Counting
 from everystate.explore.native.endless import Endless
-from everystate.explore.native.fair_search import FairSearch, Product
 from everystate.explore.native.machine_code import TimeLoops, time_loops, time_loops_are_kept
 from everystate.explore.native.numbering import Numbering
 from everystate.explore.native.onward import longest, lost_for
 from everystate.explore.native.pace import COMPILING, LOOKING, STEPPING, Pace, answering
 from everystate.explore.native.steps import Steps, all_steps
-from everystate.explore.native.walking import lasso_to
 from everystate.explore.space import Among, Condition, Limits, Space, State, Tally
 from everystate.explore.successors import Successors
 from everystate.explore.watch import Watch
@@ -112,6 +110,9 @@ class PackedSpace(Space):
     def lasso(self, question: LassoQuestion) -> Lasso | None:
         if not question.automaton.arcs or not self.expanded:
             return None
+        from everystate.explore.native.fair_search import FairSearch, Product
+        from everystate.explore.native.walking import lasso_to
+
         with answering():
             search = FairSearch(Product(self.numbering, self.all_steps, question), self.loops, self._pace(LOOKING))
             found = search.found()
