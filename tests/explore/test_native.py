@@ -10,7 +10,8 @@ import everystate
 from everystate.compose.network import Network
 from everystate.explore import engines
 from everystate.explore.engines import COMPILING, LARGE, explore
-from everystate.explore.native import column, expander, rounds
+from everystate.explore.lasso import UnansweredError
+from everystate.explore.native import column, endless, expander, rounds
 from everystate.explore.native import engine as native
 from everystate.explore.native.packing import NotPackedError, Packing
 from everystate.explore.reference import explore as explore_by_reference
@@ -161,6 +162,19 @@ def test_memory_that_is_not_there_ends_the_exploration_with_a_sentence(monkeypat
     space = native.explore(network("philosophers", philosophers=12), threads=2)
     assert space.stopped.startswith("out of memory")
     assert everystate.judge(space).exit_code in (1, 3)
+
+
+def test_memory_that_is_not_there_leaves_it_open_whether_phases_settle(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the protocol's steps do not fit, no verdict is made up and nobody is killed."""
+
+    def refused(_bytes: int) -> None:
+        raise UnansweredError("out of memory")
+
+    monkeypatch.setattr(endless, "refuse_beyond_memory", refused)
+    result = everystate.check(MODELS / "phase_lengths", engine="native")
+    left = {verdict.name for verdict in result.verdicts if verdict.answer == "undecided"}
+    assert left == {"every phase settles", *(c.name for c in result.network.spec.claims if c.kind == "ends")}
+    assert result.verdict("every phase settles").reason == "out of memory"
 
 
 def test_ctrl_c_ends_the_exploration_and_keeps_what_is_known() -> None:

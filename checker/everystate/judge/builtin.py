@@ -9,6 +9,7 @@ from dataclasses import replace
 from everystate.compose.formula import FALSE
 from everystate.compose.network import Alarm, Network
 from everystate.explore.enabling import EnabledMasks
+from everystate.explore.lasso import UnansweredError
 from everystate.explore.predicate import Predicate
 from everystate.explore.space import Condition, Space
 from everystate.judge.coverage import never_sent
@@ -93,8 +94,11 @@ def no_unexpected_message(space: Space, alarms: Alarms) -> Verdict:
 
 def every_phase_settles(space: Space) -> Verdict:
     """There is no endless run of protocol steps that change something."""
-    found = endless(space)
     verdict = _holding(space, SETTLES, space.expanded)
+    try:
+        found = endless(space)
+    except UnansweredError as reason:
+        return replace(verdict, answer="undecided", reason=str(reason))
     if found is None:
         return verdict
     state, loop = found

@@ -18,6 +18,7 @@ from everystate.explore.lasso import (
 )
 from everystate.explore.space import Space
 from everystate.judge.assumed import assumed
+from everystate.judge.settling import unending
 from everystate.judge.traces import trace_along, trace_of
 from everystate.judge.verdict import Answer, Trace, Verdict
 from everystate.temporal import Automaton, parse, translate
@@ -64,7 +65,7 @@ class EndJudge:
     def _judged(self) -> Verdict:
         kept = self.space.network.obligations
         fair = tuple(one for one in kept if one.events <= self.protocol)
-        endless = bool(self.space.unsettling())
+        endless = bool(unending(self.space))
         if endless and (lasso := self._endless(fair)):
             reason = "the protocol runs on for ever"
             return replace(self._answered("violated"), reason=reason, trace=trace_of(self.space, lasso, fair))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Sequence
 
 from everystate.explore.space import Space
 from everystate.judge.termination import always_terminates
@@ -13,11 +14,20 @@ _LARGE = 1_000_000
 Loop = tuple[int, list[tuple[int, int]]]
 
 
+def unending(space: Space) -> Sequence[int]:
+    """The states from which not every run of protocol steps that change something is known to end.
+
+    Raises:
+        UnansweredError: there is no memory to find them.
+    """
+    if len(space.states) >= _LARGE and always_terminates(space.network):
+        return ()
+    return space.unsettling()
+
+
 def endless(space: Space) -> Loop | None:
     """The first state on a loop of protocol steps, and the steps (event, target) of a shortest such loop."""
-    if space.complete and len(space.states) >= _LARGE and always_terminates(space.network):
-        return None
-    left = set(space.unsettling())
+    left = set(unending(space))
     if not left:
         return None
     import networkx as nx

@@ -8,7 +8,10 @@ from numpy.typing import NDArray
 from everystate.explore.native.expander import Expander
 from everystate.explore.native.numbering import Numbering
 from everystate.explore.native.packing import addresses
+from everystate.explore.native.steps import refuse_beyond_memory
 from everystate.explore.native.updates import pack_events
+
+_BYTES_A_STEP, _BYTES_A_STATE = 12, 16  # still to come: all in one array, and the way back
 
 
 class Endless:
@@ -21,6 +24,9 @@ class Endless:
         """The states from which not every protocol run is known to end.
 
         A. B. Kahn: Topological sorting of large networks, CACM 5(11), 1962, p. 558.
+
+        Raises:
+            UnansweredError: there is no memory for the steps.
         """
         sources, targets = self._steps()
         states, steps = self.space.count, len(sources)
@@ -39,9 +45,11 @@ class Endless:
         expander = Expander(self.space.visited, pack_events(self.space.packing, events), all_steps=True)
         sources: list[NDArray[np.uint32]] = [np.empty(0, np.uint32)]
         targets: list[NDArray[np.uint32]] = [np.empty(0, np.uint32)]
-        at = 0
+        at = seen = 0
         while at < self.space.expanded:
             at = expander.expand(at, self.space.expanded)
+            seen += expander.made
+            refuse_beyond_memory(_BYTES_A_STEP * seen + _BYTES_A_STATE * self.space.count)
             sources.append(expander.sources[: expander.made].copy())
             targets.append(self.space.visited.locate(expander.records[0], expander.made).astype(np.uint32))
         return np.concatenate(sources), np.concatenate(targets)

@@ -91,6 +91,10 @@ class PackedSpace(Space):
         return Counting(self.numbering).first(condition, among)
 
     def unsettling(self) -> Sequence[int]:
+        return self._unsettling
+
+    @cached_property
+    def _unsettling(self) -> list[int]:
         return Endless(self.numbering).left()
 
     # -- what happens in time -------------------------------------------------------------------------------------
