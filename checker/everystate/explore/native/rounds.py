@@ -52,6 +52,7 @@ class Rounds:
         self.news: Words = np.empty((PARTS, threads * self.room), np.uint64)
         self.places: NDArray[np.int64] = np.empty((threads, BATCH), np.int64)
         self.fired: NDArray[np.int64] = np.zeros(count, np.int64)
+        self.spares = [visited.spare() for _ in range(threads)]
 
     def run(self, high: int) -> None:
         """Expand states up to row `high`, or some of them; they are `expanded` then. Ctrl-C comes after the round.
@@ -110,7 +111,7 @@ class Rounds:
         def insert(share: int) -> list[int]:
             low, high = PARTS * share // lanes, PARTS * (share + 1) // lanes
             for part in tight[(tight >= low) & (tight < high)].tolist():
-                visited.grow(part, int(many[part]))
+                visited.grow(part, int(many[part]), self.spares[share])
             return [self._insert_lane(lane, low, high, self.places[share]) for lane in range(lanes)]
 
         return [sum(found) for found in zip(*self._share(insert, lanes), strict=True)]

@@ -23,6 +23,7 @@ _ROWS_GROWTH = 1.2
 _BYTES_BESIDE = 4 + 1 + 14  # a parent, flags, and an entry with what is free around it
 _RESERVE = 256 * 2**20
 _NOTICED = 2**20
+_MOST_ENTRIES = 2 * MAX_ROWS // PARTS
 
 
 class Visited:
@@ -36,8 +37,7 @@ class Visited:
         self._states = Column(np.uint64, words, MAX_ROWS)
         self._parents = Column(np.uint32, 1, MAX_ROWS)
         self._flags = Column(np.uint8, 1, MAX_ROWS)
-        most = 2 * MAX_ROWS // PARTS
-        self.tables = [Column(np.uint64, 1, most, large_pages=False) for _ in range(PARTS)]
+        self.tables = [Column(np.uint64, 1, _MOST_ENTRIES, large_pages=False) for _ in range(PARTS)]
         self.table_addresses: Words = np.array([table.address for table in self.tables], np.uint64)
         self.capacities: Words = np.full(PARTS, _FIRST, np.uint64)
         self.filled: NDArray[np.int64] = np.zeros(PARTS, np.int64)
@@ -92,18 +92,24 @@ class Visited:
 
     # -- tables ---------------------------------------------------------------------------------------------------
 
+    @staticmethod
+    def spare() -> Column:
+        """Room for a copy of a table, kept from one growth to the next: memory that is new is slow."""
+        return Column(np.uint64, 1, _MOST_ENTRIES)
+
     def too_small(self, more: NDArray[np.int64]) -> NDArray[np.int64]:
         """The parts whose tables must grow for so many more entries in each part."""
         return np.flatnonzero(self.filled + more > self.capacities * _FULLEST)
 
-    def grow(self, part: int, more: int) -> None:
-        """Room for so many more entries in the table of a part."""
+    def grow(self, part: int, more: int, spare: Column) -> None:
+        """Room for so many more entries in the table of a part; `spare` takes a copy of those that are there."""
         table, size = self.tables[part], int(self.capacities[part])
-        entries = table.rows[:size].copy()
+        spare.make_room(size)
+        spare.rows[:size] = table.rows[:size]
         new = int(max((int(self.filled[part]) + more) / _FULLEST, size * _GROWTH)) + 1
         table.make_room(new)
-        table.rows[:size] = 0
-        self.loops.grow(*addresses(entries), size, table.address, new)
+        table.rows[:new] = 0
+        self.loops.grow(spare.address, size, table.address, new)
         self.capacities[part] = new
         self.table_addresses[part] = table.address
 
