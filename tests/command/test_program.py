@@ -83,6 +83,15 @@ def test_a_report_that_cannot_be_written_is_2_and_no_verdict() -> None:
     assert done.stderr == "Error: cannot write to <stdout>: No space left on device\n"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a shell that closes streams")
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+def test_a_closed_stream_changes_no_verdict(closed: str) -> None:
+    done = subprocess.run(
+        ["sh", "-c", f'"{sys.executable}" -m everystate check {VIOLATED} {closed}'], capture_output=True, check=False
+    )
+    assert done.returncode == 1
+
+
 def test_a_terminal_that_knows_only_ascii_gets_ascii() -> None:
     done = everystate("check", VIOLATED, PYTHONIOENCODING="ascii")
     assert done.returncode == 1
@@ -111,6 +120,7 @@ def test_ctrl_c_elsewhere_is_130_and_one_line(
 
     monkeypatch.setattr("everystate.command.pipeline.load", interrupted)
     monkeypatch.setattr(sys, "argv", ["everystate", "check", HOLDS])
+    monkeypatch.setattr("os._exit", sys.exit)
     with pytest.raises(SystemExit) as ended:
         command.main()
     assert ended.value.code == 130

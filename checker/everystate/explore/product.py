@@ -7,22 +7,16 @@ space whose letter an arc of the automaton takes.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import reduce
-from operator import or_
 from typing import NamedTuple
-
-import networkx as nx
 
 from everystate.explore.lasso import REST, Atom, LassoQuestion, UnansweredError
 from everystate.explore.predicate import Predicate
+from everystate.explore.rings import Arcs, accepting, rings
 from everystate.explore.space import Space
 from everystate.temporal import Arc, Automaton
 
 MAX_NODES = 5_000_000
 """How many nodes are worth their memory as Python numbers, some hundred bytes each."""
-
-Arcs = list[list[tuple[int, int]]]
-"""For each state of an automaton, the arcs that take a letter: target and acceptance sets (a bit mask)."""
 
 
 class Leap(NamedTuple):
@@ -138,35 +132,3 @@ class Product:
             made.append((before[1], self.state(node)))
             node = before[0]
         return made[::-1]
-
-
-def rings(automaton: Automaton) -> list[int]:
-    """For each state of the automaton the number of its component, if that has arcs of every acceptance set; or -1."""
-    arcs = [[(arc.target, sum(1 << number for number in arc.accepts)) for arc in arcs] for arcs in automaton.arcs]
-    made = [-1] * len(arcs)
-    for number, part in enumerate(_circular(arcs, automaton.acceptance)):
-        for state in part:
-            made[state] = number
-    return made
-
-
-def accepting(arcs: Arcs, acceptance: int) -> frozenset[int]:
-    """The states from which some infinite way along these arcs is accepted."""
-    graph = _graph(arcs)
-    circular = {state for part in _circular(arcs, acceptance) for state in part}
-    return frozenset(circular.union(*(nx.ancestors(graph, state) for state in circular)))
-
-
-def _circular(arcs: Arcs, acceptance: int) -> Iterator[set[int]]:
-    """The components that have arcs of every acceptance set inside."""
-    for part in nx.strongly_connected_components(_graph(arcs)):
-        inside = [accepts for source in part for target, accepts in arcs[source] if target in part]
-        if inside and reduce(or_, inside) == (1 << acceptance) - 1:
-            yield part
-
-
-def _graph(arcs: Arcs) -> nx.DiGraph[int]:
-    graph: nx.DiGraph[int] = nx.DiGraph()
-    graph.add_nodes_from(range(len(arcs)))
-    graph.add_edges_from((source, target) for source, several in enumerate(arcs) for target, _ in several)
-    return graph

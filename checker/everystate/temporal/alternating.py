@@ -43,6 +43,10 @@ class Raw(NamedTuple):
     arcs: list[list[RawArc]]
     acceptance: int
 
+    def successors(self) -> list[list[int]]:
+        """For each state, where its arcs lead."""
+        return [[arc.target for arc in arcs] for arcs in self.arcs]
+
 
 _ANY = Cube(0, 0, 0)
 

@@ -6,9 +6,8 @@ second state accepts, the first one accepts, too: so a run may begin in the seco
 
 from __future__ import annotations
 
-import networkx as nx
-
 from everystate.temporal.alternating import Raw, RawArc
+from everystate.temporal.components import predecessors, reached
 
 _MAX_WORK = 200_000
 
@@ -32,13 +31,10 @@ def entered_early(raw: Raw) -> Raw:
 
 
 def _with_ways_in(raw: Raw, above: list[set[int]]) -> list[list[RawArc]]:
-    graph: nx.DiGraph[int] = nx.DiGraph()
-    graph.add_nodes_from(range(len(raw.arcs)))
-    graph.add_edges_from((source, arc.target) for source, arcs in enumerate(raw.arcs) for arc in arcs)
+    before = predecessors(raw.successors())
     made: list[list[RawArc]] = []
     for source, arcs in enumerate(raw.arcs):
-        back: set[int] = nx.ancestors(graph, source)
-        ahead = set(range(len(raw.arcs))) - back - {source}
+        ahead = set(range(len(raw.arcs))) - reached(before, [source])
         more = [
             RawArc(state, arc.required, arc.forbidden, 0)
             for arc in arcs

@@ -15,9 +15,8 @@ from functools import reduce
 from operator import or_
 from typing import NamedTuple
 
-import networkx as nx
-
 from everystate.temporal.alternating import Raw, RawArc
+from everystate.temporal.components import components, predecessors, reached
 
 _MAX_WORK = 3_000_000
 
@@ -43,12 +42,8 @@ def _size(raw: Raw) -> tuple[int, int, int]:
 def _clean(raw: Raw) -> Raw:
     """Only reachable states that accept something, numbered breadth first; acceptance only where it matters."""
     loops = _loops(raw)
-    graph = _graph(raw)
-    backward = graph.reverse(copy=False)
-    useful: set[int] = set()
-    for state, loop in loops.items():
-        if loop.accepting and state not in useful:
-            useful |= {state, *nx.descendants(backward, state)}
+    accepting = [state for state, loop in loops.items() if loop.accepting]
+    useful = reached(predecessors(raw.successors()), accepting)
     sources = [state for state in raw.initial if state in useful]
     raw = _marked(raw, loops)
     order: dict[int, int] = {}
@@ -64,13 +59,6 @@ def _clean(raw: Raw) -> Raw:
     return Raw(sorted({order[state] for state in sources}), arcs, raw.acceptance)
 
 
-def _graph(raw: Raw) -> nx.DiGraph[int]:
-    graph: nx.DiGraph[int] = nx.DiGraph()
-    graph.add_nodes_from(range(len(raw.arcs)))
-    graph.add_edges_from((source, arc.target) for source, arcs in enumerate(raw.arcs) for arc in arcs)
-    return graph
-
-
 class _Loop(NamedTuple):
     """A component with arcs inside, and whether they are of all acceptance sets together."""
 
@@ -81,7 +69,7 @@ class _Loop(NamedTuple):
 def _loops(raw: Raw) -> dict[int, _Loop]:
     """The states that lie on loops."""
     found: dict[int, _Loop] = {}
-    for number, part in enumerate(nx.strongly_connected_components(_graph(raw))):
+    for number, part in enumerate(components(raw.successors())):
         inside = [arc.accepts for state in part for arc in raw.arcs[state] if arc.target in part]
         if inside:
             loop = _Loop(number, reduce(or_, inside) == raw.acceptance)

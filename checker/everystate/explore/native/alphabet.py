@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from everystate.explore.lasso import Atom, Case, UnansweredError
 from everystate.explore.native.numbering import Numbering
 from everystate.explore.native.truth import truths
-from everystate.explore.product import accepting
+from everystate.explore.rings import accepting
 from everystate.temporal.automaton import Arc, Automaton
 
 _MAX_CLASSES = 2**16 - 1

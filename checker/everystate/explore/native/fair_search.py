@@ -20,7 +20,7 @@ from everystate.explore.native.numbering import Numbering
 from everystate.explore.native.pace import BUDGET, Pace
 from everystate.explore.native.packing import addresses
 from everystate.explore.native.steps import Steps, refuse_beyond_memory
-from everystate.explore.product import rings
+from everystate.explore.rings import rings
 
 _MAX_NODES = 2**32 - 3
 _SHARE = 1 << 20
