@@ -23,7 +23,7 @@ from everystate.compose.formula import TRUE, Const, Look, Op
 from everystate.compose.network import Network
 from everystate.explore.lasso import LassoQuestion, PhaseQuestion, UnansweredError
 from everystate.explore.native import engine as native
-from everystate.explore.native import fair_search, pace, steps, truth
+from everystate.explore.native import fair_search, memory, pace, steps, truth
 from everystate.explore.native.pace import LOOKING
 from everystate.explore.predicate import Predicate
 from everystate.explore.reference import explore
@@ -116,6 +116,7 @@ def test_formulas_are_true_in_the_same_states(write: Write, seed: int) -> None:
             for boxes in (0, 500):
                 with pytest.MonkeyPatch.context() as patch:
                     patch.setattr(truth, "_MAX_BOXES", boxes)
+                    patch.setattr(truth, "_MAX_KEPT", 0)
                     assert np.flatnonzero(truth.truths(packed.numbering, case.formula)).tolist() == expected
 
 
@@ -134,6 +135,30 @@ def test_what_is_lost_for_good_is_what_cannot_be_reached(seed: int) -> None:
         goals = {n for n in graph if space.states[n][0] == wanted or n >= space.expanded}
         lost = [n for n in graph if not goals & {n, *nx.descendants(graph, n)}]
         assert space.lost_for(goal) == Tally(len(lost), lost[0] if lost else -1)
+
+
+@settings(max_examples=40)
+@given(seed=seeds)
+def test_a_way_to_a_formula_is_a_shortest_one(seed: int) -> None:
+    random = Random(seed)
+    network = some_graph(random, model("peterson"))
+    wanted = random.randrange(len(network.fields[0].values))
+    goal = Op("==", (Look(0), Const(wanted)))
+    limits = Limits(states=random.choice([None, 4]))
+    space, packed = explore(network, limits), native.explore(network, limits)
+    graph: nx.DiGraph[int] = nx.DiGraph((source, target) for source, _, target in space.edges())
+    graph.add_nodes_from(range(len(space.states)))
+    for start in graph:
+        way = space.way_to(start, goal)
+        assert packed.way_to(start, goal) == way
+        ends = nx.single_source_shortest_path_length(graph, start)
+        lengths = [length for end, length in ends.items() if space.states[end][0] == wanted]
+        assert len(way) == min(lengths, default=0)
+        before = start
+        for event, target in way:
+            assert (event, target) in space.steps_from(before)
+            before = target
+        assert not way or space.states[before][0] == wanted
 
 
 @settings(max_examples=60)
@@ -220,7 +245,8 @@ def test_time_that_runs_out_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_memory_that_runs_out_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     network, question, _ = asking("peer_failover", "true")
     space = native.explore(network)
-    monkeypatch.setattr(steps, "_RESERVE", 2**60)
+    monkeypatch.setattr(memory, "_RESERVE", 2**60)
+    monkeypatch.setattr(memory, "_NOTICED", 0)
     with pytest.raises(UnansweredError, match=r"out of memory for claims about time: 0M more are needed, and 0M left"):
         space.lasso(question)
 

@@ -11,7 +11,7 @@ from everystate.compose.network import Network
 from everystate.explore import engines
 from everystate.explore.engines import COMPILING, LARGE, explore
 from everystate.explore.lasso import UnansweredError
-from everystate.explore.native import column, endless, expander, rounds
+from everystate.explore.native import column, endless, expander, memory, rounds
 from everystate.explore.native import engine as native
 from everystate.explore.native.packing import NotPackedError, Packing
 from everystate.explore.reference import explore as explore_by_reference
@@ -158,6 +158,7 @@ def test_memory_that_is_not_there_ends_the_exploration_with_a_sentence(monkeypat
     class Little:
         available = 0
 
+    monkeypatch.setattr(memory, "_NOTICED", 0)
     monkeypatch.setattr("psutil.virtual_memory", lambda: Little)
     space = native.explore(network("philosophers", philosophers=12), threads=2)
     assert space.stopped.startswith("out of memory")

@@ -12,7 +12,6 @@ from everystate.expected.file import FILE, Expected, file_of, read_expected
 from everystate.expected.places import Places
 from everystate.expected.settings import DECLARED, sections_of, title
 from everystate.expected.values import Path, Values, changed_claims, changed_counts, values_of
-from everystate.expected.writing import written
 from everystate.judge.judging import claim_names
 from everystate.judge.verdict import Result
 
@@ -51,6 +50,8 @@ def accept(result: Result, names: Iterable[str] | None = None) -> Accepted:
     before: Sections = old.sections if old else {}
     after = _accepted(before, result, judged_for(wanted) is None)
     changes = tuple(_changes(before, after))
+    from everystate.expected.writing import written
+
     text = written(old.text if old else "", _data(after)) if changes else None
     now = text if text is not None else old.text if old else ""
     made = against(Expected(now, after, Places(now, str(file))), result, wanted)

@@ -29,6 +29,30 @@ def lost_for(space: Space, goal: Formula) -> Tally:
     return Tally(len(lost), lost[0]) if lost else Tally()
 
 
+def way_to(space: Space, start: int, goal: Formula) -> list[tuple[int, int]]:
+    """A shortest way from a state to one in which `goal` holds: the first that a breadth-first search meets."""
+    reached = Predicate(goal, space.network)
+    before: dict[int, tuple[int, int]] = {start: (-1, -1)}
+    queue = [start]
+    for source in queue:  # which grows
+        if reached(space.states[source]):
+            return _back(before, start, source)
+        for event, target in space.steps_from(source) if source < space.expanded else ():
+            if target not in before:
+                before[target] = (source, event)
+                queue.append(target)
+    return []
+
+
+def _back(before: dict[int, tuple[int, int]], start: int, here: int) -> list[tuple[int, int]]:
+    made: list[tuple[int, int]] = []
+    while here != start:
+        source, event = before[here]
+        made.append((event, here))
+        here = source
+    return made[::-1]
+
+
 def longest(space: Space, question: PhaseQuestion) -> PhaseRun | None:
     """The longest of the protocol's runs after a phase begins: longest ways in a graph without loops."""
     beginnings = list(_beginnings(space, question))

@@ -13,7 +13,7 @@ from everystate.explore.enabling import EnabledMasks, bits
 from everystate.explore.fair import find_lasso
 from everystate.explore.lasso import Lasso, LassoQuestion, PhaseQuestion, PhaseRun
 from everystate.explore.predicate import Predicate
-from everystate.explore.reaching import longest, lost_for
+from everystate.explore.reaching import longest, lost_for, way_to
 from everystate.explore.space import Among, Condition, Space, State, Tally
 
 
@@ -184,6 +184,9 @@ class RecordedSpace(Space):
 
     def lost_for(self, goal: Formula) -> Tally:
         return lost_for(self, goal)
+
+    def way_to(self, start: int, goal: Formula) -> list[tuple[int, int]]:
+        return way_to(self, start, goal)
 
     def longest(self, question: PhaseQuestion) -> PhaseRun | None:
         return longest(self, question)

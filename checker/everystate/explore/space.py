@@ -158,6 +158,16 @@ class Space(ABC):
         """
 
     @abstractmethod
+    def way_to(self, start: int, goal: Formula) -> list[tuple[int, int]]:
+        """A shortest way from a state to one in which `goal` holds: event and target of each step.
+
+        It has no steps where the formula holds at once, or nowhere that is known.
+
+        Raises:
+            UnansweredError: the steps do not fit.
+        """
+
+    @abstractmethod
     def longest(self, question: PhaseQuestion) -> PhaseRun | None:
         """A longest run of the protocol's steps after a phase begins; None if it never begins.
 

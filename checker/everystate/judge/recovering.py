@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import deque
+from contextlib import suppress
 from dataclasses import replace
 
 from everystate.compose.formula import Formula
 from everystate.compose.letters import GroundTiming, Reading
 from everystate.compose.network import GroundClaim
 from everystate.explore.lasso import UnansweredError
-from everystate.explore.predicate import Predicate
 from everystate.explore.space import Condition, Space, Tally
 from everystate.judge.traces import trace_along, trace_to
 from everystate.judge.verdict import Answer, Trace, Verdict
@@ -60,30 +59,15 @@ class RecoveryJudge:
         return replace(made, answer="undecided", reason=f"holds so far: {self.space.stopped}")
 
     def _witness(self) -> Trace | None:
-        """A run to where it does not hold, and on to where it does again."""
+        """A run to where it does not hold, and on to where it does again; none where there is no memory to find it."""
         for reading in self.timing.readings:
             goal = _goal(reading)
             away = self.space.first(Condition(formula=goal, truth=False), "expanded")
             if away >= 0:
-                return trace_along(self.space, [*self.space.path(away), *_way(self.space, away, goal)])
+                with suppress(UnansweredError):
+                    return trace_along(self.space, [*self.space.path(away), *self.space.way_to(away, goal)])
         return None
 
 
 def _goal(reading: Reading) -> Formula:
     return reading.atoms[0].cases[0].formula
-
-
-def _way(space: Space, start: int, goal: Formula) -> list[tuple[int, int]]:
-    """A shortest way from a state to one in which a formula holds; nothing, if it is not known."""
-    reached = Predicate(goal, space.network)
-    ways: dict[int, list[tuple[int, int]]] = {start: []}
-    queue = deque([start])
-    while queue:
-        source = queue.popleft()
-        if reached(space.states[source]):
-            return ways[source]
-        for event, target in space.steps_from(source) if source < space.expanded else ():
-            if target not in ways:
-                ways[target] = [*ways[source], (event, target)]
-                queue.append(target)
-    return []

@@ -98,7 +98,7 @@ def _in_states(space: Numbering, case: Case) -> NDArray[np.bool_]:
     """The expanded states that a case allows."""
     found = truths(space, case.formula)
     if case.settled:
-        found &= (space.visited.flags[: space.expanded] & 1) == 0
+        found = found & ((space.visited.flags[: space.expanded] & 1) == 0)
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import get_args
 
@@ -21,6 +21,21 @@ from everystate.explore.space import Among, Condition, Guard, Tally
 _MAX_BOXES = 2_000
 _FIRST_SHARE = 1 << 12
 _LARGEST_SHARE = 1 << 18
+_ALONE = 1 << 16
+
+_Counts = tuple[NDArray[np.int64], NDArray[np.int64]]
+
+
+def _each(run: Callable[[tuple[int, int]], _Counts], shares: list[tuple[int, int]]) -> Iterator[_Counts]:
+    """The counts of each share, in order; counted on threads where that is more work than to start them."""
+    if shares[-1:] <= [(_ALONE, _ALONE)]:
+        yield from map(run, shares)
+        return
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        try:
+            yield from pool.map(run, shares)
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
 class Counting:
@@ -101,16 +116,14 @@ class Counting:
         totals: NDArray[np.int64] = np.zeros(len(guards), np.int64)
         firsts: NDArray[np.int64] = np.full(len(guards), -1, np.int64)
 
-        def run(bounds: tuple[int, int]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        def run(bounds: tuple[int, int]) -> _Counts:
             return self._count_rows(packed, *bounds, among, only_first)
 
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            for counts, first in pool.map(run, self._shares(among)):
-                firsts = np.where((firsts < 0) & (counts > 0), first, firsts)
-                totals += counts
-                if only_first and totals.any():
-                    pool.shutdown(cancel_futures=True)
-                    break
+        for counts, first in _each(run, self._shares(among)):
+            firsts = np.where((firsts < 0) & (counts > 0), first, firsts)
+            totals += counts
+            if only_first and totals.any():
+                break
         return totals.tolist(), firsts.tolist()
 
     def _count_different(
@@ -132,9 +145,7 @@ class Counting:
             low, size = low + size, min(2 * size, _LARGEST_SHARE)
         return made
 
-    def _count_rows(
-        self, packed: PackedGuards, low: int, high: int, among: Among, only_first: bool
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def _count_rows(self, packed: PackedGuards, low: int, high: int, among: Among, only_first: bool) -> _Counts:
         visited = self.space.visited
         counts: NDArray[np.int64] = np.zeros(len(packed), np.int64)
         firsts: NDArray[np.int64] = np.zeros(len(packed), np.int64)

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
+import numpy as np
+from numpy.typing import NDArray
+
+from everystate.compose.formula import Formula
 from everystate.compose.network import Network
 from everystate.explore.native.packing import Packing
 from everystate.explore.native.visited import Visited
@@ -18,6 +22,8 @@ class Numbering:
         self.visited = visited
         self.layers = [0]
         self.expanded = 0
+        self.truths: dict[Formula, NDArray[np.bool_]] = {}
+        """For some formulas, in which of the expanded states they are true."""
 
     @property
     def count(self) -> int:

@@ -13,6 +13,7 @@ from everystate.explore.native.numbering import Numbering
 from everystate.explore.native.packing import addresses
 from everystate.explore.native.steps import Steps, refuse_beyond_memory
 from everystate.explore.native.truth import truths
+from everystate.explore.predicate import Predicate
 from everystate.explore.space import Tally
 
 
@@ -40,6 +41,56 @@ def lost_for(space: Numbering, steps: Steps, loops: TimeLoops, goal: Formula) ->
     return Tally(len(lost), int(lost[0])) if len(lost) else Tally()
 
 
+def way_to(space: Numbering, steps: Steps, start: int, goal: Formula) -> list[tuple[int, int]]:
+    """A shortest way from a state to one in which `goal` holds, layer by layer; see `Space.way_to`.
+
+    Raises:
+        UnansweredError: there is no memory for it.
+    """
+    refuse_beyond_memory(8 * space.count)
+    holds = _Holding(space, goal)
+    by: NDArray[np.int64] = np.full(space.count, -1, np.int64)
+    layer = np.array([start])
+    while len(layer):
+        met = holds(layer)
+        if met.any():
+            return _back(steps, by, start, int(layer[np.argmax(met)]))
+        places = steps.from_states(layer[layer < steps.expanded])
+        targets = steps.targets[places]
+        fresh = (by[targets] < 0) & (targets != start)
+        places, targets = places[fresh], targets[fresh]
+        by[targets[::-1]] = places[::-1]
+        layer = targets[by[targets] == places].astype(np.int64)
+    return []
+
+
+class _Holding:
+    """In which of some states a formula holds, whether they were expanded or not."""
+
+    def __init__(self, space: Numbering, formula: Formula) -> None:
+        self.space = space
+        self.known = truths(space, formula)
+        self.predicate = Predicate(formula, space.network)
+
+    def __call__(self, states: NDArray[np.int64]) -> NDArray[np.bool_]:
+        rows, unpack = self.space.visited.states, self.space.packing.unpack
+        made: NDArray[np.bool_] = np.zeros(len(states), np.bool_)
+        known = states < len(self.known)
+        made[known] = self.known[states[known]]
+        for n in np.flatnonzero(~known):
+            made[n] = self.predicate(unpack(rows[states[n]].tolist()))
+        return made
+
+
+def _back(steps: Steps, by: NDArray[np.int64], start: int, here: int) -> list[tuple[int, int]]:
+    """The way to a state, from the place of the step by which each state was reached."""
+    made: list[tuple[int, int]] = []
+    while here != start:
+        made.append((int(steps.events[by[here]]), here))
+        here = int(np.searchsorted(steps.starts, by[here], side="right")) - 1
+    return made[::-1]
+
+
 def longest(space: Numbering, steps: Steps, loops: TimeLoops, question: PhaseQuestion) -> PhaseRun | None:
     """The longest of the protocol's runs after a phase begins.
 
@@ -58,7 +109,7 @@ def longest(space: Numbering, steps: Steps, loops: TimeLoops, question: PhaseQue
         )
     if not len(targets):
         return None
-    lengths = _lengths(steps, loops, takes, np.unique(targets), space.count)
+    lengths = _lengths(steps, loops, takes, targets, space.count)
     best = int(np.lexsort((begins, sources, -lengths[targets].astype(np.int64)))[0])
     event = -1 if begins[best] < 0 else int(steps.events[begins[best]])
     return PhaseRun(int(sources[best]), event, _way(steps, takes, lengths, int(targets[best])))
@@ -78,7 +129,7 @@ def _lengths(
     lengths: NDArray[np.uint32] = np.full(count, NEVER, np.uint32)
     stack, at = np.empty(count, np.uint32), np.empty(count, np.uint32)
     arrays = addresses(lengths, stack, at)
-    for target in targets.tolist():
+    for target in dict.fromkeys(targets.tolist()):
         ended = loops.longest(*steps.arguments, *addresses(takes), target, *arrays)
         assert ended != ENDLESS, "only asked where all runs are known to end"
     return lengths

@@ -14,7 +14,7 @@ from everystate.explore.native.counting import Counting
 from everystate.explore.native.endless import Endless
 from everystate.explore.native.machine_code import TimeLoops, time_loops, time_loops_are_kept
 from everystate.explore.native.numbering import Numbering
-from everystate.explore.native.onward import longest, lost_for
+from everystate.explore.native.onward import longest, lost_for, way_to
 from everystate.explore.native.pace import COMPILING, LOOKING, STEPPING, Pace, answering
 from everystate.explore.native.steps import Steps, all_steps
 from everystate.explore.space import Among, Condition, Limits, Space, State, Tally
@@ -125,6 +125,10 @@ class PackedSpace(Space):
     def lost_for(self, goal: Formula) -> Tally:
         with answering():
             return lost_for(self.numbering, self.all_steps, self.loops, goal)
+
+    def way_to(self, start: int, goal: Formula) -> list[tuple[int, int]]:
+        with answering():
+            return way_to(self.numbering, self.all_steps, start, goal)
 
     def longest(self, question: PhaseQuestion) -> PhaseRun | None:
         with answering():

@@ -8,18 +8,17 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import psutil
 from numpy.typing import NDArray
 
 from everystate.explore.lasso import UnansweredError
 from everystate.explore.native.expander import Expander
+from everystate.explore.native.memory import shortage
 from everystate.explore.native.numbering import Numbering
 from everystate.explore.native.pace import Pace
 from everystate.explore.native.packing import addresses
 from everystate.explore.native.updates import pack_events
 
 MAX_EVENTS = 2**16 - 1
-_RESERVE = 256 * 2**20
 _SHARE = 1 << 15
 
 Found = tuple[NDArray[np.int64], NDArray[np.uint16], NDArray[np.uint32]]
@@ -49,6 +48,14 @@ class Steps:
     def from_state(self, state: int) -> range:
         """The places of the steps from a state."""
         return range(int(self.starts[state]), int(self.starts[state + 1]))
+
+    def from_states(self, states: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The places of the steps from some states, one state after the other."""
+        counts = self.starts[states + 1] - self.starts[states]
+        ends = np.cumsum(counts)
+        first = np.repeat(self.starts[states] - ends + counts, counts)
+        places: NDArray[np.int64] = first + np.arange(len(first))
+        return places
 
 
 def all_steps(space: Numbering, count: int, pace: Pace) -> Steps:
@@ -107,7 +114,5 @@ def _steps_of(space: Numbering, expander: Expander, low: int) -> Found:
 
 def refuse_beyond_memory(more: int) -> None:
     """Raise `UnansweredError` if there is no memory for so many more bytes."""
-    left = psutil.virtual_memory().available - _RESERVE
-    if more > left:
-        needed = f"{more / 2**20:,.0f}M more are needed, and {max(0, left) / 2**20:,.0f}M left"
-        raise UnansweredError(f"out of memory for claims about time: {needed}")
+    if missing := shortage(more):
+        raise UnansweredError(f"out of memory for claims about time: {missing}")

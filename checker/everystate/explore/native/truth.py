@@ -17,12 +17,24 @@ from everystate.explore.predicate import Predicate
 from everystate.explore.space import Guard
 
 _MAX_BOXES = 500
+_MAX_KEPT = 64 * 2**20
+"""Bytes."""
 
 Truths = NDArray[np.bool_]
 
 
 def truths(space: Numbering, formula: Formula) -> Truths:
-    """For each expanded state, whether a formula is true in it."""
+    """For each expanded state, whether a formula is true in it; to be read only, as it is kept for other claims."""
+    found = space.truths.get(formula)
+    if found is None:
+        found = _truths(space, formula)
+        found.flags.writeable = False
+        if (len(space.truths) + 1) * space.expanded <= _MAX_KEPT:
+            space.truths[formula] = found
+    return found
+
+
+def _truths(space: Numbering, formula: Formula) -> Truths:
     if not formula.support:
         return np.full(space.expanded, Predicate(formula, space.network)(space.network.initial))
     if not space.network.events:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from everystate.explore.native.column import Column
 from everystate.explore.native.machine_code import Loops
+from everystate.explore.native.memory import shortage
 from everystate.explore.native.packing import Words, addresses
 from everystate.explore.watch import LimitReachedError
 
@@ -21,8 +22,6 @@ _GROWTH = 1.5
 _FIRST = 64
 _ROWS_GROWTH = 1.2
 _BYTES_BESIDE = 4 + 1 + 14  # a parent, flags, and an entry with what is free around it
-_RESERVE = 256 * 2**20
-_NOTICED = 2**20
 _MOST_ENTRIES = 2 * MAX_ROWS // PARTS
 
 
@@ -85,7 +84,8 @@ class Visited:
             raise LimitReachedError(f"{MAX_ROWS:,} joint states are the most that fit")
         if rows > self.room:
             wanted = max(rows, int(self.room * _ROWS_GROWTH))
-            _refuse_beyond_memory((wanted - self.room) * (8 * self.words + _BYTES_BESIDE))
+            if missing := shortage((wanted - self.room) * (8 * self.words + _BYTES_BESIDE)):
+                raise LimitReachedError(f"out of memory: {missing}")
             self.room = wanted
             for column in (self._states, self._parents, self._flags):
                 column.make_room(wanted)
@@ -120,16 +120,3 @@ class Visited:
         [made, found] = addresses(records, rows)
         self.loops.locate(self._states.address, *tables, PARTS, made, records.shape[1], count, found)
         return rows
-
-
-def _refuse_beyond_memory(more: int) -> None:
-    """Stop before so many more bytes are taken, if they are not there."""
-    if more < _NOTICED:
-        return
-    import psutil
-
-    available = psutil.virtual_memory().available
-    if more > available - _RESERVE:
-        raise LimitReachedError(
-            f"out of memory: {more / 2**20:,.0f}M more are needed, and {available / 2**20:,.0f}M left"
-        )
