@@ -23,7 +23,7 @@ from everystate.compose.formula import TRUE, Const, Look, Op
 from everystate.compose.network import Network
 from everystate.explore.lasso import LassoQuestion, PhaseQuestion, UnansweredError
 from everystate.explore.native import engine as native
-from everystate.explore.native import fair_search, memory, pace, steps, truth
+from everystate.explore.native import memory, pace, product, steps, truth
 from everystate.explore.native.pace import LOOKING
 from everystate.explore.predicate import Predicate
 from everystate.explore.reference import explore
@@ -80,7 +80,7 @@ def test_a_fair_run_of_a_graph_is_found_just_where_there_is_one(seed: int, formu
     stem = Brute(reference, question).stem()
     assert answered(reference, question, formula) == stem
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(fair_search, "BUDGET", budget)  # the search stops and goes on as often
+        patch.setattr(pace, "BUDGET", budget)  # the search stops and goes on as often
         assert answered(packed, question, formula) == stem
 
 
@@ -257,7 +257,7 @@ def test_how_far_it_is_is_told_and_stopping_there_leaves_the_space_as_it_was(mon
     space = native.explore(network, on_progress=told.append)
     expected = answered(space, question, formula)
     monkeypatch.setattr(pace, "_FIRST", -1.0)
-    monkeypatch.setattr(fair_search, "BUDGET", 1000)
+    monkeypatch.setattr(pace, "BUDGET", 1000)
     space.lasso(question)
     assert {progress.doing for progress in told[-5:]} == {LOOKING}
     assert told[-1].steps > told[-2].steps > 0
@@ -275,7 +275,7 @@ def test_how_far_it_is_is_told_and_stopping_there_leaves_the_space_as_it_was(mon
 def test_a_product_that_is_too_large_for_its_numbers_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     network, question, _ = asking("peterson", "F G a")
     space = native.explore(network)
-    monkeypatch.setattr(fair_search, "_MAX_NODES", 2 * len(space.states) - 1)
+    monkeypatch.setattr(product, "MAX_NODES", 2 * len(space.states) - 1)
     with pytest.raises(UnansweredError, match="the product of 20 joint states and the automaton is too large"):
         space.lasso(question)
 

@@ -54,7 +54,6 @@ def translate(formula: Formula, *, early: bool = False) -> Automaton:
     Raises:
         FormulaError: the formula or its automaton would be too large.
     """
-    # a formula is read without the library that takes graphs apart
     from everystate.temporal.alternating import Alternating
     from everystate.temporal.entering import entered_early
     from everystate.temporal.normal import Normal

@@ -44,6 +44,11 @@ class Alphabet:
     arc_targets: NDArray[np.int64]
     arc_accepts: NDArray[np.int64]
 
+    @property
+    def count(self) -> int:
+        """How many letters there are."""
+        return (len(self.arc_starts) - 1) // self.size
+
     def letter(self, source: int, event: int, target: int) -> int:
         """The letter of a step."""
         return int(self.letters[self.of_state[source], self.of_event[event], int(source != target)])

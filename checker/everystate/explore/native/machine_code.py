@@ -52,6 +52,7 @@ class TimeLoops:
     """The compiled loops for claims about time; see `signatures`. They, too, run without Python's lock."""
 
     reach: Loop
+    seek: Loop
     dutiful: Loop
     components: Loop
     nearest: Loop

@@ -26,6 +26,13 @@ class Pace:
         self.depth = depth
         self.doing = doing
         self.started = time.perf_counter()
+        self.budget = BUDGET
+        self.spent = 0
+
+    def spend(self) -> None:
+        """A budget of steps was looked at: whether to go on with the next."""
+        self.spent += self.budget
+        self.go_on(self.spent)
 
     def go_on(self, steps: int) -> None:
         """After so many steps; raises `LimitReachedError` if a limit is reached."""

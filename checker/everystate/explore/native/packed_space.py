@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import overload
+from typing import TYPE_CHECKING, overload
 
 import numpy as np
 
 from everystate.compose.formula import Formula
+from everystate.compose.letters import Obligation
 from everystate.explore.lasso import Lasso, LassoQuestion, PhaseQuestion, PhaseRun
 from everystate.explore.native.counting import Counting
 from everystate.explore.native.endless import Endless
@@ -20,6 +21,9 @@ from everystate.explore.native.steps import Steps, all_steps
 from everystate.explore.space import Among, Condition, Limits, Space, State, Tally
 from everystate.explore.successors import Successors
 from everystate.explore.watch import Watch
+
+if TYPE_CHECKING:
+    from everystate.explore.native.staying import Staying
 
 
 class PackedSpace(Space):
@@ -33,6 +37,7 @@ class PackedSpace(Space):
         self._fired = fired
         self._states = _States(numbering)
         self._depths = _Depths(numbering)
+        self.where_runs_stay: dict[tuple[Obligation, ...], Staying] = {}
         self.watch = Watch(Limits(), None)
 
     def index(self, state: State) -> int:
@@ -114,13 +119,24 @@ class PackedSpace(Space):
     def lasso(self, question: LassoQuestion) -> Lasso | None:
         if not question.automaton.arcs or not self.expanded:
             return None
-        from everystate.explore.native.fair_search import FairSearch, Product
+        from everystate.explore.native.fair_search import FairSearch
+        from everystate.explore.native.product import Product
         from everystate.explore.native.walking import lasso_to
 
         with answering():
-            search = FairSearch(Product(self.numbering, self.all_steps, question), self.loops, self._pace(LOOKING))
+            product, staying = Product(self.numbering, self.all_steps, question), self._staying(question.obligations)
+            search = FairSearch(product, staying, self.loops, self._pace(LOOKING))
             found = search.found()
             return lasso_to(search, found) if found else None
+
+    def _staying(self, obligations: tuple[Obligation, ...]) -> Staying:
+        """Where a fair run may stay; the same for all claims."""
+        from everystate.explore.native.staying import staying
+
+        if obligations not in self.where_runs_stay:
+            found = staying(self.numbering, self.all_steps, obligations, self.loops, self._pace(LOOKING))
+            self.where_runs_stay[obligations] = found
+        return self.where_runs_stay[obligations]
 
     def lost_for(self, goal: Formula) -> Tally:
         with answering():

@@ -46,7 +46,8 @@ _PRODUCT = (
 _OWED = "owed_starts i64*, owed i64*"
 
 TIME_LOOPS = {
-    "reach": f"{_PRODUCT}, parents u32*, order u32*, control i64*, budget i64",
+    "reach": f"{_PRODUCT}, marks u8*, parents u32*, order u32*, control i64*, budget i64",
+    "seek": f"{_PRODUCT}, always u8*, leaving u8*, marks u8*, stack u32*, control i64*, budget i64",
     "dutiful": "starts i64*, events u16*, expanded i64, owed_starts i64*, duty u8*",
     "components": (
         f"{_PRODUCT}, {_OWED}, strong u8*, obligations i64, acceptance i64, nodes u32*, count i64, group u32*, "

@@ -12,6 +12,7 @@ from everystate.explore.lasso import REST, Lasso
 from everystate.explore.native.control import SOURCE, TARGET
 from everystate.explore.native.fair_search import FairSearch, Found
 from everystate.explore.native.packing import addresses
+from everystate.explore.native.product import Nodes, Product
 
 Leap = tuple[int, int, int]
 """Event, acceptance sets and target of a step of the product."""
@@ -20,17 +21,17 @@ Leap = tuple[int, int, int]
 def lasso_to(search: FairSearch, found: Found) -> Lasso:
     """The shortest stem to a node, and a loop from there."""
     stem = [found.node]
-    while search.parents[stem[-1]] != stem[-1]:
-        stem.append(int(search.parents[stem[-1]]))
+    while len(search.parents) and search.parents[stem[-1]] != stem[-1] + 1:
+        stem.append(int(search.parents[stem[-1]]) - 1)
     size = search.product.size
-    steps = [next(_between(search, a, b)) for a, b in pairwise(stem[::-1])]
+    steps = [next(_between(search.product, a, b)) for a, b in pairwise(stem[::-1])]
     loop = [(REST, 0, found.node)] if found.rests else _Walk(search, found.node).walked()
     return Lasso(*(tuple((event, target // size) for event, _, target in leaps) for leaps in (steps, loop)))
 
 
-def _between(search: FairSearch, source: int, target: int) -> Iterator[Leap]:
+def _between(product: Product, source: int, target: int) -> Iterator[Leap]:
     """The steps from one node to another, in the order of events."""
-    product, size = search.product, search.product.size
+    size = product.size
     state, to = source // size, target // size
     places = [k for k in product.steps.from_state(state) if product.steps.targets[k] == to]
     for event in product.steps.events[places].tolist():
@@ -43,11 +44,12 @@ class _Walk:
     """Always to the nearest thing that is left to do, and then home."""
 
     def __init__(self, search: FairSearch, start: int) -> None:
-        self.search = search
+        self.parts = search.parts
+        self.before: Nodes = np.empty(search.product.count, np.uint32)
         self.product = search.product
         self.owed = search.product.owed
         self.start = self.here = start
-        self.own = int(search.group[start])
+        self.own = int(self.parts.group[start])
         self.steps: list[Leap] = []
         self.accepted = 0
         self.walks = 0
@@ -77,19 +79,19 @@ class _Walk:
 
     def _go(self, home: int) -> None:
         """Take the fewest steps that lead home, or of which the last one does something that is left to do."""
-        search, owed, stack = self.search, self._owed(), self.search.stack
+        parts, owed = self.parts, self._owed()
         wanted: NDArray[np.uint8] = np.zeros(len(self.owed.by_event), np.uint8)
         wanted[[event for event, here in enumerate(self.owed.by_event) if owed[here].any()]] = 1
         waited = (owed & (self.owed.strong == 0)).astype(np.uint8)
         accepts = self.product.acceptance & ~self.accepted
         self.walks += 1
         arguments = (*self.product.arguments, *self.product.obligations, self.owed.count)
-        kept = addresses(search.index_of, search.parents, stack, search.stamps, search.control)
-        place = search.loops.nearest(
-            *(*arguments, *addresses(search.group), self.own, self.here, home, accepts),
+        kept = addresses(parts.index_of, self.before, parts.stack, parts.stamps, parts.control)
+        place = parts.loops.nearest(
+            *(*arguments, *addresses(parts.group), self.own, self.here, home, accepts),
             *(*addresses(wanted, waited), int(waited.any()), kept[0], self.walks, *kept[1:]),
         )
-        source, target = search.control[[SOURCE, TARGET]].tolist()
+        source, target = parts.control[[SOURCE, TARGET]].tolist()
         assert source >= 0, "what is asked for is in the part"
         self._take(self._way_to(source), source, place, target)
 
@@ -97,13 +99,13 @@ class _Walk:
         """The nodes from where it stands to this one."""
         way = [node]
         while way[-1] != self.here:
-            way.append(int(self.search.parents[way[-1]]))
+            way.append(int(self.before[way[-1]]))
         return way[::-1]
 
     def _take(self, way: list[int], source: int, place: int, target: int) -> None:
-        steps = [next(_between(self.search, a, b)) for a, b in pairwise(way)]
+        steps = [next(_between(self.product, a, b)) for a, b in pairwise(way)]
         event = int(self.product.steps.events[place])
-        ways = [accepts for e, accepts, _ in _between(self.search, source, target) if e == event]
+        ways = [accepts for e, accepts, _ in _between(self.product, source, target) if e == event]
         accepts = max(ways, key=lambda sets: (sets & ~self.accepted).bit_count())
         for leap in [*steps, (event, accepts, target)]:
             self._note(leap)

@@ -8,7 +8,7 @@ from typing import Any
 
 from numba import cfunc, config, types
 
-from everystate.explore.native.loops import expand, insert, onward, peel, product, tally
+from everystate.explore.native.loops import expand, insert, onward, peel, product, reach, tally
 from everystate.explore.native.signatures import types_of
 
 _Pointer: Any = types.CPointer
@@ -34,7 +34,8 @@ _MAKERS: dict[str, Any] = {
     "locate": insert.locate,
     "tally": tally.tally,
     "peel": peel.peel,
-    "reach": lambda _: product.reach,
+    "reach": lambda _: reach.reach,
+    "seek": lambda _: reach.seek,
     "dutiful": lambda _: product.dutiful,
     "components": lambda _: product.components,
     "nearest": lambda _: product.nearest,

@@ -1,4 +1,4 @@
-"""The loops over the product of a space and an automaton: what can be reached, what goes round, and a way round.
+"""The loops over the product of a space and an automaton: what goes round, and a way round.
 
 A node is a state of the space times `size`, plus a state of the automaton. The product is not stored: its steps are
 those of the space, with the arcs that take them (see alphabet.Alphabet). A loop that may take long works until a budget
@@ -10,15 +10,12 @@ from __future__ import annotations
 from typing import Any
 
 from everystate.explore.native.control import (
-    AT,
     DEPTH,
     DONE,
     FAIR,
     GROUPS,
     INDEX,
-    LAST,
     LEFT,
-    NEVER,
     NEXT,
     SOURCE,
     STAMP,
@@ -36,40 +33,6 @@ def letter_of(
 ) -> Any:
     """The letter of a step."""
     return letters[(of_state[source] * event_classes + of_event[event]) * 2 + (source != target)]
-
-
-def reach(
-    starts: Any, events: Any, targets: Any, expanded: int,
-    size: int, of_state: Any, of_event: Any, event_classes: int, letters: Any,
-    arc_starts: Any, arc_targets: Any, arc_accepts: Any,
-    parents: Any, order: Any, control: Any, budget: int,
-) -> int:  # fmt: skip
-    """Find nodes breadth first; 1 when all are found.
-
-    `order` has the nodes found, `control[LAST]` of them, those before `control[AT]` expanded; `parents` the node from
-    which each was reached, itself for one to begin with, and `NEVER` for one that was not reached.
-    """
-    at, last, work = control[AT], control[LAST], 0
-    while at < last and work < budget:
-        node = order[at]
-        at += 1
-        source = node // size
-        q = node - source * size
-        low, high = starts[source], starts[source + 1]
-        work += high - low + 1
-        for k in range(low, high):
-            target, event = targets[k], events[k]
-            if target >= expanded:
-                continue
-            row = letter_of(source, event, target, of_state, of_event, event_classes, letters) * size + q
-            for a in range(arc_starts[row], arc_starts[row + 1]):
-                other = target * size + arc_targets[a]
-                if parents[other] == NEVER:
-                    parents[other] = node
-                    order[last] = other
-                    last += 1
-    control[AT], control[LAST] = at, last
-    return 1 if at == last else 0
 
 
 @inlined

@@ -1,0 +1,67 @@
+"""The fair parts of a product: sets of nodes that a fair accepted run can go round in for ever.
+
+The parts are found component by component; what is left of a component from which nodes had to go is taken apart again,
+all of them together, until nothing is left: the recursive search of `explore.fair`, over arrays.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from everystate.explore.native import control as kernel
+from everystate.explore.native.machine_code import TimeLoops
+from everystate.explore.native.pace import Pace
+from everystate.explore.native.packing import addresses
+from everystate.explore.native.product import Nodes, Product
+from everystate.explore.native.steps import refuse_beyond_memory
+from everystate.explore.rings import rings
+
+_BYTES_A_NODE = 23
+
+
+class Parts:
+    """Takes nodes of a product apart. A fair part is a `group` afterwards; `stamps` and `control` go on from there."""
+
+    def __init__(self, product: Product, loops: TimeLoops, pace: Pace) -> None:
+        self.product = product
+        self.loops = loops
+        self.pace = pace
+        self.group: Nodes = np.zeros(product.count, np.uint32)
+        self.index_of: Nodes = np.zeros(product.count, np.uint32)
+        self.control: NDArray[np.int64] = np.zeros(7, np.int64)
+        self.stack: Nodes = np.empty(1, np.uint32)
+        owed = product.owed.count
+        self.possible: NDArray[np.int64] = np.zeros(owed, np.int64)
+        self.stamps: NDArray[np.int64] = np.zeros(owed, np.int64)
+        self.met: NDArray[np.uint8] = np.zeros(owed, np.uint8)
+
+    def fair(self, states: NDArray[np.int64]) -> Nodes:
+        """The nodes of fair parts that have only these states of the space, whether they can be reached or not."""
+        size, ring = self.product.size, np.array(rings(self.product.automaton))
+        inside = np.flatnonzero(ring >= 0)
+        refuse_beyond_memory(len(states) * len(inside) * _BYTES_A_NODE)
+        nodes: Nodes = (states[:, None] * size + inside).ravel().astype(np.uint32)
+        self.group[nodes] = ring[nodes % size] + 1
+        self.control[kernel.GROUPS] = size
+        self._take_apart(nodes)
+        return nodes[self.index_of[nodes] == kernel.FAIR]
+
+    def _take_apart(self, nodes: Nodes) -> None:
+        product, owed = self.product, self.product.owed
+        obligations = (*product.obligations, *addresses(owed.strong), owed.count)
+        self.stack = np.empty(len(nodes), np.uint32)
+        step_at, left = np.empty(len(nodes), np.uint32), np.empty(len(nodes), np.uint32)
+        arc_at, is_root = np.empty(len(nodes), np.uint32), np.empty(len(nodes), np.uint8)
+        arrays = addresses(
+            *(self.group, self.index_of, self.stack, step_at, arc_at, is_root, left),
+            *(self.possible, self.stamps, self.met, self.control),
+        )
+        while len(nodes):
+            self.index_of[nodes] = 0
+            self.control[[kernel.NEXT, kernel.DEPTH, kernel.TOP, kernel.LEFT]] = 0
+            self.control[kernel.INDEX] = 1
+            searched = (product.acceptance, *addresses(nodes), len(nodes), *arrays, self.pace.budget)
+            while not self.loops.components(*product.arguments, *obligations, *searched):
+                self.pace.spend()
+            nodes = left[: self.control[kernel.LEFT]].copy()
