@@ -116,8 +116,8 @@ def test_formulas_are_true_in_the_same_states(write: Write, seed: int) -> None:
             for boxes in (0, 500):
                 with pytest.MonkeyPatch.context() as patch:
                     patch.setattr(truth, "_MAX_BOXES", boxes)
-                    patch.setattr(truth, "_MAX_KEPT", 0)
-                    assert np.flatnonzero(truth.truths(packed.numbering, case.formula)).tolist() == expected
+                    found = truth.Truth(packed.numbering).of(case.formula)
+                    assert np.flatnonzero(found).tolist() == expected
 
 
 @settings(max_examples=40)
@@ -134,7 +134,7 @@ def test_what_is_lost_for_good_is_what_cannot_be_reached(seed: int) -> None:
         graph.add_edges_from((source, target) for source, _, target in space.edges())
         goals = {n for n in graph if space.states[n][0] == wanted or n >= space.expanded}
         lost = [n for n in graph if not goals & {n, *nx.descendants(graph, n)}]
-        assert space.lost_for(goal) == Tally(len(lost), lost[0] if lost else -1)
+        assert space.lost_for([goal, TRUE]) == [Tally(len(lost), lost[0] if lost else -1), Tally()]
 
 
 @settings(max_examples=40)
@@ -235,7 +235,7 @@ def test_time_that_runs_out_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(space.watch, "started", -2000.0)
     for ask in (
         lambda: space.lasso(question),
-        lambda: space.lost_for(TRUE),
+        lambda: space.lost_for([TRUE]),
         lambda: space.longest(PhaseQuestion(frozenset())),
     ):
         with pytest.raises(UnansweredError, match="--max-seconds 1000 reached"):

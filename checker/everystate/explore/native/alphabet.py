@@ -21,6 +21,7 @@ from everystate.explore.rings import accepting
 from everystate.temporal.automaton import Arc, Automaton
 
 _MAX_CLASSES = 2**16 - 1
+_FEW = 4
 _MAX_LETTERS = 2**22
 _MAX_ACCEPTANCE = 63
 
@@ -103,7 +104,7 @@ def _in_states(space: Numbering, case: Case) -> NDArray[np.bool_]:
     """The expanded states that a case allows."""
     found = truths(space, case.formula)
     if case.settled:
-        found = found & ((space.visited.flags[: space.expanded] & 1) == 0)
+        found &= (space.visited.flags[: space.expanded] & 1) == 0
     return found
 
 
@@ -118,10 +119,17 @@ def _of_events(space: Numbering, case: Case) -> NDArray[np.bool_]:
 
 
 def _classes(count: int, columns: Iterable[NDArray[np.bool_]]) -> tuple[NDArray[np.uint16], list[int]]:
-    """Things that are alike in all columns are of one class: the class of each, and its row of the columns as bits."""
+    """Things that are alike in all columns are of one class: the class of each, and its row of the columns as bits.
+
+    As long as columns are few, there is a class for every row that may be.
+    """
     of: NDArray[np.uint16] = np.zeros(count, np.uint16)
     rows = [0]
     for bit, column in enumerate(columns):
+        if bit < _FEW:
+            of |= column.astype(np.uint16) << np.uint16(bit)
+            rows += [row | 1 << bit for row in rows]
+            continue
         pairs = of.astype(np.uint32) * 2 + column
         present, inverse = _present(pairs, 2 * len(rows))
         rows = [rows[pair // 2] | (pair & 1) << bit for pair in present]

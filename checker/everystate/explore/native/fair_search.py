@@ -101,14 +101,14 @@ class FairSearch:
     def _leaving(self, always: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """For each class of states, whether some letter leads from where the automaton always is to elsewhere."""
         table = self.product.alphabet
-        leads = np.array(
+        leads: NDArray[np.uint8] = np.array(
             [
                 any(not always[to] for q in np.flatnonzero(always).tolist() for to, _ in table.arcs(letter, q))
                 for letter in range(table.count)
             ],
             np.uint8,
         )
-        made: NDArray[np.uint8] = leads[table.letters].any(axis=(1, 2)).astype(np.uint8)
+        made: NDArray[np.uint8] = np.any(leads[table.letters], axis=(1, 2)).astype(np.uint8)
         return made
 
     # -- the shortest way -----------------------------------------------------------------------------------------

@@ -43,6 +43,7 @@ class Loops:
     grow: Loop
     locate: Loop
     tally: Loop
+    mark: Loop
     peel: Loop
     engine: Any
 

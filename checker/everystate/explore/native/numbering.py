@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
-
-from everystate.compose.formula import Formula
 from everystate.compose.network import Network
 from everystate.explore.native.packing import Packing
 from everystate.explore.native.visited import Visited
+
+if TYPE_CHECKING:
+    from everystate.explore.native.truth import Truth
 
 
 class Numbering:
@@ -22,8 +22,7 @@ class Numbering:
         self.visited = visited
         self.layers = [0]
         self.expanded = 0
-        self.truths: dict[Formula, NDArray[np.bool_]] = {}
-        """For some formulas, in which of the expanded states they are true."""
+        self.truth: Truth | None = None
 
     @property
     def count(self) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -17,28 +19,30 @@ from everystate.explore.predicate import Predicate
 from everystate.explore.space import Tally
 
 
-def lost_for(space: Numbering, steps: Steps, loops: TimeLoops, goal: Formula) -> Tally:
-    """The states from which no state in which `goal` holds can be reached.
+def lost_for(space: Numbering, steps: Steps, loops: TimeLoops, goals: Sequence[Formula]) -> list[Tally]:
+    """For each goal the states from which no state in which it holds can be reached.
 
     Raises:
         UnansweredError: there is no memory for the steps the other way round.
     """
     count = space.count
     refuse_beyond_memory(4 * len(steps.targets) + 21 * count)
-    reached: NDArray[np.uint8] = np.ones(count, np.uint8)
-    reached[: steps.expanded] = truths(space, goal)
     before_starts: NDArray[np.int64] = np.empty(count + 1, np.int64)
     before: NDArray[np.uint32] = np.empty(len(steps.targets), np.uint32)
     fill: NDArray[np.int64] = np.empty(count, np.int64)
-    arrays = addresses(before_starts, before, fill)
-    starts, targets = addresses(steps.starts, steps.targets)
-    loops.reverse(starts, targets, steps.expanded, count, *arrays)
+    backward = addresses(before_starts, before)
+    loops.reverse(*addresses(steps.starts, steps.targets), steps.expanded, count, *backward, *addresses(fill))
     queue: NDArray[np.uint32] = np.empty(count, np.uint32)
-    goals = np.flatnonzero(reached)
-    queue[: len(goals)] = goals
-    loops.spread(*addresses(before_starts, before, reached, queue), len(goals))
-    lost = np.flatnonzero(reached == 0)
-    return Tally(len(lost), int(lost[0])) if len(lost) else Tally()
+    made = []
+    for goal in goals:
+        reached: NDArray[np.uint8] = np.ones(count, np.uint8)
+        reached[: steps.expanded] = truths(space, goal)
+        begin = np.flatnonzero(reached)
+        queue[: len(begin)] = begin
+        loops.spread(*backward, *addresses(reached, queue), len(begin))
+        lost = np.flatnonzero(reached == 0)
+        made.append(Tally(len(lost), int(lost[0])) if len(lost) else Tally())
+    return made
 
 
 def way_to(space: Numbering, steps: Steps, start: int, goal: Formula) -> list[tuple[int, int]]:

@@ -138,9 +138,9 @@ class PackedSpace(Space):
             self.where_runs_stay[obligations] = found
         return self.where_runs_stay[obligations]
 
-    def lost_for(self, goal: Formula) -> Tally:
+    def lost_for(self, goals: Sequence[Formula]) -> list[Tally]:
         with answering():
-            return lost_for(self.numbering, self.all_steps, self.loops, goal)
+            return lost_for(self.numbering, self.all_steps, self.loops, goals)
 
     def way_to(self, start: int, goal: Formula) -> list[tuple[int, int]]:
         with answering():

@@ -45,7 +45,8 @@ class Parts:
         self.group[nodes] = ring[nodes % size] + 1
         self.control[kernel.GROUPS] = size
         self._take_apart(nodes)
-        return nodes[self.index_of[nodes] == kernel.FAIR]
+        found: Nodes = nodes[self.index_of[nodes] == kernel.FAIR]
+        return found
 
     def _take_apart(self, nodes: Nodes) -> None:
         product, owed = self.product, self.product.owed

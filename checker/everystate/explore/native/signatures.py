@@ -34,6 +34,7 @@ LOOPS = {
         f"states u64*, low i64, high i64, {_GUARDS}, flags u8*, settled i64, only_first i64, found u64*, "
         "counts i64*, firsts i64*"
     ),
+    "mark": f"states u64*, low i64, high i64, {_GUARDS}, found u64*, marks u64*, made u64*",
     "peel": "sources u32*, targets u32*, steps i64, states i64, starts i64*, before u32*, out u32*, ending u32*",
 }
 """For each loop its parameters, each a name and a type; every loop returns an i64."""

@@ -2,68 +2,109 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 from numpy.typing import NDArray
 
 from everystate.compose.formula import Formula
 from everystate.explore.native.boxes import TooManyError, boxes
-from everystate.explore.native.expander import Expander
+from everystate.explore.native.guards import PackedGuards, pack_guards
 from everystate.explore.native.numbering import Numbering
-from everystate.explore.native.updates import pack_events
+from everystate.explore.native.packing import Words, addresses
+from everystate.explore.native.steps import refuse_beyond_memory
 from everystate.explore.predicate import Predicate
 from everystate.explore.space import Guard
 
 _MAX_BOXES = 500
-_MAX_KEPT = 64 * 2**20
-"""Bytes."""
+_MAX_KEPT = 64
+_SHARE = 1 << 17
 
 Truths = NDArray[np.bool_]
 
 
+class Truth:
+    """Formulas over one space. The states are looked at once for all formulas that claims about time have.
+
+    `places` has the bit that says in `bits` of each state whether a formula is true.
+    """
+
+    def __init__(self, space: Numbering) -> None:
+        self.space = space
+        self.places: dict[Formula, int] = {}
+        self.bits: Words = np.zeros(0, np.uint64)
+
+    def of(self, formula: Formula) -> Truths:
+        """For each expanded state, whether a formula is true in it.
+
+        Raises:
+            UnansweredError: there is no memory for it.
+        """
+        if not formula.support:
+            return np.full(self.space.expanded, Predicate(formula, self.space.network)(self.space.network.initial))
+        if formula not in self.places:
+            self._find([formula, *self._asked()])
+        if formula not in self.places:
+            return self._one_by_one(formula)
+        found: Truths = self.bits & np.uint64(1 << self.places[formula]) != 0
+        return found
+
+    def _asked(self) -> Iterator[Formula]:
+        """What the claims about time look at."""
+        for claim in self.space.network.claims:
+            for reading in claim.timing.readings if claim.timing else ():
+                for atom in reading.atoms:
+                    yield from (case.formula for case in atom.cases if case.formula.support)
+
+    def _find(self, formulas: Sequence[Formula]) -> None:
+        """Look at all states for formulas that are not known yet, as many as there are bits."""
+        if not self.places:
+            refuse_beyond_memory(8 * self.space.expanded)
+            self.bits = np.zeros(self.space.expanded, np.uint64)
+        guards: list[Guard] = []
+        marks: list[int] = []
+        for formula in dict.fromkeys(formulas):
+            if formula in self.places or (found := self._boxes(formula)) is None:
+                continue
+            place = self.places[formula] = len(self.places)
+            guards += found
+            marks += [1 << place] * len(found)
+        if guards:
+            self._mark(pack_guards(self.space.packing, guards), np.array(marks, np.uint64))
+
+    def _boxes(self, formula: Formula) -> list[Guard] | None:
+        """Guards that hold just where the formula is true; None where there are too many, or no bit is left."""
+        if len(self.places) == _MAX_KEPT:
+            return None
+        try:
+            return [tuple(box.items()) for box in boxes(formula, True, self.space.network, _MAX_BOXES)]
+        except TooManyError:
+            return None
+
+    def _mark(self, guards: PackedGuards, marks: Words) -> None:
+        states = self.space.visited.addresses[0]
+
+        def mark(low: int) -> None:
+            found: Words = np.empty(len(guards.rest), np.uint64)
+            high = min(self.space.expanded, low + _SHARE)
+            arrays = addresses(found, marks, self.bits)
+            self.space.visited.loops.mark(states, low, high, *guards.arguments, *arrays)
+
+        shares = range(0, self.space.expanded, _SHARE)
+        with ThreadPoolExecutor(max(1, min(len(shares), os.cpu_count() or 1))) as pool:
+            list(pool.map(mark, shares))
+
+    def _one_by_one(self, formula: Formula) -> Truths:
+        """Each combination of what the formula looks at evaluated once."""
+        holds = Predicate(formula, self.space.network)
+        states, unpack, count = self.space.visited.states, self.space.packing.unpack, self.space.expanded
+        return np.fromiter((holds(unpack(states[n].tolist())) for n in range(count)), np.bool_, count)
+
+
 def truths(space: Numbering, formula: Formula) -> Truths:
-    """For each expanded state, whether a formula is true in it; to be read only, as it is kept for other claims."""
-    found = space.truths.get(formula)
-    if found is None:
-        found = _truths(space, formula)
-        found.flags.writeable = False
-        if (len(space.truths) + 1) * space.expanded <= _MAX_KEPT:
-            space.truths[formula] = found
-    return found
-
-
-def _truths(space: Numbering, formula: Formula) -> Truths:
-    if not formula.support:
-        return np.full(space.expanded, Predicate(formula, space.network)(space.network.initial))
-    if not space.network.events:
-        return _one_by_one(space, formula)
-    try:
-        found = boxes(formula, True, space.network, _MAX_BOXES)
-    except TooManyError:
-        return _one_by_one(space, formula)
-    return _inside(space, [tuple(box.items()) for box in found])
-
-
-def _inside(space: Numbering, guards: Sequence[Guard]) -> Truths:
-    """Where any of the guards holds: each is the guard of an event that changes nothing."""
-    made: Truths = np.zeros(space.expanded, np.bool_)
-    if not guards:
-        return made
-    asking = [
-        replace(space.network.events[0], guard=guard, update=(), moves=(), when_settled=False) for guard in guards
-    ]
-    expander = Expander(space.visited, pack_events(space.packing, asking), all_steps=True, unchanging=True)
-    at = 0
-    while at < space.expanded:
-        at = expander.expand(at, space.expanded)
-        made[expander.sources[: expander.made]] = True
-    return made
-
-
-def _one_by_one(space: Numbering, formula: Formula) -> Truths:
-    """Each combination of what the formula looks at evaluated once."""
-    holds = Predicate(formula, space.network)
-    states, unpack = space.visited.states, space.packing.unpack
-    return np.fromiter((holds(unpack(states[n].tolist())) for n in range(space.expanded)), np.bool_, space.expanded)
+    """For each expanded state, whether a formula is true in it; see `Truth.of`."""
+    if space.truth is None:
+        space.truth = Truth(space)
+    return space.truth.of(formula)

@@ -33,6 +33,7 @@ _MAKERS: dict[str, Any] = {
     "grow": insert.grow,
     "locate": insert.locate,
     "tally": tally.tally,
+    "mark": tally.mark,
     "peel": peel.peel,
     "reach": lambda _: reach.reach,
     "seek": lambda _: reach.seek,
