@@ -43,6 +43,12 @@ def test_a_known_violation_is_explained_with_v(capsys: Captured) -> None:
     assert "~ nothing in any box" in capsys.readouterr().out
 
 
+def test_a_run_after_which_nothing_more_happens_is_explained_at_its_end(capsys: Captured) -> None:
+    assert run(["explain", "tests/models/tries_run_out", "--jobs", "0"]) == 1
+    out = capsys.readouterr().out
+    assert "operator: desk free\n      waits for Ring from caller: last sent in step 1" in out
+
+
 def test_json(tmp_path: Path) -> None:
     output = tmp_path / "why.json"
     assert run(["explain", VIOLATED, "--jobs", "0", "--format", "json", "--output", str(output)]) == 1

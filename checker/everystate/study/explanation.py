@@ -151,8 +151,8 @@ class Explainer:
 
 
 def end_of(trace: Trace) -> int:
-    """The joint state in which a claim is judged, or in which a run begins to go round."""
-    if trace.loop is not None:
+    """The joint state in which a claim is judged, or in which a run begins to go round or stays for ever."""
+    if trace.loop is not None and not trace.stutters:
         return trace.steps[trace.loop].source
     if trace.steps:
         return trace.steps[-1].target
