@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from tests.changes import SPEC
 from tests.conftest import Write
 
 from everystate.checking import check
 from everystate.judge.verdict import Result
-from everystate.report.explanation import sections, situation_sections
+from everystate.load import load
+from everystate.report.explanation import row_text, sections, situation_sections
 from everystate.report.sections import Section
 from everystate.report.text import report
 from everystate.study.explanation import Explainer
@@ -157,3 +159,11 @@ def test_a_monitor_says_which_copy_went_wrong() -> None:
 def test_where_no_run_shows_it_the_causes_stand() -> None:
     said = told(check("tests/models/dead_row"), "no dead row")
     assert said["Why it fails"] == ["at: pull never fires", *said["Why it fails"][1:]]
+
+
+def test_a_row_in_one_line() -> None:
+    spec = load(SPEC)
+    rows = [row_text(spec, machine, row) for machine, row in spec.rows()]
+    assert "desk.opened: on_duty → =" in rows
+    quits = [text for text in rows if text.startswith("quit: on_duty, off_duty → away")]
+    assert quits == ["quit: on_duty, off_duty → away; set primary = interaction_server[0]; set refused_by = none"]

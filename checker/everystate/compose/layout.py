@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from math import prod
 
 from everystate.compose.formula import Missing
-from everystate.compose.network import Channel, Copy, Field, FieldKind, Packet, shown
+from everystate.compose.network import Channel, Copy, Field, FieldKind, Packet
 from everystate.compose.settings import Settings
 from everystate.compose.terms import terms_of
-from everystate.load.expression import Expr, Value
+from everystate.load.expression import Expr, Value, shown
 from everystate.load.spec import Connection, Machine, Message, Per, Spec, Trigger, Variable
 from everystate.load.wiring import carriers
 from everystate.problems import Place, Problem, SpecError

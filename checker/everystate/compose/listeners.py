@@ -22,8 +22,8 @@ from everystate.compose.formula import (
 )
 from everystate.compose.ground import Grounder
 from everystate.compose.layout import Layout
-from everystate.compose.network import Copy, Move, look, shown
-from everystate.load.expression import Value
+from everystate.compose.network import Copy, Move, look
+from everystate.load.expression import Value, shown
 from everystate.load.spec import Assignment, Machine, Row, Trigger
 from everystate.problems import Problems
 

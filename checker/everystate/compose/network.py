@@ -13,9 +13,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from everystate.compose.formula import Formula, Missing
+from everystate.compose.formula import Formula
 from everystate.compose.letters import GroundTiming, Obligation
-from everystate.load.expression import Value
+from everystate.load.expression import Value, shown
 from everystate.load.spec import Cause, Claim, Machine, Row, Spec
 
 
@@ -41,13 +41,6 @@ class Packet:
     def __str__(self) -> str:
         inside = ", ".join(f"{name}={shown(value)}" for name, value in self.values)
         return f"{self.message}({inside})" if inside else self.message
-
-
-def shown(value: Value | Missing) -> str:
-    """A value as the language writes it."""
-    if value is None:
-        return "none"
-    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 
 from everystate.compose.effort import Effort
 from everystate.compose.formula import MISSING, Const, Formula, Missing
-from everystate.compose.network import shown
 from everystate.compose.unroll import Names, unroll
-from everystate.load.expression import Expr, Observation, Value
+from everystate.load.expression import Expr, Observation, Value, shown
 from everystate.load.spec import Choice, CopiesOf, Domain, Parameter, Range, Spec
 from everystate.problems import Place, Problem, Problems, SpecError, nearest
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from everystate.compose import compose
-from everystate.compose.network import Network, shown
+from everystate.compose.network import Network
 from everystate.draw.chart import Chart
 from everystate.draw.phases import START, Telling, tellings
 from everystate.draw.runs import run_chart
@@ -19,7 +19,7 @@ from everystate.explore.space import Limits, Space
 from everystate.judge.traces import step
 from everystate.judge.verdict import Trace
 from everystate.load.events import EventName
-from everystate.load.expression import Expr, Parameter, Value
+from everystate.load.expression import Expr, Parameter, Value, shown
 from everystate.load.spec import Phase, Spec
 
 _LIMITS = Limits(states=60_000)

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from everystate.compose.formula import Const, Formula, Look, Op
-from everystate.compose.network import shown
 from everystate.explore.space import Space, State
+from everystate.load.expression import shown
 
 Key = tuple[int, ...]
 _NUMBER = re.compile(r"\[\d+\]")

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from everystate.draw.diagram import Arrow, Box, Diagram, Group, Line, Tone
-from everystate.draw.phrases import assigned, phrase, sent, where, wrapped
+from everystate.draw.phrases import Phrases, where, wrapped
 from everystate.load.expression import Constant, parts
 from everystate.load.spec import Machine, Party, Row, Spec
 
@@ -63,6 +63,10 @@ class _Drawing:
     machine: Machine
     use: Use | None
 
+    @property
+    def phrases(self) -> Phrases:
+        return Phrases(self.spec, self.machine.party)
+
     def group(self, title: str) -> Group:
         start = Box(f"{self.machine.party}.{self.machine.name}.(start)", "", shape="start")
         boxes = (start, *map(self.state, self.machine.states), *self.several())
@@ -94,7 +98,7 @@ class _Drawing:
 
     def arrows(self) -> Iterator[Arrow]:
         initial = {c.value for c in parts(self.machine.initial) if isinstance(c, Constant)}
-        tip = "" if isinstance(self.machine.initial, Constant) else phrase(self.machine.initial, self.machine.party)
+        tip = "" if isinstance(self.machine.initial, Constant) else self.phrases.expression(self.machine.initial)
         for state in self.machine.states:
             if state in initial:
                 start = f"{self.machine.party}.{self.machine.name}.(start)"
@@ -123,11 +127,11 @@ class _Drawing:
         return next(action.cause for action in actions if action.name == row.trigger.name)
 
     def line(self, row: Row) -> Line:
-        own = self.machine.party
-        details = [*wrapped(f"[{row.text or phrase(row.when, own)}]", _WIDTH)] if row.when != Constant(True) else []
-        party = self.spec.party(own)
-        details += [assigned(item, party) for item in row.sets]
-        details += [f"→ {sent(send, own)}" for send in row.sends]
+        phrases = self.phrases
+        guard = row.text or phrases.expression(row.when)
+        details = [*wrapped(f"[{guard}]", _WIDTH)] if row.when != Constant(True) else []
+        details += [phrases.assigned(item) for item in row.sets]
+        details += [f"→ {phrases.sent(send)}" for send in row.sends]
         text = f"{row.trigger} waits" if row.defer else str(row.trigger)
         never = "never" if row.dead else self.use.never(row) if self.use else ""
         return Line(text, tuple(details), self.tone(row), self.tip(row), row_key(self.machine, row), never)

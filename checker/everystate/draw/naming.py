@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from everystate.compose.network import Copy, Field, Label, Network, Packet, Transfer, shown
+from everystate.compose.network import Copy, Field, Label, Network, Packet, Transfer
 from everystate.judge.verdict import Changed
-from everystate.load.expression import Value
+from everystate.load.expression import Value, shown
 from everystate.load.spec import CopiesOf
 
 

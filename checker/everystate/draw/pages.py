@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from everystate.compose.network import shown
 from everystate.draw.chapters import chapters
 from everystate.draw.chart import Chart
 from everystate.draw.machines import Use, machine_diagram, row_key
@@ -16,6 +15,7 @@ from everystate.draw.runs import run_chart
 from everystate.draw.system import system_diagram
 from everystate.explore.space import Space
 from everystate.judge.verdict import Result, Step, Trace, Verdict
+from everystate.load.expression import shown
 from everystate.load.spec import Machine, Row
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from everystate.compose.network import shown
 from everystate.draw.diagram import Arrow, Box, Diagram, Group, Head, Line
-from everystate.draw.phrases import phrase, where, wrapped
-from everystate.load.expression import TRUE, Constant, Expr
+from everystate.draw.phrases import Phrases, where, wrapped
+from everystate.load.expression import TRUE, Constant, Expr, shown
 from everystate.load.spec import Connection, Fault, Message, Party, Per, Spec
 
 _WIDTH = 34
@@ -23,7 +22,7 @@ def system_diagram(spec: Spec) -> Diagram:
 
 
 def _party(spec: Spec, party: Party) -> Box:
-    copies = party.copies_name or phrase(party.copies)
+    copies = party.copies_name or Phrases(spec).expression(party.copies)
     initial = next((p.initial for p in spec.parameters if p.name == party.copies_name), None)
     count = f"{copies} = {shown(initial)}" if initial is not None else copies
     title = party.name if party.copies == Constant(1) else f"{party.name}\ncopies: {count}"
@@ -75,7 +74,7 @@ def _settings(spec: Spec, connection: Connection) -> Iterator[str]:
     if connection.instances != Constant(1):
         yield f"instances: {_valued(spec, connection.instances)}"
     if connection.where != TRUE:
-        yield from wrapped(f"where: {phrase(connection.where)}", _WIDTH)
+        yield from wrapped(f"where: {Phrases(spec).expression(connection.where)}", _WIDTH)
 
 
 def _times(spec: Spec, fault: Fault) -> str:
@@ -84,7 +83,7 @@ def _times(spec: Spec, fault: Fault) -> str:
 
 def _valued(spec: Spec, expr: Expr) -> str:
     """The expression; a parameter with the value that it is declared with."""
-    text = phrase(expr)
+    text = Phrases(spec).expression(expr)
     declared = next((p for p in spec.parameters if p.name == text), None)
     return text if declared is None else f"{text} = {shown(declared.initial)}"
 

@@ -14,6 +14,13 @@ Sign = OneOf["+", "-", "%"]
 Counting = OneOf["any", "all", "count"]
 
 
+def shown(value: object) -> str:
+    """A value as the language writes it: `none`, `true`, `3`, `asked`."""
+    if value is None:
+        return "none"
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
 @dataclass(frozen=True)
 class Constant:
     """A number, a word, true, false or none."""
@@ -173,6 +180,20 @@ def operation(tree: Operation) -> tuple[str, tuple[Expr, ...]]:
             return sign, (left, right)
         case Conditional(test, then, other):
             return "if", (test, then, other)
+
+
+def membership(tree: Expr) -> tuple[Expr, tuple[Expr, ...]] | None:
+    """The sides of `left in (a, b)`, kept as comparisons with each, or of `left in servers`, kept as two."""
+    match tree:
+        case Logic("and", (Compare(">=", left, Constant(0)), Compare("<", same, Size() as size))) if left == same:
+            return left, (size,)
+        case Logic("or", (Compare("==", left), _, *_) as items):
+            equal = [
+                item for item in items if isinstance(item, Compare) and item.operator == "==" and item.left == left
+            ]
+            return (left, tuple(item.right for item in equal)) if len(equal) == len(items) else None
+        case _:
+            return None
 
 
 def parts(tree: Expr) -> Iterator[Expr]:

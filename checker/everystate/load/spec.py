@@ -192,6 +192,11 @@ class Party:
         memory: tuple[Machine | Variable, ...] = (*self.machines, *self.variables)
         return next(item.per for item in memory if item.name == name)
 
+    def copies_in(self, variable: str) -> str:
+        """The party whose copies a variable of this name holds; none, where it holds something else."""
+        domains = (item.domain for item in self.variables if item.name == variable)
+        return next((part.party for domain in domains for part in domain if isinstance(part, CopiesOf)), "")
+
     def listens_to(self, trigger: Trigger) -> bool:
         """Whether any machine has a row with this trigger."""
         return any(machine.listens_to(trigger) for machine in self.machines)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import IntEnum
 
 from everystate.load.expression import (
     TRUE,
@@ -23,124 +25,148 @@ from everystate.load.expression import (
     Quantifier,
     Read,
     Size,
-    Value,
+    membership,
+    shown,
 )
-from everystate.load.spec import Assignment, CopiesOf, Per, Row, Send, Spec, Variable
+from everystate.load.spec import Assignment, Row, Send, Spec
 
 _PLAIN = re.compile(r"[A-Za-z_][\w.]*(?: == \w+)?")
 
-# How tightly an operator binds; what is written inside a tighter one stands in parentheses.
-_IF, _OR, _AND, _NOT, _COMPARED, _SUM, _REMAINDER, _LEAF = range(8)
+
+class Binds(IntEnum):
+    """How tightly what is written holds together; inside something tighter it stands in parentheses."""
+
+    IF = 0
+    OR = 1
+    AND = 2
+    NOT = 3
+    COMPARED = 4
+    SUM = 5
+    REMAINDER = 6
+    LEAF = 7
 
 
-def value_text(value: Value) -> str:
-    """`none`, `true`, `3`, `asked`."""
-    if value is None:
-        return "none"
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
+@dataclass(frozen=True)
 class Writer:
-    """Writes the trees of one spec. Inside a party, its own memory needs no name before it."""
+    """Writes the trees of one spec. Inside a party, its own memory needs no name before it.
 
-    def __init__(self, spec: Spec, party: str = "") -> None:
-        self.spec = spec
-        self.party = party
+    `called` says what names that are bound are called instead: the copies that they stand for.
+    """
+
+    spec: Spec
+    party: str = ""
+    called: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def expression(self, tree: Expr) -> str:
         """The text of a tree."""
-        return self._bound(tree)[0]
+        return self.written(tree)[0]
 
-    def _inside(self, tree: Expr, least: int) -> str:
-        """In parentheses, where what stands around it binds tighter."""
-        text, binds = self._bound(tree)
+    def inside(self, tree: Expr, least: int) -> str:
+        """The text, in parentheses where what stands around it binds tighter."""
+        text, binds = self.written(tree)
         return text if binds >= least else f"({text})"
 
-    def _bound(self, tree: Expr) -> tuple[str, int]:
+    def written(self, tree: Expr) -> tuple[str, int]:
         """The text, and how tightly it binds."""
         match tree:
-            case Not(Logic("or", items)) if member := self._member(items, "not in"):
-                return member, _COMPARED
             case Not() | Logic() | Conditional():
                 return self._junction(tree)
             case Compare(sign, left, right):
-                return f"{self._inside(left, _SUM)} {sign} {self._inside(right, _SUM)}", _COMPARED
+                return f"{self._side(left, right)} {sign} {self._side(right, left)}", Binds.COMPARED
+            case Arithmetic("-", Constant(0), right):
+                return f"-{self.inside(right, Binds.LEAF)}", Binds.REMAINDER
             case Arithmetic(sign, left, right):
-                binds = _REMAINDER if sign == "%" else _SUM
-                return f"{self._inside(left, binds)} {sign} {self._inside(right, binds + 1)}", binds
+                binds = Binds.REMAINDER if sign == "%" else Binds.SUM
+                return f"{self.inside(left, binds)} {sign} {self.inside(right, binds + 1)}", binds
             case _:
-                return self._leaf(tree), _LEAF
+                return self._leaf(tree), Binds.LEAF
 
     def _junction(self, tree: Not | Logic | Conditional) -> tuple[str, int]:
         match tree:
             case Not(item):
-                return f"not {self._inside(item, _NOT)}", _NOT
-            case Conditional(test, then, other):
-                return f"{self._inside(then, _OR)} if {self._inside(test, _OR)} else {self._inside(other, _OR)}", _IF
+                text = self._member(item, "not in")
+                return (text, Binds.COMPARED) if text else (f"not {self.inside(item, Binds.NOT)}", Binds.NOT)
+            case Conditional():
+                then, test, other = (self.inside(part, Binds.OR) for part in (tree.then, tree.test, tree.other))
+                return f"{then} if {test} else {other}", Binds.IF
             case Logic(operator, items):
-                if operator == "or" and (member := self._member(items, "in")):
-                    return member, _COMPARED
-                binds = _OR if operator == "or" else _AND
-                return f" {operator} ".join(self._inside(item, binds + 1) for item in items), binds
+                if text := self._member(tree, "in"):
+                    return text, Binds.COMPARED
+                binds = Binds.OR if operator == "or" else Binds.AND
+                return f" {operator} ".join(self.inside(item, binds + 1) for item in items), binds
 
-    def _member(self, items: tuple[Expr, ...], word: str) -> str:
-        """`x in (a, b)` for `x == a or x == b`; nothing, where it is none."""
-        equal = [item for item in items if isinstance(item, Compare) and item.operator == "=="]
-        if len(equal) < max(len(items), 2) or len({item.left for item in equal}) > 1:
-            return ""
-        values = ", ".join(self._inside(item.right, _SUM) for item in equal)
-        return f"{self._inside(equal[0].left, _SUM)} {word} ({values})"
+    def _member(self, tree: Expr, word: str) -> str:
+        """`x in (a, b)`, `x in servers`; nothing, where it is none."""
+        match membership(tree):
+            case None:
+                return ""
+            case left, (Size() as copies,):
+                return f"{self.inside(left, Binds.SUM)} {word} {self.expression(copies)}"
+            case left, values:
+                inside = ", ".join(self._side(value, left) for value in values)
+                return f"{self.inside(left, Binds.SUM)} {word} ({inside})"
+
+    def _side(self, tree: Expr, other: Expr) -> str:
+        """A side of a comparison; what is compared with a variable that holds copies is one of them."""
+        party = self.spec.party(other.party).copies_in(other.name) if isinstance(other, Read) else ""
+        return self._copy(party, tree) if party else self.inside(tree, Binds.SUM)
 
     def _leaf(self, tree: Expr) -> str:
         match tree:
             case Constant(value):
-                return value_text(value)
-            case Parameter(name) | Bound(name) | Only(name):
+                return shown(value)
+            case Bound(name):
+                return self.called.get(name, name)
+            case Parameter(name) | Only(name):
                 return name
             case Size(party):
-                return self._set(party)
-            case Read():
-                return self._read(tree)
+                return self.copies(party)
             case _:
                 return self._observation(tree)
 
     def _observation(self, tree: Expr) -> str:
         match tree:
+            case Read():
+                return self._read(tree)
             case Link():
                 return self._link(tree)
             case Left(owner, name):
                 return f"{owner}.{name}.left"
             case Phase():
                 return "phase"
-            case Quantifier(kind, element, loops, conditions):
-                over = " ".join(f"for {name} in {self._set(party)}" for name, party in loops)
-                kept = "".join(f" if {self._inside(condition, _OR)}" for condition in conditions)
-                return f"{kind}({self.expression(element)} {over}{kept})"
+            case Quantifier():
+                return self._quantifier(tree)
             case _:
                 raise AssertionError(tree)
 
-    def _set(self, party: str) -> str:
+    def _quantifier(self, tree: Quantifier) -> str:
+        loops = dict(tree.loops)
+        inner = replace(self, called={name: text for name, text in self.called.items() if name not in loops})
+        over = " ".join(f"for {name} in {self.copies(party)}" for name, party in tree.loops)
+        kept = "".join(f" if {inner.inside(condition, Binds.OR)}" for condition in tree.conditions)
+        return f"{tree.kind}({inner.expression(tree.element)} {over}{kept})"
+
+    def copies(self, party: str) -> str:
+        """The set of the copies of a party, which is their number, too."""
         return self.spec.party(party).copies_name or party
 
     def _read(self, tree: Read) -> str:
         own = tree.party == self.party and tree.copy == Bound(self.party)
         copy = "" if own else f"{self._copy(tree.party, tree.copy)}."
-        return f"{copy}{tree.name}{self._index(self.spec.party(tree.party).per(tree.name), tree.index)}"
+        return f"{copy}{tree.name}{_indexed(map(self.expression, tree.index))}"
 
     def _copy(self, party: str, tree: Expr) -> str:
         """A copy of a party; one that is computed, or a number, needs the party's name."""
         text = self.expression(tree)
-        named = isinstance(tree, Bound | Only | Read) or tree == Constant(None)
+        named = isinstance(tree, Bound | Only | Read | Size) or tree == Constant(None)
         return text if named else f"{party}[{text}]"
-
-    def _index(self, per: Iterable[Per], items: Iterable[Expr]) -> str:
-        inside = ", ".join(self._copy(one.party, item) for one, item in zip(per, items, strict=True))
-        return f"[{inside}]" if inside else ""
 
     def _link(self, tree: Link) -> str:
         ends = self.spec.connection(tree.connection).ends
-        usual = all(index in (Bound(end.name), Only(end.party)) for index, end in zip(tree.index, ends, strict=True))
-        index = "" if usual and self.party else self._index(ends, tree.index)
+        joined = list(zip(ends, tree.index, strict=True))
+        usual = all(index in (Bound(end.name), Only(end.party)) for end, index in joined)
+        short = usual and self.party and not self.called
+        index = "" if short else _indexed(self._copy(end.party, index) for end, index in joined)
         end = f"[{ends[tree.end].name}]" if tree.end >= 0 else ""
         return f"{tree.connection}{index}.{tree.what}{end}{f'.{tree.part}' if tree.part else ''}"
 
@@ -156,7 +182,7 @@ class Writer:
         if row.sets:
             parts.append(f"set: {{{', '.join(map(self.assignment, row.sets))}}}")
         if row.sends:
-            parts.append(f"send: {_listed([self.send(send) for send in row.sends])}")
+            parts.append(f"send: {_listed(map(self.send, row.sends))}")
             parts += [f"to: {to}" for to in dict.fromkeys(map(self._to, row.sends)) if to]
         parts += [f"{key}: true" for key in ("choice", "defer") if getattr(row, key)]
         parts += [f"fair: {row.fair}"] if row.fair else []
@@ -164,28 +190,31 @@ class Writer:
 
     def assignment(self, assignment: Assignment) -> str:
         """`"former[agent]": idle`."""
-        parties = [item.party for item in self._variable(assignment).domain if isinstance(item, CopiesOf)]
-        value = assignment.value
-        text = self._copy(parties[0], value) if parties else self.expression(value)
-        return f"{_quoted(self.target(assignment))}: {_quoted(text)}"
+        return f"{_quoted(self.target(assignment))}: {_quoted(self.value(assignment))}"
 
     def target(self, assignment: Assignment) -> str:
         """`former[agent]`."""
-        return f"{assignment.variable}{self._index(self._variable(assignment).per, assignment.index)}"
+        return f"{assignment.variable}{_indexed(map(self.expression, assignment.index))}"
 
-    def _variable(self, assignment: Assignment) -> Variable:
-        return next(v for v in self.spec.party(self.party).variables if v.name == assignment.variable)
+    def value(self, assignment: Assignment) -> str:
+        """`idle`, `interaction_server[0]`."""
+        party = self.spec.party(self.party).copies_in(assignment.variable)
+        return self._copy(party, assignment.value) if party else self.expression(assignment.value)
 
     def send(self, send: Send) -> str:
         """`RequestVote(term=current)`."""
         inside = ", ".join(f"{name}={self.expression(value)}" for name, value in send.arguments)
-        text = f"{send.message}({inside})" if inside else send.message
-        return f'"{text}"' if "," in text else text
+        return f"{send.message}({inside})" if inside else send.message
 
     def _to(self, send: Send) -> str:
         if send.to is not None:
             return _quoted(self.expression(send.to))
-        return send.to_end or (self._set(send.to_all) if send.to_all else "")
+        return send.to_end or (self.copies(send.to_all) if send.to_all else "")
+
+
+def _indexed(items: Iterable[str]) -> str:
+    inside = ", ".join(items)
+    return f"[{inside}]" if inside else ""
 
 
 def _sources(row: Row, states: tuple[str, ...]) -> str:
@@ -193,8 +222,8 @@ def _sources(row: Row, states: tuple[str, ...]) -> str:
 
 
 def _listed(items: Iterable[str]) -> str:
-    """One item by itself, several in brackets."""
-    texts = list(items)
+    """One item by itself, several in brackets; in quotes, where there is a comma in it."""
+    texts = [f'"{item}"' if "," in item else item for item in items]
     return texts[0] if len(texts) == 1 else f"[{', '.join(texts)}]"
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import shlex
 
-from everystate.compose.network import shown
 from everystate.judge.verdict import Result
+from everystate.load.expression import shown
 from everystate.report.wording import printable
 
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from rich.text import Text
 
-from everystate.compose.network import Label, shown
+from everystate.compose.network import Label
 from everystate.judge.verdict import Result, Trace, Verdict
+from everystate.load.expression import shown
 from everystate.problems import Place
 from everystate.report.chart import chart
 from everystate.report.lanes import draw_lanes

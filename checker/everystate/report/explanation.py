@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from everystate.judge.verdict import Result
-from everystate.load.spec import Row, Spec
+from everystate.load.spec import Machine, Row, Spec
+from everystate.load.written import Writer
 from everystate.report.missing import edge_told, fact, missing, told_of
 from everystate.report.sections import Entry, Section
 from everystate.report.story import where
 from everystate.report.wording import counted, one_line
 from everystate.study.blame import Suspect
 from everystate.study.explanation import Blame, Explanation, Situation
-from everystate.study.phrasing import row_outline, row_text
 
 _MOST_INSTEAD = 3
 
@@ -131,11 +131,28 @@ def suspected(result: Result, suspect: Suspect, short: bool = False) -> str:
         return f"{suspect.owner}.{suspect.name} ({_cause(result.network.spec, suspect)})"
     for machine, row in result.network.spec.rows():
         if (machine.party, machine.name, row.number) == (suspect.owner, suspect.name, suspect.number):
-            text = row_text(result.network.spec, machine, row)
-            if short or suspect.kind != "row":
-                text = row_outline(machine, row)
+            brief = short or suspect.kind != "row"
+            text = row_outline(machine, row) if brief else row_text(result.network.spec, machine, row)
             return one_line(f"{_part(suspect, row)}{suspect.owner}.{suspect.name}, {text}")
     raise AssertionError(suspect)
+
+
+def row_outline(machine: Machine, row: Row) -> str:
+    """What sets a row off, and from where to where it leads."""
+    sources = "*" if row.sources == machine.states and len(row.sources) > 1 else ", ".join(row.sources)
+    return f"{row.trigger}: {sources}" + (" waits" if row.defer else f" → {row.dest or '='}")
+
+
+def row_text(spec: Spec, machine: Machine, row: Row) -> str:
+    """A row in one line: what sets it off, from where to where, on which condition, what it sets and sends."""
+    writer = Writer(spec, machine.party)
+    parts = [row_outline(machine, row)]
+    if row.text:
+        parts.append(f"when {' '.join(row.text.split())}")
+    parts += [f"set {writer.target(item)} = {writer.value(item)}" for item in row.sets]
+    if row.sends:
+        parts.append(f"send {', '.join(map(writer.send, row.sends))}")
+    return "; ".join(parts)
 
 
 def _part(suspect: Suspect, row: Row) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from everystate.compose.network import shown
 from everystate.judge.verdict import Result
+from everystate.load.expression import shown
 from everystate.report.again import reproduce
 from everystate.report.evidence import list_run
 from everystate.report.explanation import sections

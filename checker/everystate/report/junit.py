@@ -13,8 +13,8 @@ from collections.abc import Iterator, Sequence
 from junitparser import Error, Failure, JUnitXml, TestCase, TestSuite
 from junitparser.junitparser import FinalResult, SystemOut
 
-from everystate.compose.network import shown
 from everystate.judge.verdict import Result, Verdict
+from everystate.load.expression import shown
 from everystate.problems import Problem
 from everystate.report.complaint import complain
 from everystate.report.evidence import show_evidence

@@ -7,8 +7,9 @@ from typing import Any
 
 from rich.text import Text
 
-from everystate.compose.network import Network, shown
+from everystate.compose.network import Network
 from everystate.judge.assumed import FAIR, assumed
+from everystate.load.expression import shown
 from everystate.load.spec import Spec, World
 from everystate.report.layout import QUIET, line, paragraph, with_margin
 from everystate.report.statement import stated

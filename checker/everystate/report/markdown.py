@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from everystate.compose.network import shown
 from everystate.judge.verdict import Result, Trace, Verdict
+from everystate.load.expression import shown
 from everystate.problems import Problem
 from everystate.report.again import reproduce
 from everystate.report.finding import findings

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from everystate.compose.network import Copy, Label, Network, Packet, shown
-from everystate.load.expression import Constant, Value
+from everystate.compose.network import Copy, Label, Network, Packet
+from everystate.load.expression import Constant, Value, shown
 from everystate.load.spec import CopiesOf, Per
 
 if TYPE_CHECKING:

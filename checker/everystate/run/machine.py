@@ -10,10 +10,9 @@ from transitions import EventData
 from transitions import Machine as LiveMachine
 
 from everystate.compose.formula import Missing
-from everystate.compose.network import shown
 from everystate.compose.settings import Settings
 from everystate.load import load
-from everystate.load.expression import TRUE, Expr, Value
+from everystate.load.expression import TRUE, Expr, Value, shown
 from everystate.load.spec import Machine, Row, Send, Spec
 from everystate.problems import Place, Problem, SpecError, nearest
 from everystate.run.guards import evaluate

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from rich.cells import cell_len
 from rich.text import Text
 
-from everystate.compose.network import shown
 from everystate.judge.verdict import Trace
+from everystate.load.expression import shown
 from everystate.report.chart import chart
 from everystate.report.lanes import draw_lanes
 from everystate.report.layout import FAULT, QUIET, STRONG, line, paragraph, with_margin

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from everystate.compose.network import Copy
 from everystate.explore.space import State
-from everystate.study.phrasing import held_by
 from everystate.study.snapshot import Ground
 from everystate.study.waiting import Standing, Wait, Waiting
 
@@ -46,7 +45,7 @@ def _memory(ground: Ground, owner: Copy, state: State) -> Iterator[tuple[str, st
             continue
         name = field.name.removeprefix(f"{owner}.")
         value = field.values[state[number]]
-        party = held_by(ground.spec, owner.party, str(ground.keys[number][3]))
+        party = ground.spec.party(owner.party).copies_in(str(ground.keys[number][3]))
         yield name, ground.copy(party, value) if party else field.shown(state[number])
 
 

@@ -6,7 +6,6 @@ import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from everystate.compose.network import shown
 from everystate.load.expression import (
     Bound,
     Compare,
@@ -20,8 +19,10 @@ from everystate.load.expression import (
     Read,
     Size,
     Value,
+    membership,
+    shown,
 )
-from everystate.study.phrasing import Phrasing, copies_member, held_by, membership
+from everystate.load.written import Writer
 from everystate.study.snapshot import Snapshot
 
 MOST_ROUNDS = 64
@@ -53,7 +54,7 @@ class Reasons:
         self.own = own
         copy = snapshot.ground.copy
         called = {name: copy(self.parties[name], names[name]) for name in self.parties if name in names}
-        self.phrase = Phrasing(snapshot.ground.spec, called, own)
+        self.text = Writer(snapshot.ground.spec, own, called).expression
 
     def why(self, tree: Expr) -> tuple[Fact, ...]:
         """The facts from which the value of a truth expression follows, each once."""
@@ -66,7 +67,7 @@ class Reasons:
         match tree:
             case Not(item):
                 yield from self._why(item)
-            case Logic() if membership(tree) is None and copies_member(tree) is None:
+            case Logic() if membership(tree) is None:
                 deciding = tree.operator == "or"
                 items = [item for item in tree.items if self._true(item) is deciding] or tree.items
                 for item in items:
@@ -109,7 +110,7 @@ class Reasons:
         deciding = tree.kind == "any"
         decided = [one for one in inside if one._true(tree.element) is deciding] or inside
         if not decided:
-            yield Fact(self.phrase(tree), self._true(tree), ("there is none",))
+            yield Fact(self.text(tree), self._true(tree), ("there is none",))
         for one in decided:
             yield from one._why(tree.element)
 
@@ -119,7 +120,7 @@ class Reasons:
         if rounds is None:
             return number
         found = [one for one in rounds if one._true(tree.element)]
-        called = [", ".join(one.phrase(Bound(name)) for name, _ in tree.loops) for one in found]
+        called = [", ".join(one.text(Bound(name)) for name, _ in tree.loops) for one in found]
         return f"{number} ({'; '.join(called)})" if called else number
 
     # -- comparisons ----------------------------------------------------------------------------------------------
@@ -128,17 +129,16 @@ class Reasons:
         sides: tuple[Expr, ...] = (tree,)
         if isinstance(tree, Compare):
             sides = (tree.left, tree.right)
-        elif member := membership(tree) or copies_member(tree):
-            left, right = member
-            sides = (left, *(right if isinstance(right, tuple) else ()))
+        elif member := membership(tree):
+            sides = (member[0], *member[1])
         said = [self._said(side) for side in sides] if sides != (tree,) else []
-        return Fact(self.phrase(tree), self._true(tree), tuple(dict.fromkeys(filter(None, said))))
+        return Fact(self.text(tree), self._true(tree), tuple(dict.fromkeys(filter(None, said))))
 
     def _said(self, tree: Expr) -> str:
         """`primary is server[1]`; nothing of what says itself."""
         if isinstance(tree, Constant | Size):
             return ""
-        text = self.phrase(tree)
+        text = self.text(tree)
         if isinstance(tree, Quantifier) and tree.kind == "count":
             return f"it is {self._counted(tree)}"
         value = self.called(tree)
@@ -148,7 +148,7 @@ class Reasons:
         """The value of an expression, copies by their names."""
         value = self.snapshot.value(tree, self.names)
         ground = self.snapshot.ground
-        if isinstance(tree, Read) and (party := held_by(ground.spec, tree.party, tree.name)):
+        if isinstance(tree, Read) and (party := ground.spec.party(tree.party).copies_in(tree.name)):
             return ground.copy(party, value)
         if isinstance(tree, Bound) and tree.name in self.parties:
             return ground.copy(self.parties[tree.name], value)

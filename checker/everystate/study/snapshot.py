@@ -8,9 +8,9 @@ from typing import Any
 from everystate.compose.formula import Missing, evaluate
 from everystate.compose.ground import Grounder
 from everystate.compose.layout import Key, Layout
-from everystate.compose.network import Accepts, Copy, Event, Network, shown
+from everystate.compose.network import Accepts, Copy, Event, Network
 from everystate.compose.settings import Settings
-from everystate.load.expression import Expr, Value
+from everystate.load.expression import Expr, Value, shown
 from everystate.load.spec import Machine, Spec
 
 
