@@ -16,7 +16,7 @@ from everystate.draw.phases import START, Telling, tellings
 from everystate.draw.runs import run_chart
 from everystate.explore.reference import explore
 from everystate.explore.space import Limits, Space
-from everystate.judge.traces import step
+from everystate.judge.traces import trace_along
 from everystate.judge.verdict import Trace
 from everystate.load.events import EventName
 from everystate.load.expression import Expr, Parameter, Value, shown
@@ -50,11 +50,7 @@ class Chapter:
 
     def trace(self) -> Trace:
         """The run; unlike other runs, it need not begin at the start."""
-        steps, source = [], self.telling.source
-        for event, target in self.telling.steps:
-            steps.append(step(self.space, source, event, target))
-            source = target
-        return Trace(tuple(steps))
+        return trace_along(self.space, self.telling.steps, self.telling.source)
 
     def chart(self) -> Chart:
         """The run as a chart."""

@@ -47,14 +47,13 @@ def trace_of(space: Space, lasso: Lasso, obligations: Iterable[Obligation] = ())
     return Trace(_steps(space, [*lasso.stem, *loop]), None, begins, met)
 
 
-def trace_along(space: Space, path: Iterable[tuple[int, int]]) -> Trace:
-    """A run along these steps from the start."""
-    return Trace(_steps(space, path))
+def trace_along(space: Space, path: Iterable[tuple[int, int]], source: int = 0) -> Trace:
+    """A run along these steps, from the start or from another state."""
+    return Trace(_steps(space, path, source))
 
 
-def _steps(space: Space, path: Iterable[tuple[int, int]]) -> tuple[Step, ...]:
+def _steps(space: Space, path: Iterable[tuple[int, int]], source: int = 0) -> tuple[Step, ...]:
     made = []
-    source = 0
     for event, target in path:
         made.append(step(space, source, event, target))
         source = target

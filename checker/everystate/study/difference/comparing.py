@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from everystate.compose.network import Label, Network
 from everystate.explore.space import Space
 from everystate.judge.replay import replay
-from everystate.judge.traces import step
+from everystate.judge.traces import trace_along
 from everystate.judge.verdict import Result, Trace
 from everystate.study.difference.declarations import Change, changes
 from everystate.study.difference.language import MOST, Search, run_of_one
@@ -140,11 +140,7 @@ def _told(one: Side, other: Side, search: Search) -> OneRun:
     space, lacks = one.result.space, other.result.space
     if search.found is None:
         return OneRun(space, lacks, None, (), search.pairs, search.cut)
-    steps, source = [], 0
-    for event, target in search.found.path:
-        steps.append(step(space, source, event, target))
-        source = target
-    trace = Trace(tuple(steps))
+    trace = trace_along(space, search.found.path)
     replay(space, trace)
     instead = tuple(lacks.event(event).label for event in search.found.instead)
     return OneRun(space, lacks, trace, instead, search.pairs, "")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from everystate.compose.network import Field, Label, Network, Transfer
-from everystate.explore.space import State
+from everystate.explore.space import Space, State
 from everystate.study.mutation.fate import Difference, Differing
 
 Path = tuple[tuple[Label, State], ...]
@@ -68,6 +68,11 @@ class Telling:
                 found.append((field.channel is not None, Differing(field.name, *values)))
         only_channels = all(in_channel for in_channel, _ in found)
         return tuple(differing for in_channel, differing in found if only_channels or not in_channel)
+
+
+def path_along(space: Space, steps: Iterable[tuple[int, int]]) -> Path:
+    """The labels of these steps of a space, given by event and target, and the joint states after them."""
+    return tuple((space.event(event).label, space.states[target]) for event, target in steps)
 
 
 def shared_fields(original: Network, mutant: Network) -> list[tuple[int, int]]:

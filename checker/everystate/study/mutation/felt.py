@@ -21,7 +21,7 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from everystate.compose.network import Alarm, Event, Network
 from everystate.explore.enabling import EnabledMasks, bits
 from everystate.explore.space import Condition, Guard, Space, State
-from everystate.study.mutation.differing import Path, Step, Telling
+from everystate.study.mutation.differing import Step, Telling, path_along
 from everystate.study.mutation.fate import Difference
 
 
@@ -48,7 +48,7 @@ class Felt:
                 apart = self._apart(number, state, mask)
                 only, only_mutant = ([s for s in steps if s.target != state or s.label.sent] for steps in apart)
                 if only or only_mutant:
-                    path = path_to(self.original, number)
+                    path = path_along(self.original, self.original.path(number))
                     return Telling(self.original.network, self.mutant).of_steps(only, only_mutant, path, path)
                 self.idle = self.idle or any(apart)
         return None
@@ -86,11 +86,6 @@ class Felt:
         guards: list[Guard] = [tuple(g for g in event.guard if g[0] not in bounds) for event in self.events]
         enabled = EnabledMasks(self.original.network, guards)
         return bool(guards) and any(enabled(self.original.states[number]) for number in self.original.stuck())
-
-
-def path_to(space: Space, state: int) -> Path:
-    """A shortest way to a state."""
-    return tuple((space.event(event).label, space.states[target]) for event, target in space.path(state))
 
 
 def _left(steps: Sequence[Step], others: Sequence[Step]) -> list[Step]:

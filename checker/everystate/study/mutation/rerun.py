@@ -7,8 +7,8 @@ from everystate.explore.recorded import RecordedSpace
 from everystate.explore.space import Space
 from everystate.explore.successors import Successors
 from everystate.judge.replay import replay
-from everystate.judge.traces import step
-from everystate.judge.verdict import Step, Trace
+from everystate.judge.traces import trace_along
+from everystate.judge.verdict import Trace
 from everystate.load.spec import Spec
 from everystate.study.mutation.fate import Difference
 from everystate.study.mutation.mutant import Mutant
@@ -22,7 +22,7 @@ def rerun(spec: Spec, mutant: Mutant, world: World, difference: Difference) -> t
     successors = Successors(network)
     space = RecordedSpace(network, "reference")
     number = space.add(network.initial, -1, -1)
-    steps: list[Step] = []
+    path: list[tuple[int, int]] = []
     for label, target in difference.path:
         possible, unsettled = successors(space.states[number])
         event = next(e for e, to in possible if to == target and network.events[e].label == label)
@@ -30,9 +30,9 @@ def rerun(spec: Spec, mutant: Mutant, world: World, difference: Difference) -> t
         if following < 0:  # the last step may lead back
             following = space.add(target, number, event)
         space.record([event], [following], unsettled)
-        steps.append(step(space, number, event, following))
+        path.append((event, following))
         number = following
     space.stopped = "this is one run"
-    trace = Trace(tuple(steps))
+    trace = trace_along(space, path)
     replay(space, trace)
     return space, trace

@@ -15,7 +15,7 @@ from collections.abc import Callable, Hashable
 
 from everystate.compose.network import Network
 from everystate.explore.space import Space, State
-from everystate.study.mutation.differing import Path, Step, Telling
+from everystate.study.mutation.differing import Path, Step, Telling, path_along
 from everystate.study.mutation.fate import Difference
 
 View = Callable[[State], Hashable]
@@ -87,7 +87,7 @@ class _Walk:
             before, event, other = self.parents[pair]
             made.append((other if own else event, pair[own]))
             pair = before
-        return tuple((space.event(event).label, space.states[target]) for event, target in made[::-1])
+        return path_along(space, made[::-1])
 
 
 def _views(telling: Telling) -> tuple[View, View]:
