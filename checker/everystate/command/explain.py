@@ -139,15 +139,15 @@ def _outcomes(task: Task, result: Result, verdicts: list[Verdict], jobs: int | N
 
 def _tell(outlet: Outlet, form: Form, result: Result, found: list[Explanation]) -> None:
     if form == "json":
-        from everystate.report.explanation_record import explained
-        from everystate.report.record import as_json
+        from everystate.report.explanation.record import explained
+        from everystate.report.forms.record import as_json
 
         outlet.deliver(as_json(explained(result, found)))
     elif form == "markdown":
-        from everystate.report.explanation_markdown import markdown
+        from everystate.report.explanation.markdown import markdown
 
         outlet.deliver(markdown(result, found))
     else:
-        from everystate.report.explanation_text import explain
+        from everystate.report.explanation.text import explain
 
         outlet.tell(explain(result, found, outlet.width))

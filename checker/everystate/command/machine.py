@@ -22,7 +22,7 @@ Examples:
 def machine_command(spec: Path, machine: str, form: str) -> int:
     """Print a machine of SPEC as `transitions` takes it."""
     from everystate.command.delivery import write
-    from everystate.report.record import as_json
+    from everystate.report.forms.record import as_json
     from everystate.run import machine_config
 
     write(sys.stdout, as_json(machine_config(spec, machine)))

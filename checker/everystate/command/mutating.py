@@ -155,9 +155,9 @@ class _Telling:
         return rerun(self.spec, one.mutant, self.worlds[one.fate.world], one.fate.difference)
 
     def list(self, chosen: list[Mutant]) -> None:
-        from everystate.report.mutation import list_mutants
-        from everystate.report.mutation_record import describe
-        from everystate.report.record import as_json
+        from everystate.report.forms.record import as_json
+        from everystate.report.mutation.record import describe
+        from everystate.report.mutation.text import list_mutants
 
         if self.task.form == "json":
             self.outlet.deliver(as_json([describe(mutant) for mutant in chosen]))
@@ -167,16 +167,16 @@ class _Telling:
     def deliver(self, strength: Strength) -> None:
         runs = self.rerun if self.task.verbose else None
         if self.task.form == "json":
-            from everystate.report.mutation_record import record_strength
-            from everystate.report.record import as_json
+            from everystate.report.forms.record import as_json
+            from everystate.report.mutation.record import record_strength
 
             self.outlet.deliver(as_json(record_strength(strength)))
         elif self.task.form == "markdown":
-            from everystate.report.mutation_markdown import strength_in_markdown
+            from everystate.report.mutation.markdown import strength_in_markdown
 
             self.outlet.deliver(strength_in_markdown(strength, runs))
         else:
-            from everystate.report.mutation import report_strength
+            from everystate.report.mutation.text import report_strength
 
             self.outlet.tell(report_strength(strength, self.outlet.width, runs))
 
@@ -185,7 +185,7 @@ class _Telling:
         from everystate.draw.album import Picture, slug
         from everystate.draw.runs import run_chart
         from everystate.draw.shelf import write_files
-        from everystate.report.mutation_wording import told
+        from everystate.report.mutation.wording import told
 
         drawn = [one for one in strength.of("survived") if one.fate.difference and one.fate.difference.path]
         for number, one in enumerate(drawn, 1):

@@ -24,7 +24,7 @@ from everystate.load.expression import Value
 from everystate.load.spec import Spec
 from everystate.load.worlds import settings_of
 from everystate.problems import Place, Problem, SpecError, nearest
-from everystate.report.form import Setting
+from everystate.report.forms.form import Setting
 from everystate.report.progress import ProgressLine, spent
 from everystate.report.screen import Colour, is_coloured, is_terminal, painted, width_of
 from everystate.report.wording import one_line
@@ -162,8 +162,8 @@ def _with_expected(task: Task, result: Result, claims: tuple[str, ...] | None) -
 
 def _list(task: Task, network: Network) -> None:
     """List the claims and the worlds, as text or as JSON."""
-    from everystate.report.listing import describe_claims, describe_worlds, list_claims, list_worlds
-    from everystate.report.record import as_json
+    from everystate.report.forms.listing import describe_claims, describe_worlds, list_claims, list_worlds
+    from everystate.report.forms.record import as_json
 
     names = _names(task, network)
     for one in task.destinations:

@@ -70,7 +70,7 @@ def run(arguments: Sequence[str]) -> int:
 
 def _refuse(error: SpecError) -> int:
     from everystate.command.delivery import write
-    from everystate.report.complaint import complain
+    from everystate.report.forms.complaint import complain
     from everystate.report.screen import is_coloured, painted, width_of
 
     lines = complain(error.problems, width_of(sys.stderr))

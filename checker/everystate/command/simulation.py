@@ -21,8 +21,8 @@ from everystate.draw.runs import run_chart
 from everystate.load import load
 from everystate.load.expression import Value
 from everystate.load.worlds import settings_of
+from everystate.report.forms.record import as_json, record_steps
 from everystate.report.layout import MARKS, QUIET, STRONG, line
-from everystate.report.record import as_json, record_steps
 from everystate.report.screen import Colour, is_coloured, painted, width_of
 from everystate.report.wording import counted, one_line
 from everystate.simulate import telling

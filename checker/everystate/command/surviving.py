@@ -113,16 +113,16 @@ def _broken_within(one: Edge, number: int) -> bool:
 
 def _deliver(task: Task, outlet: Outlet, found: Frontier) -> None:
     if task.form == "json":
-        from everystate.report.frontier_record import record_frontier
-        from everystate.report.record import as_json
+        from everystate.report.forms.record import as_json
+        from everystate.report.frontier.record import record_frontier
 
         outlet.deliver(as_json(record_frontier(found)))
     elif task.form == "markdown":
-        from everystate.report.frontier_markdown import frontier_in_markdown
+        from everystate.report.frontier.markdown import frontier_in_markdown
 
         outlet.deliver(frontier_in_markdown(found))
     else:
-        from everystate.report.frontier import show_frontier
+        from everystate.report.frontier.text import show_frontier
 
         outlet.tell(show_frontier(found, outlet.width))
 
@@ -130,7 +130,7 @@ def _deliver(task: Task, outlet: Outlet, found: Frontier) -> None:
 def _draw(task: Task, found: Frontier, folder: Path) -> None:
     """The counterexample of each smallest combination, each combination checked once more."""
     from everystate.command.gallery import draw_counterexamples
-    from everystate.report.frontier import settings
+    from everystate.report.frontier.text import settings
     from everystate.study.frontier.checking import check
 
     broken: dict[tuple[int, ...], list[str]] = {}

@@ -154,16 +154,16 @@ def _checked(task: Task, side: _Composed, progress: ProgressLine) -> Side:
 
 def _deliver(task: Task, outlet: Outlet, comparison: Comparison) -> None:
     if task.form == "json":
-        from everystate.report.difference_record import record_difference
-        from everystate.report.record import as_json
+        from everystate.report.difference.record import record_difference
+        from everystate.report.forms.record import as_json
 
         outlet.deliver(as_json(record_difference(comparison)))
     elif task.form == "markdown":
-        from everystate.report.difference_markdown import difference_in_markdown
+        from everystate.report.difference.markdown import difference_in_markdown
 
         outlet.deliver(difference_in_markdown(comparison, _drawn))
     else:
-        from everystate.report.difference import show_difference
+        from everystate.report.difference.text import show_difference
 
         outlet.tell(show_difference(comparison, outlet.width))
 

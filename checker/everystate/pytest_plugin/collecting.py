@@ -19,7 +19,7 @@ from everystate.problems import SpecError
 from everystate.pytest_plugin.arguments import limits
 from everystate.pytest_plugin.checks import told_from
 from everystate.pytest_plugin.setting import Setting, Undecided, Violated
-from everystate.report.complaint import complain
+from everystate.report.forms.complaint import complain
 from everystate.report.screen import WIDTH_OF_FILES, painted
 from everystate.report.wording import one_line
 
