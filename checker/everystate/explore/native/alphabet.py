@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from everystate.explore.lasso import Atom, Case, UnansweredError
 from everystate.explore.native.numbering import Numbering
-from everystate.explore.native.truth import truths
+from everystate.explore.native.truth import Truth
 from everystate.explore.rings import accepting
 from everystate.temporal.automaton import Arc, Automaton
 
@@ -60,7 +60,7 @@ class Alphabet:
         return list(zip(self.arc_targets[low:high].tolist(), self.arc_accepts[low:high].tolist(), strict=True))
 
 
-def alphabet(space: Numbering, automaton: Automaton, atoms: Sequence[Atom]) -> Alphabet:
+def alphabet(truth: Truth, automaton: Automaton, atoms: Sequence[Atom]) -> Alphabet:
     """The tables for an automaton, given what its atoms mean.
 
     Raises:
@@ -68,8 +68,9 @@ def alphabet(space: Numbering, automaton: Automaton, atoms: Sequence[Atom]) -> A
     """
     if automaton.acceptance > _MAX_ACCEPTANCE:
         raise UnansweredError(f"an automaton may have at most {_MAX_ACCEPTANCE} acceptance sets")
+    space = truth.space
     cases = [case for atom in atoms for case in atom.cases]
-    of_state, states = _classes(space.expanded, (_in_states(space, case) for case in cases))
+    of_state, states = _classes(space.expanded, (_in_states(truth, case) for case in cases))
     of_event, events = _classes(len(space.network.events) + 1, (_of_events(space, case) for case in cases))
     if len(states) * len(events) > _MAX_LETTERS:
         raise UnansweredError("the atoms of a claim about time tell too many kinds of steps apart")
@@ -100,9 +101,9 @@ def _resting(table: Alphabet, acceptance: int) -> NDArray[np.bool_]:
     return made
 
 
-def _in_states(space: Numbering, case: Case) -> NDArray[np.bool_]:
+def _in_states(truth: Truth, case: Case) -> NDArray[np.bool_]:
     """The expanded states that a case allows."""
-    found = truths(space, case.formula)
+    space, found = truth.space, truth.of(case.formula)
     if case.settled:
         found &= (space.visited.flags[: space.expanded] & 1) == 0
     return found

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import TYPE_CHECKING
 
 from everystate.compose.network import Network
 from everystate.explore.native.packing import Packing
 from everystate.explore.native.visited import Visited
-
-if TYPE_CHECKING:
-    from everystate.explore.native.truth import Truth
 
 
 class Numbering:
@@ -22,7 +18,6 @@ class Numbering:
         self.visited = visited
         self.layers = [0]
         self.expanded = 0
-        self.truth: Truth | None = None
 
     @property
     def count(self) -> int:

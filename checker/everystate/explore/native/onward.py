@@ -14,18 +14,18 @@ from everystate.explore.native.machine_code import TimeLoops
 from everystate.explore.native.numbering import Numbering
 from everystate.explore.native.packing import addresses
 from everystate.explore.native.steps import Steps, refuse_beyond_memory
-from everystate.explore.native.truth import truths
+from everystate.explore.native.truth import Truth
 from everystate.explore.predicate import Predicate
 from everystate.explore.space import Tally
 
 
-def lost_for(space: Numbering, steps: Steps, loops: TimeLoops, goals: Sequence[Formula]) -> list[Tally]:
+def lost_for(truth: Truth, steps: Steps, loops: TimeLoops, goals: Sequence[Formula]) -> list[Tally]:
     """For each goal the states from which no state in which it holds can be reached.
 
     Raises:
         UnansweredError: there is no memory for the steps the other way round.
     """
-    count = space.count
+    count = truth.space.count
     refuse_beyond_memory(4 * len(steps.targets) + 21 * count)
     before_starts: NDArray[np.int64] = np.empty(count + 1, np.int64)
     before: NDArray[np.uint32] = np.empty(len(steps.targets), np.uint32)
@@ -36,7 +36,7 @@ def lost_for(space: Numbering, steps: Steps, loops: TimeLoops, goals: Sequence[F
     made = []
     for goal in goals:
         reached: NDArray[np.uint8] = np.ones(count, np.uint8)
-        reached[: steps.expanded] = truths(space, goal)
+        reached[: steps.expanded] = truth.of(goal)
         begin = np.flatnonzero(reached)
         queue[: len(begin)] = begin
         loops.spread(*backward, *addresses(reached, queue), len(begin))
@@ -45,14 +45,15 @@ def lost_for(space: Numbering, steps: Steps, loops: TimeLoops, goals: Sequence[F
     return made
 
 
-def way_to(space: Numbering, steps: Steps, start: int, goal: Formula) -> list[tuple[int, int]]:
+def way_to(truth: Truth, steps: Steps, start: int, goal: Formula) -> list[tuple[int, int]]:
     """A shortest way from a state to one in which `goal` holds, layer by layer; see `Space.way_to`.
 
     Raises:
         UnansweredError: there is no memory for it.
     """
+    space = truth.space
     refuse_beyond_memory(8 * space.count)
-    holds = _Holding(space, goal)
+    holds = _Holding(truth, goal)
     by: NDArray[np.int64] = np.full(space.count, -1, np.int64)
     layer = np.array([start])
     while len(layer):
@@ -71,10 +72,10 @@ def way_to(space: Numbering, steps: Steps, start: int, goal: Formula) -> list[tu
 class _Holding:
     """In which of some states a formula holds, whether they were expanded or not."""
 
-    def __init__(self, space: Numbering, formula: Formula) -> None:
-        self.space = space
-        self.known = truths(space, formula)
-        self.predicate = Predicate(formula, space.network)
+    def __init__(self, truth: Truth, formula: Formula) -> None:
+        self.space = truth.space
+        self.known = truth.of(formula)
+        self.predicate = Predicate(formula, truth.space.network)
 
     def __call__(self, states: NDArray[np.int64]) -> NDArray[np.bool_]:
         rows, unpack = self.space.visited.states, self.space.packing.unpack

@@ -18,6 +18,7 @@ from everystate.explore.native.numbering import Numbering
 from everystate.explore.native.onward import longest, lost_for, way_to
 from everystate.explore.native.pace import COMPILING, LOOKING, STEPPING, Pace, answering
 from everystate.explore.native.steps import Steps, all_steps
+from everystate.explore.native.truth import Truth
 from everystate.explore.space import Among, Condition, Limits, Space, State, Tally
 from everystate.explore.successors import Successors
 from everystate.explore.watch import Watch
@@ -110,6 +111,11 @@ class PackedSpace(Space):
         return all_steps(self.numbering, self.steps, self._pace(STEPPING))
 
     @cached_property
+    def truth(self) -> Truth:
+        """In which states the formulas of claims about time are true."""
+        return Truth(self.numbering)
+
+    @cached_property
     def loops(self) -> TimeLoops:
         """The loops for claims about time; compiling them takes a few seconds, once."""
         if not time_loops_are_kept():
@@ -124,7 +130,7 @@ class PackedSpace(Space):
         from everystate.explore.native.walking import lasso_to
 
         with answering():
-            product, staying = Product(self.numbering, self.all_steps, question), self._staying(question.obligations)
+            product, staying = Product(self.truth, self.all_steps, question), self._staying(question.obligations)
             search = FairSearch(product, staying, self.loops, self._pace(LOOKING))
             found = search.found()
             return lasso_to(search, found) if found else None
@@ -134,17 +140,17 @@ class PackedSpace(Space):
         from everystate.explore.native.staying import staying
 
         if obligations not in self.where_runs_stay:
-            found = staying(self.numbering, self.all_steps, obligations, self.loops, self._pace(LOOKING))
+            found = staying(self.truth, self.all_steps, obligations, self.loops, self._pace(LOOKING))
             self.where_runs_stay[obligations] = found
         return self.where_runs_stay[obligations]
 
     def lost_for(self, goals: Sequence[Formula]) -> list[Tally]:
         with answering():
-            return lost_for(self.numbering, self.all_steps, self.loops, goals)
+            return lost_for(self.truth, self.all_steps, self.loops, goals)
 
     def way_to(self, start: int, goal: Formula) -> list[tuple[int, int]]:
         with answering():
-            return way_to(self.numbering, self.all_steps, start, goal)
+            return way_to(self.truth, self.all_steps, start, goal)
 
     def longest(self, question: PhaseQuestion) -> PhaseRun | None:
         with answering():

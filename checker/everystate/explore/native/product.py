@@ -7,9 +7,9 @@ from numpy.typing import NDArray
 
 from everystate.explore.lasso import LassoQuestion, Obligation, UnansweredError
 from everystate.explore.native.alphabet import Alphabet, alphabet
-from everystate.explore.native.numbering import Numbering
 from everystate.explore.native.packing import addresses
 from everystate.explore.native.steps import Steps
+from everystate.explore.native.truth import Truth
 
 MAX_NODES = 2**32 - 3
 
@@ -35,11 +35,11 @@ class Owed:
 class Product:
     """A space with its steps, an automaton, and what its runs owe."""
 
-    def __init__(self, space: Numbering, steps: Steps, question: LassoQuestion) -> None:
+    def __init__(self, truth: Truth, steps: Steps, question: LassoQuestion) -> None:
         self.steps = steps
         self.automaton = question.automaton
-        self.alphabet: Alphabet = alphabet(space, question.automaton, question.atoms)
-        self.owed = Owed(question.obligations, len(space.network.events))
+        self.alphabet: Alphabet = alphabet(truth, question.automaton, question.atoms)
+        self.owed = Owed(question.obligations, len(truth.space.network.events))
         self.size = self.alphabet.size
         self.count = steps.expanded * self.size
         if self.count > MAX_NODES:

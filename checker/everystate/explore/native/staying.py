@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 
 from everystate.explore.lasso import LassoQuestion, Obligation
 from everystate.explore.native.machine_code import TimeLoops
-from everystate.explore.native.numbering import Numbering
 from everystate.explore.native.pace import Pace
 from everystate.explore.native.packing import addresses
 from everystate.explore.native.parts import Parts
 from everystate.explore.native.product import Owed, Product
 from everystate.explore.native.steps import Steps, refuse_beyond_memory
+from everystate.explore.native.truth import Truth
 from everystate.temporal.automaton import Arc, Automaton
 
 _ANYTHING = Automaton((), (0,), ((Arc(0),),), 0)
@@ -35,31 +35,27 @@ class Staying:
     circling: States
 
 
-def staying(
-    space: Numbering, steps: Steps, obligations: tuple[Obligation, ...], loops: TimeLoops, pace: Pace
-) -> Staying:
+def staying(truth: Truth, steps: Steps, obligations: tuple[Obligation, ...], loops: TimeLoops, pace: Pace) -> Staying:
     """Where a run that is fair to these obligations may stay.
 
     Raises:
         UnansweredError: there is no memory for it.
         LimitReachedError: a limit is reached.
     """
-    return Staying(_resting(space, steps, obligations, loops), _circling(space, steps, obligations, loops, pace))
+    return Staying(_resting(truth, steps, obligations, loops), _circling(truth, steps, obligations, loops, pace))
 
 
-def _resting(space: Numbering, steps: Steps, obligations: tuple[Obligation, ...], loops: TimeLoops) -> States:
+def _resting(truth: Truth, steps: Steps, obligations: tuple[Obligation, ...], loops: TimeLoops) -> States:
     """The states in which nothing is possible that must not be put off."""
     refuse_beyond_memory(steps.expanded)
     duty: NDArray[np.uint8] = np.empty(steps.expanded, np.uint8)
-    owed = Owed(obligations, len(space.network.events))
+    owed = Owed(obligations, len(truth.space.network.events))
     starts, events, owed_starts, found = addresses(steps.starts, steps.events, owed.starts, duty)
     loops.dutiful(starts, events, steps.expanded, owed_starts, found)
     return np.flatnonzero(duty == 0)
 
 
-def _circling(
-    space: Numbering, steps: Steps, obligations: tuple[Obligation, ...], loops: TimeLoops, pace: Pace
-) -> States:
+def _circling(truth: Truth, steps: Steps, obligations: tuple[Obligation, ...], loops: TimeLoops, pace: Pace) -> States:
     refuse_beyond_memory(18 * steps.expanded)
-    whole = Product(space, steps, LassoQuestion(_ANYTHING, (), obligations))
+    whole = Product(truth, steps, LassoQuestion(_ANYTHING, (), obligations))
     return np.sort(Parts(whole, loops, pace).fair(np.arange(steps.expanded))).astype(np.int64)

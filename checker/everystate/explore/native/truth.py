@@ -101,10 +101,3 @@ class Truth:
         holds = Predicate(formula, self.space.network)
         states, unpack, count = self.space.visited.states, self.space.packing.unpack, self.space.expanded
         return np.fromiter((holds(unpack(states[n].tolist())) for n in range(count)), np.bool_, count)
-
-
-def truths(space: Numbering, formula: Formula) -> Truths:
-    """For each expanded state, whether a formula is true in it; see `Truth.of`."""
-    if space.truth is None:
-        space.truth = Truth(space)
-    return space.truth.of(formula)

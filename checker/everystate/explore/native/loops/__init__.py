@@ -8,7 +8,7 @@ from typing import Any
 
 from numba import cfunc, config, types
 
-from everystate.explore.native.loops import expand, insert, onward, peel, product, reach, tally
+from everystate.explore.native.loops import components, expand, insert, nearest, onward, peel, reach, tally
 from everystate.explore.native.signatures import types_of
 
 _Pointer: Any = types.CPointer
@@ -37,9 +37,9 @@ _MAKERS: dict[str, Any] = {
     "peel": peel.peel,
     "reach": lambda _: reach.reach,
     "seek": lambda _: reach.seek,
-    "dutiful": lambda _: product.dutiful,
-    "components": lambda _: product.components,
-    "nearest": lambda _: product.nearest,
+    "dutiful": lambda _: onward.dutiful,
+    "components": lambda _: components.components,
+    "nearest": lambda _: nearest.nearest,
     "reverse": lambda _: onward.reverse,
     "spread": lambda _: onward.spread,
     "longest": lambda _: onward.longest,

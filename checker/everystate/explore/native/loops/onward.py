@@ -1,4 +1,4 @@
-"""The loops over the steps of a space alone: from where a goal can be reached, and the longest way on."""
+"""The loops over the steps of a space alone: from where a goal can be reached, the longest way on, where duties are."""
 
 from __future__ import annotations
 
@@ -81,4 +81,15 @@ def longest(
                 length = lengths[targets[k]] + 1
         lengths[state] = length
         depth -= 1
+    return 0
+
+
+def dutiful(starts: Any, events: Any, expanded: int, owed_starts: Any, duty: Any) -> int:
+    """Set `duty` to 1 for each state in which an obligation is possible."""
+    for state in range(expanded):
+        duty[state] = 0
+        for k in range(starts[state], starts[state + 1]):
+            if owed_starts[events[k]] < owed_starts[events[k] + 1]:
+                duty[state] = 1
+                break
     return 0
