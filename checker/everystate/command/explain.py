@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from everystate.command.delivery import file_that_can_be
-from everystate.command.values import seconds, settings, size
+from everystate.command import options
 
 if TYPE_CHECKING:
     from everystate.command.pipeline import Task
@@ -40,35 +39,21 @@ Exit codes are those of `everystate check`:
 
 
 @click.command("explain", epilog=_EPILOG)
-@click.argument("spec", type=click.Path(path_type=Path))
-@click.option(
-    "--set", "settings", metavar="NAME=VALUE", multiple=True, callback=settings, help="Set a parameter. Repeatable."
-)
-@click.option("--world", metavar="NAME", help="Explain what fails in a world of the spec.")
-@click.option("--claim", "claims", metavar="NAME", multiple=True, help="Explain this claim only. Repeatable.")
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", help="How it is told."
-)
-@click.option(
-    "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
-    callback=file_that_can_be,
-    help="Write the explanation there.",
-)
-@click.option("--jobs", type=click.IntRange(min=0), metavar="N", help="Processes at work; one a processor if not said.")
-@click.option("--max-states", type=click.IntRange(min=1), metavar="N", help="Stop each search at so many joint states.")
-@click.option("--max-depth", type=click.IntRange(min=0), metavar="N", help="Stop each at so many steps from the start.")
-@click.option("--max-seconds", type=float, metavar="S", callback=seconds, help="Stop each after so many seconds.")
-@click.option("--max-memory", metavar="SIZE", callback=size, help="Stop at so much memory, in all (500M, 2G).")
-@click.option(
-    "--engine",
-    type=click.Choice(["auto", "reference", "native"]),
-    default="auto",
-    help="What explores; auto: native, if the space is large.",
-)
-@click.option("-v", "--verbose", is_flag=True, help="Explain known violations, too.")
-@click.option("-q", "--quiet", is_flag=True, help="No progress on stderr.")
-@click.option("--color", "colour", type=click.Choice(["auto", "always", "never"]), default="auto", help="Use colours.")
+@options.spec()
+@options.setting()
+@options.world("Explain what fails in a world of the spec.")
+@options.claim("Explain this claim only. Repeatable.")
+@options.form("How it is told.")
+@options.output("Write the explanation there.")
+@options.jobs("Processes at work; one a processor if not said.", least=0)
+@options.states("Stop each search at so many joint states.")
+@options.depth("Stop each at so many steps from the start.")
+@options.seconds("Stop each after so many seconds.")
+@options.memory("Stop at so much memory, in all (500M, 2G).")
+@options.engine()
+@options.verbose("Explain known violations, too.")
+@options.quiet()
+@options.colour()
 def explain_command(jobs: int | None, form: Form, output: Path | None, **given: Any) -> int:
     """Say why claims of SPEC, a folder, are violated."""
     from everystate.command.pipeline import EVERY_WORLD, Task

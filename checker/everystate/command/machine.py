@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from everystate.command import options
+
 _EPILOG = """
 \b
 Examples:
@@ -16,7 +18,7 @@ Examples:
 
 
 @click.command("machine", epilog=_EPILOG)
-@click.argument("spec", type=click.Path(path_type=Path))
+@options.spec()
 @click.argument("machine", metavar="PARTY.MACHINE")
 @click.option("--format", "form", type=click.Choice(["json"]), default="json", help="How it is written.")
 def machine_command(spec: Path, machine: str, form: str) -> int:

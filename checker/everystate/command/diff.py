@@ -7,8 +7,7 @@ from typing import Any
 
 import click
 
-from everystate.command.delivery import file_that_can_be
-from everystate.command.values import seconds, settings, size
+from everystate.command import options
 
 _EPILOG = """
 \b
@@ -43,33 +42,22 @@ Exit codes:
 @click.option(
     "--spec", type=click.Path(path_type=Path), metavar="FOLDER", help="The spec; OLD and NEW are revisions of it."
 )
-@click.option(
-    "--set", "settings", metavar="NAME=VALUE", multiple=True, callback=settings, help="Set a parameter of both."
-)
-@click.option("--world", metavar="NAME", help="Compare in a world of both.")
-@click.option(
-    "--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text",
-    help="What the report is for; markdown: a comment on a pull request.",
-)  # fmt: skip
-@click.option(
-    "--output", type=click.Path(dir_okay=False, path_type=Path), callback=file_that_can_be,
-    help="Write the report there.",
-)  # fmt: skip
+@options.setting("Set a parameter of both. Repeatable.")
+@options.world("Compare in a world of both.")
+@options.form("What the report is for; markdown: a comment on a pull request.")
+@options.output()
 @click.option("--exit-code", "strict", is_flag=True, help="Exit with 1 if there is any difference, as git diff does.")
 @click.option(
     "--max-pairs", type=click.IntRange(min=1), default=500_000, show_default=True, metavar="N",
     help="Stop looking for a run at so many pairs of joint states.",
 )  # fmt: skip
-@click.option("--max-states", type=click.IntRange(min=1), metavar="N", help="Stop each check at so many joint states.")
-@click.option("--max-depth", type=click.IntRange(min=0), metavar="N", help="Stop it at so many steps from the start.")
-@click.option("--max-seconds", type=float, metavar="S", callback=seconds, help="Stop it after so many seconds.")
-@click.option("--max-memory", metavar="SIZE", callback=size, help="Stop it at so much memory (500M, 2G).")
-@click.option(
-    "--engine", type=click.Choice(["auto", "reference", "native"]), default="auto",
-    help="What explores; auto: native, if the space is large.",
-)  # fmt: skip
-@click.option("-q", "--quiet", is_flag=True, help="No progress on stderr.")
-@click.option("--color", "colour", type=click.Choice(["auto", "always", "never"]), default="auto", help="Use colours.")
+@options.states("Stop each check at so many joint states.")
+@options.depth("Stop it at so many steps from the start.")
+@options.seconds("Stop it after so many seconds.")
+@options.memory("Stop it at so much memory (500M, 2G).")
+@options.engine()
+@options.quiet()
+@options.colour()
 def diff_command(**given: Any) -> int:
     """Tell what is different between two specs: in what is written, what holds, and what can happen."""
     from everystate.command.two_sides import Task, run_diff

@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
+from everystate.command import options
 from everystate.command.delivery import file_that_can_be, save
-from everystate.command.values import settings
 
 _EPILOG = """
 \b
@@ -24,23 +24,13 @@ Exit codes are those of `everystate check`:
 
 
 @click.command("report", epilog=_EPILOG)
-@click.argument("spec", type=click.Path(path_type=Path))
+@options.spec()
 @click.option(
     "-o", "--output", default="report.html", show_default=True, callback=file_that_can_be,
     type=click.Path(dir_okay=False, path_type=Path), help="The file.",
 )  # fmt: skip
-@click.option(
-    "--set",
-    "settings",
-    metavar="NAME=VALUE",
-    multiple=True,
-    callback=settings,
-    help="Set a parameter. Repeatable.",
-)
-@click.option(
-    "--max-states", type=click.IntRange(min=1), default=1_000_000, show_default=True, metavar="N",
-    help="Stop at so many joint states.",
-)  # fmt: skip
+@options.setting()
+@options.drawn_states("Stop at so many joint states.")
 def report_command(spec: Path, output: Path, settings: dict[str, Any], max_states: int) -> int:
     """Check SPEC, a folder, and write one page: verdicts, pictures, and runs to step through."""
     from everystate.checking import check

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from everystate.command.values import settings
+from everystate.command import options
 
 _EPILOG = """
 \b
@@ -28,29 +28,19 @@ _FORMS = {"svg": "svg", "dot": "gv", "mermaid": "mmd", "plantuml": "puml"}
 
 
 @click.command("draw", epilog=_EPILOG)
-@click.argument("spec", type=click.Path(path_type=Path))
+@options.spec()
 @click.option(
     "-o", "--output", "folder", default="diagrams", show_default=True,
     type=click.Path(file_okay=False, path_type=Path), help="The folder of the pictures.",
 )  # fmt: skip
-@click.option(
-    "--set",
-    "settings",
-    metavar="NAME=VALUE",
-    multiple=True,
-    callback=settings,
-    help="Set a parameter. Repeatable.",
-)
+@options.setting()
 @click.option("--check", "checking", is_flag=True, help="Write nothing; say which pictures are stale.")
 @click.option("--list", "listing", is_flag=True, help="List the pictures, and draw none.")
 @click.option("--show", "shown", metavar="PICTURE", help="Print this picture only.")
 @click.option(
     "--format", "form", type=click.Choice(["text", *_FORMS]), help="How --show prints it. A chart is text if not said."
 )
-@click.option(
-    "--max-states", type=click.IntRange(min=1), default=1_000_000, show_default=True, metavar="N",
-    help="Stop at so many joint states; what needs them all is then left out.",
-)  # fmt: skip
+@options.drawn_states("Stop at so many joint states; what needs them all is then left out.")
 def draw_command(spec: Path, folder: Path, settings: dict[str, Any], max_states: int, **asked: Any) -> int:
     """Draw SPEC, a folder: the system, the machines, each phase, the product."""
     from everystate.checking import check
