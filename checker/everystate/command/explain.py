@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -62,12 +61,13 @@ def explain_command(jobs: int | None, form: Form, output: Path | None, **given: 
     if given["world"] == EVERY_WORLD:
         raise click.UsageError("an explanation is of one world: name it with --world")
     task = Task(**given)
-    result, found = _found(task, jobs)
-    _tell(Outlet(output, task.colour, task.quiet), form, result, found)
+    outlet = Outlet(output, task.colour, task.quiet)
+    result, found = _found(task, outlet, jobs)
+    _tell(outlet, form, result, found)
     return result.exit_code
 
 
-def _found(task: Task, jobs: int | None) -> tuple[Result, list[Explanation]]:
+def _found(task: Task, outlet: Outlet, jobs: int | None) -> tuple[Result, list[Explanation]]:
     """Check, and explain what is violated."""
     from everystate.command.pipeline import chosen, search, settings_in
     from everystate.compose import compose
@@ -80,7 +80,7 @@ def _found(task: Task, jobs: int | None) -> tuple[Result, list[Explanation]]:
     wanted = ("violated", "known") if task.verbose else ("violated",)
     explained = [verdict for verdict in result.verdicts if verdict.answer in wanted]
     explainer = Explainer(result, _failing(result) if explained else ())
-    outcomes = _outcomes(task, result, explained, jobs)
+    outcomes = _outcomes(task, outlet, result, explained, jobs)
     return result, [explainer.explain(verdict, outcomes) for verdict in explained]
 
 
@@ -100,19 +100,19 @@ def _failing(result: Result) -> list[str]:
     return [verdict.name for verdict in verdicts if verdict.answer in ("violated", "known")]
 
 
-def _outcomes(task: Task, result: Result, verdicts: list[Verdict], jobs: int | None) -> dict[Suspect, Outcome]:
+def _outcomes(
+    task: Task, outlet: Outlet, result: Result, verdicts: list[Verdict], jobs: int | None
+) -> dict[Suspect, Outcome]:
     """What becomes of the claims without each suspect."""
-    from everystate.explore.space import Limits
-    from everystate.report.counting import CountLine
-    from everystate.report.screen import is_terminal, width_of
     from everystate.study.blame import judge_without, lost, suspects, variants
     from everystate.study.pool import parallel, shared
 
     traces = [verdict.trace for verdict in verdicts if verdict.trace is not None]
     found = list(dict.fromkeys(suspect for trace in traces for suspect in suspects(result.network, trace)))
-    limits = Limits(task.max_states, task.max_depth, task.max_seconds, task.max_memory)
-    left_out = variants(result, found, _comparable(result), shared(limits, jobs), task.engine)
-    counting = CountLine(sys.stderr, width_of(sys.stderr), is_terminal(sys.stderr) and not task.quiet and bool(found))
+    if not found:
+        return {}
+    left_out = variants(result, found, _comparable(result), shared(task.limits(), jobs), task.engine)
+    counting = outlet.counting()
     done = count(1)
     counting(0, len(found))
     try:

@@ -82,8 +82,7 @@ class Simulation:
 
     def _network(self) -> Network:
         spec = load(self.wanted.spec)
-        world = settings_of(spec, self.wanted.world) if self.wanted.world else {}
-        return compose(spec, {**world, **self.past.parameters, **self.wanted.settings})
+        return compose(spec, {**settings_of(spec, self.wanted.world), **self.past.parameters, **self.wanted.settings})
 
     def run(self) -> int:
         """Walk, report, save; the exit code."""
