@@ -12,8 +12,7 @@ from everystate.command.delivery import save, write
 from everystate.explore.engines import Engine
 from everystate.explore.space import Limits
 from everystate.load.expression import Value
-from everystate.report.counting import CountLine
-from everystate.report.progress import ProgressLine
+from everystate.report.progress import CountLine, ProgressLine
 from everystate.report.screen import WIDTH_OF_FILES, Colour, is_coloured, is_terminal, painted, width_of
 
 if TYPE_CHECKING:

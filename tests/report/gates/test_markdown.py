@@ -180,3 +180,11 @@ def test_mistakes_are_a_table() -> None:
     page = Page(form.text())
     assert page.cells[3:] == ["pyproject.toml:3", "wrong | <b>", "since", "--set", "no 'x'", ""]
     assert "✗ everystate: 2 mistakes" in page.text
+
+
+def test_a_run_after_which_nothing_happens_says_so() -> None:
+    form = MarkdownForm(draw)
+    form.add(Setting(), check("tests/models/tries_run_out"))
+    page = form.text()
+    assert "<summary>A shortest run, 4 steps, after which nothing more happens</summary>" in page
+    assert "and what then repeats" not in page

@@ -16,7 +16,7 @@ from everystate.report.measures import unit
 from everystate.report.runs.chart import chart
 from everystate.report.runs.lanes import draw_lanes
 from everystate.report.runs.steps import list_steps
-from everystate.report.runs.story import tell, where
+from everystate.report.runs.story import tell, titled, where
 from everystate.report.wording import Wording, counted, one_line
 
 _MOST_CAUSES = 8
@@ -79,7 +79,7 @@ def list_run(result: Result, verdict: Verdict, trace: Trace, width: int) -> Iter
         return
     wording = Wording(result.network)
     story = tell(result.space, trace)
-    yield line((_titled(trace), STRONG))
+    yield line((titled(trace), STRONG))
     yield from list_steps(story, wording, width)
     yield from _fairly(trace, width)
     if trace.loop is None and trace.offending is None:
@@ -120,12 +120,3 @@ def _fairly(trace: Trace, width: int) -> Iterator[Text]:
         if one.strong:
             how = f"in step {one.step + 1}" if one.step >= 0 else "never possible in these steps"
             yield from paragraph(f"strongly fair: {one.name}: {how}", width, 2, QUIET)
-
-
-def _titled(trace: Trace) -> str:
-    length = counted(trace.length, "step")
-    if trace.stutters:
-        return f"A shortest run, {length}, after which nothing more happens"
-    if trace.loop is not None:
-        return f"A shortest run into it, {length}, and what then repeats"
-    return f"A shortest run, {length}{', and the step that the claim forbids' if trace.offending else ''}"

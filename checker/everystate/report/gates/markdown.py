@@ -20,6 +20,7 @@ from everystate.report.layout import MARKS
 from everystate.report.markup import code, plain
 from everystate.report.measures import measured, tally, unit
 from everystate.report.runs.outline import outline
+from everystate.report.runs.story import titled
 from everystate.report.wording import counted
 
 COMMENT = 65_000
@@ -121,7 +122,7 @@ class MarkdownForm:
         yield code(said(result, verdict))
         yield "\n".join(self._reasons(result, verdict))
         if verdict.trace and (verdict.trace.steps or verdict.trace.offending):
-            yield _folded(_run(verdict.trace), self._run(result, verdict, verdict.trace))
+            yield _folded(titled(verdict.trace), self._run(result, verdict, verdict.trace))
         yield f"To see it again: {code(reproduce(result, verdict.name))}"
 
     def _reasons(self, result: Result, verdict: Verdict) -> Iterator[str]:
@@ -136,13 +137,6 @@ class MarkdownForm:
         chart = self.draw(result, trace, verdict.name)
         steps = _fence("text", "\n".join(outline(result, trace)).replace("```", "'''"))
         return steps if len(chart) > _MOST_OF_MERMAID else f"{_fence('mermaid', chart)}\n\n{steps}"
-
-
-def _run(trace: Trace) -> str:
-    length = counted(trace.length, "step")
-    if trace.loop is not None:
-        return f"A shortest run into it, {length}, and what then repeats"
-    return f"A shortest run, {length}{', and the step that the claim forbids' if trace.offending else ''}"
 
 
 def _parameters(result: Result) -> Iterator[tuple[str, str, str]]:

@@ -12,7 +12,7 @@ from everystate.judge.verdict import Changed, Step, Trace
 from everystate.load.spec import Cause
 from everystate.problems import Place
 from everystate.report.runs.traffic import Passage, passages
-from everystate.report.wording import Wording, own_name
+from everystate.report.wording import Wording, counted, own_name
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,16 @@ class Story:
     scenes: tuple[Scene, ...]
     offending: Scene | None
     loop: int | None
+
+
+def titled(trace: Trace) -> str:
+    """How long a run is, and what comes after it."""
+    length = counted(trace.length, "step")
+    if trace.stutters:
+        return f"A shortest run, {length}, after which nothing more happens"
+    if trace.loop is not None:
+        return f"A shortest run into it, {length}, and what then repeats"
+    return f"A shortest run, {length}{', and the step that the claim forbids' if trace.offending else ''}"
 
 
 def tell(space: Space, trace: Trace) -> Story:
