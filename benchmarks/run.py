@@ -28,6 +28,8 @@ TOOLS = ("everystate", "spin", "rumur", "tlc", "minicheck", "musil", "plain")
 SHORT = (("small",), ("medium", "large"))
 MODELS = tuple(dict.fromkeys(case.model for case in CASES))
 
+_HALF_A_MINUTE = 30.0
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -50,7 +52,9 @@ class Asked:
 @click.command()
 @click.option("--quick", is_flag=True, help="Sizes tiny and small, one run, a minute at most for each.")
 @click.option(
-    "--short", is_flag=True, help="The failover protocol up to its largest size, the classics small; one run."
+    "--short",
+    is_flag=True,
+    help="The failover protocol up to its largest size, the classics small; what takes half a minute is run once.",
 )
 @click.option("--sizes", default=",".join(SIZES), show_default=True, help="Which sizes.")
 @click.option("--model", "models", type=click.Choice(MODELS), multiple=True, help="This model only. May be repeated.")
@@ -113,7 +117,7 @@ def planned(asked: Asked) -> Plan:
     if asked.quick:
         return Plan(1, 60.0, Limits(60.0, memory))
     if asked.short:
-        return Plan(1, asked.once_over, Limits(asked.timeout, memory), short=True)
+        return Plan(asked.runs, min(asked.once_over, _HALF_A_MINUTE), Limits(asked.timeout, memory), short=True)
     return Plan(asked.runs, asked.once_over, Limits(asked.timeout, memory))
 
 

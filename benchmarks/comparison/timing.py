@@ -48,7 +48,7 @@ def measured(
         process = subprocess.Popen(
             watched,
             cwd=scratch,
-            env={**os.environ, **(environment or {})},
+            env={**_as_usual(), **(environment or {})},
             stdin=subprocess.DEVNULL,
             stdout=stream,
             stderr=subprocess.STDOUT,
@@ -65,6 +65,11 @@ def measured(
         return Measured(time.monotonic() - began, 0.0, 0, -1, text, stopped)
     values = json.loads(result.read_text())
     return Measured(values["seconds"], values["processor"], values["memory"], values["code"], text)
+
+
+def _as_usual() -> dict[str, str]:
+    """The environment, in which Python keeps compiled modules, as it does unless it is told otherwise."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def watch(process: subprocess.Popen[bytes], limits: Limits) -> str:

@@ -24,6 +24,7 @@ from everystate.compose.network import Network
 from everystate.explore.lasso import LassoQuestion, PhaseQuestion, UnansweredError
 from everystate.explore.native import engine as native
 from everystate.explore.native import memory, pace, product, steps, truth
+from everystate.explore.native import onward as far
 from everystate.explore.native.pace import LOOKING
 from everystate.explore.predicate import Predicate
 from everystate.explore.reference import explore
@@ -134,7 +135,10 @@ def test_what_is_lost_for_good_is_what_cannot_be_reached(seed: int) -> None:
         graph.add_edges_from((source, target) for source, _, target in space.edges())
         goals = {n for n in graph if space.states[n][0] == wanted or n >= space.expanded}
         lost = [n for n in graph if not goals & {n, *nx.descendants(graph, n)}]
-        assert space.lost_for([goal, TRUE]) == [Tally(len(lost), lost[0] if lost else -1), Tally()]
+        for sweeps in (far.MAX_SWEEPS, 0):
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(far, "MAX_SWEEPS", sweeps)
+                assert space.lost_for(goal) == Tally(len(lost), lost[0] if lost else -1)
 
 
 @settings(max_examples=40)
@@ -235,7 +239,7 @@ def test_time_that_runs_out_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(space.watch, "started", -2000.0)
     for ask in (
         lambda: space.lasso(question),
-        lambda: space.lost_for([TRUE]),
+        lambda: space.lost_for(TRUE),
         lambda: space.longest(PhaseQuestion(frozenset())),
     ):
         with pytest.raises(UnansweredError, match="--max-seconds 1000 reached"):

@@ -61,4 +61,4 @@ def test_where_no_object_file_can_be_made_numba_s_own_functions_do(monkeypatch: 
     monkeypatch.setattr(packed_space, "time_loops", machine_code.time_loops.__wrapped__)
     space = native.explore(everystate.compose(everystate.load(MODELS / "peer_failover"), {"disconnects": 0}))
     assert (len(space.states), space.steps) == (1588, 4476)
-    assert space.lost_for([TRUE]) == [Tally()]
+    assert space.lost_for(TRUE) == Tally()

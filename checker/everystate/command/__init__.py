@@ -38,6 +38,9 @@ def _open_streams() -> None:
 
 def _end(code: int) -> NoReturn:
     """End the process at once: taking apart millions of objects, one by one, takes longer than a small check."""
+    if processes := sys.modules.get("multiprocessing"):
+        for worker in processes.active_children():
+            worker.terminate()
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError, ValueError):
             stream.flush()

@@ -182,8 +182,8 @@ class RecordedSpace(Space):
     def lasso(self, question: LassoQuestion) -> Lasso | None:
         return find_lasso(self, question)
 
-    def lost_for(self, goals: Sequence[Formula]) -> list[Tally]:
-        return [lost_for(self, goal) for goal in goals]
+    def lost_for(self, goal: Formula) -> Tally:
+        return lost_for(self, goal)
 
     def way_to(self, start: int, goal: Formula) -> list[tuple[int, int]]:
         return way_to(self, start, goal)

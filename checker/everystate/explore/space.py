@@ -148,8 +148,8 @@ class Space(ABC):
         """
 
     @abstractmethod
-    def lost_for(self, goals: Sequence[Formula]) -> list[Tally]:
-        """For each goal, the states from which no state in which it holds can be reached: how many, and the first.
+    def lost_for(self, goal: Formula) -> Tally:
+        """The states from which no state in which `goal` holds can be reached: how many, and the first.
 
         From a state that was not expanded, anything may be reached.
 

@@ -27,10 +27,10 @@ class RecoveryJudge:
     def verdict(self) -> Verdict:
         """The verdict on the claim."""
         try:
-            lost = self.space.lost_for([_goal(reading) for reading in self.timing.readings])
+            lost = [(reading, self.space.lost_for(_goal(reading))) for reading in self.timing.readings]
         except UnansweredError as error:
             return replace(self._answered("undecided"), reason=str(error))
-        failing = [(reading, tally) for reading, tally in zip(self.timing.readings, lost, strict=True) if tally.count]
+        failing = [(reading, tally) for reading, tally in lost if tally.count]
         return self._violated(failing) if failing else self._holding()
 
     def _answered(self, answer: Answer) -> Verdict:

@@ -57,6 +57,7 @@ class TimeLoops:
     dutiful: Loop
     components: Loop
     nearest: Loop
+    sweep: Loop
     reverse: Loop
     spread: Loop
     longest: Loop

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,31 +16,45 @@ from everystate.explore.native.truth import Truth
 from everystate.explore.predicate import Predicate
 from everystate.explore.space import Tally
 
+MAX_SWEEPS = 50
 
-def lost_for(truth: Truth, steps: Steps, loops: TimeLoops, goals: Sequence[Formula]) -> list[Tally]:
-    """For each goal the states from which no state in which it holds can be reached.
+
+def lost_for(truth: Truth, steps: Steps, loops: TimeLoops, goal: Formula) -> Tally:
+    """The states from which no state in which `goal` holds can be reached.
+
+    States are numbered breadth first, so most steps lead to a later one, and sweeps from the last state to the first
+    soon reach all that can be reached. Where they do not, what is left is searched backwards.
 
     Raises:
-        UnansweredError: there is no memory for the steps the other way round.
+        UnansweredError: there is no memory for it.
     """
-    count = truth.space.count
-    refuse_beyond_memory(4 * len(steps.targets) + 21 * count)
+    refuse_beyond_memory(5 * truth.space.count)
+    reached: NDArray[np.uint8] = np.ones(truth.space.count, np.uint8)
+    reached[: steps.expanded] = truth.of(goal)
+    waiting: NDArray[np.uint32] = np.flatnonzero(reached == 0).astype(np.uint32)
+    first, left, sweeps = -1, 0, 0
+    while first < left < len(waiting) and sweeps < MAX_SWEEPS:
+        first, sweeps = left, sweeps + 1
+        left = loops.sweep(*addresses(steps.starts, steps.targets, reached, waiting), first, len(waiting))
+    if first < left < len(waiting):
+        _spread(steps, loops, reached)
+    lost = np.flatnonzero(reached == 0)
+    return Tally(len(lost), int(lost[0])) if len(lost) else Tally()
+
+
+def _spread(steps: Steps, loops: TimeLoops, reached: NDArray[np.uint8]) -> None:
+    """Set `reached` for all states from which a state can be reached where it is set, step by step backwards."""
+    count = len(reached)
+    refuse_beyond_memory(4 * len(steps.targets) + 20 * count)
     before_starts: NDArray[np.int64] = np.empty(count + 1, np.int64)
     before: NDArray[np.uint32] = np.empty(len(steps.targets), np.uint32)
     fill: NDArray[np.int64] = np.empty(count, np.int64)
-    backward = addresses(before_starts, before)
-    loops.reverse(*addresses(steps.starts, steps.targets), steps.expanded, count, *backward, *addresses(fill))
+    arrays = addresses(before_starts, before, fill)
+    loops.reverse(*addresses(steps.starts, steps.targets), steps.expanded, count, *arrays)
     queue: NDArray[np.uint32] = np.empty(count, np.uint32)
-    made = []
-    for goal in goals:
-        reached: NDArray[np.uint8] = np.ones(count, np.uint8)
-        reached[: steps.expanded] = truth.of(goal)
-        begin = np.flatnonzero(reached)
-        queue[: len(begin)] = begin
-        loops.spread(*backward, *addresses(reached, queue), len(begin))
-        lost = np.flatnonzero(reached == 0)
-        made.append(Tally(len(lost), int(lost[0])) if len(lost) else Tally())
-    return made
+    begin = np.flatnonzero(reached)
+    queue[: len(begin)] = begin
+    loops.spread(*arrays[:2], *addresses(reached, queue), len(begin))
 
 
 def way_to(truth: Truth, steps: Steps, start: int, goal: Formula) -> list[tuple[int, int]]:

@@ -144,9 +144,9 @@ class PackedSpace(Space):
             self.where_runs_stay[obligations] = found
         return self.where_runs_stay[obligations]
 
-    def lost_for(self, goals: Sequence[Formula]) -> list[Tally]:
+    def lost_for(self, goal: Formula) -> Tally:
         with answering():
-            return lost_for(self.truth, self.all_steps, self.loops, goals)
+            return lost_for(self.truth, self.all_steps, self.loops, goal)
 
     def way_to(self, start: int, goal: Formula) -> list[tuple[int, int]]:
         with answering():

@@ -59,6 +59,7 @@ TIME_LOOPS = {
         f"{_PRODUCT}, {_OWED}, obligations i64, group u32*, own i64, here i64, home i64, accepts i64, wanted u8*, "
         "waited u8*, any_waited i64, seen u32*, walk i64, before u32*, queue u32*, stamps i64*, control i64*"
     ),
+    "sweep": "starts i64*, targets u32*, reached u8*, waiting u32*, first i64, end i64",
     "reverse": "starts i64*, targets u32*, expanded i64, count i64, before_starts i64*, before u32*, fill i64*",
     "spread": "before_starts i64*, before u32*, reached u8*, queue u32*, last i64",
     "longest": f"{_STEPS}, takes u8*, begin i64, lengths u32*, stack u32*, at u32*",

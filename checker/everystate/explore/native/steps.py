@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -89,7 +90,7 @@ def _shares(space: Numbering) -> Iterator[Found]:
     def share(low: int) -> Found:
         return _steps_of(space, Expander(space.visited, packed, all_steps=True, unchanging=True), low)
 
-    with ThreadPoolExecutor() as pool:
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
         try:
             yield from pool.map(share, range(0, space.expanded, _SHARE))
         finally:

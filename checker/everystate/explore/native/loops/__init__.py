@@ -40,6 +40,7 @@ _MAKERS: dict[str, Any] = {
     "dutiful": lambda _: onward.dutiful,
     "components": lambda _: components.components,
     "nearest": lambda _: nearest.nearest,
+    "sweep": lambda _: onward.sweep,
     "reverse": lambda _: onward.reverse,
     "spread": lambda _: onward.spread,
     "longest": lambda _: onward.longest,

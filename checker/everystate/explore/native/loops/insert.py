@@ -12,18 +12,39 @@ from typing import Any
 
 import numpy as np
 
-from everystate.explore.native.loops.intrinsics import prefetch, words_at
+from everystate.explore.native.loops.intrinsics import LANES, prefetch, tagged, trailing_zeros, words_at
 from everystate.explore.native.loops.states import LOW, PART_SHIFT, U0, U1, U32, hashing, inlined
 from everystate.explore.native.signatures import BATCH
 
 NEW = 1 << 31
 _NEW = np.uint64(NEW)
+_LANES, _LINE = np.uint64(LANES), np.uint64((1 << LANES) - 1)
 
 
 @inlined
 def home_of(tag: Any, capacity: Any) -> Any:
     """Where the search for a tag begins."""
     return np.int64((tag * capacity) >> U32)
+
+
+@inlined
+def first_of(table: Any, size: Any, at: Any, tag: Any) -> Any:
+    """The first entry from `at` on that has this tag, or is free; a line of the cache at a time."""
+    while True:
+        line = at & -LANES
+        if line + LANES <= size:
+            found = tagged(table, line, tag)
+            found = ((found | found >> _LANES) & _LINE) >> np.uint64(at - line)
+            if found != U0:
+                return at + trailing_zeros(found)
+            at = line + LANES
+        else:
+            entry = table[at]
+            if entry == U0 or entry >> U32 == tag:
+                return at
+            at += 1
+        if at == size:
+            at = 0
 
 
 def comparing(words: int) -> Any:
@@ -70,15 +91,9 @@ def insert(words: int) -> Any:
             prefetch(table, home_of(out[record + n * (words + 1) + words] >> U32, capacity))
         for n in range(many):
             tag = out[record + n * (words + 1) + words] >> U32
-            at = home_of(tag, capacity)
-            entry = table[at]
-            while entry != U0 and entry >> U32 != tag:
-                at += 1
-                if at == size:
-                    at = 0
-                entry = table[at]
+            at = first_of(table, size, home_of(tag, capacity), tag)
             places[n] = at
-            prefetch(states, (np.int64(entry & LOW & ~_NEW) - 1) * words)
+            prefetch(states, (np.int64(table[at] & LOW & ~_NEW) - 1) * words)
 
     def run(
         states: Any, tables: Any, capacities: Any, low: int, high: int, parts: int, lane: int, room: int,
@@ -201,8 +216,7 @@ def locate(words: int) -> Any:
     hash_of, equal = hashing(words), comparing(words)
 
     @inlined
-    def row_of(states: Any, table: Any, size: Any, made: Any, record: int, tag: Any) -> Any:
-        at = home_of(tag, np.uint64(size))
+    def row_of(states: Any, table: Any, size: Any, at: int, made: Any, record: int, tag: Any) -> Any:
         while table[at] != U0:
             entry = table[at]
             if entry >> U32 == tag:
@@ -225,14 +239,14 @@ def locate(words: int) -> Any:
             for n in range(batch, end):
                 h = hash_of(made, n * wide)
                 part = np.int64((h >> PART_SHIFT) & last_part)
-                entry = words_at(tables[part])[home_of(h & LOW, capacities[part])]
-                if entry >> U32 == h & LOW and entry != U0:
-                    prefetch(states, (np.int64(entry & LOW) - 1) * words)
+                table, capacity = words_at(tables[part]), capacities[part]
+                rows[n] = first_of(table, np.int64(capacity), home_of(h & LOW, capacity), h & LOW)
+                prefetch(states, (np.int64(table[rows[n]] & LOW) - 1) * words)
             for n in range(batch, end):
                 h = hash_of(made, n * wide)
                 part = np.int64((h >> PART_SHIFT) & last_part)
                 size = np.int64(capacities[part])
-                rows[n] = row_of(states, words_at(tables[part]), size, made, n * wide, h & LOW)
+                rows[n] = row_of(states, words_at(tables[part]), size, rows[n], made, n * wide, h & LOW)
         return 0
 
     return run

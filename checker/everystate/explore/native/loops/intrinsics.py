@@ -10,6 +10,8 @@ from numba.extending import intrinsic
 
 _U64 = ir.IntType(64)
 _pointer: Any = types.CPointer
+LANES = 8
+"""So many words are a line of the cache."""
 _WORDS: Any = _pointer(types.uint64)
 
 
@@ -46,6 +48,27 @@ def _prefetch(_: Any, pointer: Any, at: Any) -> Any:
     return types.void(pointer, types.int64), build
 
 
+def _tagged(_: Any, _table: Any, _at: Any, _tag: Any) -> Any:
+    """Which of `LANES` words from `table[at]` on have the high half `tag`, a bit each; and above these, which are 0."""
+
+    def build(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        table, at, tag = arguments
+        lanes = ir.VectorType(_U64, LANES)
+        words = builder.load(builder.bitcast(builder.gep(table, [at]), ir.PointerType(lanes)), align=8)
+        zero = ir.Constant(lanes, [0] * LANES)
+        first = builder.insert_element(ir.Constant(lanes, ir.Undefined), tag, ir.Constant(ir.IntType(32), 0))
+        alike = builder.shuffle_vector(
+            first, ir.Constant(lanes, ir.Undefined), ir.Constant(ir.VectorType(ir.IntType(32), LANES), [0] * LANES)
+        )
+        highs = builder.lshr(words, ir.Constant(lanes, [32] * LANES))
+        found, free = builder.icmp_unsigned("==", highs, alike), builder.icmp_unsigned("==", words, zero)
+        low, high = (builder.zext(builder.bitcast(bits, ir.IntType(LANES)), _U64) for bits in (found, free))
+        return builder.or_(low, builder.shl(high, ir.Constant(_U64, LANES)))
+
+    return types.uint64(_WORDS, types.int64, types.uint64), build
+
+
 trailing_zeros: Any = intrinsic(_trailing_zeros)
+tagged: Any = intrinsic(_tagged)
 words_at: Any = intrinsic(_words_at)
 prefetch: Any = intrinsic(_prefetch)

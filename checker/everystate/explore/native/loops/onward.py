@@ -7,6 +7,26 @@ from typing import Any
 from everystate.explore.native.control import ENDLESS, NEVER
 
 
+def sweep(starts: Any, targets: Any, reached: Any, waiting: Any, first: int, end: int) -> int:
+    """Set `reached` for states that have a step to where it is set, the last of `waiting[first:end]` first.
+
+    Those that are left stand from the place that is returned to the end.
+    """
+    left = at = end
+    while at > first:
+        at -= 1
+        state = waiting[at]
+        k, last = starts[state], starts[state + 1]
+        while k < last and not reached[targets[k]]:
+            k += 1
+        if k < last:
+            reached[state] = 1
+        else:
+            left -= 1
+            waiting[left] = state
+    return left
+
+
 def reverse(
     starts: Any, targets: Any, expanded: int, count: int, before_starts: Any, before: Any, fill: Any
 ) -> int:  # fmt: skip
