@@ -23,9 +23,10 @@ from everystate.compose.formula import TRUE, Const, Look, Op
 from everystate.compose.network import Network
 from everystate.explore.lasso import LassoQuestion, PhaseQuestion, UnansweredError
 from everystate.explore.native import engine as native
-from everystate.explore.native import memory, pace, product, steps, truth
-from everystate.explore.native import onward as far
-from everystate.explore.native.pace import LOOKING
+from everystate.explore.native import memory
+from everystate.explore.native.runs import onward as far
+from everystate.explore.native.runs import pace, product, steps, truth
+from everystate.explore.native.runs.pace import LOOKING
 from everystate.explore.predicate import Predicate
 from everystate.explore.reference import explore
 from everystate.explore.space import Limits, Progress, Space, Tally

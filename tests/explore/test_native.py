@@ -11,9 +11,10 @@ from everystate.compose.network import Network
 from everystate.explore import engines
 from everystate.explore.engines import COMPILING, LARGE, explore
 from everystate.explore.lasso import UnansweredError
-from everystate.explore.native import column, endless, expander, memory, rounds
+from everystate.explore.native import column, expander, memory, rounds
 from everystate.explore.native import engine as native
 from everystate.explore.native.packing import NotPackedError, Packing
+from everystate.explore.native.runs import endless
 from everystate.explore.reference import explore as explore_by_reference
 from everystate.explore.space import Condition, Limits, Progress, Space
 

@@ -22,7 +22,7 @@ import llvmlite.binding as llvm
 from everystate.explore.native.signatures import LOOPS, TIME_LOOPS, types_of
 
 _HERE = Path(__file__).parent
-_SOURCES = [*sorted((_HERE / "loops").glob("*.py")), _HERE / "signatures.py", Path(__file__)]
+_SOURCES = [*sorted((_HERE / "loops").glob("*.py")), _HERE / "control.py", _HERE / "signatures.py", Path(__file__)]
 _TYPES: dict[str, Any] = {"i64": ctypes.c_int64}
 
 _TIME = "time"

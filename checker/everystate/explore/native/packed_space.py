@@ -12,19 +12,19 @@ from everystate.compose.formula import Formula
 from everystate.compose.letters import Obligation
 from everystate.explore.lasso import Lasso, LassoQuestion, PhaseQuestion, PhaseRun
 from everystate.explore.native.counting import Counting
-from everystate.explore.native.endless import Endless
 from everystate.explore.native.machine_code import TimeLoops, time_loops, time_loops_are_kept
 from everystate.explore.native.numbering import Numbering
-from everystate.explore.native.onward import longest, lost_for, way_to
-from everystate.explore.native.pace import COMPILING, LOOKING, STEPPING, Pace, answering
-from everystate.explore.native.steps import Steps, all_steps
-from everystate.explore.native.truth import Truth
+from everystate.explore.native.runs.endless import Endless
+from everystate.explore.native.runs.onward import longest, lost_for, way_to
+from everystate.explore.native.runs.pace import COMPILING, LOOKING, STEPPING, Pace, answering
+from everystate.explore.native.runs.steps import Steps, all_steps
+from everystate.explore.native.runs.truth import Truth
 from everystate.explore.space import Among, Condition, Limits, Space, State, Tally
 from everystate.explore.successors import Successors
 from everystate.explore.watch import Watch
 
 if TYPE_CHECKING:
-    from everystate.explore.native.staying import Staying
+    from everystate.explore.native.runs.staying import Staying
 
 
 class PackedSpace(Space):
@@ -125,9 +125,9 @@ class PackedSpace(Space):
     def lasso(self, question: LassoQuestion) -> Lasso | None:
         if not question.automaton.arcs or not self.expanded:
             return None
-        from everystate.explore.native.fair_search import FairSearch
-        from everystate.explore.native.product import Product
-        from everystate.explore.native.walking import lasso_to
+        from everystate.explore.native.runs.fair_search import FairSearch
+        from everystate.explore.native.runs.product import Product
+        from everystate.explore.native.runs.walking import lasso_to
 
         with answering():
             product, staying = Product(self.truth, self.all_steps, question), self._staying(question.obligations)
@@ -137,7 +137,7 @@ class PackedSpace(Space):
 
     def _staying(self, obligations: tuple[Obligation, ...]) -> Staying:
         """Where a fair run may stay; the same for all claims."""
-        from everystate.explore.native.staying import staying
+        from everystate.explore.native.runs.staying import staying
 
         if obligations not in self.where_runs_stay:
             found = staying(self.truth, self.all_steps, obligations, self.loops, self._pace(LOOKING))

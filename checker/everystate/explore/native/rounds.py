@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import suppress
 from typing import TypeVar
 
 import numpy as np
@@ -19,6 +21,8 @@ from everystate.explore.watch import LimitReachedError
 
 _LANE = 1 << 15
 _ALONE = 2048
+_SHARES = 4
+"""Shares of the parts for each thread: one that has less to do, or a faster processor, takes more of them."""
 
 _Result = TypeVar("_Result")
 
@@ -50,9 +54,9 @@ class Rounds:
         self.ranks: NDArray[np.uint32] = np.empty((threads, self.lane_size), np.uint32)
         self.fresh: NDArray[np.int64] = np.zeros(PARTS, np.int64)
         self.news: Words = np.empty((PARTS, threads * self.room), np.uint64)
-        self.places: NDArray[np.int64] = np.empty((threads, BATCH), np.int64)
         self.fired: NDArray[np.int64] = np.zeros(count, np.int64)
-        self.spares = [visited.spare() for _ in range(threads)]
+        self.desks = deque((np.empty(BATCH, np.int64), visited.spare()) for _ in range(threads))
+        """What a thread needs that inserts: it takes one, and puts it back."""
 
     def run(self, high: int) -> None:
         """Expand states up to row `high`, or some of them; they are `expanded` then. Ctrl-C comes after the round.
@@ -109,12 +113,16 @@ class Rounds:
         tight = visited.too_small(many)
 
         def insert(share: int) -> list[int]:
-            low, high = PARTS * share // lanes, PARTS * (share + 1) // lanes
+            low, high = PARTS * share // shares, PARTS * (share + 1) // shares
+            places, spare = desk = self.desks.pop()
             for part in tight[(tight >= low) & (tight < high)].tolist():
-                visited.grow(part, int(many[part]), self.spares[share])
-            return [self._insert_lane(lane, low, high, self.places[share]) for lane in range(lanes)]
+                visited.grow(part, int(many[part]), spare)
+            found = [self._insert_lane(lane, low, high, places) for lane in range(lanes)]
+            self.desks.append(desk)
+            return found
 
-        return [sum(found) for found in zip(*self._share(insert, lanes), strict=True)]
+        shares = 1 if lanes == 1 else min(PARTS, _SHARES * lanes)
+        return [sum(found) for found in zip(*self._share(insert, shares), strict=True)]
 
     def _insert_lane(self, lane: int, low: int, high: int, places: NDArray[np.int64]) -> int:
         visited = self.visited
@@ -179,7 +187,23 @@ class Rounds:
         )
 
     def _share(self, task: Callable[[int], _Result], shares: int) -> list[_Result]:
-        """A task for each share, on a thread each."""
-        others: Sequence[Future[_Result]] = [self.pool.submit(task, share) for share in range(1, shares)]
-        first = task(0)
-        return [first, *(other.result() for other in others)]
+        """A task for each share, done by whichever thread is free."""
+        done: dict[int, _Result] = {}
+        waiting = deque(range(shares))
+
+        def work() -> None:
+            for share in _drawn(waiting):
+                done[share] = task(share)
+
+        others = [self.pool.submit(work) for _ in range(1, min(shares, self.threads))]
+        work()
+        for other in others:
+            other.result()
+        return [done[share] for share in range(shares)]
+
+
+def _drawn(waiting: deque[int]) -> Iterator[int]:
+    """What waits, each drawn by one thread alone."""
+    with suppress(IndexError):
+        while True:
+            yield waiting.popleft()

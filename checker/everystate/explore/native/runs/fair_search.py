@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 
 from everystate.explore.native import control as kernel
 from everystate.explore.native.machine_code import TimeLoops
-from everystate.explore.native.pace import Pace
 from everystate.explore.native.packing import addresses
-from everystate.explore.native.parts import Parts
-from everystate.explore.native.product import Nodes, Product
-from everystate.explore.native.staying import Staying
-from everystate.explore.native.steps import refuse_beyond_memory
+from everystate.explore.native.runs.pace import Pace
+from everystate.explore.native.runs.parts import Parts
+from everystate.explore.native.runs.product import Nodes, Product
+from everystate.explore.native.runs.staying import Staying
+from everystate.explore.native.runs.steps import refuse_beyond_memory
 
 _BYTES_A_NODE = 13
 _BYTES_A_NODE_REACHED = 8

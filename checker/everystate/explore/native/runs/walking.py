@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from everystate.explore.lasso import REST, Lasso
 from everystate.explore.native.control import SOURCE, TARGET
-from everystate.explore.native.fair_search import FairSearch, Found
 from everystate.explore.native.packing import addresses
-from everystate.explore.native.product import Nodes, Product
+from everystate.explore.native.runs.fair_search import FairSearch, Found
+from everystate.explore.native.runs.product import Nodes, Product
 
 Leap = tuple[int, int, int]
 """Event, acceptance sets and target of a step of the product."""

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from everystate.explore.lasso import Atom, Case, UnansweredError
 from everystate.explore.native.numbering import Numbering
-from everystate.explore.native.truth import Truth
+from everystate.explore.native.runs.truth import Truth
 from everystate.explore.rings import accepting
 from everystate.temporal.automaton import Arc, Automaton
 

@@ -15,8 +15,8 @@ from everystate.explore.lasso import UnansweredError
 from everystate.explore.native.expander import Expander
 from everystate.explore.native.memory import shortage
 from everystate.explore.native.numbering import Numbering
-from everystate.explore.native.pace import Pace
 from everystate.explore.native.packing import addresses
+from everystate.explore.native.runs.pace import Pace
 from everystate.explore.native.updates import pack_events
 
 MAX_EVENTS = 2**16 - 1

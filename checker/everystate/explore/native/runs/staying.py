@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 
 from everystate.explore.lasso import LassoQuestion, Obligation
 from everystate.explore.native.machine_code import TimeLoops
-from everystate.explore.native.pace import Pace
 from everystate.explore.native.packing import addresses
-from everystate.explore.native.parts import Parts
-from everystate.explore.native.product import Owed, Product
-from everystate.explore.native.steps import Steps, refuse_beyond_memory
-from everystate.explore.native.truth import Truth
+from everystate.explore.native.runs.pace import Pace
+from everystate.explore.native.runs.parts import Parts
+from everystate.explore.native.runs.product import Owed, Product
+from everystate.explore.native.runs.steps import Steps, refuse_beyond_memory
+from everystate.explore.native.runs.truth import Truth
 from everystate.temporal.automaton import Arc, Automaton
 
 _ANYTHING = Automaton((), (0,), ((Arc(0),),), 0)

@@ -6,10 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from everystate.explore.lasso import LassoQuestion, Obligation, UnansweredError
-from everystate.explore.native.alphabet import Alphabet, alphabet
 from everystate.explore.native.packing import addresses
-from everystate.explore.native.steps import Steps
-from everystate.explore.native.truth import Truth
+from everystate.explore.native.runs.alphabet import Alphabet, alphabet
+from everystate.explore.native.runs.steps import Steps
+from everystate.explore.native.runs.truth import Truth
 
 MAX_NODES = 2**32 - 3
 

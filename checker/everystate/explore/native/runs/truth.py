@@ -14,7 +14,7 @@ from everystate.explore.native.boxes import TooManyError, boxes
 from everystate.explore.native.guards import PackedGuards, pack_guards
 from everystate.explore.native.numbering import Numbering
 from everystate.explore.native.packing import Words, addresses
-from everystate.explore.native.steps import refuse_beyond_memory
+from everystate.explore.native.runs.steps import refuse_beyond_memory
 from everystate.explore.predicate import Predicate
 from everystate.explore.space import Guard
 

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from everystate.explore.native import control as kernel
 from everystate.explore.native.machine_code import TimeLoops
-from everystate.explore.native.pace import Pace
 from everystate.explore.native.packing import addresses
-from everystate.explore.native.product import Nodes, Product
-from everystate.explore.native.steps import refuse_beyond_memory
+from everystate.explore.native.runs.pace import Pace
+from everystate.explore.native.runs.product import Nodes, Product
+from everystate.explore.native.runs.steps import refuse_beyond_memory
 from everystate.explore.rings import rings
 
 _BYTES_A_NODE = 23

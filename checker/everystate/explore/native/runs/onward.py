@@ -11,8 +11,8 @@ from everystate.explore.native.control import ENDLESS, NEVER
 from everystate.explore.native.machine_code import TimeLoops
 from everystate.explore.native.numbering import Numbering
 from everystate.explore.native.packing import addresses
-from everystate.explore.native.steps import Steps, refuse_beyond_memory
-from everystate.explore.native.truth import Truth
+from everystate.explore.native.runs.steps import Steps, refuse_beyond_memory
+from everystate.explore.native.runs.truth import Truth
 from everystate.explore.predicate import Predicate
 from everystate.explore.space import Tally
 

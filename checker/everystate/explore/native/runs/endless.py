@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from everystate.explore.native.expander import Expander
 from everystate.explore.native.numbering import Numbering
 from everystate.explore.native.packing import addresses
-from everystate.explore.native.steps import refuse_beyond_memory
+from everystate.explore.native.runs.steps import refuse_beyond_memory
 from everystate.explore.native.updates import pack_events
 
 _BYTES_A_STEP, _BYTES_A_STATE = 12, 16  # still to come: all in one array, and the way back
