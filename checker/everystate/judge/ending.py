@@ -14,27 +14,22 @@ from everystate.explore.lasso import (
     Obligation,
     PhaseQuestion,
     PhaseRun,
-    UnansweredError,
 )
 from everystate.explore.space import Space
-from everystate.judge.assumed import assumed
 from everystate.judge.settling import unending
+from everystate.judge.timed import TimedJudge
 from everystate.judge.traces import trace_along, trace_of
-from everystate.judge.verdict import Answer, Trace, Verdict
+from everystate.judge.verdict import Trace, Verdict
 from everystate.temporal import Automaton, parse, translate
 
 _RUN = "([] goes && [] <> changes)"
 
 
-class EndJudge:
+class EndJudge(TimedJudge):
     """Judges one `ends`."""
 
     def __init__(self, ground: GroundClaim, timing: GroundTiming, space: Space) -> None:
-        self.ground = ground
-        self.within = timing.within
-        self.space = space
-        self.vacuous = ""
-        self.silent = ""
+        super().__init__(ground, timing, space)
         events = list(enumerate(space.network.events))
         phase = ground.claim.phase
         self.at_start = phase in ("", "start")
@@ -42,25 +37,9 @@ class EndJudge:
         self.halts = frozenset(n for n, e in events if e.label.phase)
         self.protocol = frozenset(n for n, e in events if e.label.cause == "protocol")
 
-    def verdict(self) -> Verdict:
-        """The verdict on the claim."""
-        try:
-            return self._judged()
-        except UnansweredError as error:
-            return replace(self._answered("undecided"), reason=str(error))
-
-    def _answered(self, answer: Answer) -> Verdict:
-        claim = self.ground.claim
+    def _judged_in(self) -> int:
         fired = self.space.fired()
-        return Verdict(
-            name=claim.name,
-            answer=answer,
-            states=sum(fired[event] for event in self.begins) + self.at_start,
-            place=claim.place,
-            text=claim.text,
-            description=claim.description,
-            fairness=assumed(self.space.network.spec),
-        )
+        return sum(fired[event] for event in self.begins) + self.at_start
 
     def _judged(self) -> Verdict:
         kept = self.space.network.obligations
@@ -69,7 +48,7 @@ class EndJudge:
         if endless and (lasso := self._endless(fair)):
             reason = "the protocol runs on for ever"
             return replace(self._answered("violated"), reason=reason, trace=trace_of(self.space, lasso, fair))
-        if self.within is None:
+        if self.timing.within is None:
             return self._ending("")
         if endless and (lasso := self._endless(())):
             reason = "it ends by fairness alone, after no number of steps that could be named"
@@ -94,10 +73,10 @@ class EndJudge:
             return self._ending("")
         length = len(run.steps)
         said = f"the longest of these runs has {length:,} {'step' if length == 1 else 'steps'}"
-        assert self.within is not None
-        if length <= self.within:
+        assert self.timing.within is not None
+        if length <= self.timing.within:
             return replace(self._ending(said), witness=self._along(run))
-        reason = f"{said}, and {self.within:,} are claimed"
+        reason = f"{said}, and {self.timing.within:,} are claimed"
         return replace(self._answered("violated"), reason=reason, trace=self._along(run))
 
     def _along(self, run: PhaseRun) -> Trace:
@@ -108,10 +87,8 @@ class EndJudge:
         return trace_along(self.space, [*self.space.path(run.source), begin, *run.steps])
 
     def _ending(self, remark: str) -> Verdict:
-        made = replace(self._answered("holds"), remark=remark)
-        if not self.space.complete:
-            return replace(made, answer="undecided", reason=f"holds so far: {self.space.stopped}")
-        if not made.states:
+        made = replace(self._holding(), remark=remark)
+        if self.space.complete and not made.states:
             self.vacuous = f"'{self.ground.claim.name}' is judged nowhere"
         return made
 

@@ -6,57 +6,34 @@ from contextlib import suppress
 from dataclasses import replace
 
 from everystate.compose.formula import Formula
-from everystate.compose.letters import GroundTiming, Reading
-from everystate.compose.network import GroundClaim
+from everystate.compose.letters import Reading
 from everystate.explore.lasso import UnansweredError
-from everystate.explore.space import Condition, Space, Tally
+from everystate.explore.space import Condition, Tally
+from everystate.judge.timed import TimedJudge
 from everystate.judge.traces import trace_along, trace_to
-from everystate.judge.verdict import Answer, Trace, Verdict
+from everystate.judge.verdict import Trace, Verdict
 
 
-class RecoveryJudge:
+class RecoveryJudge(TimedJudge):
     """Judges one `recoverable`."""
 
-    def __init__(self, ground: GroundClaim, timing: GroundTiming, space: Space) -> None:
-        self.ground = ground
-        self.timing = timing
-        self.space = space
-        self.vacuous = ""
-        self.silent = ""
-
-    def verdict(self) -> Verdict:
-        """The verdict on the claim."""
-        try:
-            lost = [(reading, self.space.lost_for(_goal(reading))) for reading in self.timing.readings]
-        except UnansweredError as error:
-            return replace(self._answered("undecided"), reason=str(error))
+    def _judged(self) -> Verdict:
+        lost = [(reading, self.space.lost_for(_goal(reading))) for reading in self.timing.readings]
         failing = [(reading, tally) for reading, tally in lost if tally.count]
-        return self._violated(failing) if failing else self._holding()
-
-    def _answered(self, answer: Answer) -> Verdict:
-        claim = self.ground.claim
-        about = claim.description
-        return Verdict(
-            claim.name, answer, len(self.space.states), place=claim.place, text=claim.text, description=about
-        )
+        if failing:
+            return self._violated(failing)
+        if not self.timing.readings:
+            self.silent = f"'{self.ground.claim.name}' says nothing at these parameters"
+        return replace(self._holding(), witness=self._witness())
 
     def _violated(self, failing: list[tuple[Reading, Tally]]) -> Verdict:
         reading, tally = min(failing, key=lambda one: one[1].first)
-        of = f" (and for {len(failing) - 1:,} more of {len(self.timing.readings):,})" if len(failing) > 1 else ""
         return replace(
             self._answered("violated"),
-            reason=f"it fails where {reading.copies}{of}" if reading.copies else "",
+            reason=self._who(reading, len(failing)),
             failures=tally.count,
             trace=trace_to(self.space, tally.first),
         )
-
-    def _holding(self) -> Verdict:
-        if not self.timing.readings:
-            self.silent = f"'{self.ground.claim.name}' says nothing at these parameters"
-        made = replace(self._answered("holds"), witness=self._witness())
-        if self.space.complete:
-            return made
-        return replace(made, answer="undecided", reason=f"holds so far: {self.space.stopped}")
 
     def _witness(self) -> Trace | None:
         """A run to where it does not hold, and on to where it does again; none where there is no memory to find it."""

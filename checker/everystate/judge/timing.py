@@ -6,13 +6,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from everystate.compose.formula import Const
-from everystate.compose.letters import GroundTiming, Reading
-from everystate.compose.network import GroundClaim
+from everystate.compose.letters import Reading
 from everystate.explore.lasso import Lasso, LassoQuestion, UnansweredError
-from everystate.explore.space import Space
-from everystate.judge.assumed import assumed
+from everystate.judge.timed import TimedJudge
 from everystate.judge.traces import trace_of
-from everystate.judge.verdict import Answer, Trace, Verdict
+from everystate.judge.verdict import Trace, Verdict
 from everystate.judge.worse import demanded, forbidden, without
 from everystate.load.events import Timing
 from everystate.load.expression import Expr, Parameter, Quantifier, Size, parts
@@ -20,45 +18,17 @@ from everystate.load.spec import Claim
 from everystate.temporal import Automaton, FormulaError, Unary, translate
 
 
-class TimeJudge:
+class TimeJudge(TimedJudge):
     """Judges one claim that a temporal formula says."""
-
-    def __init__(self, ground: GroundClaim, timing: GroundTiming, space: Space) -> None:
-        self.ground = ground
-        self.timing = timing
-        self.space = space
-        self.vacuous = ""
-        self.silent = ""
-
-    def verdict(self) -> Verdict:
-        """The verdict on the claim."""
-        try:
-            return self._judged()
-        except UnansweredError as error:
-            return replace(self._answered("undecided"), reason=str(error))
 
     def _judged(self) -> Verdict:
         assert self.timing.against is not None
         failing = list(self._lassos(self.timing.against))
         if failing:
-            trace = self._shortest(failing)
-            return replace(self._answered("violated"), trace=trace, reason=self._who(failing))
-        made = self._answered("holds")
-        if not self.space.complete:
-            made = replace(made, answer="undecided", reason=f"holds so far: {self.space.stopped}")
-        return replace(made, witness=self._witness_if_any())
-
-    def _answered(self, answer: Answer) -> Verdict:
-        claim = self.ground.claim
-        return Verdict(
-            name=claim.name,
-            answer=answer,
-            states=len(self.space.states),
-            place=claim.place,
-            text=claim.text,
-            description=claim.description,
-            fairness=assumed(self.space.network.spec),
-        )
+            reading, lasso = min(failing, key=lambda one: len(one[1].stem))
+            trace = trace_of(self.space, lasso, self.space.network.obligations)
+            return replace(self._answered("violated"), trace=trace, reason=self._who(reading, len(failing)))
+        return replace(self._holding(), witness=self._witness_if_any())
 
     def _witness_if_any(self) -> Trace | None:
         """A formula that becomes too large, or a product, says nothing about the claim itself."""
@@ -73,18 +43,6 @@ class TimeJudge:
             question = LassoQuestion(automaton, reading.atoms, self.space.network.obligations)
             if lasso := self.space.lasso(question):
                 yield reading, lasso
-
-    def _shortest(self, found: list[tuple[Reading, Lasso]]) -> Trace:
-        _, lasso = min(found, key=lambda one: len(one[1].stem))
-        return trace_of(self.space, lasso, self.space.network.obligations)
-
-    def _who(self, failing: list[tuple[Reading, Lasso]]) -> str:
-        """The copies for which it fails; the run shown is of the one with the shortest."""
-        shown, _ = min(failing, key=lambda one: len(one[1].stem))
-        if not shown.copies:
-            return ""
-        of = f" (and for {len(failing) - 1:,} more of {len(self.timing.readings):,})" if len(failing) > 1 else ""
-        return f"it fails where {shown.copies}{of}"
 
     # -- vacuity --------------------------------------------------------------------------------------------------
 
