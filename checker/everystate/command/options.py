@@ -97,7 +97,7 @@ def engine() -> Option:
         "--engine",
         type=click.Choice(["auto", "reference", "native"]),
         default="auto",
-        help="What explores; auto: native, if the space is large.",
+        help="What explores; auto: native where that is compiled, or the space is large.",
     )
 
 
