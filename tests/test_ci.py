@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import yaml
 from junitparser import JUnitXml
-from tests.report.test_github import obeyed
+from tests.report.gates.test_github import obeyed
 
 ROOT = Path(__file__).resolve().parent.parent
 CI = ROOT / "docs" / "ci"

@@ -19,9 +19,9 @@ from tests.test_findings import PAGE, SPECIFICATION, with_table
 from everystate.compose import compose
 from everystate.explore.space import Limits
 from everystate.judge.judging import claim_names
-from everystate.report.markdown_text import plain
-from everystate.report.mutation_markdown import claims_table, kinds_table
-from everystate.report.mutation_wording import percent
+from everystate.report.markup import plain
+from everystate.report.mutation.markdown import claims_table, kinds_table
+from everystate.report.mutation.wording import percent
 from everystate.study.mutation.mutants import mutants, sample
 from everystate.study.mutation.strength import Strength, baselines_in, claims_strength
 from everystate.study.mutation.trial import World

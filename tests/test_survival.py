@@ -16,8 +16,8 @@ from tests.test_findings import with_table
 
 from everystate.load import load
 from everystate.load.expression import Value
-from everystate.report.frontier import cells, is_whole
-from everystate.report.markdown_text import plain
+from everystate.report.frontier.text import cells, is_whole
+from everystate.report.markup import plain
 from everystate.study.frontier.budgets import budgets, chosen
 from everystate.study.frontier.frontier import Frontier, Plan, frontier
 

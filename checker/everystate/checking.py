@@ -39,5 +39,5 @@ def check(
         SpecError: the spec, a parameter or the name of a world or a claim is wrong.
     """
     loaded = spec if isinstance(spec, Spec) else load(spec)
-    settings = {**(settings_of(loaded, world) if world else {}), **(parameters or {})}
+    settings = {**settings_of(loaded, world), **(parameters or {})}
     return judge(explore(compose(loaded, settings), limits, engine=engine), claims)

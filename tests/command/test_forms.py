@@ -10,7 +10,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 from junitparser import JUnitXml
-from tests.report.test_github import obeyed
+from tests.report.gates.test_github import obeyed
 
 from everystate.command.program import run
 
@@ -240,7 +240,7 @@ def test_mistakes_are_in_every_form_and_on_stderr(broken: Path, tmp_path: Path, 
     out, err = capsys.readouterr()
     assert out == ""
     assert err.endswith("2 mistakes\n")
-    schema = json.loads(resources.files("everystate.report").joinpath("report.schema.json").read_text())
+    schema = json.loads(resources.files("everystate.report.forms").joinpath("report.schema.json").read_text())
     made = json.loads(files["json"].read_text())
     jsonschema.validate(made, schema, jsonschema.Draft202012Validator)
     assert [(one["line"], one["column"]) for one in made["mistakes"]] == [(2, 1), (4, 1)]

@@ -45,10 +45,36 @@ def test_the_version_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == f"everystate {__version__}\n"
 
 
-@pytest.mark.parametrize("arguments", [[], ["check"], ["diff"], ["frontier"], ["machine"], ["schema"]])
+COMMANDS = ["check", "diff", "draw", "explain", "frontier", "machine", "mutate", "report", "schema", "simulate"]
+
+
+@pytest.mark.parametrize("arguments", [[], *([name] for name in COMMANDS)], ids=" ".join)
 def test_help_has_examples(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert run([*arguments, "--help"]) == 0
     assert "Examples:\n    everystate " in capsys.readouterr().out
+
+
+def test_every_command_is_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    run(["--help"])
+    listed = capsys.readouterr().out.partition("Commands:\n")[2].partition("\n\n")[0]
+    assert [line.split()[0] for line in listed.splitlines() if line[2] != " "] == COMMANDS
+
+
+def test_a_command_that_is_not_there_is_held_against_all(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["mutat"]) == 2
+    told = capsys.readouterr().err
+    assert "No such command 'mutat'" in told
+    assert "mutate" in told
+
+
+def test_a_command_imports_no_other() -> None:
+    others = {f"everystate.command.{name}" for name in COMMANDS if name != "check"}
+    assert not others & imported_by("check", HOLDS)
+
+
+def test_what_shows_a_counterexample_is_imported_for_one() -> None:
+    assert "everystate.report.runs.lanes" not in imported_by("check", HOLDS)
+    assert "everystate.report.runs.lanes" in imported_by("check", VIOLATED)
 
 
 def test_stdout_is_the_same_byte_for_byte() -> None:

@@ -11,10 +11,12 @@ import pytest
 
 import everystate
 from everystate.command.program import run
-from everystate.report.worlds import Checked, tabulate
+from everystate.report.forms.worlds import Checked, tabulate
 
 LAMP = "tests/models/worlds"
-SCHEMA = json.loads(resources.files("everystate.report").joinpath("report.schema.json").read_text(encoding="utf-8"))
+SCHEMA = json.loads(
+    resources.files("everystate.report.forms").joinpath("report.schema.json").read_text(encoding="utf-8")
+)
 
 Captured = pytest.CaptureFixture[str]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from everystate.command.program import run
-from everystate.report import complaint
+from everystate.report.forms import complaint
 
 MODELS = Path(__file__).parents[1] / "models"
 

@@ -14,7 +14,9 @@ import everystate
 from everystate.expected import compared
 from everystate.explore.space import Limits
 
-SCHEMA = json.loads(resources.files("everystate.report").joinpath("report.schema.json").read_text(encoding="utf-8"))
+SCHEMA = json.loads(
+    resources.files("everystate.report.forms").joinpath("report.schema.json").read_text(encoding="utf-8")
+)
 
 CLAIMS = """
 "no red light" = "holds"

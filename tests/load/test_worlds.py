@@ -64,3 +64,10 @@ def test_a_world_that_is_not_there(write: Write) -> None:
     spec = load(write(system=system("lamps: 2"), lamp=LAMP))
     with pytest.raises(SpecError, match="no world 'othr'; did you mean 'other'"):
         settings_of(spec, "othr")
+
+
+def test_no_world_sets_nothing_and_one_without_a_name_is_not_there(write: Write) -> None:
+    spec = load(write(system=system("lamps: 2"), lamp=LAMP))
+    assert settings_of(spec, None) == {}
+    with pytest.raises(SpecError, match="no world ''"):
+        settings_of(spec, "")

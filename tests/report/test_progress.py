@@ -1,4 +1,4 @@
-"""The line that says how far a search is."""
+"""The line that says how far a search is, or how many checks are done."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import io
 import pytest
 
 from everystate.explore.space import Progress
-from everystate.report.progress import ProgressLine, duration, spent, told
+from everystate.report.progress import CountLine, ProgressLine, duration, spent, told
 
 
 def at(seconds: float) -> Progress:
@@ -68,3 +68,20 @@ def test_what_a_check_took() -> None:
         spent(2.5, 1.25, 50 * 2**20, "native")
         == "2.50 s, 1.25 s of it searching by the native engine; 50 MB at the peak"
     )
+
+
+def test_checks_are_counted_with_a_bar() -> None:
+    stream = io.StringIO()
+    line = CountLine(stream, 80)
+    line(250, 1_000)
+    line.clear()
+    assert stream.getvalue().startswith(f"\r\x1b[Kchecking: [{'#' * 6}{' ' * 18}] 250 of 1,000, 0.")
+    assert stream.getvalue().endswith("\r\x1b[K")
+
+
+def test_checks_are_counted_for_whoever_watches() -> None:
+    stream = io.StringIO()
+    line = CountLine(stream, 80, watched=False)
+    line(1, 2)
+    line.clear()
+    assert stream.getvalue() == ""

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from everystate.command import options
 from everystate.command.delivery import files_that_can_be
 from everystate.command.destinations import FORMS, OrderedCommand, destinations
-from everystate.command.values import seconds, settings, size
 from everystate.problems import SpecError
 
 if TYPE_CHECKING:
@@ -47,17 +47,10 @@ Exit codes:
 
 
 @click.command("check", cls=OrderedCommand, epilog=_EPILOG)
-@click.argument("spec", type=click.Path(path_type=Path))
-@click.option(
-    "--set",
-    "settings",
-    metavar="NAME=VALUE",
-    multiple=True,
-    callback=settings,
-    help="Set a parameter. Repeatable.",
-)
-@click.option("--world", metavar="NAME", help="Check in a world of the spec, or in all, one after the other.")
-@click.option("--claim", "claims", metavar="NAME", multiple=True, help="Judge this claim only. Repeatable.")
+@options.spec()
+@options.setting()
+@options.world("Check in a world of the spec, or in all, one after the other.")
+@options.claim()
 @click.option("--accept", is_flag=True, help="Make what comes out what is expected: write SPEC/expected.toml.")
 @click.option("--list", "listing", is_flag=True, help="List the claims and the worlds, and judge none.")
 @click.option("--format", "forms", type=click.Choice(FORMS), multiple=True, help="What the report is for. Repeatable.")
@@ -70,27 +63,16 @@ Exit codes:
     callback=files_that_can_be,
     help="Write it there, in the format said before. Repeatable.",
 )
-@click.option(
-    "--draw",
-    "drawings",
-    metavar="DIR",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="Draw each counterexample there.",
-)
-@click.option("--max-states", type=click.IntRange(min=1), metavar="N", help="Stop at so many joint states.")
-@click.option("--max-depth", type=click.IntRange(min=0), metavar="N", help="Stop at so many steps from the start.")
-@click.option("--max-seconds", type=float, metavar="S", callback=seconds, help="Stop after so many seconds.")
-@click.option("--max-memory", metavar="SIZE", callback=size, help="Stop at so much memory (500M, 2G).")
-@click.option(
-    "--engine",
-    type=click.Choice(["auto", "reference", "native"]),
-    default="auto",
-    help="What explores; auto: native, if the space is large.",
-)
+@options.drawings("Draw each counterexample there.")
+@options.states("Stop at so many joint states.")
+@options.depth("Stop at so many steps from the start.")
+@options.seconds("Stop after so many seconds.")
+@options.memory("Stop at so much memory (500M, 2G).")
+@options.engine()
 @click.option("--threads", type=click.IntRange(min=1), metavar="N", help="For the native engine; else one a processor.")
-@click.option("-v", "--verbose", is_flag=True, help="Show the runs of known violations, and witnesses.")
-@click.option("-q", "--quiet", is_flag=True, help="No progress, no time, no memory on stderr.")
-@click.option("--color", "colour", type=click.Choice(["auto", "always", "never"]), default="auto", help="Use colours.")
+@options.verbose("Show the runs of known violations, and witnesses.")
+@options.quiet("No progress, no time, no memory on stderr.")
+@options.colour()
 def check_command(**given: Any) -> int:
     """Visit every joint state of SPEC, a folder, and judge every claim."""
     from everystate.command.pipeline import Task, refuse

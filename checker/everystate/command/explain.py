@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from everystate.command.delivery import file_that_can_be
-from everystate.command.values import seconds, settings, size
+from everystate.command import options
 
 if TYPE_CHECKING:
     from everystate.command.pipeline import Task
@@ -40,35 +38,21 @@ Exit codes are those of `everystate check`:
 
 
 @click.command("explain", epilog=_EPILOG)
-@click.argument("spec", type=click.Path(path_type=Path))
-@click.option(
-    "--set", "settings", metavar="NAME=VALUE", multiple=True, callback=settings, help="Set a parameter. Repeatable."
-)
-@click.option("--world", metavar="NAME", help="Explain what fails in a world of the spec.")
-@click.option("--claim", "claims", metavar="NAME", multiple=True, help="Explain this claim only. Repeatable.")
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", help="How it is told."
-)
-@click.option(
-    "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
-    callback=file_that_can_be,
-    help="Write the explanation there.",
-)
-@click.option("--jobs", type=click.IntRange(min=0), metavar="N", help="Processes at work; one a processor if not said.")
-@click.option("--max-states", type=click.IntRange(min=1), metavar="N", help="Stop each search at so many joint states.")
-@click.option("--max-depth", type=click.IntRange(min=0), metavar="N", help="Stop each at so many steps from the start.")
-@click.option("--max-seconds", type=float, metavar="S", callback=seconds, help="Stop each after so many seconds.")
-@click.option("--max-memory", metavar="SIZE", callback=size, help="Stop at so much memory, in all (500M, 2G).")
-@click.option(
-    "--engine",
-    type=click.Choice(["auto", "reference", "native"]),
-    default="auto",
-    help="What explores; auto: native, if the space is large.",
-)
-@click.option("-v", "--verbose", is_flag=True, help="Explain known violations, too.")
-@click.option("-q", "--quiet", is_flag=True, help="No progress on stderr.")
-@click.option("--color", "colour", type=click.Choice(["auto", "always", "never"]), default="auto", help="Use colours.")
+@options.spec()
+@options.setting()
+@options.world("Explain what fails in a world of the spec.")
+@options.claim("Explain this claim only. Repeatable.")
+@options.form("How it is told.")
+@options.output("Write the explanation there.")
+@options.jobs("Processes at work; one a processor if not said.", least=0)
+@options.states("Stop each search at so many joint states.")
+@options.depth("Stop each at so many steps from the start.")
+@options.seconds("Stop each after so many seconds.")
+@options.memory("Stop at so much memory, in all (500M, 2G).")
+@options.engine()
+@options.verbose("Explain known violations, too.")
+@options.quiet()
+@options.colour()
 def explain_command(jobs: int | None, form: Form, output: Path | None, **given: Any) -> int:
     """Say why claims of SPEC, a folder, are violated."""
     from everystate.command.pipeline import EVERY_WORLD, Task
@@ -77,12 +61,13 @@ def explain_command(jobs: int | None, form: Form, output: Path | None, **given: 
     if given["world"] == EVERY_WORLD:
         raise click.UsageError("an explanation is of one world: name it with --world")
     task = Task(**given)
-    result, found = _found(task, jobs)
-    _tell(Outlet(output, task.colour, task.quiet), form, result, found)
+    outlet = Outlet(output, task.colour, task.quiet)
+    result, found = _found(task, outlet, jobs)
+    _tell(outlet, form, result, found)
     return result.exit_code
 
 
-def _found(task: Task, jobs: int | None) -> tuple[Result, list[Explanation]]:
+def _found(task: Task, outlet: Outlet, jobs: int | None) -> tuple[Result, list[Explanation]]:
     """Check, and explain what is violated."""
     from everystate.command.pipeline import chosen, search, settings_in
     from everystate.compose import compose
@@ -95,7 +80,7 @@ def _found(task: Task, jobs: int | None) -> tuple[Result, list[Explanation]]:
     wanted = ("violated", "known") if task.verbose else ("violated",)
     explained = [verdict for verdict in result.verdicts if verdict.answer in wanted]
     explainer = Explainer(result, _failing(result) if explained else ())
-    outcomes = _outcomes(task, result, explained, jobs)
+    outcomes = _outcomes(task, outlet, result, explained, jobs)
     return result, [explainer.explain(verdict, outcomes) for verdict in explained]
 
 
@@ -115,19 +100,19 @@ def _failing(result: Result) -> list[str]:
     return [verdict.name for verdict in verdicts if verdict.answer in ("violated", "known")]
 
 
-def _outcomes(task: Task, result: Result, verdicts: list[Verdict], jobs: int | None) -> dict[Suspect, Outcome]:
+def _outcomes(
+    task: Task, outlet: Outlet, result: Result, verdicts: list[Verdict], jobs: int | None
+) -> dict[Suspect, Outcome]:
     """What becomes of the claims without each suspect."""
-    from everystate.explore.space import Limits
-    from everystate.report.counting import CountLine
-    from everystate.report.screen import is_terminal, width_of
     from everystate.study.blame import judge_without, lost, suspects, variants
     from everystate.study.pool import parallel, shared
 
     traces = [verdict.trace for verdict in verdicts if verdict.trace is not None]
     found = list(dict.fromkeys(suspect for trace in traces for suspect in suspects(result.network, trace)))
-    limits = Limits(task.max_states, task.max_depth, task.max_seconds, task.max_memory)
-    left_out = variants(result, found, _comparable(result), shared(limits, jobs), task.engine)
-    counting = CountLine(sys.stderr, width_of(sys.stderr), is_terminal(sys.stderr) and not task.quiet and bool(found))
+    if not found:
+        return {}
+    left_out = variants(result, found, _comparable(result), shared(task.limits(), jobs), task.engine)
+    counting = outlet.counting()
     done = count(1)
     counting(0, len(found))
     try:
@@ -139,15 +124,15 @@ def _outcomes(task: Task, result: Result, verdicts: list[Verdict], jobs: int | N
 
 def _tell(outlet: Outlet, form: Form, result: Result, found: list[Explanation]) -> None:
     if form == "json":
-        from everystate.report.explanation_record import explained
-        from everystate.report.record import as_json
+        from everystate.report.explanation.record import explained
+        from everystate.report.forms.record import as_json
 
         outlet.deliver(as_json(explained(result, found)))
     elif form == "markdown":
-        from everystate.report.explanation_markdown import markdown
+        from everystate.report.explanation.markdown import markdown
 
         outlet.deliver(markdown(result, found))
     else:
-        from everystate.report.explanation_text import explain
+        from everystate.report.explanation.text import explain
 
         outlet.tell(explain(result, found, outlet.width))

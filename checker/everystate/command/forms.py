@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from everystate.command.destinations import Destination
     from everystate.judge.verdict import Result, Trace
     from everystate.problems import Problem
-    from everystate.report.form import Form, Setting
+    from everystate.report.forms.form import Form, Setting
 
 STEP_SUMMARY = "GITHUB_STEP_SUMMARY"
 """The variable by which GitHub Actions names the file for the summary of a step."""
@@ -68,12 +68,12 @@ class Forms:
 def _form(one: Destination, style: Style) -> Form:
     match one.form:
         case "text":
-            from everystate.report.text import TextForm
+            from everystate.report.forms.text import TextForm
 
             coloured = style.colour == "always" if one.file else is_coloured(sys.stdout, style.colour)
             return TextForm(width(one), coloured, style.verbose, style.table)
         case "json":
-            from everystate.report.record import JsonForm
+            from everystate.report.forms.record import JsonForm
 
             return JsonForm(style.table)
         case _:
@@ -83,27 +83,27 @@ def _form(one: Destination, style: Style) -> Form:
 def _form_for_gates(one: Destination, style: Style) -> Form:
     match one.form:
         case "junit":
-            from everystate.report.junit import JUnitForm
+            from everystate.report.gates.junit import JUnitForm
 
             return JUnitForm()
         case "sarif":
             from everystate import __version__
-            from everystate.report.sarif import SarifForm
+            from everystate.report.gates.sarif import SarifForm
 
             return SarifForm(__version__)
         case "github":
-            from everystate.report.github import GitHubForm
+            from everystate.report.gates.github import GitHubForm
 
             return GitHubForm()
         case _:
-            from everystate.report.markdown import MarkdownForm
+            from everystate.report.gates.markdown import MarkdownForm
 
             return MarkdownForm(_mermaid, worlds=style.table)
 
 
 def _summary(style: Style) -> Form | None:
     """The summary of the step, if there is a place for it."""
-    from everystate.report.markdown import SUMMARY, MarkdownForm
+    from everystate.report.gates.markdown import SUMMARY, MarkdownForm
 
     return MarkdownForm(_mermaid, SUMMARY, style.table) if os.environ.get(STEP_SUMMARY) else None
 
@@ -117,7 +117,7 @@ def _mermaid(result: Result, trace: Trace, title: str) -> str:
 
 
 def _guarded(text: str) -> str:
-    from everystate.report.github import without_commands
+    from everystate.report.gates.github import without_commands
 
     return without_commands(text)
 

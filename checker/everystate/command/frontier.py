@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import click
 
-from everystate.command.delivery import file_that_can_be
-from everystate.command.values import seconds, settings, size
+from everystate.command import options
 
 _EPILOG = """
 \b
@@ -34,29 +32,26 @@ Exit codes:
 
 
 @click.command("frontier", epilog=_EPILOG)
-@click.argument("spec", type=click.Path(path_type=Path))
+@options.spec()
 @click.option("--up-to", type=click.IntRange(min=0), default=2, show_default=True, metavar="N",
               help="How many faults together.")  # fmt: skip
 @click.option("--fault", "faults", metavar="NAME", multiple=True, help="Vary this budget only. Repeatable.")
 @click.option("--environment", is_flag=True, help="Vary the budgets of the environment, too.")
-@click.option("--set", "settings", metavar="NAME=VALUE", multiple=True, callback=settings, help="Set a parameter.")
-@click.option("--world", metavar="NAME", help="In a world of the spec.")
-@click.option("--claim", "claims", metavar="NAME", multiple=True, help="Judge this claim only. Repeatable.")
+@options.setting()
+@options.world("In a world of the spec.")
+@options.claim()
 @click.option("--list", "listing", is_flag=True, help="List the budgets, and check nothing.")
 @click.option("--require", type=click.IntRange(min=0), metavar="N", help="Exit with 1 if a claim does not survive N.")
-@click.option("--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text",
-              help="What the report is for.")  # fmt: skip
-@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), callback=file_that_can_be,
-              help="Write the report there.")  # fmt: skip
-@click.option("--draw", "drawings", metavar="DIR", type=click.Path(file_okay=False, path_type=Path),
-              help="Draw there what breaks each claim first.")  # fmt: skip
-@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Checks at a time; else one a processor.")
-@click.option("--max-states", type=click.IntRange(min=1), metavar="N", help="Stop each check at so many joint states.")
-@click.option("--max-seconds", type=float, metavar="S", callback=seconds, help="Stop it after so many seconds.")
-@click.option("--max-memory", metavar="SIZE", callback=size, help="Stop all at so much memory together (500M, 2G).")
-@click.option("--engine", type=click.Choice(["auto", "reference", "native"]), default="auto", help="What explores.")
-@click.option("-q", "--quiet", is_flag=True, help="No progress on stderr.")
-@click.option("--color", "colour", type=click.Choice(["auto", "always", "never"]), default="auto", help="Use colours.")
+@options.form()
+@options.output()
+@options.drawings("Draw there what breaks each claim first.")
+@options.jobs("Checks at a time; else one a processor.")
+@options.states("Stop each check at so many joint states.")
+@options.seconds("Stop it after so many seconds.")
+@options.memory("Stop all at so much memory together (500M, 2G).")
+@options.engine()
+@options.quiet()
+@options.colour()
 def frontier_command(**given: Any) -> int:
     """Tell how many faults of which kinds the claims of SPEC, a folder, survive, and what breaks each of them first."""
     from everystate.command.surviving import Task, run_frontier

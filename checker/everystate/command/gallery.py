@@ -78,10 +78,10 @@ class Gallery:
 
     def _text(self, picture: Picture) -> str:
         """A phase as the text report draws runs."""
-        from everystate.report.chart import chart
-        from everystate.report.lanes import draw_lanes
+        from everystate.report.runs.chart import chart
+        from everystate.report.runs.lanes import draw_lanes
+        from everystate.report.runs.story import tell
         from everystate.report.screen import is_coloured, painted, width_of
-        from everystate.report.story import tell
         from everystate.report.wording import Wording
 
         if not isinstance(picture.content, Chart):

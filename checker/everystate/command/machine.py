@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from everystate.command import options
+
 _EPILOG = """
 \b
 Examples:
@@ -16,13 +18,13 @@ Examples:
 
 
 @click.command("machine", epilog=_EPILOG)
-@click.argument("spec", type=click.Path(path_type=Path))
+@options.spec()
 @click.argument("machine", metavar="PARTY.MACHINE")
 @click.option("--format", "form", type=click.Choice(["json"]), default="json", help="How it is written.")
 def machine_command(spec: Path, machine: str, form: str) -> int:
     """Print a machine of SPEC as `transitions` takes it."""
     from everystate.command.delivery import write
-    from everystate.report.record import as_json
+    from everystate.report.forms.record import as_json
     from everystate.run import machine_config
 
     write(sys.stdout, as_json(machine_config(spec, machine)))

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import click
 
-from everystate.command.delivery import file_that_can_be
-from everystate.command.values import seconds, settings, size
+from everystate.command import options
 from everystate.study.mutation.kinds import KINDS
 
 _EPILOG = """
@@ -45,12 +43,11 @@ def _line(context: click.Context, parameter: click.Parameter, given: tuple[str, 
 
 
 @click.command("mutate", epilog=_EPILOG)
-@click.argument("spec", type=click.Path(path_type=Path))
-@click.option("--set", "settings", metavar="NAME=VALUE", multiple=True, callback=settings,
-              help="Set a parameter. Repeatable.")  # fmt: skip
+@options.spec()
+@options.setting()
 @click.option("--world", "worlds", metavar="NAME", multiple=True,
               help="In a world of the spec, or in all, and as declared. Repeatable: killed in any.")  # fmt: skip
-@click.option("--claim", "claims", metavar="NAME", multiple=True, help="Only this claim kills. Repeatable.")
+@options.claim("Only this claim kills. Repeatable.")
 @click.option("--only", "kinds", metavar="KIND", type=click.Choice(KINDS), multiple=True,
               help=f"Only changes of this kind. Repeatable. {', '.join(KINDS)}.")  # fmt: skip
 @click.option("--row", "lines", metavar="FILE:LINE", multiple=True, callback=_line,
@@ -60,21 +57,17 @@ def _line(context: click.Context, parameter: click.Parameter, given: tuple[str, 
 @click.option("--to-the-end", is_flag=True, help="Explore each mutant whole: all claims that fail, not just the first.")
 @click.option("--list", "listing", is_flag=True, help="List the mutants, and try none.")
 @click.option("--fail-under", type=click.FloatRange(0, 100), metavar="PERCENT", help="Exit with 1 below this score.")
-@click.option("--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text",
-              help="What the report is for.")  # fmt: skip
-@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), callback=file_that_can_be,
-              help="Write the report there.")  # fmt: skip
-@click.option("--draw", "drawings", metavar="DIR", type=click.Path(file_okay=False, path_type=Path),
-              help="Draw there how each survivor differs.")  # fmt: skip
-@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Mutants at a time; else one a processor.")
-@click.option("--max-states", type=click.IntRange(min=1), metavar="N",
-              help="Stop a mutant at so many joint states; else at four times those of the original.")  # fmt: skip
-@click.option("--max-seconds", type=float, metavar="S", callback=seconds, help="Stop it after so many seconds.")
-@click.option("--max-memory", metavar="SIZE", callback=size, help="Stop all at so much memory together (500M, 2G).")
-@click.option("--engine", type=click.Choice(["auto", "reference", "native"]), default="auto", help="What explores.")
-@click.option("-v", "--verbose", is_flag=True, help="List every mutant, and show the runs of survivors.")
-@click.option("-q", "--quiet", is_flag=True, help="No progress on stderr.")
-@click.option("--color", "colour", type=click.Choice(["auto", "always", "never"]), default="auto", help="Use colours.")
+@options.form()
+@options.output()
+@options.drawings("Draw there how each survivor differs.")
+@options.jobs("Mutants at a time; else one a processor.")
+@options.states("Stop a mutant at so many joint states; else at four times those of the original.")
+@options.seconds("Stop it after so many seconds.")
+@options.memory("Stop all at so much memory together (500M, 2G).")
+@options.engine()
+@options.verbose("List every mutant, and show the runs of survivors.")
+@options.quiet()
+@options.colour()
 def mutate_command(**given: Any) -> int:
     """Change SPEC, a folder, in many small ways, and tell which changes the claims notice."""
     from everystate.command.mutating import Task, run_mutate

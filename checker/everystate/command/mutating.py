@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
 
 import click
 
 from everystate.command.delivery import write
 from everystate.command.pipeline import EVERY_WORLD
-from everystate.command.studies import Outlet
-from everystate.explore.engines import Engine
-from everystate.explore.space import Limits, Space
+from everystate.command.studies import Study
+from everystate.explore.space import Space
 from everystate.judge.verdict import Trace
 from everystate.load import load
-from everystate.load.expression import Value
 from everystate.load.spec import Spec
 from everystate.load.worlds import settings_of
 from everystate.problems import Place, Problem, SpecError
-from everystate.report.counting import CountLine
-from everystate.report.screen import Colour, is_terminal, width_of
 from everystate.study.mutation.fate import Fate
 from everystate.study.mutation.kinds import Kind
 from everystate.study.mutation.mutant import Mutant
@@ -36,12 +30,11 @@ BELOW = 1
 UNDECIDED = 3
 
 
-@dataclass(frozen=True)
-class Task:
-    """What a command line asks for."""
+@dataclass(frozen=True, kw_only=True)
+class Task(Study):
+    """Which mutants, which claims they are tried on, and what is done with the answer."""
 
     spec: Path
-    settings: Mapping[str, Value] = field(default_factory=dict)
     worlds: tuple[str, ...] = ()
     claims: tuple[str, ...] = ()
     kinds: tuple[Kind, ...] = ()
@@ -51,17 +44,9 @@ class Task:
     to_the_end: bool = False
     listing: bool = False
     fail_under: float | None = None
-    form: Literal["text", "markdown", "json"] = "text"
-    output: Path | None = None
     drawings: Path | None = None
     jobs: int | None = None
-    max_states: int | None = None
-    max_seconds: float | None = None
-    max_memory: int | None = None
-    engine: Engine = "auto"
     verbose: bool = False
-    quiet: bool = False
-    colour: Colour = "auto"
 
 
 def run_mutate(task: Task) -> int:
@@ -85,7 +70,7 @@ def _worlds(task: Task, spec: Spec) -> list[World]:
     names = list(dict.fromkeys(task.worlds)) or [""]
     if EVERY_WORLD in names:
         names = ["", *(world.name for world in spec.worlds)]
-    return [World(name, {**(settings_of(spec, name) if name else {}), **task.settings}) for name in names]
+    return [World(name, {**settings_of(spec, name or None), **task.settings}) for name in names]
 
 
 def _chosen(task: Task, spec: Spec, first: World) -> list[Mutant]:
@@ -103,10 +88,9 @@ def _chosen(task: Task, spec: Spec, first: World) -> list[Mutant]:
 
 
 def _strength(task: Task, spec: Spec, worlds: list[World], chosen: list[Mutant]) -> Strength:
-    limits = Limits(states=task.max_states, seconds=task.max_seconds, memory=task.max_memory)
-    baselines = baselines_in(spec, worlds, task.claims or None, limits, task.jobs)
+    baselines = baselines_in(spec, worlds, task.claims or None, task.limits, task.jobs)
     _refuse_if_nothing_holds(baselines)
-    counting = CountLine(sys.stderr, width_of(sys.stderr), is_terminal(sys.stderr) and not task.quiet)
+    counting = task.outlet.counting()
     done = 0
 
     def note(_number: int, _fate: Fate) -> None:
@@ -142,7 +126,7 @@ class _Telling:
     def __init__(self, task: Task, spec: Spec) -> None:
         self.task = task
         self.spec = spec
-        self.outlet = Outlet(task.output, task.colour, task.quiet)
+        self.outlet = task.outlet
 
     @cached_property
     def worlds(self) -> dict[str, World]:
@@ -155,9 +139,9 @@ class _Telling:
         return rerun(self.spec, one.mutant, self.worlds[one.fate.world], one.fate.difference)
 
     def list(self, chosen: list[Mutant]) -> None:
-        from everystate.report.mutation import list_mutants
-        from everystate.report.mutation_record import describe
-        from everystate.report.record import as_json
+        from everystate.report.forms.record import as_json
+        from everystate.report.mutation.record import describe
+        from everystate.report.mutation.text import list_mutants
 
         if self.task.form == "json":
             self.outlet.deliver(as_json([describe(mutant) for mutant in chosen]))
@@ -167,16 +151,16 @@ class _Telling:
     def deliver(self, strength: Strength) -> None:
         runs = self.rerun if self.task.verbose else None
         if self.task.form == "json":
-            from everystate.report.mutation_record import record_strength
-            from everystate.report.record import as_json
+            from everystate.report.forms.record import as_json
+            from everystate.report.mutation.record import record_strength
 
             self.outlet.deliver(as_json(record_strength(strength)))
         elif self.task.form == "markdown":
-            from everystate.report.mutation_markdown import strength_in_markdown
+            from everystate.report.mutation.markdown import strength_in_markdown
 
             self.outlet.deliver(strength_in_markdown(strength, runs))
         else:
-            from everystate.report.mutation import report_strength
+            from everystate.report.mutation.text import report_strength
 
             self.outlet.tell(report_strength(strength, self.outlet.width, runs))
 
@@ -185,7 +169,7 @@ class _Telling:
         from everystate.draw.album import Picture, slug
         from everystate.draw.runs import run_chart
         from everystate.draw.shelf import write_files
-        from everystate.report.mutation_wording import told
+        from everystate.report.mutation.wording import told
 
         drawn = [one for one in strength.of("survived") if one.fate.difference and one.fate.difference.path]
         for number, one in enumerate(drawn, 1):

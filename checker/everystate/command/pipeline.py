@@ -24,13 +24,14 @@ from everystate.load.expression import Value
 from everystate.load.spec import Spec
 from everystate.load.worlds import settings_of
 from everystate.problems import Place, Problem, SpecError, nearest
-from everystate.report.form import Setting
+from everystate.report.forms.form import Setting
 from everystate.report.progress import ProgressLine, spent
 from everystate.report.screen import Colour, is_coloured, is_terminal, painted, width_of
 from everystate.report.wording import one_line
 
 if TYPE_CHECKING:
     from everystate.explore.engines import Engine
+    from everystate.explore.space import Limits
     from everystate.judge.verdict import Result
 
 
@@ -63,6 +64,12 @@ class Task:
         """The forms of its report, still empty."""
         return Forms(self.destinations, Style(self.colour, self.verbose, self.world == EVERY_WORLD))
 
+    def limits(self) -> Limits:
+        """What the search may take."""
+        from everystate.explore.space import Limits
+
+        return Limits(self.max_states, self.max_depth, self.max_seconds, self.max_memory)
+
 
 def run_check(task: Task) -> int:
     """From a folder to a report; the exit code."""
@@ -93,7 +100,7 @@ def _spent(started: float, result: Result) -> str:
 
 def settings_in(spec: Spec, world: str | None) -> dict[str, Value]:
     """The values of parameters in a world; none are set in none."""
-    return {} if world is None or world == EVERY_WORLD else settings_of(spec, world)
+    return {} if world == EVERY_WORLD else settings_of(spec, world)
 
 
 def _setting(spec: Spec, name: str | None) -> Setting:
@@ -132,14 +139,12 @@ def search(task: Task, network: Network, claims: tuple[str, ...] | None) -> Resu
     """Explore and judge, and say how far that is to somebody who watches."""
     from everystate.expected import judged_for
     from everystate.explore.engines import explore
-    from everystate.explore.space import Limits
     from everystate.judge.judging import judge
 
-    limits = Limits(task.max_states, task.max_depth, task.max_seconds, task.max_memory)
     watched = is_terminal(sys.stderr) and not task.quiet
     progress = ProgressLine(sys.stderr, width_of(sys.stderr), watched)
     try:
-        space = explore(network, limits, progress, engine=task.engine, threads=task.threads)
+        space = explore(network, task.limits(), progress, engine=task.engine, threads=task.threads)
         judging = f"judging {len(space.states):,} joint states"
         progress.turn_to(judging)
         result = judge(space, judged_for(claims), lambda claim: progress.turn_to(f"{judging}: {one_line(claim)}"))
@@ -162,8 +167,8 @@ def _with_expected(task: Task, result: Result, claims: tuple[str, ...] | None) -
 
 def _list(task: Task, network: Network) -> None:
     """List the claims and the worlds, as text or as JSON."""
-    from everystate.report.listing import describe_claims, describe_worlds, list_claims, list_worlds
-    from everystate.report.record import as_json
+    from everystate.report.forms.listing import describe_claims, describe_worlds, list_claims, list_worlds
+    from everystate.report.forms.record import as_json
 
     names = _names(task, network)
     for one in task.destinations:

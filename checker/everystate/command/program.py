@@ -9,25 +9,19 @@ from __future__ import annotations
 import sys
 import traceback
 from collections.abc import Sequence
+from importlib import import_module
 
 import click
 
 from everystate import __version__
-from everystate.command.check import check_command
-from everystate.command.difference import diff_command
-from everystate.command.drawing import draw_command
-from everystate.command.explain import explain_command
-from everystate.command.frontier import frontier_command
-from everystate.command.machine import machine_command
-from everystate.command.mutate import mutate_command
-from everystate.command.page import report_command
-from everystate.command.schema import schema_command
-from everystate.command.simulate import simulate_command
 from everystate.problems import SpecError
 
 WRONG = 2
 UNDECIDED = 3
 BUG = 70
+
+_COMMANDS = ("check", "diff", "draw", "explain", "frontier", "machine", "mutate", "report", "schema", "simulate")
+"""Each is a module of this package."""
 
 _EPILOG = """
 \b
@@ -70,7 +64,7 @@ def run(arguments: Sequence[str]) -> int:
 
 def _refuse(error: SpecError) -> int:
     from everystate.command.delivery import write
-    from everystate.report.complaint import complain
+    from everystate.report.forms.complaint import complain
     from everystate.report.screen import is_coloured, painted, width_of
 
     lines = complain(error.problems, width_of(sys.stderr))
@@ -78,7 +72,23 @@ def _refuse(error: SpecError) -> int:
     return error.exit_code
 
 
-@click.group(epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class _Program(click.Group):
+    """Imports a command when it is asked for: start-up time."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a name; one that is unknown is held against all of them."""
+        for name in (cmd_name,) if cmd_name in _COMMANDS else _COMMANDS:
+            if name not in self.commands:
+                self.add_command(getattr(import_module(f"everystate.command.{name}"), f"{name}_command"))
+        return super().get_command(ctx, cmd_name)
+
+
+@click.group(
+    cls=_Program, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @click.version_option(__version__, message="%(prog)s %(version)s")
 def program() -> None:
     """Check protocols that are written down as state machines.
@@ -86,15 +96,3 @@ def program() -> None:
     A spec is a folder of YAML files: system.yaml, and one file for each party. Every reachable joint state of it is
     visited, every claim is judged, and one that fails comes with a shortest run that shows how.
     """
-
-
-program.add_command(check_command)
-program.add_command(diff_command)
-program.add_command(draw_command)
-program.add_command(explain_command)
-program.add_command(frontier_command)
-program.add_command(machine_command)
-program.add_command(mutate_command)
-program.add_command(report_command)
-program.add_command(schema_command)
-program.add_command(simulate_command)

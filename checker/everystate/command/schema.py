@@ -32,8 +32,8 @@ def schema_command(kind: str) -> int:
 
 def _text(kind: Any) -> str:
     if kind == "report":
-        return resources.files("everystate.report").joinpath("report.schema.json").read_text(encoding="utf-8")
+        return resources.files("everystate.report.forms").joinpath("report.schema.json").read_text(encoding="utf-8")
     from everystate.load.schema import schema_for
-    from everystate.report.record import as_json
+    from everystate.report.forms.record import as_json
 
     return as_json(schema_for(kind))

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from everystate.command.values import settings
+from everystate.command import options
 
 _EPILOG = """
 \b
@@ -30,16 +30,9 @@ Exit codes:
 
 
 @click.command("simulate", epilog=_EPILOG)
-@click.argument("spec", type=click.Path(path_type=Path))
-@click.option(
-    "--set",
-    "settings",
-    metavar="NAME=VALUE",
-    multiple=True,
-    callback=settings,
-    help="Set a parameter. Repeatable.",
-)
-@click.option("--world", metavar="NAME", help="Run in a world of the spec.")
+@options.spec()
+@options.setting()
+@options.world("Run in a world of the spec.")
 @click.option("-i", "--interactive", is_flag=True, help="Choose each step.")
 @click.option("--follow", type=click.Path(dir_okay=False, path_type=Path), help="Take the steps of a saved run first.")
 @click.option(
@@ -61,7 +54,7 @@ Exit codes:
     "--save", "files", metavar="FILE", multiple=True, type=click.Path(dir_okay=False, path_type=Path),
     help="Save the run: a chart (.svg, .mmd, .puml), what --follow reads (.toml), or a test (.py). Repeatable.",
 )  # fmt: skip
-@click.option("--color", "colour", type=click.Choice(["auto", "always", "never"]), default="auto", help="Use colours.")
+@options.colour()
 def simulate_command(**given: Any) -> int:
     """Walk through SPEC, a folder, step by step."""
     from everystate.command.simulation import Simulation, Wanted

@@ -21,8 +21,8 @@ from everystate.draw.runs import run_chart
 from everystate.load import load
 from everystate.load.expression import Value
 from everystate.load.worlds import settings_of
+from everystate.report.forms.record import as_json, record_steps
 from everystate.report.layout import MARKS, QUIET, STRONG, line
-from everystate.report.record import as_json, record_steps
 from everystate.report.screen import Colour, is_coloured, painted, width_of
 from everystate.report.wording import counted, one_line
 from everystate.simulate import telling
@@ -82,8 +82,7 @@ class Simulation:
 
     def _network(self) -> Network:
         spec = load(self.wanted.spec)
-        world = settings_of(spec, self.wanted.world) if self.wanted.world else {}
-        return compose(spec, {**world, **self.past.parameters, **self.wanted.settings})
+        return compose(spec, {**settings_of(spec, self.wanted.world), **self.past.parameters, **self.wanted.settings})
 
     def run(self) -> int:
         """Walk, report, save; the exit code."""

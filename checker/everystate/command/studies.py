@@ -1,15 +1,18 @@
-"""What commands share that check a spec more than once: how they search, and where what they say goes."""
+"""What commands share that check a spec more than once: what is asked of them all, and where what they say goes."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from everystate.command.delivery import save, write
-from everystate.report.progress import ProgressLine
+from everystate.explore.engines import Engine
+from everystate.explore.space import Limits
+from everystate.load.expression import Value
+from everystate.report.progress import CountLine, ProgressLine
 from everystate.report.screen import WIDTH_OF_FILES, Colour, is_coloured, is_terminal, painted, width_of
 
 if TYPE_CHECKING:
@@ -42,5 +45,38 @@ class Outlet:
             write(sys.stdout, text)
 
     def progress(self) -> ProgressLine:
-        """A line on stderr for whoever watches."""
-        return ProgressLine(sys.stderr, width_of(sys.stderr), is_terminal(sys.stderr) and not self.quiet)
+        """A line on stderr for whoever watches: how far a search is."""
+        return ProgressLine(sys.stderr, width_of(sys.stderr), self._is_watched())
+
+    def counting(self) -> CountLine:
+        """A line on stderr for whoever watches: how many checks are done."""
+        return CountLine(sys.stderr, width_of(sys.stderr), self._is_watched())
+
+    def _is_watched(self) -> bool:
+        return is_terminal(sys.stderr) and not self.quiet
+
+
+@dataclass(frozen=True, kw_only=True)
+class Study:
+    """What a command line asks of any study; each adds what it is about."""
+
+    settings: Mapping[str, Value] = field(default_factory=dict)
+    form: Literal["text", "markdown", "json"] = "text"
+    output: Path | None = None
+    max_states: int | None = None
+    max_depth: int | None = None
+    max_seconds: float | None = None
+    max_memory: int | None = None
+    engine: Engine = "auto"
+    quiet: bool = False
+    colour: Colour = "auto"
+
+    @property
+    def outlet(self) -> Outlet:
+        """Where its report goes."""
+        return Outlet(self.output, self.colour, self.quiet)
+
+    @property
+    def limits(self) -> Limits:
+        """What each check may take."""
+        return Limits(self.max_states, self.max_depth, self.max_seconds, self.max_memory)

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import click
 from rich.text import Text
 
-from everystate.command.studies import Outlet
-from everystate.explore.engines import Engine
-from everystate.explore.space import Limits
+from everystate.command.studies import Study
 from everystate.load import load
-from everystate.load.expression import Value
 from everystate.load.spec import Spec
 from everystate.load.worlds import settings_of
-from everystate.report.counting import CountLine
 from everystate.report.layout import QUIET, line
-from everystate.report.screen import Colour, is_terminal, width_of
 from everystate.study.frontier.budgets import Budget, budgets, chosen, unbounded
 from everystate.study.frontier.frontier import Frontier, Plan, frontier
 from everystate.study.pool import INTERRUPTED
@@ -31,41 +25,31 @@ if TYPE_CHECKING:
 UNDECIDED = 3
 
 
-@dataclass(frozen=True)
-class Task:
-    """What a command line asks for."""
+@dataclass(frozen=True, kw_only=True)
+class Task(Study):
+    """Which faults, how many of them, and what is done with the answer."""
 
     spec: Path
     up_to: int = 2
     faults: tuple[str, ...] = ()
     environment: bool = False
-    settings: Mapping[str, Value] = field(default_factory=dict)
     world: str | None = None
     claims: tuple[str, ...] = ()
     listing: bool = False
     require: int | None = None
-    form: Literal["text", "markdown", "json"] = "text"
-    output: Path | None = None
     drawings: Path | None = None
     jobs: int | None = None
-    max_states: int | None = None
-    max_seconds: float | None = None
-    max_memory: int | None = None
-    engine: Engine = "auto"
-    quiet: bool = False
-    colour: Colour = "auto"
 
 
 def run_frontier(task: Task) -> int:
     """From a folder to a report; the exit code."""
     spec = load(task.spec)
-    outlet = Outlet(task.output, task.colour, task.quiet)
     varied = _varied(task, spec)
     if task.listing:
-        outlet.tell(_listed(spec, varied))
+        task.outlet.tell(_listed(spec, varied))
         return 0
     found = _found(task, spec, varied)
-    _deliver(task, outlet, found)
+    _deliver(task, found)
     for reason in dict.fromkeys(lost.reason for lost in found.lost.values() if lost != INTERRUPTED):
         click.echo(reason, err=True)
     if task.drawings:
@@ -89,11 +73,10 @@ def _listed(spec: Spec, varied: tuple[Budget, ...]) -> Iterator[Text]:
 
 def _found(task: Task, spec: Spec, varied: tuple[Budget, ...]) -> Frontier:
     names = {budget.name for budget in varied}
-    world = settings_of(spec, task.world) if task.world else {}
+    world = settings_of(spec, task.world)
     settings = {**{name: value for name, value in world.items() if name not in names}, **task.settings}
-    limits = Limits(states=task.max_states, seconds=task.max_seconds, memory=task.max_memory)
-    plan = Plan(varied, task.up_to, task.claims, limits, task.engine, task.jobs)
-    counting = CountLine(sys.stderr, width_of(sys.stderr), is_terminal(sys.stderr) and not task.quiet)
+    plan = Plan(varied, task.up_to, task.claims, task.limits, task.engine, task.jobs)
+    counting = task.outlet.counting()
     try:
         return frontier(spec, settings, plan, counting)
     finally:
@@ -111,18 +94,19 @@ def _broken_within(one: Edge, number: int) -> bool:
     return not one.possible and any(sum(combination) <= number for combination in one.least)
 
 
-def _deliver(task: Task, outlet: Outlet, found: Frontier) -> None:
+def _deliver(task: Task, found: Frontier) -> None:
+    outlet = task.outlet
     if task.form == "json":
-        from everystate.report.frontier_record import record_frontier
-        from everystate.report.record import as_json
+        from everystate.report.forms.record import as_json
+        from everystate.report.frontier.record import record_frontier
 
         outlet.deliver(as_json(record_frontier(found)))
     elif task.form == "markdown":
-        from everystate.report.frontier_markdown import frontier_in_markdown
+        from everystate.report.frontier.markdown import frontier_in_markdown
 
         outlet.deliver(frontier_in_markdown(found))
     else:
-        from everystate.report.frontier import show_frontier
+        from everystate.report.frontier.text import show_frontier
 
         outlet.tell(show_frontier(found, outlet.width))
 
@@ -130,15 +114,14 @@ def _deliver(task: Task, outlet: Outlet, found: Frontier) -> None:
 def _draw(task: Task, found: Frontier, folder: Path) -> None:
     """The counterexample of each smallest combination, each combination checked once more."""
     from everystate.command.gallery import draw_counterexamples
-    from everystate.report.frontier import settings
+    from everystate.report.frontier.text import settings
     from everystate.study.frontier.checking import check
 
     broken: dict[tuple[int, ...], list[str]] = {}
     for one in found.edges:
         for combination in () if one.possible else one.least:
             broken.setdefault(combination, []).append(one.claim)
-    limits = Limits(states=task.max_states, seconds=task.max_seconds, memory=task.max_memory)
     for combination, claims in broken.items():
-        result = check(found.variant(combination), tuple(claims), limits, task.engine)
+        result = check(found.variant(combination), tuple(claims), task.limits, task.engine)
         name = settings(found, combination).replace(", ", "-").replace("=", "-").replace(".", "-").replace(" ", "-")
         draw_counterexamples(result, folder / name)

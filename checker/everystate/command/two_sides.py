@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from everystate.command.revision import folder_of, is_revision, of_folder
-from everystate.command.studies import Outlet
+from everystate.command.studies import Study
 from everystate.compose import compose
 from everystate.compose.network import Network
-from everystate.explore.engines import Engine, explore
-from everystate.explore.space import Limits
+from everystate.explore.engines import explore
 from everystate.judge.judging import judge
 from everystate.load import load
-from everystate.load.expression import Value
 from everystate.load.worlds import settings_of
 from everystate.problems import Place, Problem, SpecError
 from everystate.report.progress import ProgressLine
-from everystate.report.screen import Colour
 from everystate.study.difference.comparing import Comparison, Side, compare
 from everystate.study.difference.sources import Sources
 
@@ -30,26 +27,16 @@ if TYPE_CHECKING:
     from everystate.judge.verdict import Trace
 
 
-@dataclass(frozen=True)
-class Task:
-    """What a command line asks for."""
+@dataclass(frozen=True, kw_only=True)
+class Task(Study):
+    """What is to be compared."""
 
     old: str
     new: str | None
     spec: Path | None = None
-    settings: Mapping[str, Value] = field(default_factory=dict)
     world: str | None = None
-    form: Literal["text", "markdown", "json"] = "text"
-    output: Path | None = None
     strict: bool = False
     max_pairs: int = 500_000
-    max_states: int | None = None
-    max_depth: int | None = None
-    max_seconds: float | None = None
-    max_memory: int | None = None
-    engine: Engine = "auto"
-    quiet: bool = False
-    colour: Colour = "auto"
 
 
 @dataclass(frozen=True)
@@ -63,10 +50,9 @@ class _Composed:
 
 def run_diff(task: Task) -> int:
     """From two folders to a report; the exit code."""
-    outlet = Outlet(task.output, task.colour, task.quiet)
     old, new = _both(task)
-    comparison = _compared(task, outlet, old, new)
-    _deliver(task, outlet, comparison)
+    comparison = _compared(task, old, new)
+    _deliver(task, comparison)
     return 1 if task.strict and not comparison.is_same else comparison.exit_code
 
 
@@ -102,8 +88,7 @@ def _composed(task: Task, name: str, at: str) -> _Composed:
     with _folder(task, at) as folder:
         spec = load(folder, name)
         sources = Sources.of(folder, name)
-    given = settings_of(spec, task.world) if task.world else {}
-    return _Composed(name, compose(spec, {**given, **task.settings}), sources)
+    return _Composed(name, compose(spec, {**settings_of(spec, task.world), **task.settings}), sources)
 
 
 @contextmanager
@@ -128,8 +113,8 @@ def _of_side(problem: Problem, name: str) -> Problem:
 # -- checking ---------------------------------------------------------------------------------------------------------
 
 
-def _compared(task: Task, outlet: Outlet, old: _Composed, new: _Composed) -> Comparison:
-    progress = outlet.progress()
+def _compared(task: Task, old: _Composed, new: _Composed) -> Comparison:
+    progress = task.outlet.progress()
     try:
         sides = [_checked(task, side, progress) for side in (old, new)]
         return compare(sides[0], sides[1], task.max_pairs, task.max_seconds, partial(_told, progress))
@@ -142,8 +127,7 @@ def _told(progress: ProgressLine, pairs: int) -> None:
 
 
 def _checked(task: Task, side: _Composed, progress: ProgressLine) -> Side:
-    limits = Limits(task.max_states, task.max_depth, task.max_seconds, task.max_memory)
-    space = explore(side.network, limits, progress, engine=task.engine)
+    space = explore(side.network, task.limits, progress, engine=task.engine)
     if space.stopped == "interrupted":
         raise KeyboardInterrupt
     return Side(side.name, judge(space), side.sources)
@@ -152,18 +136,19 @@ def _checked(task: Task, side: _Composed, progress: ProgressLine) -> Side:
 # -- telling ----------------------------------------------------------------------------------------------------------
 
 
-def _deliver(task: Task, outlet: Outlet, comparison: Comparison) -> None:
+def _deliver(task: Task, comparison: Comparison) -> None:
+    outlet = task.outlet
     if task.form == "json":
-        from everystate.report.difference_record import record_difference
-        from everystate.report.record import as_json
+        from everystate.report.difference.record import record_difference
+        from everystate.report.forms.record import as_json
 
         outlet.deliver(as_json(record_difference(comparison)))
     elif task.form == "markdown":
-        from everystate.report.difference_markdown import difference_in_markdown
+        from everystate.report.difference.markdown import difference_in_markdown
 
         outlet.deliver(difference_in_markdown(comparison, _drawn))
     else:
-        from everystate.report.difference import show_difference
+        from everystate.report.difference.text import show_difference
 
         outlet.tell(show_difference(comparison, outlet.width))
 

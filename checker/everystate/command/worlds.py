@@ -16,7 +16,7 @@ from everystate.judge.verdict import Result
 from everystate.load import load
 from everystate.load.expression import Value
 from everystate.load.spec import Spec
-from everystate.report.form import Setting, worst
+from everystate.report.forms.form import Setting, worst
 from everystate.report.progress import duration
 
 

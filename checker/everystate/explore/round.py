@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Protocol
 
 from everystate.explore.duties import Duties
-from everystate.explore.product import Leap, Product
+from everystate.explore.product import Leap
 
 Part = frozenset[int]
 
 
-def walk_round(product: Product, duties: Duties, part: Part, start: int) -> list[Leap]:
+class Ways(Protocol):
+    """A product, as far as one must know it to walk there: the steps from each node, and its joint state."""
+
+    @property
+    def leaps(self) -> Mapping[int, Sequence[Leap]]:
+        """In the order of the events, and of the arcs that take them."""
+        ...
+
+    def state(self, node: int) -> int:
+        """The joint state of a node."""
+        ...
+
+
+def walk_round(product: Ways, duties: Duties, part: Part, start: int) -> list[Leap]:
     """Steps from a node of a fair part back to it, which repeated for ever are an accepted fair run.
 
     Always to the nearest thing that is left to do, and then home. What comes to be owed on the way (under strong
@@ -21,7 +35,7 @@ def walk_round(product: Product, duties: Duties, part: Part, start: int) -> list
 
 
 class _Walk:
-    def __init__(self, product: Product, duties: Duties, part: Part, start: int) -> None:
+    def __init__(self, product: Ways, duties: Duties, part: Part, start: int) -> None:
         self.product = product
         self.duties = duties
         self.part = part

@@ -27,12 +27,14 @@ def read_worlds(
     return tuple(made)
 
 
-def settings_of(spec: Spec, world: str) -> dict[str, Value]:
-    """The values that a world sets.
+def settings_of(spec: Spec, world: str | None) -> dict[str, Value]:
+    """The values that a world sets; no world sets none.
 
     Raises:
         SpecError: there is no such world.
     """
+    if world is None:
+        return {}
     known = {declared.name: declared for declared in spec.worlds}
     if world not in known:
         raise SpecError([Problem(Place("--world"), f"no world '{world}'", "", nearest(world, known))])

@@ -14,8 +14,8 @@ from everystate.explore.space import Limits
 from everystate.judge.verdict import Result
 from everystate.load.expression import Value
 from everystate.load.spec import Spec
+from everystate.report.forms.text import report
 from everystate.report.screen import WIDTH_OF_FILES, painted
-from everystate.report.text import report
 
 _KEPT = 8
 

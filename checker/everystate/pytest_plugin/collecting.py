@@ -19,7 +19,7 @@ from everystate.problems import SpecError
 from everystate.pytest_plugin.arguments import limits
 from everystate.pytest_plugin.checks import told_from
 from everystate.pytest_plugin.setting import Setting, Undecided, Violated
-from everystate.report.complaint import complain
+from everystate.report.forms.complaint import complain
 from everystate.report.screen import WIDTH_OF_FILES, painted
 from everystate.report.wording import one_line
 
@@ -41,7 +41,7 @@ class SpecFolder(pytest.Collector):
         spec = load(told_from(self.path.parent))
         states, seconds = limits(self.config)
         for world in ["", *_worlds(spec, self.config.getini("everystate_worlds"))]:
-            network = compose(spec, settings_of(spec, world) if world else {})
+            network = compose(spec, settings_of(spec, world or None))
             setting = Setting(network, Limits(states=states, seconds=seconds))
             for name in names_of(network):
                 if network.declared or name not in ABOUT_THE_WHOLE:

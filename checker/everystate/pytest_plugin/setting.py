@@ -11,7 +11,7 @@ from everystate.explore.engines import explore
 from everystate.explore.space import Limits
 from everystate.judge.judging import judge
 from everystate.judge.verdict import Answer, Result, Verdict
-from everystate.report.evidence import show_evidence
+from everystate.report.evidence.verdict import show_evidence
 from everystate.report.measures import unit
 from everystate.report.screen import WIDTH_OF_FILES, painted
 from everystate.report.wording import counted

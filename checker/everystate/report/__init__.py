@@ -1,1 +1,1 @@
-"""What was found, said: as text for people, as JSON for programs, and as complaints about a spec."""
+"""What was found, said: a room for what a check says in each form, and one for each study."""

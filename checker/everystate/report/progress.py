@@ -1,7 +1,8 @@
-"""How far a search is, in one line that is written over again, and what it took."""
+"""How far a search is, or how many checks are done, in one line that is written over again; and what it took."""
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
@@ -10,16 +11,26 @@ if TYPE_CHECKING:
 _FIRST = 0.5
 _EVERY = 0.1
 _CLEAR = "\r\x1b[K"
+_BAR = 24
 
 
-class ProgressLine:
-    """Shows each `Progress` in the last line of a terminal, if it is watched; short searches show nothing."""
+class _Line:
+    """The last line of a terminal."""
 
     def __init__(self, stream: TextIO, width: int, watched: bool = True) -> None:
         self.stream = stream
         self.width = width
         self.watched = watched
-        self.last = 0.0
+
+    def _write(self, text: str) -> None:
+        self.stream.write(_CLEAR + text[: self.width - 1])
+        self.stream.flush()
+
+
+class ProgressLine(_Line):
+    """Shows each `Progress` in the last line of a terminal, if it is watched; short searches show nothing."""
+
+    last = 0.0
 
     def __call__(self, progress: Progress) -> None:
         if self.watched and (progress.doing or progress.seconds >= max(_FIRST, self.last + _EVERY)):
@@ -36,9 +47,24 @@ class ProgressLine:
         if self.last:
             self._write("")
 
-    def _write(self, text: str) -> None:
-        self.stream.write(_CLEAR + text[: self.width - 1])
-        self.stream.flush()
+
+class CountLine(_Line):
+    """Shows how many of so many checks are done as a bar, if it is watched."""
+
+    def __init__(self, stream: TextIO, width: int, watched: bool = True) -> None:
+        super().__init__(stream, width, watched)
+        self.started = time.perf_counter()
+
+    def __call__(self, done: int, total: int) -> None:
+        if self.watched:
+            full = _BAR * done // max(total, 1)
+            since = duration(time.perf_counter() - self.started)
+            self._write(f"checking: [{'#' * full}{' ' * (_BAR - full)}] {done:,} of {total:,}, {since}")
+
+    def clear(self) -> None:
+        """Leave an empty line behind."""
+        if self.watched:
+            self._write("")
 
 
 def told(progress: Progress) -> str:

@@ -55,7 +55,7 @@ def follow(
         SpecError: the spec, a parameter or the name of a world is wrong.
     """
     loaded = spec if isinstance(spec, Spec) else load(spec)
-    settings = {**(settings_of(loaded, world) if world else {}), **(parameters or {})}
+    settings = {**settings_of(loaded, world), **(parameters or {})}
     return retrace(compose(loaded, settings), steps).state()
 
 

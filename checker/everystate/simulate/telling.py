@@ -9,11 +9,11 @@ from rich.text import Text
 
 from everystate.judge.verdict import Trace
 from everystate.load.expression import shown
-from everystate.report.chart import chart
-from everystate.report.lanes import draw_lanes
 from everystate.report.layout import FAULT, QUIET, STRONG, line, paragraph, with_margin
-from everystate.report.steps import list_steps
-from everystate.report.story import tell, where
+from everystate.report.runs.chart import chart
+from everystate.report.runs.lanes import draw_lanes
+from everystate.report.runs.steps import list_steps
+from everystate.report.runs.story import tell, where
 from everystate.report.wording import counted, one_line, printable
 from everystate.simulate.walk import Choice, Walk
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from everystate.load import load
-from everystate.report.difference import written_lines
+from everystate.report.difference.text import written_lines
 from everystate.study.difference.declarations import changes
 from everystate.study.difference.sources import Sources
 

@@ -10,7 +10,7 @@ from tests.study.mutation.asking import FATES, FILES, SYSTEM
 from everystate.explore.space import Limits
 from everystate.load import load
 from everystate.load.spec import Spec
-from everystate.report.mutation_wording import percent, told
+from everystate.report.mutation.wording import percent, told
 from everystate.study.mutation import trial
 from everystate.study.mutation.mutants import mutants
 from everystate.study.mutation.rerun import rerun

@@ -80,6 +80,8 @@ class PackedSpace(Space):
         return before, next(event for event, target in steps if target == here)
 
     def steps_from(self, state: int) -> Sequence[tuple[int, int]]:
+        if "all_steps" in self.__dict__:
+            return self.all_steps.pairs(state)
         steps, _ = self.successors(self.states[state])
         return [(event, self.index(target)) for event, target in steps]
 
@@ -133,7 +135,7 @@ class PackedSpace(Space):
             product, staying = Product(self.truth, self.all_steps, question), self._staying(question.obligations)
             search = FairSearch(product, staying, self.loops, self._pace(LOOKING))
             found = search.found()
-            return lasso_to(search, found) if found else None
+            return lasso_to(self, search, found, question.obligations) if found else None
 
     def _staying(self, obligations: tuple[Obligation, ...]) -> Staying:
         """Where a fair run may stay; the same for all claims."""

@@ -50,6 +50,11 @@ class Steps:
         """The places of the steps from a state."""
         return range(int(self.starts[state]), int(self.starts[state + 1]))
 
+    def pairs(self, state: int) -> list[tuple[int, int]]:
+        """Event and target of each step from a state."""
+        here = slice(int(self.starts[state]), int(self.starts[state + 1]))
+        return list(zip(self.events[here].tolist(), self.targets[here].tolist(), strict=True))
+
     def from_states(self, states: NDArray[np.int64]) -> NDArray[np.int64]:
         """The places of the steps from some states, one state after the other."""
         counts = self.starts[states + 1] - self.starts[states]

@@ -1,32 +1,78 @@
-"""A walk round a fair part of a product, by way of everything that a run must do for ever; see `explore.round`."""
+"""A walk round a fair part of a product, by way of everything that a run must do for ever.
+
+Where the part is not too large for Python, it is the walk of `explore.round`, and so the same loop as the reference
+engine finds. Elsewhere, where that engine would find none, a loop over arrays walks, and does not look which of several
+nearest things is nearest to home.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from everystate.explore.lasso import REST, Lasso
+from everystate.explore.duties import Duties
+from everystate.explore.lasso import REST, Lasso, Obligation
 from everystate.explore.native.control import SOURCE, TARGET
 from everystate.explore.native.packing import addresses
 from everystate.explore.native.runs.fair_search import FairSearch, Found
 from everystate.explore.native.runs.product import Nodes, Product
+from everystate.explore.product import Leap
+from everystate.explore.round import walk_round
+from everystate.explore.space import Space
 
-Leap = tuple[int, int, int]
-"""Event, acceptance sets and target of a step of the product."""
+MAX_PART = 100_000
+"""How many nodes are worth some seconds of Python."""
 
 
-def lasso_to(search: FairSearch, found: Found) -> Lasso:
+def lasso_to(space: Space, search: FairSearch, found: Found, obligations: tuple[Obligation, ...]) -> Lasso:
     """The shortest stem to a node, and a loop from there."""
     stem = [found.node]
     while len(search.parents) and search.parents[stem[-1]] != stem[-1] + 1:
         stem.append(int(search.parents[stem[-1]]) - 1)
     size = search.product.size
     steps = [next(_between(search.product, a, b)) for a, b in pairwise(stem[::-1])]
-    loop = [(REST, 0, found.node)] if found.rests else _Walk(search, found.node).walked()
+    loop = [Leap(REST, 0, found.node)] if found.rests else _loop(space, search, found.node, obligations)
     return Lasso(*(tuple((event, target // size) for event, _, target in leaps) for leaps in (steps, loop)))
+
+
+def _loop(space: Space, search: FairSearch, node: int, obligations: tuple[Obligation, ...]) -> Sequence[Leap]:
+    part = np.flatnonzero(search.parts.group == search.parts.group[node])
+    if len(part) > MAX_PART:
+        return _Walk(search, node).walked()
+    duties = Duties(space, obligations, search.product.automaton.acceptance)
+    return walk_round(_Ways(search.product), duties, frozenset(part.tolist()), node)
+
+
+class _Ways:
+    """The product for `explore.round`."""
+
+    def __init__(self, product: Product) -> None:
+        self.product = product
+        self.leaps = _Leaps(product)
+
+    def state(self, node: int) -> int:
+        return node // self.product.size
+
+
+class _Leaps(dict[int, list[Leap]]):
+    """The steps from a node, looked up when they are asked for."""
+
+    def __init__(self, product: Product) -> None:
+        self.product = product
+
+    def __missing__(self, node: int) -> list[Leap]:
+        steps, alphabet, size = self.product.steps, self.product.alphabet, self.product.size
+        source, q = divmod(node, size)
+        self[node] = [
+            Leap(event, accepts, target * size + to)
+            for event, target in steps.pairs(source)
+            if target < steps.expanded
+            for to, accepts in alphabet.arcs(alphabet.letter(source, event, target), q)
+        ]
+        return self[node]
 
 
 def _between(product: Product, source: int, target: int) -> Iterator[Leap]:
@@ -37,7 +83,7 @@ def _between(product: Product, source: int, target: int) -> Iterator[Leap]:
     for event in product.steps.events[places].tolist():
         for arc, accepts in product.alphabet.arcs(product.alphabet.letter(state, event, to), source % size):
             if arc == target % size:
-                yield event, accepts, target
+                yield Leap(event, accepts, target)
 
 
 class _Walk:
@@ -107,7 +153,7 @@ class _Walk:
         event = int(self.product.steps.events[place])
         ways = [accepts for e, accepts, _ in _between(self.product, source, target) if e == event]
         accepts = max(ways, key=lambda sets: (sets & ~self.accepted).bit_count())
-        for leap in [*steps, (event, accepts, target)]:
+        for leap in [*steps, Leap(event, accepts, target)]:
             self._note(leap)
 
     def _note(self, leap: Leap) -> None:

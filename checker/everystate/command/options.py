@@ -1,0 +1,118 @@
+"""Options that several commands have, each said once; what it is for is said by the command where that differs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+import click
+
+from everystate.command import values
+from everystate.command.delivery import file_that_can_be
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Option(Protocol):
+    """Gives an option to a command."""
+
+    def __call__(self, command: F, /) -> F: ...
+
+
+def spec() -> Option:
+    """The folder of a spec."""
+    return click.argument("spec", type=click.Path(path_type=Path))
+
+
+def setting(text: str = "Set a parameter. Repeatable.") -> Option:
+    """`--set`, as `settings`."""
+    return click.option("--set", "settings", metavar="NAME=VALUE", multiple=True, callback=values.settings, help=text)
+
+
+def world(text: str) -> Option:
+    """`--world`."""
+    return click.option("--world", metavar="NAME", help=text)
+
+
+def claim(text: str = "Judge this claim only. Repeatable.") -> Option:
+    """`--claim`, as `claims`."""
+    return click.option("--claim", "claims", metavar="NAME", multiple=True, help=text)
+
+
+def form(text: str = "What the report is for.") -> Option:
+    """`--format` of what is not the report of a check."""
+    return click.option("--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text", help=text)
+
+
+def output(text: str = "Write the report there.") -> Option:
+    """`--output`, one file."""
+    return click.option(
+        "--output", type=click.Path(dir_okay=False, path_type=Path), callback=file_that_can_be, help=text
+    )
+
+
+def drawings(text: str) -> Option:
+    """`--draw`, as `drawings`."""
+    return click.option(
+        "--draw", "drawings", metavar="DIR", type=click.Path(file_okay=False, path_type=Path), help=text
+    )
+
+
+def jobs(text: str, least: int = 1) -> Option:
+    """`--jobs`."""
+    return click.option("--jobs", type=click.IntRange(min=least), metavar="N", help=text)
+
+
+def states(text: str) -> Option:
+    """`--max-states`, without a limit if not said."""
+    return click.option("--max-states", type=click.IntRange(min=1), metavar="N", help=text)
+
+
+def drawn_states(text: str) -> Option:
+    """`--max-states` of what is drawn."""
+    return click.option(
+        "--max-states", type=click.IntRange(min=1), default=1_000_000, show_default=True, metavar="N", help=text
+    )
+
+
+def depth(text: str) -> Option:
+    """`--max-depth`."""
+    return click.option("--max-depth", type=click.IntRange(min=0), metavar="N", help=text)
+
+
+def seconds(text: str) -> Option:
+    """`--max-seconds`."""
+    return click.option("--max-seconds", type=float, metavar="S", callback=values.seconds, help=text)
+
+
+def memory(text: str) -> Option:
+    """`--max-memory`, in bytes."""
+    return click.option("--max-memory", metavar="SIZE", callback=values.size, help=text)
+
+
+def engine() -> Option:
+    """`--engine`."""
+    return click.option(
+        "--engine",
+        type=click.Choice(["auto", "reference", "native"]),
+        default="auto",
+        help="What explores; auto: native where that is compiled, or the space is large.",
+    )
+
+
+def verbose(text: str) -> Option:
+    """`-v`."""
+    return click.option("-v", "--verbose", is_flag=True, help=text)
+
+
+def quiet(text: str = "No progress on stderr.") -> Option:
+    """`-q`."""
+    return click.option("-q", "--quiet", is_flag=True, help=text)
+
+
+def colour() -> Option:
+    """`--color`, as `colour`."""
+    return click.option(
+        "--color", "colour", type=click.Choice(["auto", "always", "never"]), default="auto", help="Use colours."
+    )

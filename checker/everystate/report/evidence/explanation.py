@@ -1,0 +1,192 @@
+"""An explanation as sections of entries. How they look, as text or as Markdown, is decided elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from everystate.judge.verdict import Result
+from everystate.load.spec import Machine, Row, Spec
+from everystate.load.written import Writer
+from everystate.report.evidence.missing import edge_told, fact, missing, told_of
+from everystate.report.evidence.sections import Entry, Section
+from everystate.report.runs.story import where
+from everystate.report.wording import counted, one_line
+from everystate.study.blame import Suspect
+from everystate.study.explanation import Blame, Explanation, Situation
+
+_MOST_INSTEAD = 3
+
+
+def sections(result: Result, explanation: Explanation) -> tuple[Section, ...]:
+    """What is told of one violation."""
+    made = [_why(result, explanation)]
+    if explanation.situation is not None:
+        made += [*situation_sections(result, explanation.situation), _everybody(explanation, explanation.situation)]
+    made += _blames(result, explanation)
+    return tuple(section for section in made if section.entries)
+
+
+def _why(result: Result, explanation: Explanation) -> Section:
+    trace = explanation.verdict.trace
+    if trace is None:
+        return Section("Why it fails", tuple(_without_run(result, explanation)))
+    entries = [Entry(fact(told)) for told in explanation.facts]
+    if explanation.turning:
+        steps = counted(len(trace.steps) - trace.length, "step")
+        entries.append(Entry(f"{steps} lead back to where they began, and change {', '.join(explanation.turning)}"))
+    return Section("Why it goes on for ever" if explanation.turning else "Why it fails there", tuple(entries))
+
+
+def _without_run(result: Result, explanation: Explanation) -> Iterator[Entry]:
+    """What is known where no run shows it."""
+    verdict = explanation.verdict
+    if verdict.reason:
+        yield Entry(one_line(verdict.reason))
+    for cause in verdict.causes:
+        yield Entry(one_line(cause.text), where(cause.place, result.network.spec.folder) if cause.place else "")
+
+
+# -- where everybody is ---------------------------------------------------------------------------------------------
+
+
+def situation_sections(result: Result, situation: Situation) -> Iterator[Section]:
+    """The short form: what is not accepted, or who waits for whom."""
+    folder = result.network.spec.folder
+    refused: list[Entry] = []
+    for refusal in situation.refusals:
+        refused.append(Entry(one_line(refusal.text)))
+        refused += [Entry(missing(lack), where(lack.place, folder) if lack.place else "", 1) for lack in refusal.lacks]
+    yield Section("What is not accepted", tuple(refused))
+    yield Section("Who waits for whom", tuple(_waiting(result, situation)))
+
+
+def _waiting(result: Result, situation: Situation) -> Iterator[Entry]:
+    if not situation.stuck:
+        return
+    names = {standing.field: standing.title for standing in situation.standings}
+    states = {standing.field: standing.state for standing in situation.standings}
+    told: dict[tuple[int, str], Entry] = {}
+    for edge in situation.edges:
+        place = where(edge.lack.place, result.network.spec.folder) if edge.lack.place else ""
+        told.setdefault((edge.source, edge.wait.text), Entry(edge_told(edge, names, states), place))
+    yield from told.values()
+    for standing in situation.standings:
+        if not any(edge.source == standing.field for edge in situation.edges):
+            waits = ", ".join(dict.fromkeys(wait.text for wait in standing.waits))
+            yield Entry(
+                f"{standing.title}, {standing.state}, " + (f"takes no more than {waits}" if waits else "takes nothing")
+            )
+    if situation.circle:
+        chain = " → ".join(names[field] for field in (*situation.circle, situation.circle[0]))
+        yield Entry(f"a circle: {chain}")
+
+
+def _everybody(explanation: Explanation, situation: Situation) -> Section:
+    sent = dict(explanation.sent)
+    entries: list[Entry] = []
+    for position in situation.positions:
+        memory = ", ".join(f"{name} {value}" for name, value in position.memory)
+        entries.append(Entry(memory, strong=str(position.owner)))
+        entries += [Entry(one_line(text), depth=1) for text in told_of(position, sent)]
+    return Section("Where everybody is", tuple(entries))
+
+
+# -- what it takes ----------------------------------------------------------------------------------------------------
+
+
+def _blames(result: Result, explanation: Explanation) -> list[Section]:
+    holding = [blame for blame in explanation.blames if blame.answer == "holds"]
+    holding.sort(key=lambda blame: -blame.outcome.states)
+    clean = [blame for blame in holding if not blame.instead]
+    costly = [blame for blame in holding if blame.instead]
+    failing = [blame for blame in explanation.blames if blame.answer == "fails"]
+    undecided = [blame for blame in explanation.blames if blame.answer == "undecided"]
+    return [
+        Section("Without any one of these the claim holds", tuple(_each(result, clean, _holds))),
+        Section("Without any one of these it holds, and something else fails", tuple(_each(result, costly, _holds))),
+        Section("Without any one of these it is undecided", tuple(_each(result, undecided, _undecided))),
+        Section("Without any one of these it still fails", tuple(_failing(result, failing))),
+    ]
+
+
+def _each(result: Result, blames: list[Blame], say: Callable[[Blame, Result], str]) -> Iterator[Entry]:
+    for blame in blames:
+        yield Entry(suspected(result, blame.suspect), _place(result, blame.suspect))
+        yield Entry(say(blame, result), depth=1)
+
+
+def _failing(result: Result, blames: list[Blame]) -> Iterator[Entry]:
+    for blame in blames:
+        text = f"after {counted(blame.length, 'step')}: {suspected(result, blame.suspect, short=True)}"
+        yield Entry(text, _place(result, blame.suspect))
+
+
+def _place(result: Result, suspect: Suspect) -> str:
+    return where(suspect.place, result.network.spec.folder)
+
+
+def suspected(result: Result, suspect: Suspect, short: bool = False) -> str:
+    """A row, with all that it does unless it is to be short; or an event."""
+    if suspect.event:
+        return f"{suspect.owner}.{suspect.name} ({_cause(result.network.spec, suspect)})"
+    for machine, row in result.network.spec.rows():
+        if (machine.party, machine.name, row.number) == (suspect.owner, suspect.name, suspect.number):
+            brief = short or suspect.kind != "row"
+            text = row_outline(machine, row) if brief else row_text(result.network.spec, machine, row)
+            return one_line(f"{_part(suspect, row)}{suspect.owner}.{suspect.name}, {text}")
+    raise AssertionError(suspect)
+
+
+def row_outline(machine: Machine, row: Row) -> str:
+    """What sets a row off, and from where to where it leads."""
+    sources = "*" if row.sources == machine.states and len(row.sources) > 1 else ", ".join(row.sources)
+    return f"{row.trigger}: {sources}" + (" waits" if row.defer else f" → {row.dest or '='}")
+
+
+def row_text(spec: Spec, machine: Machine, row: Row) -> str:
+    """A row in one line: what sets it off, from where to where, on which condition, what it sets and sends."""
+    writer = Writer(spec, machine.party)
+    parts = [row_outline(machine, row)]
+    if row.text:
+        parts.append(f"when {' '.join(row.text.split())}")
+    parts += [f"set {writer.target(item)} = {writer.value(item)}" for item in row.sets]
+    if row.sends:
+        parts.append(f"send {', '.join(map(writer.send, row.sends))}")
+    return "; ".join(parts)
+
+
+def _part(suspect: Suspect, row: Row) -> str:
+    """What of a row is suspected."""
+    match suspect.kind:
+        case "send":
+            return f"the send of {row.sends[suspect.part].message} in "
+        case "set":
+            return f"the setting of {row.sets[suspect.part].variable} in "
+        case _:
+            return ""
+
+
+def _cause(spec: Spec, suspect: Suspect) -> str:
+    if suspect.kind == "fault":
+        return "fault"
+    return next(action.cause for action in spec.party(suspect.owner).actions if action.name == suspect.name)
+
+
+def _holds(blame: Blame, result: Result) -> str:
+    total = counted(len(result.space.states), "joint state")
+    left = f"holds; {blame.outcome.states:,} of {total} are left"
+    return left + ("" if blame.judged else ", and it is judged in none") + _instead(blame)
+
+
+def _instead(blame: Blame) -> str:
+    if not blame.instead:
+        return ""
+    shown = [
+        one_line(name) + (f", after {counted(n, 'step')}" if n else "") for name, n in blame.instead[:_MOST_INSTEAD]
+    ]
+    more = f"; and {len(blame.instead) - _MOST_INSTEAD} more" if len(blame.instead) > _MOST_INSTEAD else ""
+    return f"; then fails: {'; '.join(shown)}{more}"
+
+
+def _undecided(blame: Blame, _: Result) -> str:
+    return blame.outcome.refused or f"undecided: {blame.outcome.stopped}"

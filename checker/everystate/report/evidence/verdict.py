@@ -1,0 +1,122 @@
+"""The evidence for one verdict: what is claimed, why it fails, and a shortest run to where it does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.text import Text
+
+from everystate.expected import AS_EXPECTED
+from everystate.judge.builtin import NO_DEADLOCK, NO_UNEXPECTED
+from everystate.judge.verdict import Cause, Result, Trace, Verdict
+from everystate.report.evidence.claim import reproduce, said
+from everystate.report.evidence.sections import section_lines
+from everystate.report.layout import MARKS, QUIET, STRONG, indented, line, paragraph, with_margin
+from everystate.report.measures import unit
+from everystate.report.runs.chart import chart
+from everystate.report.runs.lanes import draw_lanes
+from everystate.report.runs.steps import list_steps
+from everystate.report.runs.story import tell, titled, where
+from everystate.report.wording import Wording, counted, one_line
+
+_MOST_CAUSES = 8
+_HERE = {NO_DEADLOCK: "no step is possible here", NO_UNEXPECTED: "this is not accepted"}
+
+
+def show_evidence(result: Result, verdict: Verdict, width: int) -> Iterator[Text]:
+    """A section about a claim that is violated, or known to be."""
+    mark, style = MARKS[verdict.answer]
+    yield line((f"{mark} {one_line(verdict.name)}", style))
+    yield from claimed(result, verdict, width)
+    yield from _failing(result, verdict, width)
+    if verdict.trace is not None:
+        yield from list_run(result, verdict, verdict.trace, width)
+        yield from _standstill(result, verdict, verdict.trace, width)
+        yield from _lanes(result, verdict.trace, width)
+    yield line()
+    yield line(("to see it again:  ", QUIET), reproduce(result, verdict.name))
+
+
+def claimed(result: Result, verdict: Verdict, width: int) -> Iterator[Text]:
+    """What the claim is: its description, its text with its place, and what is known of it."""
+    yield from paragraph(verdict.description, width, 2)
+    place = where(verdict.place, result.network.spec.folder) if verdict.place else ""
+    lines = list(paragraph(said(result, verdict), width, 2))
+    yield from lines[:-1]
+    yield from with_margin(lines[-1], place, width) if place else lines[-1:]
+    fair = verdict.fairness and f"assuming that {verdict.fairness}"
+    yield from paragraph(fair, width, 2, QUIET)
+    for reason in (verdict.reason, verdict.known and f"known: {verdict.known}"):
+        yield from paragraph(reason, width, 2, STRONG)
+
+
+def _failing(result: Result, verdict: Verdict, width: int) -> Iterator[Text]:
+    if not verdict.failures:
+        return
+    total = counted(verdict.states, unit(result, verdict))
+    listed = len(verdict.causes) == verdict.failures > 1 or not verdict.causes
+    causes = "" if listed else f", by {counted(len(verdict.causes), 'cause')}"
+    where_it_fails = "before" if unit(result, verdict) == "step" else "in"
+    yield line(f"  fails {where_it_fails} {verdict.failures:,} of {total}{causes}{':' if verdict.causes else ''}")
+    most = len(verdict.causes) if verdict.name == AS_EXPECTED else _MOST_CAUSES
+    for cause in verdict.causes[:most]:
+        yield from _cause(cause, result.network.spec.folder, width)
+    if len(verdict.causes) > most:
+        yield line((f"    and {len(verdict.causes) - most:,} more", QUIET))
+
+
+def _cause(cause: Cause, folder: str, width: int) -> Iterator[Text]:
+    text = indented(line(one_line(cause.text), (f", {cause.count:,} times" if cause.count > 1 else "", QUIET)), 4)
+    yield from with_margin(text, where(cause.place, folder), width) if cause.place else [text]
+
+
+def list_run(result: Result, verdict: Verdict, trace: Trace, width: int) -> Iterator[Text]:
+    """A run, step by step."""
+    yield line()
+    if not trace.steps and trace.offending is None:
+        rests = "  Nothing ever happens, and the claim fails."
+        yield line("  It fails at the start, before any step." if trace.loop is None else rests)
+        return
+    wording = Wording(result.network)
+    story = tell(result.space, trace)
+    yield line((titled(trace), STRONG))
+    yield from list_steps(story, wording, width)
+    yield from _fairly(trace, width)
+    if trace.loop is None and trace.offending is None:
+        yield line(("   ✗  ", MARKS["violated"][1]), (_here(result, verdict), STRONG))
+
+
+def _standstill(result: Result, verdict: Verdict, trace: Trace, width: int) -> Iterator[Text]:
+    """Who waits for whom, or what is not accepted, where a run ends in that."""
+    if verdict.name not in _HERE:
+        return
+    from everystate.report.evidence.explanation import situation_sections
+    from everystate.study.explanation import Explainer
+
+    for section in situation_sections(result, Explainer(result).situation(verdict, trace)):
+        if section.entries:
+            yield line()
+            yield from section_lines(section, width)
+
+
+def _lanes(result: Result, trace: Trace, width: int) -> Iterator[Text]:
+    if trace.steps or trace.offending:
+        yield line()
+        yield line(("As lanes", STRONG))
+        yield from draw_lanes(chart(tell(result.space, trace), Wording(result.network)), width)
+
+
+def _here(result: Result, verdict: Verdict) -> str:
+    """What is wrong where the run ends."""
+    kinds = {ground.claim.name: ground.claim.kind for ground in result.network.claims}
+    if kinds.get(verdict.name) == "recoverable":
+        return "from here it can never be reached again"
+    return _HERE.get(verdict.name, "the claim fails here")
+
+
+def _fairly(trace: Trace, width: int) -> Iterator[Text]:
+    """How a loop does justice to what is strongly fair."""
+    for one in trace.fair if not trace.stutters else ():
+        if one.strong:
+            how = f"in step {one.step + 1}" if one.step >= 0 else "never possible in these steps"
+            yield from paragraph(f"strongly fair: {one.name}: {how}", width, 2, QUIET)

@@ -1,0 +1,1 @@
+"""What `everystate explain` says, beyond the evidence that a check gives."""

@@ -1,0 +1,76 @@
+"""The claims of a spec, without verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from rich.text import Text
+
+from everystate.compose.network import Network
+from everystate.judge.assumed import FAIR, assumed
+from everystate.load.expression import shown
+from everystate.load.spec import Spec, World
+from everystate.report.evidence.claim import stated
+from everystate.report.layout import QUIET, line, paragraph, with_margin
+from everystate.report.runs.story import where
+from everystate.report.wording import counted, one_line
+
+
+def list_claims(network: Network, names: Iterable[str], width: int) -> Iterator[Text]:
+    """Each claim, with where it stands and what it says; then the built-in ones."""
+    claims = {ground.claim.name: ground.claim for ground in network.claims}
+    listed = list(names)
+    for name in listed:
+        claim = claims.get(name)
+        place = where(claim.place, network.spec.folder) if claim else "built-in"
+        yield from with_margin(line(one_line(name)), place, width)
+        if claim:
+            yield from paragraph(stated(claim), width, 2, QUIET)
+    if any(claims[name].kind in FAIR for name in listed if name in claims):
+        yield from paragraph(f"claims about time assume: {assumed(network.spec)}", width, 0, QUIET)
+    yield line((counted(len(listed), "claim"), QUIET))
+
+
+def describe_claims(network: Network, names: Iterable[str]) -> list[dict[str, Any]]:
+    """The claims as plain values."""
+    claims = {ground.claim.name: ground.claim for ground in network.claims}
+    made = []
+    for name in names:
+        claim = claims.get(name)
+        made.append(
+            {
+                "name": name,
+                "built_in": claim is None,
+                "kind": claim.kind if claim else "built-in",
+                "text": claim.text if claim else "",
+                "description": claim.description if claim else "",
+                "fairness": assumed(network.spec) if claim and claim.kind in FAIR else None,
+                "file": claim.place.file if claim else None,
+                "line": claim.place.line if claim else None,
+            }
+        )
+    return made
+
+
+def list_worlds(spec: Spec, width: int) -> Iterator[Text]:
+    """Each world, with what is set there and what it is about."""
+    for world in spec.worlds:
+        yield line()
+        yield from with_margin(line(world.name), where(world.place, spec.folder), width)
+        yield from paragraph(set_there(world), width, 2, QUIET)
+        yield from paragraph(world.description, width, 2, QUIET)
+    if spec.worlds:
+        yield line((counted(len(spec.worlds), "world"), QUIET))
+
+
+def set_there(world: World) -> str:
+    """`agents=2, stops=0`."""
+    return ", ".join(f"{name}={shown(value)}" for name, value in world.settings)
+
+
+def describe_worlds(spec: Spec) -> list[dict[str, Any]]:
+    """The worlds as plain values."""
+    return [
+        {"name": world.name, "description": world.description, "set": dict(world.settings)} for world in spec.worlds
+    ]

@@ -1,0 +1,167 @@
+"""The report as plain values, for programs: what `--format json` prints. report.schema.json is its schema."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from everystate.explore.space import Space
+from everystate.judge.verdict import NEVER, NOW_AND_THEN, Cause, Met, Result, Trace, Verdict
+from everystate.problems import Place, Problem
+from everystate.report.forms.form import Setting, worst
+from everystate.report.measures import out_degree, unit
+from everystate.report.runs.story import Scene, tell
+from everystate.report.runs.traffic import Passage
+from everystate.report.wording import Wording
+
+
+def record(result: Result) -> dict[str, Any]:
+    """The report as dictionaries, lists, texts and numbers."""
+    network = result.network
+    return {
+        "spec": network.spec.folder,
+        "title": network.spec.title,
+        "parameters": dict(network.parameters),
+        "space": _space(result.space),
+        "claims": [_claim(result, verdict) for verdict in result.verdicts],
+        "notes": list(result.notes),
+        "exit_code": result.exit_code,
+    }
+
+
+def as_json(value: Any) -> str:
+    """JSON for people, too: indented, a line at the end. ASCII only, so that any stream can take it."""
+    return json.dumps(value, indent=2) + "\n"
+
+
+def _space(space: Space) -> dict[str, Any]:
+    return {
+        "states": len(space.states),
+        "steps": space.steps,
+        "depth": space.depth,
+        "complete": space.complete,
+        "stopped": space.stopped or None,
+        "expanded": space.expanded,
+        "outdegree": round(out_degree(space), 3),
+    }
+
+
+def _claim(result: Result, verdict: Verdict) -> dict[str, Any]:
+    return {
+        "name": verdict.name,
+        "verdict": verdict.answer,
+        "states": verdict.states,
+        "counterexample": _trace(result, verdict.trace),
+        "judged_in": unit(result, verdict),
+        "built_in": verdict.built_in,
+        "text": verdict.text,
+        "description": verdict.description,
+        "reason": verdict.reason,
+        "known": verdict.known or None,
+        "fairness": verdict.fairness or None,
+        "remark": verdict.remark or None,
+        "failures": verdict.failures,
+        "causes": [_cause(cause) for cause in verdict.causes],
+        "witness": {"length": verdict.witness.length} if verdict.witness else None,
+        **_place(verdict.place),
+    }
+
+
+def _place(place: Place | None) -> dict[str, Any]:
+    return {"file": place.file if place else None, "line": place.line if place else None}
+
+
+def _cause(cause: Cause) -> dict[str, Any]:
+    return {"text": cause.text, "count": cause.count, **_place(cause.place)}
+
+
+def _trace(result: Result, trace: Trace | None) -> dict[str, Any] | None:
+    return None if trace is None else trace_record(result.space, trace)
+
+
+def trace_record(space: Space, trace: Trace) -> dict[str, Any]:
+    """A run as plain values."""
+    story = tell(space, trace)
+    wording = Wording(space.network)
+    return {
+        "length": trace.length,
+        "steps": [_step(scene, wording) for scene in story.scenes],
+        "offending": _step(story.offending, wording) if story.offending else None,
+        "loop": trace.loop,
+        "fair": [_met(one) for one in trace.fair] if trace.loop is not None else None,
+    }
+
+
+def _met(one: Met) -> dict[str, Any]:
+    how = {NEVER: "never possible", NOW_AND_THEN: "not always possible"}.get(one.step, "done")
+    return {"name": one.name, "strong": one.strong, "how": how, "step": one.step if one.step >= 0 else None}
+
+
+def record_steps(space: Space, trace: Trace) -> list[dict[str, Any]]:
+    """The steps of a run, as a counterexample has them in the record of a check."""
+    return [_step(scene, Wording(space.network)) for scene in tell(space, trace).scenes]
+
+
+def _step(scene: Scene, wording: Wording) -> dict[str, Any]:
+    label = scene.step.label
+    return {
+        "party": str(label.actor) if label.actor else None,
+        "trigger": label.name if label.kind in ("message", "action") else f"{label.name}.{label.kind}",
+        "text": f"{scene.who} {scene.trigger}",
+        "cause": scene.cause,
+        "phase": scene.phase or None,
+        "received": [_message(p, wording) for p in scene.passages if p.fate in ("received", "met")],
+        "sent": [_message(p, wording) for p in scene.passages if p.fate in ("sent", "met", "unsent")],
+        "lost": [_message(p, wording) for p in scene.passages if p.fate == "dropped"],
+        "doubled": [_message(p, wording) for p in scene.passages if p.fate == "doubled"],
+        "changes": [
+            {"field": change.field, "before": before, "after": after}
+            for change in scene.step.changes
+            for before, after in [wording.values(change)]
+        ],
+        "rows": [{"machine": taken.machine, **_place(taken.row.place)} for taken in scene.step.rows],
+    }
+
+
+def _message(passage: Passage, wording: Wording) -> dict[str, Any]:
+    return {
+        "message": passage.packet.message,
+        "values": dict(passage.packet.values),
+        "text": wording.packet(passage.packet, passage.sender, passage.receiver),
+        "from": str(passage.sender),
+        "to": str(passage.receiver),
+        "connection": passage.connection,
+        "lost": passage.lost,
+    }
+
+
+class JsonForm:
+    """The report for programs: of one result, its record; of several worlds, theirs."""
+
+    def __init__(self, table: bool = False) -> None:
+        self.table = table
+        self.made: dict[str, Any] = {}
+
+    def add(self, setting: Setting, result: Result) -> None:
+        """Take the record of a result."""
+        made = record(result)
+        if not self.table:
+            self.made = made
+            return
+        world = {"world": setting.world or None, "description": setting.description, "report": made}
+        worlds = [*self.made.get("worlds", []), world]
+        code = worst([one["report"]["exit_code"] for one in worlds])
+        self.made = {"spec": made["spec"], "title": made["title"], "worlds": worlds, "exit_code": code}
+
+    def refuse(self, problems: Sequence[Problem]) -> None:
+        """The mistakes instead of a report."""
+        listed = [
+            {"what": p.what, "why": p.why, "instead": p.instead, **_place(p.place), "column": p.place.column}
+            for p in problems
+        ]
+        self.made = {"mistakes": listed, "exit_code": 2}
+
+    def text(self) -> str:
+        """The whole as JSON."""
+        return as_json(self.made)

@@ -1,0 +1,69 @@
+"""The whole report as text for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from everystate.expected import notes_of
+from everystate.judge.verdict import Result
+from everystate.problems import Problem
+from everystate.report.forms.form import Setting
+from everystate.report.forms.summary import describe_space, list_verdicts
+from everystate.report.layout import STRONG, line, paragraph
+from everystate.report.measures import tally
+from everystate.report.screen import painted
+
+if TYPE_CHECKING:
+    from everystate.report.forms.worlds import Checked
+
+
+def report(result: Result, width: int, verbose: bool = False) -> Iterator[Text]:
+    """The lines of the report; `verbose` adds the evidence for known violations, and witnesses."""
+    yield from describe_space(result, width)
+    yield from list_verdicts(result, width, verbose)
+    shown = ("violated", "known") if verbose else ("violated",)
+    for verdict in result.verdicts:
+        if verdict.answer in shown:
+            from everystate.report.evidence.verdict import show_evidence
+
+            yield line()
+            yield line("─" * width)
+            yield from show_evidence(result, verdict, width)
+    yield line()
+    for note in result.notes:
+        yield from paragraph(f"note: {note}", width, hang=6)
+    yield line((tally(result), STRONG))
+
+
+class TextForm:
+    """The report for people: of one result, everything; of several, a table of the worlds."""
+
+    def __init__(self, width: int, coloured: bool, verbose: bool = False, table: bool = False) -> None:
+        self.width = width
+        self.coloured = coloured
+        self.verbose = verbose
+        self.table = table
+        self.checked: list[Checked] = []
+        self.lines: list[Text] = []
+
+    def add(self, setting: Setting, result: Result) -> None:
+        """Write the report, or the table anew with one more row."""
+        if not self.table:
+            self.lines += report(result, self.width, self.verbose)
+            return
+        from everystate.report.forms.worlds import Checked, tabulate
+
+        self.checked.append(
+            Checked(setting.world, result.verdicts, len(result.space.states), result.space.stopped, notes_of(result))
+        )
+        self.lines = list(tabulate(result.network.spec, self.checked, self.width))
+
+    def refuse(self, problems: Sequence[Problem]) -> None:
+        """Nothing: a person is told on stderr."""
+
+    def text(self) -> str:
+        """The lines, with colours if there are to be any."""
+        return painted(self.lines, self.coloured)

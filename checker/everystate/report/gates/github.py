@@ -1,0 +1,89 @@
+"""The report as workflow commands of GitHub Actions: what does not hold is marked at its line in a pull request.
+
+A command is a line on stdout, `::error file=...,line=...,title=...::message`. What is escaped, and how, is from
+`command.ts` of the package @actions/core (functions escapeData and escapeProperty).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+
+from everystate.judge.verdict import Answer, Result
+from everystate.problems import Place, Problem
+from everystate.report.forms.form import Setting
+from everystate.report.gates.finding import Finding, findings
+from everystate.report.gates.location import Root
+from everystate.report.measures import tally
+from everystate.report.runs.outline import outline
+from everystate.report.wording import one_line
+
+_COMMANDS: dict[Answer, str] = {"violated": "error", "undecided": "warning", "known": "notice"}
+_DATA = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
+_PROPERTY = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ",": "%2C"})
+
+
+class GitHubForm:
+    """Workflow commands in the making."""
+
+    def __init__(self) -> None:
+        self.root = Root()
+        self.commands: list[str] = []
+        self.tallies: list[str] = []
+
+    def add(self, setting: Setting, result: Result) -> None:
+        """A command for each claim that does not hold, and a line about all."""
+        for finding in findings(result):
+            title = f"{finding.verdict.name}: {finding.verdict.answer}{_in(setting)}"
+            message = "\n".join([finding.message, *_run(result, finding)])
+            self.commands.append(self._command(_COMMANDS[finding.verdict.answer], finding.place, title, message))
+        self.tallies.append(f"everystate: {one_line(setting.of(result.network.spec))}: {tally(result)}")
+
+    def refuse(self, problems: Sequence[Problem]) -> None:
+        """A command for each mistake."""
+        for problem in problems:
+            where = "" if self.root.locate(problem.place) else f"{problem.place}: "
+            message = "\n".join(part for part in (where + problem.what, problem.why, problem.instead) if part)
+            self.commands.append(self._command("error", problem.place, "everystate: a mistake", message))
+
+    def text(self) -> str:
+        """The commands, a line each."""
+        return "".join(f"{line}\n" for line in [*self.commands, *map(_obeyed_by_nobody, self.tallies)])
+
+    def _command(self, name: str, place: Place, title: str, message: str) -> str:
+        properties = {"title": one_line(title)}
+        if location := self.root.locate(place):
+            at = {"file": location.file, "line": location.line, "col": location.column}
+            properties = {key: str(value) for key, value in at.items() if value} | properties
+        return command(name, properties, message)
+
+
+def command(name: str, properties: dict[str, str], message: str) -> str:
+    """A workflow command, escaped as the runner reads it."""
+    listed = ",".join(f"{key}={value.translate(_PROPERTY)}" for key, value in properties.items())
+    return f"::{name} {listed}::{message.translate(_DATA)}"
+
+
+def without_commands(text: str) -> str:
+    """A text for stdout in which the runner obeys nothing, whatever a spec may say in it.
+
+    The word that ends this must not be guessed. It comes from the text itself, so the same text is printed the same.
+    """
+    word = hashlib.sha256(text.encode()).hexdigest()
+    return f"::stop-commands::{word}\n{text}::{word}::\n"
+
+
+def _obeyed_by_nobody(line: str) -> str:
+    """A line that is only read; the runner also looks for commands of its older kind, `##[error]`, anywhere in one."""
+    return line.replace("##[", "## [")
+
+
+def _in(setting: Setting) -> str:
+    return f" in {setting.world}" if setting.world else ""
+
+
+def _run(result: Result, finding: Finding) -> Iterable[str]:
+    """The run that shows it; that of a known violation is known."""
+    if finding.verdict.trace is None or finding.verdict.answer != "violated":
+        return []
+    return ["", *outline(result, finding.verdict.trace)]

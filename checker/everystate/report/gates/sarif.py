@@ -1,0 +1,150 @@
+"""The report as SARIF 2.1.0 (OASIS, Static Analysis Results Interchange Format): one run, a result for each finding.
+
+`level`: a violated claim is an error; an undecided one a warning, since running out is no pass; a known one a note
+that is suppressed in the source, which gives the reason. A claim that holds has no result: readers that show results
+show all of them. The worlds of a spec are one run, too: readers refuse files of many runs (GitHub: of more than 20).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import quote
+
+from everystate.judge.verdict import Answer, Result
+from everystate.problems import Place, Problem
+from everystate.report.forms.form import Setting, worst
+from everystate.report.forms.record import as_json
+from everystate.report.gates.finding import Finding, findings
+from everystate.report.gates.location import Location, Root
+from everystate.report.gates.sarif_flow import code_flow
+from everystate.report.gates.sarif_rule import MISTAKE, mistake_rule, rule, rule_id
+from everystate.report.wording import one_line
+
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+FINGERPRINT = "everystateFinding/v1"
+"""Not `primaryLocationLineHash`: who uploads to GitHub computes that one, and complains about another."""
+
+_LEVELS: dict[Answer, str] = {"violated": "error", "undecided": "warning", "known": "note"}
+
+
+class SarifForm:
+    """A SARIF log in the making."""
+
+    def __init__(self, version: str) -> None:
+        self.version = version
+        self.root = Root()
+        self.rules: dict[str, dict[str, Any]] = {}
+        self.results: list[dict[str, Any]] = []
+        self.notes: list[dict[str, Any]] = []
+        self.configuration: list[dict[str, Any]] = []
+        self.settings: list[dict[str, Any]] = []
+        self.codes: list[int] = []
+        self.alike: Counter[str] = Counter()
+        self.spec = ""
+
+    def add(self, setting: Setting, result: Result) -> None:
+        """A rule for each claim, a result for each finding, a notification for each note."""
+        self.spec = self.root.path(result.network.spec.folder)
+        for verdict in result.verdicts:
+            self.rules.setdefault(verdict.name, rule(result, verdict))
+        self.results += [self._result(setting, result, finding) for finding in findings(result)]
+        where = f"{setting.world}: " if setting.world else ""
+        self.notes += [{"level": "note", "message": {"text": one_line(where + note)}} for note in result.notes]
+        self.settings.append({"world": setting.world or None, "parameters": dict(result.network.parameters)})
+        self.codes.append(result.exit_code)
+
+    def refuse(self, problems: Sequence[Problem]) -> None:
+        """A result for each mistake in a file; the command line is configuration, and has no line to show."""
+        self.rules[MISTAKE] = mistake_rule()
+        for problem in problems:
+            text = "; ".join(one_line(part) for part in (problem.what, problem.why, problem.instead) if part)
+            self._append_mistake(problem, text)
+        self.codes = [2]
+
+    def text(self) -> str:
+        """The log."""
+        places = {name: number for number, name in enumerate(self.rules)}
+        for result in self.results:
+            result["ruleIndex"] = places[result["properties"]["claim"]]
+        return as_json({"$schema": SCHEMA, "version": "2.1.0", "runs": [self._run()]})
+
+    def _run(self) -> dict[str, Any]:
+        code = self.codes[0] if self.codes == [2] else worst(self.codes)
+        driver = {"name": "everystate", "version": self.version, "rules": list(self.rules.values())}
+        return {
+            "tool": {"driver": driver},
+            "automationDetails": {"id": f"everystate/{self.spec}/"},
+            "originalUriBaseIds": {"%SRCROOT%": {"description": {"text": "The root of the repository."}}},
+            "columnKind": "unicodeCodePoints",
+            "invocations": [self._invocation(code)],
+            "results": self.results,
+            "properties": {"spec": self.spec, "worlds": self.settings},
+        }
+
+    def _invocation(self, code: int) -> dict[str, Any]:
+        return {
+            "executionSuccessful": code != 2,
+            "exitCode": code,
+            "toolExecutionNotifications": self.notes,
+            "toolConfigurationNotifications": self.configuration,
+        }
+
+    def _result(self, setting: Setting, result: Result, finding: Finding) -> dict[str, Any]:
+        verdict = finding.verdict
+        world = f" in {setting.world}" if setting.world else ""
+        made: dict[str, Any] = {
+            "ruleId": rule_id(verdict.name),
+            "level": _LEVELS[verdict.answer],
+            "message": {"text": f"{one_line(verdict.name)}: {verdict.answer}{world}: {finding.message}"},
+            "locations": [self._at(finding.place)],
+            "partialFingerprints": self._fingerprint(self.spec, setting.world, verdict.name, finding.cause),
+            "properties": {"claim": verdict.name, "verdict": verdict.answer, "world": setting.world or None},
+        }
+        if finding.others:
+            made["relatedLocations"] = [
+                self._at(cause.place, f"{cause.text}, {cause.count:,} times") for cause in finding.others if cause.place
+            ]
+        if verdict.trace and (verdict.trace.steps or verdict.trace.offending):
+            made["codeFlows"] = [code_flow(result, verdict.trace, self._at)]
+        if verdict.answer == "known":
+            made["suppressions"] = [{"kind": "inSource", "justification": one_line(verdict.known)}]
+        return made
+
+    def _append_mistake(self, problem: Problem, text: str) -> None:
+        at = self.root.locate(problem.place)
+        if at is None:
+            self.configuration.append({"level": "error", "message": {"text": f"{problem.place}: {text}"}})
+            return
+        self.results.append(
+            {
+                "ruleId": MISTAKE,
+                "level": "error",
+                "message": {"text": text},
+                "locations": [self._at(problem.place)],
+                "partialFingerprints": self._fingerprint(at.file, problem.what),
+                "properties": {"claim": MISTAKE, "verdict": "mistake", "world": None},
+            }
+        )
+
+    def _fingerprint(self, *parts: str) -> dict[str, str]:
+        """What stays the same when lines move: no line is in it, and no count. The second that is alike says so."""
+        made = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
+        self.alike[made] += 1
+        return {FINGERPRINT: f"{made}:{self.alike[made]}"}
+
+    def _at(self, place: Place, text: str = "") -> dict[str, Any]:
+        location = self.root.locate(place) or Location(place.file)
+        made: dict[str, Any] = {"physicalLocation": {"artifactLocation": _artifact(location)}}
+        if location.line:
+            region = {"startLine": location.line, "startColumn": location.column}
+            made["physicalLocation"]["region"] = {key: number for key, number in region.items() if number}
+        return made | ({"message": {"text": text}} if text else {})
+
+
+def _artifact(location: Location) -> dict[str, str]:
+    """Where a file is: below the root, or as it is on this machine."""
+    uri = quote(location.file)
+    return {"uri": f"file://{uri}"} if location.file.startswith("/") else {"uri": uri, "uriBaseId": "%SRCROOT%"}

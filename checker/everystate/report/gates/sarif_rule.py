@@ -1,0 +1,56 @@
+"""A claim as a rule of SARIF: an id that stays as long as the claim keeps its name, and what it claims."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import Any
+
+from everystate.judge.verdict import Result, Verdict
+from everystate.report.evidence.claim import said
+from everystate.report.wording import one_line
+
+MISTAKE = "mistake"
+"""The rule that a spec is one: what it says is refused if it is not."""
+
+_PLAIN = re.compile(r"\w+( \w+)*", re.ASCII)
+_LONGEST = 200
+
+
+def rule_id(name: str) -> str:
+    """`no-deadlock` for `no deadlock`; a name with other characters has a checksum, so that no two are the same."""
+    if _PLAIN.fullmatch(name) and len(name) <= _LONGEST and name != MISTAKE:
+        return name.replace(" ", "-")
+    words = "-".join(re.findall(r"\w+", name, re.ASCII))[:_LONGEST]
+    return f"{words}-{hashlib.sha256(name.encode()).hexdigest()[:8]}".lstrip("-")
+
+
+def rule(result: Result, verdict: Verdict) -> dict[str, Any]:
+    """The rule for a claim."""
+    text = one_line(said(result, verdict))
+    name = one_line(verdict.name)
+    about = one_line(verdict.description)
+    return {
+        "id": rule_id(verdict.name),
+        "shortDescription": {"text": name},
+        "fullDescription": {"text": about or text or name},
+        "help": {"text": "\n".join(part for part in (about, text, _WHAT_TO_DO) if part)},
+        "defaultConfiguration": {"level": "error"},
+        "properties": {"tags": ["built-in claim" if verdict.built_in else "claim"], "precision": "very-high"},
+    }
+
+
+def mistake_rule() -> dict[str, Any]:
+    """The rule that the mistakes of a spec break."""
+    text = "A spec says what the language has a meaning for, and the command line names what is in it."
+    return {
+        "id": MISTAKE,
+        "shortDescription": {"text": "a mistake in the spec"},
+        "fullDescription": {"text": text},
+        "help": {"text": text},
+        "defaultConfiguration": {"level": "error"},
+        "properties": {"tags": ["spec"], "precision": "very-high"},
+    }
+
+
+_WHAT_TO_DO = "A violation comes with a shortest run to it: follow its steps, and mend the row by which it goes wrong."

@@ -1,0 +1,72 @@
+"""Markdown as GitHub and GitLab read it: text from a spec, and tables, blocks of code, what opens and closes.
+
+A text from a spec is read as it was written, and never as markup, a mention or a link. What has a meaning in CommonMark
+and in GitHub's tables gets a backslash, what has one in HTML becomes an entity. `@name`, `#12`, `!12` and the like are
+looked for after Markdown was rendered, in each piece of text between tags: an empty comment takes them apart. The
+escapes are from the GitHub Flavored Markdown Spec 0.29, 2.4 and 6.9.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from everystate.report.wording import one_line
+
+_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+_MARKUP = re.compile(r"[\\`*_\[\]|~$]")
+_AT_FIRST = re.compile(r"^(\d+)(?=[.)])|^(?=[-+=:#])")
+_LINKS = re.compile(r"(?i)(https?|ftp|www|mailto|xmpp)([:.])")
+_REFERENCES = re.compile(r"([@#!%^]|&amp;|\\[~$]|\bGH-)(?=\w)")
+_APART = "<!-- -->"
+_PARTED_LINK = rf"\1{_APART}\2"
+
+
+def plain(text: str) -> str:
+    """The text for a paragraph, a heading, a list or a cell of a table."""
+    made = "".join(_ENTITIES.get(c, c) for c in one_line(text))
+    made = _MARKUP.sub(r"\\\g<0>", made)
+    made = _REFERENCES.sub(rf"\1{_APART}", made)
+    made = _LINKS.sub(_PARTED_LINK, made)
+    return _AT_FIRST.sub(r"\1\\", made)
+
+
+def code(text: str) -> str:
+    """The text as code; nothing is mentioned in code, but Markdown still looks for markup and links in it."""
+    made = "".join(_ENTITIES.get(c, c) for c in one_line(text))
+    made = _MARKUP.sub(_number, made)
+    return f"<code>{_LINKS.sub(_PARTED_LINK, made).replace('@', f'@{_APART}')}</code>"
+
+
+def _number(found: re.Match[str]) -> str:
+    """A character as an entity, for where a backslash may be shown."""
+    return f"&#{ord(found[0])};"
+
+
+def fenced(text: str, kind: str) -> Iterator[str]:
+    """The lines of a block of code, with a fence that is in none of them."""
+    longest = max(map(len, re.findall("`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    yield f"{fence}{kind}"
+    yield from text.rstrip("\n").split("\n")
+    yield fence
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """The lines of a table; its cells are Markdown already."""
+    yield f"| {' | '.join(head)} |"
+    yield f"|{'---|' * len(head)}"
+    for row in rows:
+        yield f"| {' | '.join(row)} |"
+    yield ""
+
+
+def folded(summary: str, lines: Iterable[str], unfolded: bool = False) -> Iterator[str]:
+    """Lines under a summary (plain text) that opens and closes."""
+    yield f"<details{' open' if unfolded else ''}><summary>{html.escape(one_line(summary), quote=False)}</summary>"
+    yield ""
+    yield from lines
+    yield ""
+    yield "</details>"
+    yield ""

@@ -1,0 +1,1 @@
+"""What `everystate mutate` says."""

@@ -1,0 +1,67 @@
+"""How strong the claims are, as Markdown: for a page, or for a comment on a change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from everystate.explore.space import Space
+from everystate.judge.verdict import Trace
+from everystate.report.markup import fenced, folded, plain, table
+from everystate.report.mutation.wording import KIND_TEXTS, aside, in_world, percent, summary, told
+from everystate.report.runs.steps import list_steps
+from everystate.report.runs.story import tell, where
+from everystate.report.screen import WIDTH_OF_FILES
+from everystate.report.wording import Wording, counted
+from everystate.study.mutation.fate import Answer
+from everystate.study.mutation.strength import Strength, Tried
+
+Rerun = Callable[[Tried], tuple[Space, Trace]]
+
+_ANSWERS: tuple[Answer, ...] = ("killed", "survived", "undecided", "equivalent", "refused")
+
+
+def strength_in_markdown(strength: Strength, rerun: Rerun | None = None) -> str:
+    """A whole report; with `rerun`, the survivors come with a run."""
+    lines = [f"## {plain(strength.spec.title)}: {percent(strength.score)}", "", f"{summary(strength)}.", ""]
+    lines += [f"- {plain(text)}" for text in aside(strength)]
+    lines += ["", *kinds_table(strength), *claims_table(strength)]
+    for answer in _ANSWERS[1:3]:
+        chosen = list(strength.of(answer))
+        if chosen:
+            told_of = [line for one in chosen for line in _mutant(one, strength.spec.folder, rerun)]
+            lines += folded(f"{answer}: {counted(len(chosen), 'mutant')}", told_of)
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def kinds_table(strength: Strength) -> Iterator[str]:
+    """What became of the mutants of each kind."""
+    rows: list[list[str]] = []
+    for kind in strength.kinds():
+        counts = strength.counts(kind)
+        rows.append([KIND_TEXTS[kind], *(f"{counts[answer]:,}" for answer in _ANSWERS)])
+    yield from table(["change", *_ANSWERS], rows)
+
+
+def claims_table(strength: Strength) -> Iterator[str]:
+    """What each claim kills: in all, as the first by depth, and where no other does."""
+    scores = strength.claims()
+    rows = [[plain(s.claim), f"{s.kills:,}", f"{s.first:,}", f"{s.alone:,}"] for s in scores]
+    yield from table(["claim", "kills", "first", "alone"], rows)
+
+
+def _mutant(one: Tried, folder: str, rerun: Rerun | None) -> Iterator[str]:
+    mutant, fate = one.mutant, one.fate
+    yield f"**{plain(mutant.name)}** ({plain(where(mutant.place, folder))})"
+    yield ""
+    changes = [*(f"-{part}" for part in mutant.before.splitlines()), *(f"+{p}" for p in mutant.after.splitlines())]
+    yield from fenced("\n".join(changes), "diff")
+    yield ""
+    texts = [fate.reason] if fate.reason else []
+    texts += [told(fate.difference)] if fate.difference is not None else []
+    yield plain(" ".join(texts) + in_world(fate))
+    yield ""
+    if rerun is not None and fate.difference is not None:
+        space, trace = rerun(one)
+        steps = list_steps(tell(space, trace), Wording(space.network), WIDTH_OF_FILES)
+        yield from fenced("\n".join(step.plain for step in steps), "")
+        yield ""

@@ -1,0 +1,163 @@
+"""A run as lanes: a sequence chart in plain text."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from everystate.checking import check
+from everystate.compose import compose
+from everystate.explore.reference import explore
+from everystate.judge.traces import trace_to
+from everystate.judge.verdict import Trace
+from everystate.load import load
+from everystate.report.runs.chart import Chart, chart
+from everystate.report.runs.lanes import draw_lanes
+from everystate.report.runs.story import tell
+from everystate.report.screen import painted
+from everystate.report.wording import Wording
+
+
+def drawn(made: Chart, width: int) -> list[str]:
+    return painted(draw_lanes(made, width), coloured=False).splitlines()
+
+
+@cache
+def chart_of_violation(folder: str, claim: str) -> Chart:
+    result = check(folder, claims=[claim])
+    trace = next(verdict.trace for verdict in result.verdicts if verdict.name == claim)
+    assert isinstance(trace, Trace)
+    return chart(tell(result.space, trace), Wording(result.network))
+
+
+def chart_of_first(folder: str, kind: str) -> Chart:
+    """A shortest run that has a step of this kind."""
+    space = explore(compose(load(folder)))
+    wanted = (n for n in range(len(space.states)) if any(space.event(e).label.kind == kind for e, _ in space.path(n)))
+    return chart(tell(space, trace_to(space, next(wanted))), Wording(space.network))
+
+
+def chart_of_deepest(folder: str) -> Chart:
+    space = explore(compose(load(folder)))
+    return chart(tell(space, trace_to(space, len(space.states) - 1)), Wording(space.network))
+
+
+def test_a_whole_failover_fits_eighty_columns() -> None:
+    made = chart_of_violation("tests/models/peer_failover", "P3 a logout is for the logged in")
+    assert drawn(made, 80) == [
+        "      engine                    server[0]                 agent",
+        "  1 ! │                         ! crash  [dead] power     │",
+        "      │╌╌╌✗ reporting closed╌╌╌╌│                         │",
+        "  2   │                         ● restart  [alive] power  │",
+        "  3   │                         o═══════desk opened═══════o",
+        "      │                         │                         │ [connected] at",
+        "  4   │                         │                         ● register(server[0])",
+        "      │                         │                         │ [registering] at",
+        "      │                         │<─RequestRegisterClient──o",
+        "  5   │                         ●<─ RequestRegisterClient │",
+        "      │                         o───────Registered───────>│",
+        "  6   │                         │                       ─>● Registered",
+        "      │                         │                         │ [registered] at",
+        "  7   │                         │                         ● log_in(server[0])",
+        "      │                         │                         │ [logging_in] at",
+        "      │                         │<───RequestAgentLogin────o",
+        "  8   │                         ●<─ RequestAgentLogin     │",
+        "      │                         │ [primary] flag          │",
+        "      │                         │ [primary] role          │",
+        "      │                         o────────EventAck────────>│",
+        "      │✗────EventAgentLogin─────o                         │",
+        "  9 ! │                         │╌╌╌╌╌╌✗ desk breaks╌╌╌╌╌╌│",
+        "      │                         o╌╌╌╌╌╌╌╌EventAck╌╌╌╌╌╌╌╌✗│",
+        " 10   ● reporting.l…t server[0] │                         │",
+        " 11   o════reporting opened═════o                         │",
+        " 12   │                         ● desk.lost agent         │",
+        "      │                         │ [nothing] role          │",
+        "      │<───EventAgentLogout─────o                         │",
+        "next  ●<─ EventAgentLogout      │                         │",
+        "      │                         │                         │",
+    ]
+
+
+def test_a_phase_is_a_band_and_a_run_without_end_says_where_it_goes_round() -> None:
+    assert drawn(chart_of_violation("tests/models/livelock", "every phase settles"), 44) == [
+        "      clock",
+        "── phase: Trouble ──────────────────────────",
+        "  1 ! ! fall  [tick]",
+        "── from here on, for ever ──────────────────",
+        "  2   ● beat  [tock]",
+        "  3   ● beat  [tick]",
+        "── and again from step 2 ───────────────────",
+        "      │",
+    ]
+
+
+def test_a_rendezvous_touches_both_lanes() -> None:
+    lines = drawn(chart_of_first("tests/models/rendezvous", "action"), 60)
+    assert lines[0] == "      producer"
+    lines = drawn(chart_of_deepest("tests/models/rendezvous"), 60)
+    assert "      │                  o───────Item──────>o" in lines
+    assert "      o<──────Item───────o                  │" in lines
+
+
+def test_a_message_lost_on_its_way_ends_in_a_cross() -> None:
+    lines = drawn(chart_of_first("tests/models/lossy_budget", "loses"), 40)
+    assert lines[-2:] == ["  2 ! o╌╌╌╌╌╌╌Ask╌╌╌╌╌╌╌✗│", "      │                  │"]
+
+
+def test_a_doubled_message_says_so() -> None:
+    lines = drawn(chart_of_first("tests/models/duplicating", "duplicates"), 40)
+    assert lines[-2] == "  2 ! │<╌╌First again╌╌╌╌o"
+
+
+def test_a_connection_that_breaks_is_crossed_and_both_ends_may_notice_at_once() -> None:
+    lines = drawn(chart_of_first("tests/models/notice_together", "breaks"), 60)
+    assert lines[1:3] == ["  1 ! │╌╌╌╌╌╌╌✗ line breaks╌╌╌╌╌╌╌╌│", "      │ [down]                     │ [down]"]
+
+
+def test_closing_is_drawn_once_for_a_pair_with_an_old_and_a_new_connection() -> None:
+    lines = drawn(chart_of_deepest("tests/models/instances"), 80)
+    closed = [number for number, line in enumerate(lines) if "desk closed" in line]
+    hung_up = [number for number, line in enumerate(lines) if "hang_up" in line]
+    assert closed == [number + 1 for number in hung_up]
+
+
+def test_an_arrow_crosses_the_lanes_between() -> None:
+    made = chart_of_violation("tests/models/peer_failover", "P2 no agent has the primary role at both servers")
+    [crossing] = [line for line in drawn(made, 100) if "┼" in line]
+    assert crossing.index("<") < crossing.index("EventAgentLogin") < crossing.rindex("o")
+
+
+def test_lanes_that_meet_often_are_side_by_side() -> None:
+    made = chart_of_violation("tests/models/peer_failover", "P3 a logout is for the logged in")
+    assert made.lanes == ("engine", "server[0]", "agent")
+
+
+def test_a_copy_that_takes_no_part_has_no_lane() -> None:
+    made = chart_of_violation("tests/models/peer_failover", "P3 a logout is for the logged in")
+    assert "server[1]" not in made.lanes
+
+
+def test_a_state_says_whose_it_is_only_where_a_party_has_several() -> None:
+    alone = chart_of_violation("tests/models/unexpected", "no unexpected message")
+    assert alone.beats[0].notes == (("[waiting]",), ())
+    several = chart_of_violation("tests/models/peer_failover", "P3 a logout is for the logged in")
+    assert several.beats[0].notes[1] == ("[dead] power",)
+
+
+def test_too_many_lanes_are_not_drawn_but_counted() -> None:
+    made = chart_of_violation("tests/models/peer_failover", "P2 no agent has the primary role at both servers")
+    assert drawn(made, 40) == ["4 lanes do not fit in 40 columns; 50 would do"]
+    assert len(drawn(made, 50)) > len(made.beats)
+
+
+MODELS = sorted(path.parent.name for path in Path(__file__).parents[2].glob("models/*/system.yaml"))
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_no_line_is_wider_than_asked_for(model: str) -> None:
+    space = explore(compose(load(f"tests/models/{model}")))
+    made = chart(tell(space, trace_to(space, len(space.states) - 1)), Wording(space.network))
+    for width in (60, 80, 120):
+        assert max(map(len, drawn(made, width))) <= width
