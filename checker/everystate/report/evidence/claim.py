@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import shlex
 
-from everystate.load.expression import shown
 from everystate.judge.verdict import Result, Verdict
+from everystate.load.expression import shown
 from everystate.load.spec import Claim
 from everystate.report.wording import printable
 
