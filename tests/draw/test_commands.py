@@ -35,6 +35,11 @@ def test_the_pictures_that_are_checked_in_are_fresh(
     assert code == 0, f"draw them again: ./everystate draw spec/failover\n{capsys.readouterr().out}"
 
 
+def test_a_number_of_copies_is_written_as_in_the_spec(tmp_path: Path) -> None:
+    run(["draw", str(MODELS / "leader_election"), "-o", str(tmp_path)])
+    assert "capacity: nodes = 3" in (tmp_path / "system.gv").read_text().replace("&#160;", " ")
+
+
 def test_a_search_that_is_stopped_draws_what_it_can(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["draw", GREETING, "-o", str(tmp_path), "--max-states", "4"]) == 0
     assert "No picture of the product" in capsys.readouterr().out

@@ -19,10 +19,6 @@ class Phrases(Writer):
         bare = binds == Binds.LEAF or (binds == Binds.COMPARED and least in (Binds.AND, Binds.NOT))
         return text if bare else f"({text})"
 
-    def copies(self, party: str) -> str:
-        """The party's name stands for the set."""
-        return party
-
     def assigned(self, item: Assignment) -> str:
         """A variable and its new value."""
         return f"{self.target(item)} := {self.value(item)}"
