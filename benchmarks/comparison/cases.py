@@ -13,7 +13,8 @@ class Case:
     """One model at one size.
 
     `settings` are the parameters of the spec in tests/models/`spec`, `constants` those of the peers' models in
-    benchmarks/peers. A step is one firing of one action; the depth is that of a breadth-first search, in steps.
+    benchmarks/peers, and `claims` those of its claims that the peers' models check. A step is one firing of one action;
+    the depth is that of a breadth-first search, in steps.
     """
 
     model: str
@@ -22,9 +23,18 @@ class Case:
     spec: str
     settings: Mapping[str, int | str]
     constants: Mapping[str, int]
+    claims: tuple[str, ...]
     states: int
     steps: int
     depth: int
+
+
+WEAK = (
+    "W1 no agent is primary-logged-in over open links at both servers",
+    "W2 the engine shows a login only until it has noticed the loss",
+    "W3 an agent has the role it believes in",
+    "W4 a logout is for the logged in while nothing crashed and no reporting link was lost",
+)
 
 
 def counted(number: int, thing: str) -> str:
@@ -38,27 +48,30 @@ def failover(size: str, agents: int, crashes: int, disconnects: int, counts: tup
     settings = {"agents": agents, "crashes": crashes, "disconnects": disconnects}
     constants = {"N": agents, "K": 1, "C": crashes, "D": disconnects, "L": 0}
     title = ", ".join(["failover", counted(agents, "agent"), counted(crashes, "crash"), counted(disconnects, "break")])
-    return Case("failover", title, size, "peer_failover", settings, constants, *counts)
+    return Case("failover", title, size, "peer_failover", settings, constants, WEAK, *counts)
 
 
 def philosophers(size: str, n: int) -> Case:
     """Dining philosophers: 3^n - 1 states, as tests/oracles/philosophers.py shows."""
     counts = (3**n - 1, 6 * n * 3 ** (n - 2) - n, 3 * (n - 1))
     title = f"dining philosophers, {n}"
-    return Case("philosophers", title, size, "philosophers", {"philosophers": n}, {"N": n}, *counts)
+    claims = ("neighbours do not eat together",)
+    return Case("philosophers", title, size, "philosophers", {"philosophers": n}, {"N": n}, claims, *counts)
 
 
 def two_phase_commit(size: str, n: int, counts: tuple[int, int]) -> Case:
     """Gray and Lamport's two-phase commit with n resource managers."""
     title = f"two-phase commit, {n} managers"
-    return Case("two_phase_commit", title, size, "two_phase_commit", {"rms": n}, {"N": n}, *counts, 3 * n + 1)
+    claims, depth = ("all decide alike",), 3 * n + 1
+    return Case("two_phase_commit", title, size, "two_phase_commit", {"rms": n}, {"N": n}, claims, *counts, depth)
 
 
 def leader_election(size: str, n: int, counts: tuple[int, int]) -> Case:
     """Chang and Roberts on a ring of n, names travelling the long way: nothing but messages in queues."""
     settings: dict[str, int | str] = {"nodes": n, "direction": "down"}
     title, depth = f"leader election, {n} nodes", n * (n + 1) // 2
-    return Case("leader_election", title, size, "leader_election", settings, {"N": n}, *counts, depth)
+    claims = ("the leader is the highest",)
+    return Case("leader_election", title, size, "leader_election", settings, {"N": n}, claims, *counts, depth)
 
 
 CASES = (

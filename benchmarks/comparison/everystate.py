@@ -1,4 +1,4 @@
-"""everystate itself, as a user runs it: every claim of the spec is judged, every counterexample found and replayed."""
+"""everystate itself, as a user runs it: with the claims that the other checkers check, and with every claim."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from .cases import Case
 from .checker import PROJECT, Counts, Outcome, outcome
 from .timing import Limits, measured
 
+SAME, EVERY = "the same claims", "every claim"
 MODELS = PROJECT / "tests" / "models"
 
 
 class Everystate:
     """One engine of everystate."""
 
-    settings = ("",)
+    settings = (SAME, EVERY)
 
     def __init__(self, engine: str) -> None:
         self.engine, self.program = engine, program()
@@ -34,7 +35,7 @@ class Everystate:
 
     def check(self, case: Case, settings: str, scratch: Path, limits: Limits) -> Outcome:
         self.compile(case, scratch, limits)
-        return self.run(case, scratch, limits, {})
+        return self.run(case, settings, scratch, limits, {})
 
     def compile(self, case: Case, scratch: Path, limits: Limits) -> None:
         """Once and for all checks of states of that many words; what it takes is told apart, see `first_ever`."""
@@ -42,13 +43,14 @@ class Everystate:
             options = ["--engine", "native", "--max-depth", "0", "--quiet"]
             measured([self.program, "check", MODELS / case.spec, *options, *setting(case)], scratch, limits)
 
-    def run(self, case: Case, scratch: Path, limits: Limits, environment: dict[str, str]) -> Outcome:
+    def run(self, case: Case, settings: str, scratch: Path, limits: Limits, environment: dict[str, str]) -> Outcome:
         """One check, in an environment."""
         report = scratch / "report.json"
         report.unlink(missing_ok=True)
         options: list[str | Path] = ["--engine", self.engine, "--format", "json", "--output", report, "--quiet"]
+        claims = [word for name in case.claims for word in ("--claim", name)] if settings == SAME else []
         search = measured(
-            [self.program, "check", MODELS / case.spec, *options, *setting(case)], scratch, limits, environment
+            [self.program, "check", MODELS / case.spec, *options, *setting(case), *claims], scratch, limits, environment
         )
         if not report.exists():
             return outcome(search, Counts())
@@ -59,7 +61,8 @@ class Everystate:
         """Two checks, nothing having been compiled before the first: as after an installation."""
         cache = str(scratch)
         environment = {"XDG_CACHE_HOME": cache}
-        return self.run(case, scratch, limits, environment), self.run(case, scratch, limits, environment)
+        cold, warm = (self.run(case, EVERY, scratch, limits, environment) for _ in range(2))
+        return cold, warm
 
 
 def setting(case: Case) -> list[str]:

@@ -22,8 +22,9 @@ against those given, and a row whose counts differ is not compared.
 - Each number is the median of {runs} runs, which took turns. What took more than {once_over:.0f} s was run once; what
   ran longer than {timeout:.0f} s was stopped.
 
-everystate judges every claim of the spec, the built-in ones too, and finds and replays a shortest run for each that
-fails. The others check one claim of a classic and four of the failover protocol, all of which hold. SPIN, rumur,
+All check the same claims, one of a classic and four of the failover protocol, all of which hold. everystate was also
+run on *every claim*: those of the spec, of which four of the failover protocol fail, each with a shortest run that is
+found and replayed, and the built-in ones. That is among the settings at the end. SPIN, rumur,
 minicheck and musil are exact, as everystate is; TLC keeps 64 bits of a hash for each state. Nobody uses symmetry or
 partial-order reduction. Where a checker has several settings all were tried, and the fastest of them counts. minicheck
 and musil are given Python functions for the successors of a state; *plain Python* is a breadth-first search with a set
