@@ -77,13 +77,7 @@ class _Leaps(dict[int, list[Leap]]):
 
 def _between(product: Product, source: int, target: int) -> Iterator[Leap]:
     """The steps from one node to another, in the order of events."""
-    size = product.size
-    state, to = source // size, target // size
-    places = [k for k in product.steps.from_state(state) if product.steps.targets[k] == to]
-    for event in product.steps.events[places].tolist():
-        for arc, accepts in product.alphabet.arcs(product.alphabet.letter(state, event, to), source % size):
-            if arc == target % size:
-                yield Leap(event, accepts, target)
+    return (leap for leap in _Leaps(product)[source] if leap.target == target)
 
 
 class _Walk:
