@@ -10,6 +10,8 @@ from typing import Protocol
 import pytest
 from hypothesis import HealthCheck, settings
 
+from everystate.explore.native import sleep
+
 pytest_plugins = ["pytester"]
 
 # The same examples each time; and what a machine is busy with otherwise is no failure.
@@ -50,6 +52,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    sleep.FROM = 0  # small spaces are searched as large ones are
     config.addinivalue_line("markers", "slow: takes long; runs with --slow only")
 
 

@@ -61,17 +61,17 @@ class Channel:
 
     def codes(self, content: int) -> tuple[int, ...]:
         """The codes of what is queued, head first."""
-        made = []
+        made, width = [], self.width
         while content:
-            made.append(content & ((1 << self.width) - 1))
-            content >>= self.width
+            made.append(content & ((1 << width) - 1))
+            content >>= width
         return tuple(made)
 
     def content(self, codes: tuple[int, ...]) -> int:
         """The integer for these codes; an unordered channel keeps them sorted."""
-        made = 0
+        made, width = 0, self.width
         for code in reversed(codes if self.ordered else sorted(codes)):
-            made = made << self.width | code
+            made = made << width | code
         return made
 
     def packets(self, content: int) -> tuple[Packet, ...]:

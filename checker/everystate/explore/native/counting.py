@@ -15,6 +15,7 @@ from everystate.explore.native.boxes import TooManyError, boxes, meet
 from everystate.explore.native.guards import PackedGuards, pack_guards
 from everystate.explore.native.numbering import Numbering
 from everystate.explore.native.packing import Words, addresses
+from everystate.explore.native.signatures import PLANES
 from everystate.explore.predicate import Predicate
 from everystate.explore.space import Among, Condition, Guard, Tally
 
@@ -150,8 +151,10 @@ class Counting:
         counts: NDArray[np.int64] = np.zeros(len(packed), np.int64)
         firsts: NDArray[np.int64] = np.zeros(len(packed), np.int64)
         found: Words = np.empty(len(packed.rest), np.uint64)
+        seen: Words = np.zeros(len(packed.rest), np.uint64)
+        planes: Words = np.zeros((PLANES, len(packed.rest)), np.uint64)
         states, _, flags = visited.addresses
-        arrays = addresses(found, counts, firsts)
+        arrays = addresses(found, seen, planes, counts, firsts)
         visited.loops.tally(states, low, high, *packed.arguments, flags, among == "settled", only_first, *arrays)
         return counts, firsts
 

@@ -69,6 +69,7 @@ class _Search:
         """Expand the deepest layer; what is new is the next one."""
         numbering, end = self.numbering, self.visited.count
         depth = len(numbering.layers) - 1
+        self.rounds.begin_layer()
         try:
             while numbering.expanded < end:
                 self.watch.count(self.visited.count, depth)

@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 
 from everystate.compose.network import Test
 from everystate.explore.native.packing import NotPackedError, Packing, Slot, Words, addresses
+from everystate.explore.native.signatures import GROUP
 from everystate.explore.space import Guard
 
 CHUNK_BITS = 8
 MAX_UNIT_BITS = 16
-_GROUP = 4
 
 Accepted = NDArray[np.bool_]
 
@@ -128,15 +128,13 @@ class _Sets:
     def packed(self) -> PackedGuards:
         """All of it as arrays."""
         chunks = _chunks(self.units)
-        stride = -(-max(self.count, 1) // (64 * _GROUP)) * _GROUP
-        everything = _bits(np.arange(64 * stride) < self.count)
+        stride = -(-max(self.count, 1) // (64 * GROUP)) * GROUP
+        everything = bit_sets(np.ones(self.count, np.bool_), stride)
         blocks = [self._block(chunk, everything) for chunk in chunks] or [everything.reshape(1, -1)]
         for number in self.never:
             blocks[0][:, number // 64] &= ~np.uint64(1 << number % 64)
         sizes = [0, *np.cumsum([block.size for block in blocks[:-1]]).tolist()]
         chunks = chunks or [(Slot(0, 0, 0), [])]
-        operated = np.zeros(64 * stride, np.bool_)
-        operated[: self.count] = np.diff(self.offsets) > 0
         return PackedGuards(
             self.count,
             np.array([chunk.word for chunk, _ in chunks], np.int64),
@@ -144,7 +142,7 @@ class _Sets:
             np.array([(1 << chunk.bits) - 1 for chunk, _ in chunks], np.uint64),
             np.array(sizes, np.int64),
             np.concatenate([block.ravel() for block in blocks]),
-            _bits(operated),
+            bit_sets(np.diff(self.offsets) > 0, stride),
             np.array(self.offsets, np.int64),
             np.array(self.rows, np.int64).reshape(len(self.rows), 5),
         )
@@ -154,11 +152,11 @@ class _Sets:
         span, units = chunk
         made = np.broadcast_to(everything, (1 << span.bits, len(everything)))
         for unit in units:
-            refused = np.zeros((1 << unit.bits, 64 * len(everything)), np.bool_)
+            refused = np.zeros((1 << unit.bits, self.count), np.bool_)
             for number, accepted in self.units[unit].items():
                 refused[:, number] = ~accepted
             value = (np.arange(1 << span.bits) >> (unit.shift - span.shift)) & ((1 << unit.bits) - 1)
-            made = made & ~_bits(refused)[value]
+            made = made & ~bit_sets(refused, len(everything))[value]
         return np.ascontiguousarray(made)
 
 
@@ -179,6 +177,8 @@ def _chunks(units: dict[Slot, dict[int, Accepted]]) -> list[tuple[Slot, list[Slo
     return made
 
 
-def _bits(sets: NDArray[np.bool_]) -> Words:
-    """Truth values in the last axis as the bits of words, the first the lowest."""
-    return np.packbits(sets, axis=-1, bitorder="little").view("<u8").astype(np.uint64, copy=False)
+def bit_sets(truths: NDArray[np.bool_], stride: int) -> Words:
+    """Truth values in the last axis as the bits of so many words, the first the lowest."""
+    missing = 64 * stride - truths.shape[-1]
+    padded = np.concatenate([truths, np.zeros((*truths.shape[:-1], missing), np.bool_)], axis=-1) if missing else truths
+    return np.packbits(padded, axis=-1, bitorder="little").view("<u8").astype(np.uint64, copy=False)

@@ -35,6 +35,7 @@ class Loops:
     """The compiled loops; see `signatures`. They run without Python's lock. `engine` holds the code."""
 
     expand: Loop
+    steps: Loop
     insert: Loop
     place: Loop
     withdraw: Loop

@@ -15,6 +15,7 @@ from everystate.explore.native.expander import Expander, room_for
 from everystate.explore.native.numbering import Numbering
 from everystate.explore.native.packing import Words, addresses
 from everystate.explore.native.signatures import BATCH
+from everystate.explore.native.sleep import SleepSets
 from everystate.explore.native.updates import PackedEvents
 from everystate.explore.native.visited import PARTS
 from everystate.explore.watch import LimitReachedError
@@ -47,8 +48,9 @@ class Rounds:
         self.lane_size = PARTS * self.room
         self.records: Words = np.empty((threads, PARTS, self.room, visited.words + 1), np.uint64)
         self.counts: NDArray[np.int64] = np.zeros((threads, PARTS), np.int64)
+        self.sleep = SleepSets(numbering.network, events)
         self.lanes = [
-            Expander(visited, events, into=(self.records[lane], self.counts[lane])) for lane in range(threads)
+            Expander(visited, events, self.sleep, self.records[lane], self.counts[lane]) for lane in range(threads)
         ]
         self.is_new: NDArray[np.uint8] = np.zeros((threads, self.lane_size), np.uint8)
         self.ranks: NDArray[np.uint32] = np.empty((threads, self.lane_size), np.uint32)
@@ -57,6 +59,10 @@ class Rounds:
         self.fired: NDArray[np.int64] = np.zeros(count, np.int64)
         self.desks = deque((np.empty(BATCH, np.int64), visited.spare()) for _ in range(threads))
         """What a thread needs that inserts: it takes one, and puts it back."""
+
+    def begin_layer(self) -> None:
+        """What was found by now is to be expanded, and what will be found is the next layer."""
+        self.sleep.begin_layer(self.visited.count)
 
     def run(self, high: int) -> None:
         """Expand states up to row `high`, or some of them; they are `expanded` then. Ctrl-C comes after the round.
@@ -76,6 +82,7 @@ class Rounds:
             raise KeyboardInterrupt
 
     def _run(self, high: int) -> None:
+        self.sleep.begin_if(self.visited.count)
         while True:
             lanes, end = self._expand(self.numbering.expanded, high)
             found = self._insert(lanes)
@@ -86,6 +93,7 @@ class Rounds:
             high = last + 1
         self._keep(found)
         self.numbering.expanded = end
+        self.sleep.learn({place for lane in self.lanes[:lanes] for place in lane.asked})
 
     # -- successors -----------------------------------------------------------------------------------------------
 
@@ -97,8 +105,6 @@ class Rounds:
         for lane, end in enumerate(ends):
             if end < bounds[lane + 1]:
                 self.lane = max(1, self.lane // 2)
-                for other in self.lanes[lane + 1 :]:
-                    other.forget()
                 return lane + 1, end
         self.lane = min(_LANE, 2 * self.lane)
         return count, high
@@ -113,6 +119,9 @@ class Rounds:
         tight = visited.too_small(many)
 
         def insert(share: int) -> list[int]:
+            if share == shares:
+                visited.ready(visited.count + int(many.sum()))
+                return [0] * lanes
             low, high = PARTS * share // shares, PARTS * (share + 1) // shares
             places, spare = desk = self.desks.pop()
             for part in tight[(tight >= low) & (tight < high)].tolist():
@@ -121,8 +130,8 @@ class Rounds:
             self.desks.append(desk)
             return found
 
-        shares = 1 if lanes == 1 else min(PARTS, _SHARES * lanes)
-        return [sum(found) for found in zip(*self._share(insert, shares), strict=True)]
+        shares = self._shares(lanes)
+        return [sum(found) for found in zip(*self._share(insert, shares + (lanes > 1)), strict=True)]
 
     def _insert_lane(self, lane: int, low: int, high: int, places: NDArray[np.int64]) -> int:
         visited = self.visited
@@ -146,12 +155,10 @@ class Rounds:
         return int(np.concatenate(sources)[self.most - self.visited.count])
 
     def _withdraw(self) -> None:
-        """As if nothing had been inserted, nor put out."""
+        """As if nothing had been inserted."""
         tables, fresh, news = addresses(self.visited.table_addresses, self.fresh, self.news)
         self.visited.loops.withdraw(tables, 0, PARTS, fresh, news, self.news.shape[1])
         self.is_new[:] = 0
-        for lane in self.lanes:
-            lane.forget()
 
     # -- rows -----------------------------------------------------------------------------------------------------
 
@@ -160,21 +167,29 @@ class Rounds:
         visited, lanes = self.visited, len(found)
         try:
             visited.make_room(visited.count + sum(found))
+            self.sleep.make_room(visited.count + sum(found))
         except LimitReachedError:
             self._withdraw()
             raise
         starts = [visited.count + sum(found[:lane]) for lane in range(lanes)]
         self._share(lambda lane: self._rank(lane, starts[lane]), lanes)
-        self._share(lambda share: self._place(PARTS * share // lanes, PARTS * (share + 1) // lanes), lanes)
+        shares = self._shares(lanes)
+        self._share(lambda share: self._place(PARTS * share // shares, PARTS * (share + 1) // shares), shares)
         visited.count += sum(found)
         visited.filled += self.fresh
         for lane in self.lanes[:lanes]:
             self.fired += lane.fired
 
     def _rank(self, lane: int, row: int) -> int:
-        sources, is_new, ranks = addresses(self.lanes[lane].sources, self.is_new[lane], self.ranks[lane])
+        made = self.lanes[lane]
+        sources, leads_to = addresses(made.sources, made.leads_to)
+        is_new, ranks = addresses(self.is_new[lane], self.ranks[lane])
         parents = self.visited.addresses[1]
-        return self.visited.loops.rank(sources, is_new, self.lanes[lane].made, row, parents, ranks)
+        return self.visited.loops.rank(sources, leads_to, is_new, made.made, row, parents, *self.sleep.new, ranks)
+
+    @staticmethod
+    def _shares(lanes: int) -> int:
+        return 1 if lanes == 1 else min(PARTS, _SHARES * lanes)
 
     def _place(self, low: int, high: int) -> int:
         states = self.visited.addresses[0]
@@ -189,7 +204,7 @@ class Rounds:
     def _share(self, task: Callable[[int], _Result], shares: int) -> list[_Result]:
         """A task for each share, done by whichever thread is free."""
         done: dict[int, _Result] = {}
-        waiting = deque(range(shares))
+        waiting = deque(reversed(range(shares)))
 
         def work() -> None:
             for share in _drawn(waiting):

@@ -2,6 +2,21 @@
 
 from __future__ import annotations
 
+UNKNOWN = 0xFFFF
+"""A class of sleep sets that was not found out yet; see `sleep`."""
+
+WANTED = 64
+"""So many classes a lane may ask for in one round."""
+
+GROUP = 4
+"""Sets of guards have a multiple of so many words."""
+
+PLANES = 8
+"""How often an event happened is counted in so many bits at first."""
+
+AHEAD = 16
+"""So many entries ahead of its place a loop begins to read what it will change."""
+
 BATCH = 128
 """So many records are inserted at a time: what they read is on its way together."""
 
@@ -9,13 +24,21 @@ _GUARDS = (
     "chunks i64, chunk_word i64*, chunk_shift u64*, chunk_mask u64*, chunk_base i64*, "
     "sets u64*, stride i64, rest u64*, g_offsets i64*, g_rows i64*"
 )
-_UPDATES = "events i64, keeps u64*, writes u64*, u_offsets i64*, u_rows i64*, u_tables u64*"
+_UPDATES = (
+    "events i64, keeps u64*, writes u64*, u_offsets i64*, u_rows i64*, u_tables u64*, "
+    "protocol u64*, when_settled u64*, any_when_settled i64"
+)
+_SLEEP = "certain u64*, sleeping u64*, next_class u16*, classes u16*, first_of_layer i64"
 
 LOOPS = {
     "expand": (
-        f"states u64*, low i64, high i64, {_GUARDS}, {_UPDATES}, protocol u64*, when_settled u64*, "
-        "any_when_settled i64, flags u8*, fired i64*, enabled u64*, made u64*, lately u64*, lately_mask i64, "
-        "all_steps i64, unchanging i64, parts i64, room i64, out u64*, counts i64*, sources u32*, by u32*, put_out i64*"
+        f"states u64*, low i64, high i64, {_GUARDS}, {_UPDATES}, {_SLEEP}, flags u8*, fired i64*, planes u64*, "
+        "enabled u64*, made u64*, parts i64, room i64, out u64*, counts i64*, sources u32*, leads_to u16*, asked i64*, "
+        "put_out i64*"
+    ),
+    "steps": (
+        f"states u64*, low i64, high i64, {_GUARDS}, {_UPDATES}, enabled u64*, made u64*, unchanging i64, room i64, "
+        "out u64*, sources u32*, by u32*, put_out i64*"
     ),
     "insert": (
         "states u64*, tables u64*, capacities u64*, low i64, high i64, parts i64, lane i64, room i64, out u64*, "
@@ -26,13 +49,16 @@ LOOPS = {
         "news u64*, news_room i64"
     ),
     "withdraw": "tables u64*, low i64, high i64, fresh i64*, news u64*, news_room i64",
-    "rank": "sources u32*, is_new u8*, count i64, row i64, parents u32*, ranks u32*",
+    "rank": (
+        "sources u32*, leads_to u16*, is_new u8*, count i64, row i64, parents u32*, classes u16*, first_of_layer i64, "
+        "ranks u32*"
+    ),
     "enter": "states u64*, tables u64*, capacities u64*, parts i64",
     "grow": "old u64*, old_size i64, table u64*, size i64",
     "locate": ("states u64*, tables u64*, capacities u64*, parts i64, made u64*, wide i64, count i64, rows i64*"),
     "tally": (
         f"states u64*, low i64, high i64, {_GUARDS}, flags u8*, settled i64, only_first i64, found u64*, "
-        "counts i64*, firsts i64*"
+        "seen u64*, planes u64*, counts i64*, firsts i64*"
     ),
     "mark": f"states u64*, low i64, high i64, {_GUARDS}, found u64*, marks u64*, made u64*",
     "peel": "sources u32*, targets u32*, steps i64, states i64, starts i64*, before u32*, out u32*, ending u32*",

@@ -33,6 +33,7 @@ class Visited:
         self.loops = loops
         self.count = 0
         self.room = 1
+        self._ready = 1
         self._states = Column(np.uint64, words, MAX_ROWS)
         self._parents = Column(np.uint32, 1, MAX_ROWS)
         self._flags = Column(np.uint8, 1, MAX_ROWS)
@@ -89,6 +90,14 @@ class Visited:
             self.room = wanted
             for column in (self._states, self._parents, self._flags):
                 column.make_room(wanted)
+
+    def ready(self, rows: int) -> None:
+        """Take memory for so many rows in all, as far as there is room made: what is done later would wait for it."""
+        low, end = max(self._ready, self.count), min(rows, self.room)
+        if end > low:
+            for column in (self._states, self._parents, self._flags):
+                column.clear(low, end)
+            self._ready = end
 
     # -- tables ---------------------------------------------------------------------------------------------------
 

@@ -25,6 +25,7 @@ _TYPES: dict[str, Any] = {
 }
 _MAKERS: dict[str, Any] = {
     "expand": expand.expand,
+    "steps": expand.steps,
     "insert": insert.insert,
     "place": insert.place,
     "withdraw": insert.withdraw,

@@ -14,7 +14,7 @@ import numpy as np
 
 from everystate.explore.native.loops.intrinsics import LANES, prefetch, tagged, trailing_zeros, words_at
 from everystate.explore.native.loops.states import LOW, PART_SHIFT, U0, U1, U32, hashing, inlined
-from everystate.explore.native.signatures import BATCH
+from everystate.explore.native.signatures import AHEAD, BATCH
 
 NEW = 1 << 31
 _NEW = np.uint64(NEW)
@@ -139,6 +139,7 @@ def place(words: int) -> Any:
         for part in range(low, high):
             table = words_at(tables[part])
             for n in range(fresh[part]):
+                prefetch(table, np.int64(news[part * news_room + min(n + AHEAD, fresh[part] - 1)] & LOW))
                 new = news[part * news_room + n]
                 place, at = np.int64(new >> U32), np.int64(new & LOW)
                 record = (part * room + place) * wide
@@ -165,14 +166,18 @@ def withdraw(_: int) -> Any:
 
 
 def rank(_: int) -> Any:
-    """Number the new states of one lane, from `row` on, in the order in which they were made; keep their parents."""
+    """Number the new states of one lane, from `row` on, as they were made; keep their parents and their classes."""
 
-    def run(sources: Any, is_new: Any, count: int, row: int, parents: Any, ranks: Any) -> Any:
+    def run(
+        sources: Any, leads_to: Any, is_new: Any, count: int, row: int, parents: Any,
+        classes: Any, first_of_layer: int, ranks: Any,
+    ) -> Any:  # fmt: skip
         for n in range(count):
             if is_new[n]:
                 is_new[n] = 0
                 ranks[n] = row
                 parents[row] = sources[n]
+                classes[row - first_of_layer] = leads_to[n]
                 row += 1
         return row
 

@@ -8,6 +8,8 @@ from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
 
+from everystate.explore.native.signatures import GROUP, PLANES
+
 _U64 = ir.IntType(64)
 _pointer: Any = types.CPointer
 LANES = 8
@@ -68,6 +70,25 @@ def _tagged(_: Any, _table: Any, _at: Any, _tag: Any) -> Any:
     return types.uint64(_WORDS, types.int64, types.uint64), build
 
 
+def _add_to_planes(_: Any, _planes: Any, _stride: Any, _at: Any, _found: Any) -> Any:
+    """Add `GROUP` words of `found`, from `at` on, to those of all planes, `stride` words apart, as carries."""
+
+    def build(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        planes, stride, at, found = arguments
+        group = ir.VectorType(_U64, GROUP).as_pointer()
+        carry = builder.load(builder.bitcast(builder.gep(found, [at]), group), align=8)
+        for _ in range(PLANES):
+            plane = builder.bitcast(builder.gep(planes, [at]), group)
+            bits = builder.load(plane, align=8)
+            builder.store(builder.xor(bits, carry), plane, align=8)
+            carry = builder.and_(bits, carry)
+            at = builder.add(at, stride)
+        return ir.Constant(ir.PointerType(ir.IntType(8)), None)
+
+    return types.void(_WORDS, types.int64, types.int64, _WORDS), build
+
+
+add_to_planes: Any = intrinsic(_add_to_planes)
 trailing_zeros: Any = intrinsic(_trailing_zeros)
 tagged: Any = intrinsic(_tagged)
 words_at: Any = intrinsic(_words_at)

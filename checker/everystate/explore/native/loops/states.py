@@ -71,23 +71,32 @@ def keep_holding(states: Any, at: int, set_of: Any, which: int, rest: Any, offse
 
 
 @inlined
-def accepted(
-    states: Any,
-    at: int,
-    chunks: int,
-    chunk_word: Any,
-    chunk_shift: Any,
-    chunk_mask: Any,
-    chunk_base: Any,
-    sets: Any,
-    stride: int,
-    rest: Any,
-    offsets: Any,
-    rows: Any,
-    found: Any,
-) -> None:
-    """The set of guards that hold in the state at `at`, into `found`, 64 a word: see packing.PackedGuards."""
-    for g in range(0, stride, 4):
+def accepted(states: Any, at: int, guards: Any, found: Any) -> None:
+    """The set of guards that hold in the state at `at`, into `found`, 64 a word: see guards.PackedGuards."""
+    chunks, chunk_word, chunk_shift, chunk_mask, chunk_base, sets, stride, rest, offsets, rows = guards
+    twice = stride // 8 * 8
+    for g in range(0, twice, 8):
+        a = b = c = d = a2 = b2 = c2 = d2 = ALL
+        for n in range(chunks):
+            value = (states[at + chunk_word[n]] >> chunk_shift[n]) & chunk_mask[n]
+            i = chunk_base[n] + np.int64(value) * stride + g
+            a &= sets[i]
+            b &= sets[i + 1]
+            c &= sets[i + 2]
+            d &= sets[i + 3]
+            a2 &= sets[i + 4]
+            b2 &= sets[i + 5]
+            c2 &= sets[i + 6]
+            d2 &= sets[i + 7]
+        found[g] = a
+        found[g + 1] = b
+        found[g + 2] = c
+        found[g + 3] = d
+        found[g + 4] = a2
+        found[g + 5] = b2
+        found[g + 6] = c2
+        found[g + 7] = d2
+    for g in range(twice, stride, 4):
         a = b = c = d = ALL
         for n in range(chunks):
             value = (states[at + chunk_word[n]] >> chunk_shift[n]) & chunk_mask[n]
@@ -165,9 +174,8 @@ def stepping(words: int) -> Any:
     """Make the state after event `e`, in `made`; whether it is another one."""
 
     @inlined
-    def step(
-        states: Any, at: int, e: int, keeps: Any, writes: Any, offsets: Any, rows: Any, tables: Any, made: Any
-    ) -> Any:
+    def step(states: Any, at: int, e: int, updates: Any, made: Any) -> Any:
+        keeps, writes, offsets, rows, tables = updates
         for w in range(words):
             made[w] = (states[at + w] & keeps[e * words + w]) | writes[e * words + w]
         if offsets[e] < offsets[e + 1]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from everystate.explore.native.expander import Expander
 from everystate.explore.native.numbering import Numbering
 from everystate.explore.native.packing import addresses
 from everystate.explore.native.runs.steps import refuse_beyond_memory
+from everystate.explore.native.stepper import Stepper
 from everystate.explore.native.updates import pack_events
 
 _BYTES_A_STEP, _BYTES_A_STATE = 12, 16  # still to come: all in one array, and the way back
@@ -42,14 +42,14 @@ class Endless:
         """Source and target of each protocol step that changes something."""
         protocol = [event for event in self.space.network.events if event.label.cause == "protocol"]
         events = [event for event in protocol if not event.when_settled]
-        expander = Expander(self.space.visited, pack_events(self.space.packing, events), all_steps=True)
+        stepper = Stepper(self.space.visited, pack_events(self.space.packing, events))
         sources: list[NDArray[np.uint32]] = [np.empty(0, np.uint32)]
         targets: list[NDArray[np.uint32]] = [np.empty(0, np.uint32)]
         at = seen = 0
         while at < self.space.expanded:
-            at = expander.expand(at, self.space.expanded)
-            seen += expander.made
+            at = stepper.step(at, self.space.expanded)
+            seen += stepper.made
             refuse_beyond_memory(_BYTES_A_STEP * seen + _BYTES_A_STATE * self.space.count)
-            sources.append(expander.sources[: expander.made].copy())
-            targets.append(self.space.visited.locate(expander.records[0], expander.made).astype(np.uint32))
+            sources.append(stepper.sources[: stepper.made].copy())
+            targets.append(self.space.visited.locate(stepper.targets, stepper.made).astype(np.uint32))
         return np.concatenate(sources), np.concatenate(targets)

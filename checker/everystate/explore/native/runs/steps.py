@@ -12,11 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from everystate.explore.lasso import UnansweredError
-from everystate.explore.native.expander import Expander
 from everystate.explore.native.memory import shortage
 from everystate.explore.native.numbering import Numbering
 from everystate.explore.native.packing import addresses
 from everystate.explore.native.runs.pace import Pace
+from everystate.explore.native.stepper import Stepper
 from everystate.explore.native.updates import pack_events
 
 MAX_EVENTS = 2**16 - 1
@@ -93,7 +93,7 @@ def _shares(space: Numbering) -> Iterator[Found]:
     packed = pack_events(space.packing, space.network.events)
 
     def share(low: int) -> Found:
-        return _steps_of(space, Expander(space.visited, packed, all_steps=True, unchanging=True), low)
+        return _steps_of(space, Stepper(space.visited, packed, unchanging=True), low)
 
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         try:
@@ -102,16 +102,16 @@ def _shares(space: Numbering) -> Iterator[Found]:
             pool.shutdown(cancel_futures=True)
 
 
-def _steps_of(space: Numbering, expander: Expander, low: int) -> Found:
+def _steps_of(space: Numbering, stepper: Stepper, low: int) -> Found:
     high, at = min(space.expanded, low + _SHARE), low
     sources: list[NDArray[Any]] = [np.empty(0, np.int64)]
     events: list[NDArray[np.uint16]] = [np.empty(0, np.uint16)]
     targets: list[NDArray[np.uint32]] = [np.empty(0, np.uint32)]
     while at < high:
-        at = expander.expand(at, high)
-        sources.append(expander.sources[: expander.made].astype(np.int64))
-        events.append(expander.by[: expander.made].astype(np.uint16))
-        rows = space.visited.locate(expander.records[0], expander.made)
+        at = stepper.step(at, high)
+        sources.append(stepper.sources[: stepper.made].astype(np.int64))
+        events.append(stepper.by[: stepper.made].astype(np.uint16))
+        rows = space.visited.locate(stepper.targets, stepper.made)
         assert (rows >= 0).all(), "what an expanded state leads to was visited"
         targets.append(rows.astype(np.uint32))
     ends = np.cumsum(np.bincount(np.concatenate(sources) - low, minlength=high - low))
