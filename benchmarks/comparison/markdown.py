@@ -25,11 +25,11 @@ against those given, and a row whose counts differ is not compared.
 All check the same claims, one of a classic and four of the failover protocol, all of which hold. everystate was also
 run on *every claim*: those of the spec, of which four of the failover protocol fail, each with a shortest run that is
 found and replayed, and the built-in ones. That is among the settings at the end. SPIN, rumur,
-minicheck and musil are exact, as everystate is; TLC keeps 64 bits of a hash for each state. Nobody leaves out states, by
-symmetry or partial order; everystate counts steps that it need not take (docs/decisions/0010), and SPIN's partial-order
-reduction, which finds nothing to leave out in these models, is off. Where a checker has several settings all were tried,
-and the fastest of them counts. minicheck and musil are given Python functions for the successors of a state; *plain
-Python* is a breadth-first search with a set over the same functions.
+minicheck and musil are exact, as everystate is; TLC keeps 64 bits of a hash for each state. Nobody leaves out states,
+by symmetry or partial order; everystate counts steps that it need not take (docs/decisions/0010), and SPIN's
+partial-order reduction, which finds nothing to leave out in these models, is off. Where a checker has several settings
+all were tried, and the fastest of them counts. minicheck and musil are given Python functions for the successors of a
+state; *plain Python* is a breadth-first search with a set over the same functions.
 """
 
 SHORT = """This is a short comparison: what would take many minutes was left out, and of SPIN's settings the two that
