@@ -19,9 +19,14 @@ from everystate.explore.native.runs.onward import longest, lost_for, way_to
 from everystate.explore.native.runs.pace import COMPILING, LOOKING, STEPPING, Pace, answering
 from everystate.explore.native.runs.steps import Steps, all_steps
 from everystate.explore.native.runs.truth import Truth
+from everystate.explore.native.stepper import Stepper
+from everystate.explore.native.updates import pack_events
 from everystate.explore.space import Among, Condition, Limits, Space, State, Tally
 from everystate.explore.successors import Successors
 from everystate.explore.watch import Watch
+
+_LOOKED_AT = 4_096
+"""Joint states at a time among which the one is looked for from which another was reached."""
 
 if TYPE_CHECKING:
     from everystate.explore.native.runs.staying import Staying
@@ -74,10 +79,18 @@ class PackedSpace(Space):
     def arrival(self, state: int) -> tuple[int, int] | None:
         if state == 0:
             return None
-        before = int(self.visited.parents[state])
-        here = self.states[state]
-        steps, _ = self.successors(self.states[before])
-        return before, next(event for event, target in steps if target == here)
+        stepper, here = self._stepper, self.visited.states[state]
+        at, last = self.visited.parents(state)
+        while at <= last:
+            at = stepper.step(at, min(last + 1, at + _LOOKED_AT))
+            found = np.flatnonzero((stepper.targets[: stepper.made] == here).all(axis=1))
+            if len(found):
+                return int(stepper.sources[found[0]]), int(stepper.by[found[0]])
+        raise AssertionError("a state is reached from one that was expanded")
+
+    @cached_property
+    def _stepper(self) -> Stepper:
+        return Stepper(self.visited, pack_events(self.packing, self.network.events))
 
     def steps_from(self, state: int) -> Sequence[tuple[int, int]]:
         if "all_steps" in self.__dict__:

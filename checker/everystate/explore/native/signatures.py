@@ -17,6 +17,9 @@ PLANES = 8
 AHEAD = 16
 """So many entries ahead of its place a loop begins to read what it will change."""
 
+EVERY = 32
+"""For one of so many states it is kept from where it was reached first."""
+
 BATCH = 128
 """So many records are inserted at a time: what they read is on its way together."""
 

@@ -13,6 +13,7 @@ from everystate.explore.native.column import Column
 from everystate.explore.native.machine_code import Loops
 from everystate.explore.native.memory import shortage
 from everystate.explore.native.packing import Words, addresses
+from everystate.explore.native.signatures import EVERY
 from everystate.explore.watch import LimitReachedError
 
 PARTS = 64
@@ -21,12 +22,12 @@ _FULLEST = 0.75
 _GROWTH = 1.5
 _FIRST = 64
 _ROWS_GROWTH = 1.2
-_BYTES_BESIDE = 4 + 1 + 14  # a parent, flags, and an entry with what is free around it
+_BYTES_BESIDE = 1 + 14  # flags, and an entry with what is free around it
 _MOST_ENTRIES = 2 * MAX_ROWS // PARTS
 
 
 class Visited:
-    """States, the row that each was first reached from, and its flags (1: unsettled, 2: it has a step)."""
+    """States and their flags (1: unsettled, 2: it has a step); of some, the row that they were first reached from."""
 
     def __init__(self, words: int, loops: Loops) -> None:
         self.words = words
@@ -35,7 +36,7 @@ class Visited:
         self.room = 1
         self._ready = 1
         self._states = Column(np.uint64, words, MAX_ROWS)
-        self._parents = Column(np.uint32, 1, MAX_ROWS)
+        self._parents = Column(np.uint32, 1, MAX_ROWS // EVERY + 1)
         self._flags = Column(np.uint8, 1, MAX_ROWS)
         self.tables = [Column(np.uint64, 1, _MOST_ENTRIES, large_pages=False) for _ in range(PARTS)]
         self.table_addresses: Words = np.array([table.address for table in self.tables], np.uint64)
@@ -51,12 +52,6 @@ class Visited:
         return rows
 
     @property
-    def parents(self) -> NDArray[np.uint32]:
-        """The row from which each state was reached first; the start has itself."""
-        rows: NDArray[np.uint32] = self._parents.rows[: self.count]
-        return rows
-
-    @property
     def flags(self) -> NDArray[np.uint8]:
         """1 where a protocol step changes something, 2 where there is a step; only for states that were expanded."""
         rows: NDArray[np.uint8] = self._flags.rows[: self.count]
@@ -66,6 +61,15 @@ class Visited:
     def addresses(self) -> tuple[int, int, int]:
         """Where the states, the parents and the flags begin; until there is room made again."""
         return self._states.address, self._parents.address, self._flags.address
+
+    def parents(self, state: int) -> tuple[int, int]:
+        """Of the rows from which a state may have been reached first, the first one and the last.
+
+        They rise with the state's own row, and are kept for one of `EVERY` rows.
+        """
+        last = -(-state // EVERY)
+        rows = self._parents.rows
+        return int(rows[state // EVERY]), int(rows[last]) if last * EVERY < self.count else self.count - 1
 
     def begin(self, state: Words) -> None:
         """The first state."""
@@ -88,14 +92,15 @@ class Visited:
             if missing := shortage((wanted - self.room) * (8 * self.words + _BYTES_BESIDE)):
                 raise LimitReachedError(f"out of memory: {missing}")
             self.room = wanted
-            for column in (self._states, self._parents, self._flags):
-                column.make_room(wanted)
+            self._states.make_room(wanted)
+            self._flags.make_room(wanted)
+            self._parents.make_room(wanted // EVERY + 1)
 
     def ready(self, rows: int) -> None:
         """Take memory for so many rows in all, as far as there is room made: what is done later would wait for it."""
         low, end = max(self._ready, self.count), min(rows, self.room)
         if end > low:
-            for column in (self._states, self._parents, self._flags):
+            for column in (self._states, self._flags):
                 column.clear(low, end)
             self._ready = end
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from everystate.explore.native.loops.intrinsics import LANES, prefetch, tagged, trailing_zeros, words_at
 from everystate.explore.native.loops.states import LOW, PART_SHIFT, U0, U1, U32, hashing, inlined
-from everystate.explore.native.signatures import AHEAD, BATCH
+from everystate.explore.native.signatures import AHEAD, BATCH, EVERY
 
 NEW = 1 << 31
 _NEW = np.uint64(NEW)
@@ -166,7 +166,7 @@ def withdraw(_: int) -> Any:
 
 
 def rank(_: int) -> Any:
-    """Number the new states of one lane, from `row` on, as they were made; keep their parents and their classes."""
+    """Number the new states of one lane, from `row` on, as they were made; keep their classes, and some parents."""
 
     def run(
         sources: Any, leads_to: Any, is_new: Any, count: int, row: int, parents: Any,
@@ -176,7 +176,8 @@ def rank(_: int) -> Any:
             if is_new[n]:
                 is_new[n] = 0
                 ranks[n] = row
-                parents[row] = sources[n]
+                if row & (EVERY - 1) == 0:
+                    parents[row // EVERY] = sources[n]
                 classes[row - first_of_layer] = leads_to[n]
                 row += 1
         return row
