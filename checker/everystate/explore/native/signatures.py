@@ -57,7 +57,7 @@ LOOPS = {
         "ranks u32*"
     ),
     "enter": "states u64*, tables u64*, capacities u64*, parts i64",
-    "grow": "old u64*, old_size i64, table u64*, size i64",
+    "grow": "table u64*, old_size i64, size i64, spare u64*",
     "locate": ("states u64*, tables u64*, capacities u64*, parts i64, made u64*, wide i64, count i64, rows i64*"),
     "tally": (
         f"states u64*, low i64, high i64, {_GUARDS}, flags u8*, settled i64, only_first i64, found u64*, "

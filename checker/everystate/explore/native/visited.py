@@ -119,11 +119,9 @@ class Visited:
         """Room for so many more entries in the table of a part; `spare` takes a copy of those that are there."""
         table, size = self.tables[part], int(self.capacities[part])
         spare.make_room(size)
-        spare.rows[:size] = table.rows[:size]
         new = int(max((int(self.filled[part]) + more) / _FULLEST, size * _GROWTH)) + 1
         table.make_room(new)
-        table.rows[:new] = 0
-        self.loops.grow(spare.address, size, table.address, new)
+        self.loops.grow(table.address, size, new, spare.address)
         self.capacities[part] = new
         self.table_addresses[part] = table.address
 

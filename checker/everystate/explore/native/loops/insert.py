@@ -199,20 +199,25 @@ def enter(words: int) -> Any:
 
 
 def grow(_: int) -> Any:
-    """Put the entries of a table into a larger one, which is empty."""
+    """Make a table of some size larger; `spare` has room for its entries."""
 
-    def run(old: Any, old_size: int, table: Any, size: int) -> Any:
-        capacity = np.uint64(size)
+    def run(table: Any, old_size: int, size: int, spare: Any) -> Any:
+        many: Any = 0
         for n in range(old_size):
-            entry = old[n]
-            if entry != U0:
-                at = home_of(entry >> U32, capacity)
-                while table[at] != U0:
-                    at += 1
-                    if at == size:
-                        at = 0
-                table[at] = entry
-        return 0
+            # what is free is written over by the next: a jump would cost more
+            spare[many] = table[n]
+            many += np.int64(table[n] != U0)
+        for n in range(size):
+            table[n] = U0
+        capacity = np.uint64(size)
+        for n in range(many):
+            at = home_of(spare[n] >> U32, capacity)
+            while table[at] != U0:
+                at += 1
+                if at == size:
+                    at = 0
+            table[at] = spare[n]
+        return many
 
     return run
 
