@@ -53,6 +53,7 @@ class Loops:
 class TimeLoops:
     """The compiled loops for claims about time; see `signatures`. They, too, run without Python's lock."""
 
+    classes: Loop
     reach: Loop
     seek: Loop
     dutiful: Loop

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, overload
 
 import numpy as np
+from numpy.typing import NDArray
 
 from everystate.compose.formula import Formula
 from everystate.compose.letters import Obligation
@@ -19,14 +20,12 @@ from everystate.explore.native.runs.onward import longest, lost_for, way_to
 from everystate.explore.native.runs.pace import COMPILING, LOOKING, STEPPING, Pace, answering
 from everystate.explore.native.runs.steps import Steps, all_steps
 from everystate.explore.native.runs.truth import Truth
+from everystate.explore.native.signatures import NOWHERE
 from everystate.explore.native.stepper import Stepper
 from everystate.explore.native.updates import pack_events
 from everystate.explore.space import Among, Condition, Limits, Space, State, Tally
 from everystate.explore.successors import Successors
 from everystate.explore.watch import Watch
-
-_LOOKED_AT = 4_096
-"""Joint states at a time among which the one is looked for from which another was reached."""
 
 if TYPE_CHECKING:
     from everystate.explore.native.runs.staying import Staying
@@ -48,7 +47,9 @@ class PackedSpace(Space):
 
     def index(self, state: State) -> int:
         """The number of a joint state; -1 if it is not known."""
-        return int(self.visited.locate(self.packing.pack(state).reshape(1, -1), 1)[0])
+        found: NDArray[np.uint32] = np.empty(1, np.uint32)
+        self.visited.locate(self.packing.pack(state).reshape(1, -1), found)
+        return -1 if found[0] == NOWHERE else int(found[0])
 
     # -- the interface of a space ---------------------------------------------------------------------------------
 
@@ -82,10 +83,11 @@ class PackedSpace(Space):
         stepper, here = self._stepper, self.visited.states[state]
         at, last = self.visited.parents(state)
         while at <= last:
-            at = stepper.step(at, min(last + 1, at + _LOOKED_AT))
-            found = np.flatnonzero((stepper.targets[: stepper.made] == here).all(axis=1))
+            end = stepper.step(at, last + 1)
+            found = np.flatnonzero((stepper.targets == here).all(axis=1))
             if len(found):
-                return int(stepper.sources[found[0]]), int(stepper.by[found[0]])
+                return at + int(np.searchsorted(stepper.ends, found[0], "right")), int(stepper.by[found[0]])
+            at = end
         raise AssertionError("a state is reached from one that was expanded")
 
     @cached_property
@@ -145,8 +147,9 @@ class PackedSpace(Space):
         from everystate.explore.native.runs.walking import lasso_to
 
         with answering():
+            loops = self.loops
             product, staying = Product(self.truth, self.all_steps, question), self._staying(question.obligations)
-            search = FairSearch(product, staying, self.loops, self._pace(LOOKING))
+            search = FairSearch(product, staying, loops, self._pace(LOOKING))
             found = search.found()
             return lasso_to(self, search, found, question.obligations) if found else None
 

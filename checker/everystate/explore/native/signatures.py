@@ -17,6 +17,9 @@ PLANES = 8
 AHEAD = 16
 """So many entries ahead of its place a loop begins to read what it will change."""
 
+NOWHERE = 0xFFFFFFFF
+"""The row of a state that was not visited."""
+
 EVERY = 32
 """For one of so many states it is kept from where it was reached first."""
 
@@ -41,7 +44,7 @@ LOOPS = {
     ),
     "steps": (
         f"states u64*, low i64, high i64, {_GUARDS}, {_UPDATES}, enabled u64*, made u64*, unchanging i64, room i64, "
-        "out u64*, sources u32*, by u32*, put_out i64*"
+        "out u64*, by u32*, ends i64*"
     ),
     "insert": (
         "states u64*, tables u64*, capacities u64*, low i64, high i64, parts i64, lane i64, room i64, out u64*, "
@@ -58,7 +61,7 @@ LOOPS = {
     ),
     "enter": "states u64*, tables u64*, capacities u64*, parts i64",
     "grow": "table u64*, old_size i64, size i64, spare u64*",
-    "locate": ("states u64*, tables u64*, capacities u64*, parts i64, made u64*, wide i64, count i64, rows i64*"),
+    "locate": ("states u64*, tables u64*, capacities u64*, parts i64, made u64*, wide i64, count i64, rows u32*"),
     "tally": (
         f"states u64*, low i64, high i64, {_GUARDS}, flags u8*, settled i64, only_first i64, found u64*, "
         "seen u64*, planes u64*, counts i64*, firsts i64*"
@@ -76,6 +79,7 @@ _PRODUCT = (
 _OWED = "owed_starts i64*, owed i64*"
 
 TIME_LOOPS = {
+    "classes": "bits u64*, flags u8*, low i64, high i64, cases u64*, many i64, of u16*",
     "reach": f"{_PRODUCT}, marks u8*, parents u32*, order u32*, control i64*, budget i64",
     "seek": f"{_PRODUCT}, always u8*, leaving u8*, marks u8*, stack u32*, control i64*, budget i64",
     "dutiful": "starts i64*, events u16*, expanded i64, owed_starts i64*, duty u8*",

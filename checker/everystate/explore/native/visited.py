@@ -13,11 +13,11 @@ from everystate.explore.native.column import Column
 from everystate.explore.native.machine_code import Loops
 from everystate.explore.native.memory import shortage
 from everystate.explore.native.packing import Words, addresses
-from everystate.explore.native.signatures import EVERY
+from everystate.explore.native.signatures import EVERY, NOWHERE
 from everystate.explore.watch import LimitReachedError
 
 PARTS = 64
-MAX_ROWS = 2**31 - 2
+MAX_ROWS = min(2**31, NOWHERE) - 2
 _FULLEST = 0.75
 _GROWTH = 1.5
 _FIRST = 64
@@ -125,10 +125,8 @@ class Visited:
         self.capacities[part] = new
         self.table_addresses[part] = table.address
 
-    def locate(self, records: Words, count: int) -> NDArray[np.int64]:
-        """The rows of the first so many states in rows of `records`; -1 for one that was not visited."""
-        rows: NDArray[np.int64] = np.empty(count, np.int64)
+    def locate(self, states: Words, rows: NDArray[np.uint32]) -> None:
+        """Write the rows of some states; `NOWHERE` for one that was not visited."""
         tables = addresses(self.table_addresses, self.capacities)
-        [made, found] = addresses(records, rows)
-        self.loops.locate(self._states.address, *tables, PARTS, made, records.shape[1], count, found)
-        return rows
+        made, found = addresses(states, rows)
+        self.loops.locate(self._states.address, *tables, PARTS, made, states.shape[1], len(states), found)

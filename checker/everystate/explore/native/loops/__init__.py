@@ -8,7 +8,7 @@ from typing import Any
 
 from numba import cfunc, config, types
 
-from everystate.explore.native.loops import components, expand, insert, nearest, onward, peel, reach, tally
+from everystate.explore.native.loops import classes, components, expand, insert, nearest, onward, peel, reach, tally
 from everystate.explore.native.signatures import types_of
 
 _Pointer: Any = types.CPointer
@@ -36,6 +36,7 @@ _MAKERS: dict[str, Any] = {
     "tally": tally.tally,
     "mark": tally.mark,
     "peel": peel.peel,
+    "classes": lambda _: classes.classes,
     "reach": lambda _: reach.reach,
     "seek": lambda _: reach.seek,
     "dutiful": lambda _: onward.dutiful,

@@ -128,7 +128,7 @@ def steps(words: int) -> Any:
         sets: Any, stride: int, rest: Any, g_offsets: Any, g_rows: Any,
         events: int, keeps: Any, writes: Any, u_offsets: Any, u_rows: Any, u_tables: Any,
         protocol: Any, when_settled: Any, any_when_settled: int,
-        enabled: Any, made: Any, unchanging: int, room: int, out: Any, sources: Any, by: Any, put_out: Any,
+        enabled: Any, made: Any, unchanging: int, room: int, out: Any, by: Any, ends: Any,
     ) -> Any:  # fmt: skip
         guards = chunks, chunk_word, chunk_shift, chunk_mask, chunk_base, sets, stride, rest, g_offsets, g_rows
         updates = keeps, writes, u_offsets, u_rows, u_tables
@@ -148,11 +148,10 @@ def steps(words: int) -> Any:
                     different = step(states, at, e, updates, made)
                     for w in range(words):
                         out[number * words + w] = made[w]
-                    sources[number] = row
                     by[number] = e
                     number += np.int64(different | (unchanging != 0))
+            ends[row - low] = number
             row += 1
-        put_out[0] = number
         return row
 
     return run

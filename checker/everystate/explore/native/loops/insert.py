@@ -14,7 +14,7 @@ import numpy as np
 
 from everystate.explore.native.loops.intrinsics import LANES, prefetch, tagged, trailing_zeros, words_at
 from everystate.explore.native.loops.states import LOW, PART_SHIFT, U0, U1, U32, hashing, inlined
-from everystate.explore.native.signatures import AHEAD, BATCH, EVERY
+from everystate.explore.native.signatures import AHEAD, BATCH, EVERY, NOWHERE
 
 NEW = 1 << 31
 _NEW = np.uint64(NEW)
@@ -223,11 +223,11 @@ def grow(_: int) -> Any:
 
 
 def locate(words: int) -> Any:
-    """The rows of some states, `wide` words apart; -1 for one that is not known."""
+    """The rows of some states, `wide` words apart; `NOWHERE` for one that is not known."""
     hash_of, equal = hashing(words), comparing(words)
 
     @inlined
-    def row_of(states: Any, table: Any, size: Any, at: int, made: Any, record: int, tag: Any) -> Any:
+    def row_of(states: Any, table: Any, size: Any, at: Any, made: Any, record: int, tag: Any) -> Any:
         while table[at] != U0:
             entry = table[at]
             if entry >> U32 == tag:
@@ -237,7 +237,7 @@ def locate(words: int) -> Any:
             at += 1
             if at == size:
                 at = 0
-        return -1
+        return NOWHERE
 
     def run(states: Any, tables: Any, capacities: Any, parts: int, made: Any, wide: int, count: int, rows: Any) -> Any:
         last_part = np.uint64(parts - 1)
@@ -251,13 +251,14 @@ def locate(words: int) -> Any:
                 h = hash_of(made, n * wide)
                 part = np.int64((h >> PART_SHIFT) & last_part)
                 table, capacity = words_at(tables[part]), capacities[part]
-                rows[n] = first_of(table, np.int64(capacity), home_of(h & LOW, capacity), h & LOW)
-                prefetch(states, (np.int64(table[rows[n]] & LOW) - 1) * words)
+                at = first_of(table, np.int64(capacity), home_of(h & LOW, capacity), h & LOW)
+                rows[n] = at
+                prefetch(states, (np.int64(table[at] & LOW) - 1) * words)
             for n in range(batch, end):
                 h = hash_of(made, n * wide)
                 part = np.int64((h >> PART_SHIFT) & last_part)
                 size = np.int64(capacities[part])
-                rows[n] = row_of(states, words_at(tables[part]), size, rows[n], made, n * wide, h & LOW)
+                rows[n] = row_of(states, words_at(tables[part]), size, np.int64(rows[n]), made, n * wide, h & LOW)
         return 0
 
     return run

@@ -23,6 +23,7 @@ from everystate.temporal.automaton import Arc, Automaton
 _MAX_CLASSES = 2**16 - 1
 _FEW = 4
 _MAX_LETTERS = 2**22
+_AT_A_TIME = 1 << 16
 _MAX_ACCEPTANCE = 63
 
 
@@ -70,7 +71,7 @@ def alphabet(truth: Truth, automaton: Automaton, atoms: Sequence[Atom]) -> Alpha
         raise UnansweredError(f"an automaton may have at most {_MAX_ACCEPTANCE} acceptance sets")
     space = truth.space
     cases = [case for atom in atoms for case in atom.cases]
-    of_state, states = _classes(space.expanded, (_in_states(truth, case) for case in cases))
+    of_state, states = _of_states(truth, cases)
     of_event, events = _classes(len(space.network.events) + 1, (_of_events(space, case) for case in cases))
     if len(states) * len(events) > _MAX_LETTERS:
         raise UnansweredError("the atoms of a claim about time tell too many kinds of steps apart")
@@ -99,6 +100,23 @@ def _resting(table: Alphabet, acceptance: int) -> NDArray[np.bool_]:
     for row, letter in zip(made, table.letters[:, table.of_event[-1], 0].tolist(), strict=True):
         row[list(accepting([table.arcs(letter, state) for state in range(table.size)], acceptance))] = True
     return made
+
+
+def _of_states(truth: Truth, cases: Sequence[Case]) -> tuple[NDArray[np.uint16], list[int]]:
+    """The class of each expanded state, until it is asked again, and the cases that each class meets, as bits."""
+    rows = truth.rows(cases) if cases else None
+    if rows is None:
+        return _classes(truth.space.expanded, (_in_states(truth, case) for case in cases))
+    if len(cases) <= _FEW:
+        return rows, list(range(1 << len(cases)))
+    seen = np.zeros(1 << len(cases), np.bool_)
+    parts = [rows[low : low + _AT_A_TIME] for low in range(0, len(rows), _AT_A_TIME)]
+    for part in parts:
+        seen[part] = True
+    number = (np.cumsum(seen) - 1).astype(np.uint16)
+    for part in parts:
+        part[:] = number[part]
+    return rows, np.flatnonzero(seen).tolist()
 
 
 def _in_states(truth: Truth, case: Case) -> NDArray[np.bool_]:

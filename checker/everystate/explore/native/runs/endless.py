@@ -47,9 +47,11 @@ class Endless:
         targets: list[NDArray[np.uint32]] = [np.empty(0, np.uint32)]
         at = seen = 0
         while at < self.space.expanded:
-            at = stepper.step(at, self.space.expanded)
+            end = stepper.step(at, self.space.expanded)
             seen += stepper.made
             refuse_beyond_memory(_BYTES_A_STEP * seen + _BYTES_A_STATE * self.space.count)
-            sources.append(stepper.sources[: stepper.made].copy())
-            targets.append(self.space.visited.locate(stepper.targets, stepper.made).astype(np.uint32))
+            sources.append(np.repeat(np.arange(at, end, dtype=np.uint32), np.diff(stepper.ends, prepend=0)))
+            targets.append(np.empty(stepper.made, np.uint32))
+            self.space.visited.locate(stepper.targets, targets[-1])
+            at = end
         return np.concatenate(sources), np.concatenate(targets)

@@ -6,6 +6,8 @@ all of them together, until nothing is left: the recursive search of `explore.fa
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,6 +20,8 @@ from everystate.explore.native.runs.steps import refuse_beyond_memory
 from everystate.explore.rings import rings
 
 _BYTES_A_NODE = 23
+_AT_A_TIME = 1 << 16
+"""What is made for so many states at a time stays in the cache, and needs no new memory."""
 
 
 class Parts:
@@ -36,17 +40,23 @@ class Parts:
         self.stamps: NDArray[np.int64] = np.zeros(owed, np.int64)
         self.met: NDArray[np.uint8] = np.zeros(owed, np.uint8)
 
-    def fair(self, states: NDArray[np.int64]) -> Nodes:
+    def fair(self, states: NDArray[np.integer[Any]]) -> Nodes:
         """The nodes of fair parts that have only these states of the space, whether they can be reached or not."""
         size, ring = self.product.size, np.array(rings(self.product.automaton))
         inside = np.flatnonzero(ring >= 0)
         refuse_beyond_memory(len(states) * len(inside) * _BYTES_A_NODE)
-        nodes: Nodes = (states[:, None] * size + inside).ravel().astype(np.uint32)
-        self.group[nodes] = ring[nodes % size] + 1
+        nodes: Nodes = np.empty(len(states) * len(inside), np.uint32)
+        for low in range(0, len(states), _AT_A_TIME):
+            some = (states[low : low + _AT_A_TIME, None].astype(np.int64) * size + inside).ravel()
+            nodes[low * len(inside) : low * len(inside) + len(some)] = some
+            self.group[some] = ring[some % size] + 1
         self.control[kernel.GROUPS] = size
         self._take_apart(nodes)
-        found: Nodes = nodes[self.index_of[nodes] == kernel.FAIR]
-        return found
+        found = [nodes[:0]]
+        for low in range(0, len(nodes), _AT_A_TIME):
+            here = nodes[low : low + _AT_A_TIME]
+            found.append(here[self.index_of[here] == kernel.FAIR])
+        return np.concatenate(found)
 
     def _take_apart(self, nodes: Nodes) -> None:
         product, owed = self.product, self.product.owed

@@ -58,4 +58,4 @@ def _resting(truth: Truth, steps: Steps, obligations: tuple[Obligation, ...], lo
 def _circling(truth: Truth, steps: Steps, obligations: tuple[Obligation, ...], loops: TimeLoops, pace: Pace) -> States:
     refuse_beyond_memory(18 * steps.expanded)
     whole = Product(truth, steps, LassoQuestion(_ANYTHING, (), obligations))
-    return np.sort(Parts(whole, loops, pace).fair(np.arange(steps.expanded))).astype(np.int64)
+    return np.sort(Parts(whole, loops, pace).fair(np.arange(steps.expanded, dtype=np.uint32))).astype(np.int64)

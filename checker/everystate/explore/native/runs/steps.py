@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from dataclasses import dataclass
-from typing import Any
+from threading import Condition
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,9 +19,8 @@ from everystate.explore.native.stepper import Stepper
 from everystate.explore.native.updates import pack_events
 
 MAX_EVENTS = 2**16 - 1
-_SHARE = 1 << 15
-
-Found = tuple[NDArray[np.int64], NDArray[np.uint16], NDArray[np.uint32]]
+_SHARE = 1 << 14
+_A_WHILE = 0.1
 
 
 @dataclass(frozen=True)
@@ -74,48 +72,75 @@ def all_steps(space: Numbering, count: int, pace: Pace) -> Steps:
     if len(space.network.events) > MAX_EVENTS:
         raise UnansweredError(f"claims about time are judged with at most {MAX_EVENTS:,} events by the native engine")
     refuse_beyond_memory(6 * count + 8 * space.expanded)
-    starts: NDArray[np.int64] = np.zeros(space.expanded + 1, np.int64)
-    steps = Steps(starts, np.empty(count, np.uint16), np.empty(count, np.uint32))
-    state = step = 0
-    for ends, events, targets in _shares(space):
-        starts[state + 1 : state + 1 + len(ends)] = step + ends
-        steps.events[step : step + len(events)] = events
-        steps.targets[step : step + len(targets)] = targets
-        state += len(ends)
-        step += len(events)
-        pace.go_on(step)
-    assert step == count, "every step is found again"
-    return steps
-
-
-def _shares(space: Numbering) -> Iterator[Found]:
-    """The steps of some states after the other: where those of each state end, their events and their targets."""
-    packed = pack_events(space.packing, space.network.events)
-
-    def share(low: int) -> Found:
-        return _steps_of(space, Stepper(space.visited, packed, unchanging=True), low)
-
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
+    filling = _Filling(space, count)
+    threads = os.cpu_count() or 1
+    with ThreadPoolExecutor(threads) as pool:
+        workers = [pool.submit(filling.work) for _ in range(threads)]
         try:
-            yield from pool.map(share, range(0, space.expanded, _SHARE))
+            while True:
+                done, going_on = wait(workers, _A_WHILE, FIRST_EXCEPTION)
+                pace.go_on(filling.filled)
+                if not going_on or any(worker.exception() for worker in done):
+                    break
         finally:
-            pool.shutdown(cancel_futures=True)
+            filling.stop()
+        for worker in workers:
+            worker.result()
+    assert filling.filled == count, "every step is found again"
+    return filling.steps
 
 
-def _steps_of(space: Numbering, stepper: Stepper, low: int) -> Found:
-    high, at = min(space.expanded, low + _SHARE), low
-    sources: list[NDArray[Any]] = [np.empty(0, np.int64)]
-    events: list[NDArray[np.uint16]] = [np.empty(0, np.uint16)]
-    targets: list[NDArray[np.uint32]] = [np.empty(0, np.uint32)]
-    while at < high:
-        at = stepper.step(at, high)
-        sources.append(stepper.sources[: stepper.made].astype(np.int64))
-        events.append(stepper.by[: stepper.made].astype(np.uint16))
-        rows = space.visited.locate(stepper.targets, stepper.made)
-        assert (rows >= 0).all(), "what an expanded state leads to was visited"
-        targets.append(rows.astype(np.uint32))
-    ends = np.cumsum(np.bincount(np.concatenate(sources) - low, minlength=high - low))
-    return ends, np.concatenate(events), np.concatenate(targets)
+class _Filling:
+    """Finds steps, share by share, each thread its own; they are put down in the order of the shares."""
+
+    def __init__(self, space: Numbering, count: int) -> None:
+        self.space = space
+        starts: NDArray[np.int64] = np.zeros(space.expanded + 1, np.int64)
+        self.steps = Steps(starts, np.empty(count, np.uint16), np.empty(count, np.uint32))
+        self.filled = 0
+        self._packed = pack_events(space.packing, space.network.events)
+        self._taken = 0
+        self._next = 0
+        self._stopped = False
+        self._turn = Condition()
+
+    def work(self) -> None:
+        """Take shares until there are none."""
+        stepper = Stepper(self.space.visited, self._packed, unchanging=True)
+        while (low := self._take()) < self.space.expanded:
+            high, at = min(self.space.expanded, low + _SHARE), low
+            while at < high:
+                end = stepper.step(at, high)
+                self._put(low, at, end, stepper, last=end == high)
+                at = end
+
+    def stop(self) -> None:
+        """No more shares are taken."""
+        with self._turn:
+            self._taken = self.space.expanded
+            self._stopped = True
+            self._turn.notify_all()
+
+    def _take(self) -> int:
+        with self._turn:
+            low = self._taken
+            self._taken += _SHARE
+            return low
+
+    def _put(self, share: int, low: int, high: int, stepper: Stepper, *, last: bool) -> None:
+        """Put down the steps from rows `low` to `high`, after those of the shares before."""
+        with self._turn:
+            self._turn.wait_for(lambda: self._next == share or self._stopped)
+            if self._stopped:
+                return
+            begin = self.filled
+            self.filled = end = begin + stepper.made
+            if last:
+                self._next += _SHARE
+                self._turn.notify_all()
+        self.steps.starts[low + 1 : high + 1] = begin + stepper.ends
+        self.steps.events[begin:end] = stepper.by
+        self.space.visited.locate(stepper.targets, self.steps.targets[begin:end])
 
 
 def refuse_beyond_memory(more: int) -> None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 from numpy.typing import NDArray
 
 from everystate.compose.formula import Formula
+from everystate.explore.lasso import Case
 from everystate.explore.native.boxes import TooManyError, boxes
 from everystate.explore.native.guards import PackedGuards, pack_guards
+from everystate.explore.native.machine_code import time_loops
 from everystate.explore.native.numbering import Numbering
 from everystate.explore.native.packing import Words, addresses
 from everystate.explore.native.runs.steps import refuse_beyond_memory
@@ -20,6 +22,7 @@ from everystate.explore.space import Guard
 
 _MAX_BOXES = 500
 _MAX_KEPT = 64
+_MAX_ROW = 16
 _SHARE = 1 << 17
 
 Truths = NDArray[np.bool_]
@@ -35,6 +38,7 @@ class Truth:
         self.space = space
         self.places: dict[Formula, int] = {}
         self.bits: Words = np.zeros(0, np.uint64)
+        self._rows: NDArray[np.uint16] = np.zeros(0, np.uint16)
 
     def of(self, formula: Formula) -> Truths:
         """For each expanded state, whether a formula is true in it.
@@ -51,6 +55,41 @@ class Truth:
         found: Truths = self.bits & np.uint64(1 << self.places[formula]) != 0
         return found
 
+    def rows(self, cases: Sequence[Case]) -> NDArray[np.uint16] | None:
+        """For each expanded state, which of up to 16 cases it meets, the first in the lowest bit; until it is asked again.
+
+        None for cases that are more, or too hard to find in one look.
+
+        Raises:
+            UnansweredError: there is no memory for it.
+        """
+        hard = [case.formula for case in cases if case.formula.support and case.formula not in self.places]
+        if hard:
+            self._find([*hard, *self._asked()])
+        if len(cases) > _MAX_ROW or any(formula not in self.places for formula in hard):
+            return None
+        self._make_room()
+        if len(self._rows) < self.space.expanded:
+            refuse_beyond_memory(2 * self.space.expanded)
+            self._rows = np.empty(self.space.expanded, np.uint16)
+        told: Words = np.array([self._told(case) for case in cases], np.uint64).reshape(len(cases), 4)
+        _, _, flags = self.space.visited.addresses
+        bits, table, found = addresses(self.bits, told, self._rows)
+
+        def look(low: int) -> None:
+            high = min(self.space.expanded, low + _SHARE)
+            time_loops().classes(bits, flags, low, high, table, len(cases), found)
+
+        self._each(look)
+        return self._rows
+
+    def _told(self, case: Case) -> tuple[int, int, int, int]:
+        """A case as the loop takes it."""
+        if case.formula.support:
+            return self.places[case.formula], 1, 0, int(case.settled)
+        true = Predicate(case.formula, self.space.network)(self.space.network.initial)
+        return 0, 0, int(true), int(case.settled)
+
     def _asked(self) -> Iterator[Formula]:
         """What the claims about time look at."""
         for claim in self.space.network.claims:
@@ -60,9 +99,7 @@ class Truth:
 
     def _find(self, formulas: Sequence[Formula]) -> None:
         """Look at all states for formulas that are not known yet, as many as there are bits."""
-        if not self.places:
-            refuse_beyond_memory(8 * self.space.expanded)
-            self.bits = np.zeros(self.space.expanded, np.uint64)
+        self._make_room()
         guards: list[Guard] = []
         marks: list[int] = []
         for formula in dict.fromkeys(formulas):
@@ -73,6 +110,11 @@ class Truth:
             marks += [1 << place] * len(found)
         if guards:
             self._mark(pack_guards(self.space.packing, guards), np.array(marks, np.uint64))
+
+    def _make_room(self) -> None:
+        if len(self.bits) < self.space.expanded:
+            refuse_beyond_memory(8 * self.space.expanded)
+            self.bits = np.zeros(self.space.expanded, np.uint64)
 
     def _boxes(self, formula: Formula) -> list[Guard] | None:
         """Guards that hold just where the formula is true; None where there are too many, or no bit is left."""
@@ -92,9 +134,13 @@ class Truth:
             arrays = addresses(found, marks, self.bits)
             self.space.visited.loops.mark(states, low, high, *guards.arguments, *arrays)
 
+        self._each(mark)
+
+    def _each(self, do: Callable[[int], None]) -> None:
+        """Do something for each share of the states, from its first one on."""
         shares = range(0, self.space.expanded, _SHARE)
         with ThreadPoolExecutor(max(1, min(len(shares), os.cpu_count() or 1))) as pool:
-            list(pool.map(mark, shares))
+            list(pool.map(do, shares))
 
     def _one_by_one(self, formula: Formula) -> Truths:
         """Each combination of what the formula looks at evaluated once."""
