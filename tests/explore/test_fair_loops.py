@@ -23,7 +23,7 @@ from everystate.compose.formula import TRUE, Const, Look, Op
 from everystate.compose.network import Network
 from everystate.explore.lasso import LassoQuestion, PhaseQuestion, UnansweredError
 from everystate.explore.native import engine as native
-from everystate.explore.native import memory
+from everystate.explore.native import memory, stepper
 from everystate.explore.native.runs import onward as far
 from everystate.explore.native.runs import pace, product, steps, truth, walking
 from everystate.explore.native.runs.pace import LOOKING
@@ -72,8 +72,15 @@ def test_a_fair_run_of_a_system_is_found_just_where_there_is_one(write: Write, s
 
 
 @settings(max_examples=120)
-@given(seed=seeds, formula=some_formulas(leaves=3) | of_loops, budget=st.sampled_from([1, 7, 1 << 21]))
-def test_a_fair_run_of_a_graph_is_found_just_where_there_is_one(seed: int, formula: Formula, budget: int) -> None:
+@given(
+    seed=seeds,
+    formula=some_formulas(leaves=3) | of_loops,
+    budget=st.sampled_from([1, 7, 1 << 21]),
+    together=st.sampled_from([0, 2, 16]),
+)
+def test_a_fair_run_of_a_graph_is_found_just_where_there_is_one(
+    seed: int, formula: Formula, budget: int, together: int
+) -> None:
     random = Random(seed)
     network = some_graph(random, model("peterson"))
     question = some_question(random, network, translate(formula))
@@ -85,13 +92,17 @@ def test_a_fair_run_of_a_graph_is_found_just_where_there_is_one(seed: int, formu
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pace, "BUDGET", budget)  # the search stops and goes on as often
         patch.setattr(walking, "MAX_PART", 0)
+        patch.setattr(truth, "_MAX_ROW", together)  # what is too much for one look is looked at one by one
         assert answered(packed, question, formula) == stem
 
 
 @pytest.mark.parametrize(
     "name", ["peer_failover", "alternating_bit", "bag", "settled_phases", "livelock", "choice_fair"]
 )
-def test_every_step_is_found_again_in_order(name: str) -> None:
+@pytest.mark.parametrize(("share", "room"), [(1 << 14, 1 << 18), (7, 1)])
+def test_every_step_is_found_again_in_order(monkeypatch: pytest.MonkeyPatch, name: str, share: int, room: int) -> None:
+    monkeypatch.setattr(steps, "_SHARE", share)
+    monkeypatch.setattr(stepper, "_ROOM", room)
     network = model(name)
     reference, packed = explore(network), native.explore(network)
     kept = packed.all_steps

@@ -4,7 +4,8 @@ A layer is explored in rounds. In a round some states, in their order, are dealt
 lane sorts the successors of its states by the part of the visited states that they fall into; then each part takes what
 fell into it, lane by lane, and finds what is new; then the new states get their rows, in the order of the states and
 events that led to them. That is the order in which the reference engine finds them, so that all numbers, and with them
-all runs that are shown, are the same on any engine and on any number of threads.
+all runs that are shown, are the same on any engine and on any number of threads. It is also what lets most steps be
+counted and not taken: see `sleep`.
 """
 
 from __future__ import annotations

@@ -16,8 +16,8 @@ _STATES = 1 << 14
 class Stepper:
     """Makes the steps from states, in the order of the states and of the events.
 
-    In that order `by` has the event of each and `targets` the state that it leads to; `ends` says for each state how many
-    there are up to its last. Steps that change nothing are left out, unless `unchanging`.
+    In that order `by` has the event of each and `targets` the state that it leads to; `ends` says for each state how
+    many there are up to its last. Steps that change nothing are left out, unless `unchanging`.
     """
 
     def __init__(self, visited: Visited, events: PackedEvents, *, unchanging: bool = False) -> None:

@@ -103,7 +103,7 @@ def _resting(table: Alphabet, acceptance: int) -> NDArray[np.bool_]:
 
 
 def _of_states(truth: Truth, cases: Sequence[Case]) -> tuple[NDArray[np.uint16], list[int]]:
-    """The class of each expanded state, until it is asked again, and the cases that each class meets, as bits."""
+    """The class of each expanded state, good until it is asked again, and the cases that each class meets, as bits."""
     rows = truth.rows(cases) if cases else None
     if rows is None:
         return _classes(truth.space.expanded, (_in_states(truth, case) for case in cases))

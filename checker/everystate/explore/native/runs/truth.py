@@ -56,9 +56,9 @@ class Truth:
         return found
 
     def rows(self, cases: Sequence[Case]) -> NDArray[np.uint16] | None:
-        """For each expanded state, which of up to 16 cases it meets, the first in the lowest bit; until it is asked again.
+        """For each expanded state, which of up to 16 cases it meets: the first in the lowest bit.
 
-        None for cases that are more, or too hard to find in one look.
+        The array is written over by the next call. None for cases that are more, or too hard to find in one look.
 
         Raises:
             UnansweredError: there is no memory for it.
