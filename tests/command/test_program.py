@@ -96,17 +96,20 @@ def test_a_reader_that_stops_early_changes_nothing() -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
-def test_a_report_that_cannot_be_written_is_2_and_no_verdict() -> None:
+@pytest.mark.parametrize(
+    ("arguments", "where"), [(["check", HOLDS], " to <stdout>"), (["--help"], ""), (["check", "--help"], "")]
+)
+def test_what_cannot_be_written_is_2_and_no_verdict(arguments: list[str], where: str) -> None:
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(
-            [sys.executable, "-m", "everystate", "check", HOLDS],
+            [sys.executable, "-m", "everystate", *arguments],
             stdout=full,
             stderr=subprocess.PIPE,
             text=True,
             check=False,
         )
     assert done.returncode == 2
-    assert done.stderr == "Error: cannot write to <stdout>: No space left on device\n"
+    assert done.stderr == f"Error: cannot write{where}: No space left on device\n"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a shell that closes streams")

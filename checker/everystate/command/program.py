@@ -6,6 +6,7 @@ then 1, then 3. Beyond these: 70 a mistake of this program, 130 interrupted.
 
 from __future__ import annotations
 
+import errno
 import sys
 import traceback
 from collections.abc import Sequence
@@ -56,7 +57,10 @@ def run(arguments: Sequence[str]) -> int:
     except MemoryError:
         click.echo("out of memory: --max-memory ends a search before that, and reports what was found", err=True)
         return UNDECIDED
-    except Exception:  # noqa: BLE001
+    except Exception as error:  # noqa: BLE001
+        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+            click.echo(f"Error: cannot write: {error.strerror}", err=True)
+            return WRONG
         traceback.print_exc()
         click.echo("This is a mistake in everystate, not in the spec.", err=True)
         return BUG
