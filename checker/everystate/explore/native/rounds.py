@@ -126,23 +126,24 @@ class Rounds:
             places, spare = desk = self.desks.pop()
             for part in tight[(tight >= low) & (tight < high)].tolist():
                 visited.grow(part, int(many[part]), spare)
-            found = [self._insert_lane(lane, low, high, places) for lane in range(lanes)]
+            found = self._insert_parts(lanes, low, high, places)
             self.desks.append(desk)
             return found
 
         shares = self._shares(lanes)
         return [sum(found) for found in zip(*self._share(insert, shares + (lanes > 1)), strict=True)]
 
-    def _insert_lane(self, lane: int, low: int, high: int, places: NDArray[np.int64]) -> int:
+    def _insert_parts(self, lanes: int, low: int, high: int, places: NDArray[np.int64]) -> list[int]:
         visited = self.visited
+        found: NDArray[np.int64] = np.zeros(lanes, np.int64)
         tables = addresses(visited.table_addresses, visited.capacities)
-        records, counts, is_new, fresh, news = addresses(
-            self.records, self.counts, self.is_new[lane], self.fresh, self.news
+        records = addresses(self.records, self.counts, self.is_new, self.fresh, self.news)
+        visited.loops.insert(
+            *(visited.addresses[0], *tables, low, high, PARTS, lanes, self.room),
+            *(*records, self.news.shape[1], *addresses(places, found)),
         )
-        return visited.loops.insert(
-            *(visited.addresses[0], *tables, low, high, PARTS, lane, self.room, records),
-            *(counts, is_new, fresh, news, self.news.shape[1], *addresses(places)),
-        )
+        new: list[int] = found.tolist()
+        return new
 
     def _last(self, found: list[int]) -> int:
         """The state after whose expansion there are more states than asked for; -1 if there are not."""

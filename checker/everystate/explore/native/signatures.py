@@ -47,8 +47,8 @@ LOOPS = {
         "out u64*, by u32*, ends i64*"
     ),
     "insert": (
-        "states u64*, tables u64*, capacities u64*, low i64, high i64, parts i64, lane i64, room i64, out u64*, "
-        "counts i64*, is_new u8*, fresh i64*, news u64*, news_room i64, places i64*"
+        "states u64*, tables u64*, capacities u64*, low i64, high i64, parts i64, lanes i64, room i64, out u64*, "
+        "counts i64*, is_new u8*, fresh i64*, news u64*, news_room i64, places i64*, found i64*"
     ),
     "place": (
         "states u64*, tables u64*, low i64, high i64, lane_size i64, room i64, out u64*, ranks u32*, fresh i64*, "

@@ -61,9 +61,10 @@ def comparing(words: int) -> Any:
 
 
 def insert(words: int) -> Any:
-    """Of the records of one lane, put the new ones into the tables of some parts.
+    """Of the records of all lanes, put the new ones into the tables of some parts.
 
-    `fresh[p]` says how many records of part p are new so far; `news` has the place of each, and that of its entry.
+    `fresh[p]` says how many records of part p are new; `news` has the place of each, and that of its entry. `found` says
+    how many of each lane are new.
     """
     equal = comparing(words)
 
@@ -96,34 +97,34 @@ def insert(words: int) -> Any:
             prefetch(states, (np.int64(table[at] & LOW & ~_NEW) - 1) * words)
 
     def run(
-        states: Any, tables: Any, capacities: Any, low: int, high: int, parts: int, lane: int, room: int,
-        out: Any, counts: Any, is_new: Any, fresh: Any, news: Any, news_room: int, places: Any,
+        states: Any, tables: Any, capacities: Any, low: int, high: int, parts: int, lanes: int, room: int,
+        out: Any, counts: Any, is_new: Any, fresh: Any, news: Any, news_room: int, places: Any, found: Any,
     ) -> Any:  # fmt: skip
         wide = words + 1
-        total = 0
         for part in range(low, high):
             table, capacity = words_at(tables[part]), capacities[part]
-            size, count, found = np.int64(capacity), counts[lane * parts + part], fresh[part]
+            size, new = np.int64(capacity), part * news_room
             # the records of a part, over all lanes, are counted from its first one in the first lane
             first = part * room * wide
-            lane_at = lane * parts * room
-            for batch in range(0, count, BATCH):
-                many = min(BATCH, count - batch)
-                record = first + (lane_at + batch) * wide
-                look(table, capacity, size, states, out, record, many, places)
-                for n in range(many):
-                    here = record + n * wide
-                    tag = out[here + words] >> U32
-                    at = known(table, places[n], tag, size, states, out, first, here)
-                    if at >= 0:
-                        place = lane_at + batch + n
-                        table[at] = (tag << U32) | _NEW | np.uint64(place)
-                        is_new[np.int64(out[here + words] & LOW)] = 1
-                        news[part * news_room + found] = (np.uint64(place) << U32) | np.uint64(at)
-                        found += 1
-            total += found - fresh[part]
-            fresh[part] = found
-        return total
+            for lane in range(lanes):
+                lane_at, before, count = lane * parts * room, new, counts[lane * parts + part]
+                for batch in range(0, count, BATCH):
+                    many = min(BATCH, count - batch)
+                    record = first + (lane_at + batch) * wide
+                    look(table, capacity, size, states, out, record, many, places)
+                    for n in range(many):
+                        here = record + n * wide
+                        tag = out[here + words] >> U32
+                        at = known(table, places[n], tag, size, states, out, first, here)
+                        if at >= 0:
+                            place = lane_at + batch + n
+                            table[at] = (tag << U32) | _NEW | np.uint64(place)
+                            is_new[lane_at + np.int64(out[here + words] & LOW)] = 1
+                            news[new] = (np.uint64(place) << U32) | np.uint64(at)
+                            new += 1
+                found[lane] += new - before
+            fresh[part] = new - part * news_room
+        return 0
 
     return run
 
