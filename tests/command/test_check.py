@@ -82,6 +82,8 @@ def test_every_limit_is_named_when_it_is_reached(option: str, value: str, stoppe
         (["check", HOLDS, "--set", "nodes=2", "--set", "nodes=3"], "'nodes' is set twice"),
         (["check", HOLDS, "--max-memory", "much"], "'much' is no amount of memory"),
         (["check", HOLDS, "--output", "nowhere/report.txt"], "there is no folder 'nowhere'"),
+        (["check", HOLDS, "--world", "one", "--world", "other"], "'--world': given more than once: one, other"),
+        (["check", HOLDS, "--list", "--claim", "no deadlock"], "--list lists every claim; leave out --claim"),
         (["chekc", HOLDS], "No such command 'chekc'"),
     ],
 )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+import signal
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ import everystate
 from everystate.compose.formula import TRUE
 from everystate.explore.native import engine as native
 from everystate.explore.native import machine_code, packed_space
+from everystate.explore.native.interrupts import put_off
 from everystate.explore.native.loops import assembly
 from everystate.explore.native.signatures import LOOPS, TIME_LOOPS
 from everystate.explore.space import Tally
@@ -52,7 +54,7 @@ def test_the_assembly_calls_nothing_of_numba_or_python(group: dict[str, str]) ->
 
 
 def test_where_no_object_file_can_be_made_numba_s_own_functions_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fails(group: Iterable[str], words: int) -> bytes:
+    def fails(group: Iterable[str], words: int, ctrl_c: Callable[[], None]) -> bytes:
         raise RuntimeError(f"no object file of {words} words for {group}")
 
     monkeypatch.setattr(machine_code, "_kept", lambda name: None)
@@ -62,3 +64,34 @@ def test_where_no_object_file_can_be_made_numba_s_own_functions_do(monkeypatch: 
     space = native.explore(everystate.compose(everystate.load(MODELS / "peer_failover"), {"disconnects": 0}))
     assert (len(space.states), space.steps) == (1588, 4476)
     assert space.lost_for(TRUE) == Tally()
+
+
+def test_ctrl_c_waits_until_it_is_looked_for() -> None:
+    reached = []
+
+    def interrupted() -> None:
+        with put_off() as look:
+            look()
+            signal.raise_signal(signal.SIGINT)
+            reached.append("after the signal")
+            look()
+            reached.append("after the look")
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert reached == ["after the signal"]
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_ctrl_c_comes_at_the_end_at_the_latest() -> None:
+    def interrupted() -> None:
+        with put_off():
+            signal.raise_signal(signal.SIGINT)
+            reached.append("the end")
+
+    reached: list[str] = []
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert reached == ["the end"]
+    with pytest.raises(KeyboardInterrupt):
+        signal.raise_signal(signal.SIGINT)

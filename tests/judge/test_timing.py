@@ -9,6 +9,7 @@ from tests.conftest import Write
 
 from everystate import Limits, Result, Verdict, check
 from everystate.explore import product
+from everystate.explore.engines import Engine
 
 MODELS = Path(__file__).parents[1] / "models"
 
@@ -278,6 +279,14 @@ def test_the_longest_run_is_shown_and_told() -> None:
     assert [str(step.label) for step in two.witness.steps] == ["plant fail", "plant check", "plant mend"]
     assert (one.states, one.reason) == (2, "the longest of these runs has 2 steps, and 1 are claimed")
     assert one.trace == two.witness
+
+
+@pytest.mark.parametrize("engine", ["reference", "native"])
+def test_nobody_waits_for_claims_about_time_once_the_time_is_up(engine: Engine) -> None:
+    result = check(MODELS / "phase_lengths", limits=Limits(seconds=0), engine=engine)
+    assert result.space.hurried
+    assert {v.reason for v in result.verdicts if v.name.startswith("a ")} == {"--max-seconds 0 reached"}
+    assert not check(MODELS / "phase_lengths", limits=Limits(states=1), engine=engine).space.hurried
 
 
 def test_what_ends_by_fairness_alone_has_no_longest_run() -> None:

@@ -78,6 +78,8 @@ def check_command(**given: Any) -> int:
     from everystate.command.pipeline import Task, refuse
 
     task = Task(destinations=destinations(given), **given)
+    if task.listing and task.claims:
+        raise click.UsageError("--list lists every claim; leave out --claim")
     if task.listing and not {one.form for one in task.destinations} <= {"text", "json"}:
         raise click.UsageError("--list is text or json")
     try:

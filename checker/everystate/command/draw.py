@@ -47,7 +47,7 @@ def draw_command(spec: Path, folder: Path, settings: dict[str, Any], max_states:
     from everystate.command.gallery import Gallery
     from everystate.explore.space import Limits
 
-    gallery = Gallery(check(spec, settings, limits=Limits(states=max_states), engine="reference"), folder)
+    gallery = Gallery(check(spec, settings, limits=Limits(states=max_states)), folder)
     if asked["listing"]:
         return gallery.names()
     if asked["shown"]:

@@ -63,7 +63,9 @@ class Gallery:
         """Print one picture."""
         pictures = {picture.path: picture for picture in self.album.pictures()}
         if name not in pictures:
-            raise click.BadParameter(f"no picture '{name}'; {nearest(name, pictures)}", param_hint="--show")
+            raise click.BadParameter(
+                f"no picture '{name}'; {nearest(name, pictures) or '--list has their names'}", param_hint="--show"
+            )
         picture = pictures[name]
         if form == "text" or (form is None and isinstance(picture.content, Chart)):
             write(sys.stdout, self._text(picture))

@@ -32,7 +32,14 @@ def setting(text: str = "Set a parameter. Repeatable.") -> Option:
 
 def world(text: str) -> Option:
     """`--world`."""
-    return click.option("--world", metavar="NAME", help=text)
+    return click.option("--world", metavar="NAME", multiple=True, callback=_once, help=text)
+
+
+def _once(context: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> str | None:
+    """The one value of an option that would otherwise be the last of several."""
+    if len(given) > 1:
+        raise click.BadParameter(f"given more than once: {', '.join(given)}", context, parameter)
+    return given[0] if given else None
 
 
 def claim(text: str = "Judge this claim only. Repeatable.") -> Option:

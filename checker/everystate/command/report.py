@@ -39,7 +39,7 @@ def report_command(spec: Path, output: Path, settings: dict[str, Any], max_state
     from everystate.expected import compared
     from everystate.explore.space import Limits
 
-    result = compared(check(spec, settings, limits=Limits(states=max_states), engine="reference"))
+    result = compared(check(spec, settings, limits=Limits(states=max_states)))
     save(output, page_html(page(result)))
     click.echo(f"written: {output}")
     return result.exit_code

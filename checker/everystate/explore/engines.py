@@ -65,7 +65,7 @@ def _small_or_native(network: Network, limits: Limits, on_progress: OnProgress |
         return _native(network, limits, on_progress, "auto", threads)
     except KeyboardInterrupt:
         # while the native engine was being compiled: what is known is what the first search found
-        small.stopped = "interrupted"
+        small.stopped, small.hurried = "interrupted", True
         return small
 
 

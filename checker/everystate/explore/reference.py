@@ -17,7 +17,7 @@ from everystate.compose.network import Network
 from everystate.explore.recorded import RecordedSpace
 from everystate.explore.space import Limits, OnProgress, State
 from everystate.explore.successors import Successors
-from everystate.explore.watch import LimitReachedError, Watch
+from everystate.explore.watch import LimitReachedError, TimeIsUpError, Watch
 
 _LOOK_EVERY = 256
 
@@ -34,8 +34,9 @@ def explore(network: Network, limits: Limits | None = None, on_progress: OnProgr
             pass
     except LimitReachedError as reached:
         product.space.stopped = str(reached)
+        product.space.hurried = isinstance(reached, TimeIsUpError)
     except KeyboardInterrupt:
-        product.space.stopped = "interrupted"
+        product.space.stopped, product.space.hurried = "interrupted", True
     product.space.cut()
     product.space.seconds = product.watch.seconds
     return product.space

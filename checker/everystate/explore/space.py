@@ -74,13 +74,14 @@ class Space(ABC):
 
     States are named by their index; `states[i]` is a tuple of integers, one a field. The first `expanded` of them have
     been expanded, which is all of them if the space is `complete`. Protocol steps that change something unsettle a
-    state.
+    state. `stopped` says what ended the search before its end; `hurried`, that it was Ctrl-C or that no time was left.
     """
 
     def __init__(self, network: Network, engine: str) -> None:
         self.network = network
         self.engine = engine
         self.stopped = ""
+        self.hurried = False
         self.seconds = 0.0
 
     @property

@@ -11,6 +11,10 @@ class LimitReachedError(Exception):
     """A limit is reached; the text says which."""
 
 
+class TimeIsUpError(LimitReachedError):
+    """There is no time left."""
+
+
 class Watch:
     """Looks at the clock and the memory, and tells how far an exploration is."""
 
@@ -35,7 +39,7 @@ class Watch:
         """Raise `LimitReachedError` if time or memory is used up; tell how far it is, and `doing` what."""
         limits, seconds = self.limits, self.seconds
         if limits.seconds is not None and seconds >= limits.seconds:
-            raise LimitReachedError(f"--max-seconds {limits.seconds:g} reached")
+            raise TimeIsUpError(f"--max-seconds {limits.seconds:g} reached")
         if limits.memory is not None and _memory() >= limits.memory:
             raise LimitReachedError(f"--max-memory {limits.memory / 2**20:,.0f}M reached")
         if self.on_progress is not None:

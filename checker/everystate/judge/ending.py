@@ -82,9 +82,9 @@ class EndJudge(TimedJudge):
     def _along(self, run: PhaseRun) -> Trace:
         """From the start to where the phase begins, and through the whole of it."""
         if run.source < 0:
-            return trace_along(self.space, run.steps)
+            return replace(trace_along(self.space, run.steps), longest=True)
         begin = (run.begin, next(to for event, to in self.space.steps_from(run.source) if event == run.begin))
-        return trace_along(self.space, [*self.space.path(run.source), begin, *run.steps])
+        return replace(trace_along(self.space, [*self.space.path(run.source), begin, *run.steps]), longest=True)
 
     def _ending(self, remark: str) -> Verdict:
         made = replace(self._holding(), remark=remark)

@@ -24,7 +24,9 @@ class TimedJudge(ABC):
         self.silent = ""
 
     def verdict(self) -> Verdict:
-        """The verdict on the claim; `undecided` where the space has no answer."""
+        """The verdict on the claim; `undecided` where the space has no answer, or nobody waits for one."""
+        if self.space.hurried:
+            return replace(self._answered("undecided"), reason=self.space.stopped)
         try:
             return self._judged()
         except UnansweredError as error:

@@ -66,13 +66,14 @@ class Trace:
 
     `offending` is a step that would come next and that the claim forbids: it is shown and not counted. A run that goes
     round for ever repeats its steps from index `loop`; if that is the number of its steps, nothing more happens after
-    them. `fair` says how such a run is fair.
+    them. `fair` says how such a run is fair. It is a shortest one, unless it is a `longest` one from where it begins.
     """
 
     steps: tuple[Step, ...]
     offending: Step | None = None
     loop: int | None = None
     fair: tuple[Met, ...] = ()
+    longest: bool = False
 
     @property
     def length(self) -> int:

@@ -22,7 +22,7 @@ from everystate.explore.native.rounds import Rounds
 from everystate.explore.native.updates import pack_events
 from everystate.explore.native.visited import PARTS, Visited
 from everystate.explore.space import Limits, OnProgress
-from everystate.explore.watch import LimitReachedError, Watch
+from everystate.explore.watch import LimitReachedError, TimeIsUpError, Watch
 
 
 def explore(
@@ -52,16 +52,16 @@ class _Search:
 
     def run(self) -> PackedSpace:
         """Layer by layer, until there is nothing new or something says stop."""
-        stopped = ""
+        stopped, hurried = "", False
         try:
             while self.numbering.expanded < self.visited.count:
                 self._layer()
         except LimitReachedError as reached:
-            stopped = str(reached)
+            stopped, hurried = str(reached), isinstance(reached, TimeIsUpError)
         except KeyboardInterrupt:
-            stopped = "interrupted"
+            stopped, hurried = "interrupted", True
         space = PackedSpace(self.numbering, self.rounds.fired.tolist())
-        space.stopped = stopped
+        space.stopped, space.hurried = stopped, hurried
         space.watch = self.watch
         space.seconds = self.watch.seconds
         return space

@@ -19,6 +19,7 @@ from typing import Any
 import llvmlite
 import llvmlite.binding as llvm
 
+from everystate.explore.native.interrupts import put_off
 from everystate.explore.native.signatures import LOOPS, TIME_LOOPS, types_of
 
 _HERE = Path(__file__).parent
@@ -96,14 +97,15 @@ def _name(words: int) -> str:
 
 
 def _functions(name: str, group: Iterable[str], words: int) -> dict[str, Any]:
-    try:
-        code = _kept(name)
-        if code is None:
-            code = _compile(group, words)
-            _keep(name, code)
-        return _loaded(code, group)
-    except RuntimeError:
-        return _compiled_for_now(group, words)
+    with put_off() as ctrl_c:
+        try:
+            code = _kept(name)
+            if code is None:
+                code = _compile(group, words, ctrl_c)
+                _keep(name, code)
+            return _loaded(code, group)
+        except RuntimeError:
+            return _compiled_for_now(group, words)
 
 
 # -- on disk ------------------------------------------------------------------------------------------------------
@@ -165,13 +167,14 @@ def _keep(name: str, code: bytes) -> None:
 # -- compiled -----------------------------------------------------------------------------------------------------
 
 
-def _compile(group: Iterable[str], words: int) -> bytes:
+def _compile(group: Iterable[str], words: int, ctrl_c: Callable[[], None]) -> bytes:
     """An object file."""
     from everystate.explore.native.loops import assembly
 
     whole: Any = None
-    for text in assembly(group, words).values():
-        module = llvm.parse_assembly(text)
+    for loop in group:
+        ctrl_c()
+        module = llvm.parse_assembly(assembly([loop], words)[loop])
         if whole is None:
             whole = module
         else:

@@ -56,6 +56,8 @@ class Story:
 def titled(trace: Trace) -> str:
     """How long a run is, and what comes after it."""
     length = counted(trace.length, "step")
+    if trace.longest:
+        return f"A longest run, {length}"
     if trace.stutters:
         return f"A shortest run, {length}, after which nothing more happens"
     if trace.loop is not None:

@@ -63,8 +63,8 @@ def comparing(words: int) -> Any:
 def insert(words: int) -> Any:
     """Of the records of all lanes, put the new ones into the tables of some parts.
 
-    `fresh[p]` says how many records of part p are new; `news` has the place of each, and that of its entry. `found` says
-    how many of each lane are new.
+    `fresh[p]` says how many records of part p are new; `news` has the place of each, and that of its entry. `found`
+    says how many of each lane are new.
     """
     equal = comparing(words)
 
