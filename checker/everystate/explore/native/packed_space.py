@@ -20,7 +20,6 @@ from everystate.explore.native.runs.onward import longest, lost_for, way_to
 from everystate.explore.native.runs.pace import COMPILING, LOOKING, STEPPING, Pace, answering
 from everystate.explore.native.runs.steps import Steps, all_steps
 from everystate.explore.native.runs.truth import Truth
-from everystate.explore.native.signatures import NOWHERE
 from everystate.explore.native.stepper import Stepper
 from everystate.explore.native.updates import pack_events
 from everystate.explore.space import Among, Condition, Limits, Space, State, Tally
@@ -48,8 +47,8 @@ class PackedSpace(Space):
     def index(self, state: State) -> int:
         """The number of a joint state; -1 if it is not known."""
         found: NDArray[np.uint32] = np.empty(1, np.uint32)
-        self.visited.locate(self.packing.pack(state).reshape(1, -1), found)
-        return -1 if found[0] == NOWHERE else int(found[0])
+        missing = self.visited.locate(self.packing.pack(state).reshape(1, -1), found)
+        return -1 if missing else int(found[0])
 
     # -- the interface of a space ---------------------------------------------------------------------------------
 

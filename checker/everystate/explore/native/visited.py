@@ -125,8 +125,8 @@ class Visited:
         self.capacities[part] = new
         self.table_addresses[part] = table.address
 
-    def locate(self, states: Words, rows: NDArray[np.uint32]) -> None:
-        """Write the rows of some states; `NOWHERE` for one that was not visited."""
+    def locate(self, states: Words, rows: NDArray[np.uint32]) -> int:
+        """Write the rows of some states; `NOWHERE` for one that was not visited, and how many were not."""
         tables = addresses(self.table_addresses, self.capacities)
         made, found = addresses(states, rows)
-        self.loops.locate(self._states.address, *tables, PARTS, made, states.shape[1], len(states), found)
+        return self.loops.locate(self._states.address, *tables, PARTS, made, states.shape[1], len(states), found)

@@ -224,7 +224,7 @@ def grow(_: int) -> Any:
 
 
 def locate(words: int) -> Any:
-    """The rows of some states, `wide` words apart; `NOWHERE` for one that is not known."""
+    """The rows of some states, `wide` words apart; `NOWHERE` for one that is not known, and how many are not."""
     hash_of, equal = hashing(words), comparing(words)
 
     @inlined
@@ -242,6 +242,7 @@ def locate(words: int) -> Any:
 
     def run(states: Any, tables: Any, capacities: Any, parts: int, made: Any, wide: int, count: int, rows: Any) -> Any:
         last_part = np.uint64(parts - 1)
+        missing = 0
         for batch in range(0, count, BATCH):
             end = min(count, batch + BATCH)
             for n in range(batch, end):
@@ -260,6 +261,7 @@ def locate(words: int) -> Any:
                 part = np.int64((h >> PART_SHIFT) & last_part)
                 size = np.int64(capacities[part])
                 rows[n] = row_of(states, words_at(tables[part]), size, np.int64(rows[n]), made, n * wide, h & LOW)
-        return 0
+                missing += rows[n] == NOWHERE
+        return missing
 
     return run

@@ -52,6 +52,7 @@ class Endless:
             refuse_beyond_memory(_BYTES_A_STEP * seen + _BYTES_A_STATE * self.space.count)
             sources.append(np.repeat(np.arange(at, end, dtype=np.uint32), np.diff(stepper.ends, prepend=0)))
             targets.append(np.empty(stepper.made, np.uint32))
-            self.space.visited.locate(stepper.targets, targets[-1])
+            missing = self.space.visited.locate(stepper.targets, targets[-1])
+            assert not missing, "what an expanded state leads to was visited"
             at = end
         return np.concatenate(sources), np.concatenate(targets)

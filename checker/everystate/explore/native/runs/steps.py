@@ -140,7 +140,8 @@ class _Filling:
                 self._turn.notify_all()
         self.steps.starts[low + 1 : high + 1] = begin + stepper.ends
         self.steps.events[begin:end] = stepper.by
-        self.space.visited.locate(stepper.targets, self.steps.targets[begin:end])
+        missing = self.space.visited.locate(stepper.targets, self.steps.targets[begin:end])
+        assert not missing, "what an expanded state leads to was visited"
 
 
 def refuse_beyond_memory(more: int) -> None:
