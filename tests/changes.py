@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import everystate
-from everystate.judge.verdict import Result
-from everystate.load import load
-from everystate.load.expression import Value
+from everystate.judging.verdict import Result
+from everystate.loading import load
+from everystate.loading.expression import Value
 
 ROOT = Path(__file__).resolve().parent.parent
 SPEC = ROOT / "spec" / "failover"

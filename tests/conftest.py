@@ -10,7 +10,7 @@ from typing import Protocol
 import pytest
 from hypothesis import HealthCheck, settings
 
-from everystate.explore.native import sleep
+from everystate.exploring.native import sleep
 
 pytest_plugins = ["pytester"]
 

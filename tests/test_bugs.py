@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from tests.changes import IN_TIME, SPEC, arrives_where_told, changed, described, falls
 
-from everystate.load.expression import Value
+from everystate.loading.expression import Value
 
 BUGS = described("bugs")
 

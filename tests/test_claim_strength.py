@@ -16,9 +16,9 @@ import pytest
 from tests.changes import IN_TIME, ROOT
 from tests.test_findings import PAGE, SPECIFICATION, with_table
 
-from everystate.compose import compose
-from everystate.explore.space import Limits
-from everystate.judge.judging import claim_names
+from everystate.composing import compose
+from everystate.exploring.space import Limits
+from everystate.judging.judge import claim_names
 from everystate.report.markup import plain
 from everystate.report.mutation.markdown import claims_table, kinds_table
 from everystate.report.mutation.wording import percent

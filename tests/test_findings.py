@@ -20,8 +20,8 @@ from tests.test_views import BROKEN
 
 import everystate
 from everystate.expected import compared
-from everystate.judge.verdict import Result
-from everystate.load import load
+from everystate.judging.verdict import Result
+from everystate.loading import load
 
 PAGE = ROOT / "docs" / "findings.md"
 SPECIFICATION = load(SPEC)

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 import everystate
-from everystate.explore.engines import Engine
+from everystate.exploring.engines import Engine
 
 ENGINES: list[Engine] = ["reference", "native"]
 MODELS = Path(__file__).parent / "models"

@@ -32,7 +32,7 @@ def test_dir_lists_the_names() -> None:
 
 @pytest.mark.parametrize("name", ["compose", "explore", "judge", "load"])
 def test_a_room_that_is_imported_does_not_hide_the_function_of_its_name(name: str) -> None:
-    """`everystate.load` is a function, and the package `everystate.load` is where it lives."""
+    """`everystate.loading` is a function, and the package `everystate.loading` is where it lives."""
     program = f"import everystate.{name}, everystate; everystate.{name}.__code__"
     subprocess.run([sys.executable, "-c", program], check=True)
     assert importlib.import_module(f"everystate.{name}").__name__ == f"everystate.{name}"

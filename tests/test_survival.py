@@ -14,8 +14,8 @@ import pytest
 from tests.changes import ROOT, SPEC
 from tests.test_findings import with_table
 
-from everystate.load import load
-from everystate.load.expression import Value
+from everystate.loading import load
+from everystate.loading.expression import Value
 from everystate.report.frontier.text import cells, is_whole
 from everystate.report.markup import plain
 from everystate.study.frontier.budgets import budgets, chosen

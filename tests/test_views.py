@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from tests.changes import SPEC, changed, described, falls
 
-from everystate.load import load
-from everystate.load.expression import Value
+from everystate.loading import load
+from everystate.loading.expression import Value
 
 PRIMARY = {
     "servers": "exactly one primary for each agent after each phase",

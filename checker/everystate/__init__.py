@@ -10,20 +10,18 @@
 from __future__ import annotations
 
 import importlib
-import sys
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from everystate.checking import check
-    from everystate.compose import compose
-    from everystate.compose.network import Network
-    from everystate.explore.engines import explore
-    from everystate.explore.space import Limits, Space
-    from everystate.judge.judging import judge
-    from everystate.judge.verdict import Result, Trace, Verdict
-    from everystate.load import load
-    from everystate.load.spec import Spec
+    from everystate.composing import compose
+    from everystate.composing.network import Network
+    from everystate.exploring.engines import explore
+    from everystate.exploring.space import Limits, Space
+    from everystate.judging.judge import judge
+    from everystate.judging.verdict import Result, Trace, Verdict
+    from everystate.loading import load
+    from everystate.loading.spec import Spec
     from everystate.problems import Place, Problem, SpecError
     from everystate.run import machine, machine_config
     from everystate.simulate.saved import follow
@@ -52,22 +50,22 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Limits": "explore.space",
-    "Network": "compose.network",
+    "Limits": "exploring.space",
+    "Network": "composing.network",
     "Place": "problems",
     "Problem": "problems",
-    "Result": "judge.verdict",
-    "Space": "explore.space",
-    "Spec": "load.spec",
+    "Result": "judging.verdict",
+    "Space": "exploring.space",
+    "Spec": "loading.spec",
     "SpecError": "problems",
-    "Trace": "judge.verdict",
-    "Verdict": "judge.verdict",
+    "Trace": "judging.verdict",
+    "Verdict": "judging.verdict",
     "check": "checking",
-    "compose": "compose.composing",
-    "explore": "explore.engines",
+    "compose": "composing.composer",
+    "explore": "exploring.engines",
     "follow": "simulate.saved",
-    "judge": "judge.judging",
-    "load": "load.folder",
+    "judge": "judging.judge",
+    "load": "loading.folder",
     "machine": "run.machine",
     "machine_config": "run.machine",
 }
@@ -82,14 +80,3 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return sorted([*__all__, "__version__"])
-
-
-class _Door(ModuleType):
-    """The package, in which `load` stays the function when the room of that name is imported."""
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        if not (name in _HOMES and isinstance(value, ModuleType)):
-            super().__setattr__(name, value)
-
-
-sys.modules[__name__].__class__ = _Door

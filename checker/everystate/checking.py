@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from everystate.compose import compose
-from everystate.explore.engines import Engine, explore
-from everystate.explore.space import Limits
-from everystate.judge.judging import judge
-from everystate.judge.verdict import Result
-from everystate.load import load
-from everystate.load.expression import Value
-from everystate.load.spec import Spec
-from everystate.load.worlds import settings_of
+from everystate.composing import compose
+from everystate.exploring.engines import Engine, explore
+from everystate.exploring.space import Limits
+from everystate.judging.judge import judge
+from everystate.judging.verdict import Result
+from everystate.loading import load
+from everystate.loading.expression import Value
+from everystate.loading.spec import Spec
+from everystate.loading.worlds import settings_of
 
 
 def check(

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from markdown_it import MarkdownIt
 
-from everystate.command import two_sides
+from everystate.command.diff import sides
 from everystate.command.program import run
-from everystate.explore.engines import explore
-from everystate.explore.space import Space
+from everystate.exploring.engines import explore
+from everystate.exploring.space import Space
 
 Captured = pytest.CaptureFixture[str]
 
@@ -227,7 +227,7 @@ def test_ctrl_c_ends_it(folders: list[str], monkeypatch: pytest.MonkeyPatch) -> 
         space.stopped = "interrupted"
         return space
 
-    monkeypatch.setattr(two_sides, "explore", interrupted)
+    monkeypatch.setattr(sides, "explore", interrupted)
     with pytest.raises(KeyboardInterrupt):
         run(["diff", *folders])
 

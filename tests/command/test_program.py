@@ -147,7 +147,7 @@ def test_ctrl_c_elsewhere_is_130_and_one_line(
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("everystate.command.pipeline.load", interrupted)
+    monkeypatch.setattr("everystate.command.check.pipeline.load", interrupted)
     monkeypatch.setattr(sys, "argv", ["everystate", "check", HOLDS])
     monkeypatch.setattr("os._exit", sys.exit)
     with pytest.raises(SystemExit) as ended:
@@ -162,7 +162,7 @@ def test_a_mistake_of_the_program_keeps_its_traceback_and_is_no_verdict(
     def wrong(*_: object) -> None:
         raise ZeroDivisionError("never mind")
 
-    monkeypatch.setattr("everystate.command.pipeline.load", wrong)
+    monkeypatch.setattr("everystate.command.check.pipeline.load", wrong)
     assert run(["check", HOLDS]) == 70
     err = capsys.readouterr().err
     assert err.startswith("Traceback (most recent call last):")
@@ -173,7 +173,7 @@ def test_no_memory_left_is_undecided(monkeypatch: pytest.MonkeyPatch, capsys: py
     def full(*_: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr("everystate.command.pipeline.load", full)
+    monkeypatch.setattr("everystate.command.check.pipeline.load", full)
     assert run(["check", HOLDS]) == 3
     assert "--max-memory" in capsys.readouterr().err
 

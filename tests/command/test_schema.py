@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from everystate.command.program import run
-from everystate.load.schema import schema_for
+from everystate.loading.schema import schema_for
 
 ROOT = Path(__file__).parents[2]
 FILES = sorted(

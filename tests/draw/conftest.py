@@ -8,7 +8,7 @@ import pytest
 
 from everystate.checking import check
 from everystate.draw.chart import Band, Chart, Lane, Link, Message, Moment
-from everystate.judge.verdict import Result
+from everystate.judging.verdict import Result
 
 MODELS = Path(__file__).parents[1] / "models"
 

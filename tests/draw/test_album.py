@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from everystate.draw import shelf
-from everystate.draw.album import Album, album, slug, stamped
+from everystate.draw import folder as drawn_folder
+from everystate.draw.folder import Stale, stale, write_album
 from everystate.draw.index import Entry, Section, index
-from everystate.draw.shelf import Stale, stale, write_album
-from everystate.judge.verdict import Result
+from everystate.draw.pictures import Album, album, slug, stamped
+from everystate.judging.verdict import Result
 
 HERE = Path(__file__)
 
@@ -101,7 +101,7 @@ def test_with_another_graphviz_the_source_of_a_layout_decides(
     write_album(tmp_path, files)
     other = {path: text + "<!-- other -->" if stamped(text) else text for path, text in files.items()}
     assert stale(tmp_path, other)
-    monkeypatch.setattr(shelf, "reproducible", lambda: False)
+    monkeypatch.setattr(drawn_folder, "reproducible", lambda: False)
     assert stale(tmp_path, other) == []
 
 

@@ -11,8 +11,8 @@ from everystate.checking import check
 from everystate.draw.diagram import Diagram
 from everystate.draw.machines import Use, machine_diagram, party_diagram
 from everystate.draw.system import system_diagram
-from everystate.judge.verdict import Result
-from everystate.load import load
+from everystate.judging.verdict import Result
+from everystate.loading import load
 
 SYSTEM = """\
 system: A lamp

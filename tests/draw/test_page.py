@@ -15,8 +15,8 @@ from everystate.draw.chart import Chart
 from everystate.draw.diagram import Box, Diagram, Group, Line
 from everystate.draw.page import Coverage, Finding, Frame, MachineCopy, Page, Run
 from everystate.draw.page_html import page_html
-from everystate.draw.pages import page
-from everystate.judge.verdict import Result
+from everystate.draw.report_page import page
+from everystate.judging.verdict import Result
 
 EMPTY = Diagram("d", "d", (Group("g", "", (Box("b", "box"),)),), ())
 

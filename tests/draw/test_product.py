@@ -8,10 +8,10 @@ import pytest
 
 from everystate.checking import check
 from everystate.draw import product
-from everystate.draw.folding import fold
+from everystate.draw.grouping import fold
 from everystate.draw.product import TooLarge, product_diagrams
-from everystate.explore.space import Limits
-from everystate.judge.verdict import Result
+from everystate.exploring.space import Limits
+from everystate.judging.verdict import Result
 
 MODELS = Path(__file__).parents[1] / "models"
 

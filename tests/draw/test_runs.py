@@ -6,12 +6,12 @@ import pytest
 from tests.conftest import Write
 
 from everystate.checking import check
-from everystate.draw.chapters import chapters
 from everystate.draw.chart import Chart
+from everystate.draw.phase_charts import chapters
 from everystate.draw.phases import tellings
 from everystate.draw.runs import run_chart
-from everystate.judge.traces import trace_to
-from everystate.judge.verdict import Result
+from everystate.judging.traces import trace_to
+from everystate.judging.verdict import Result
 
 SYSTEM = """\
 system: A post office

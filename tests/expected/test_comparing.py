@@ -12,7 +12,7 @@ from tests.expected.conftest import Say
 
 import everystate
 from everystate.expected import compared
-from everystate.explore.space import Limits
+from everystate.exploring.space import Limits
 
 SCHEMA = json.loads(
     resources.files("everystate.report.forms").joinpath("report.schema.json").read_text(encoding="utf-8")

@@ -75,7 +75,7 @@ def seeds(target: str) -> list[bytes]:
     folders = [ROOT / "spec" / "failover", *sorted((ROOT / "tests" / "models").iterdir())]
     if target == "files":
         return [MARK.join(file.read_bytes() for file in sorted(folder.glob("*.yaml"))) for folder in folders]
-    from everystate.load import load
+    from everystate.loading import load
 
     specs = [load(folder) for folder in folders]
     texts = {claim.text for spec in specs for claim in spec.claims} | {
@@ -87,9 +87,9 @@ def seeds(target: str) -> list[bytes]:
 def main() -> None:
     """Fuzz one target."""
     atheris: Any = importlib.import_module("atheris")
-    with atheris.instrument_imports(include=["everystate.load", "everystate.compose"]):
-        from everystate.compose import compose, effort
-        from everystate.load import load
+    with atheris.instrument_imports(include=["everystate.loading", "everystate.composing"]):
+        from everystate.composing import compose, effort
+        from everystate.loading import load
     from everystate.problems import SpecError
 
     target = sys.argv.pop(1)

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 from tests.conftest import Write
-from tests.load.test_mistakes import AGENT, SERVER, SYSTEM
+from tests.loading.test_mistakes import AGENT, SERVER, SYSTEM
 
 from everystate import SpecError, compose, load
-from everystate.compose import effort
-from everystate.judge.verdict import Result
+from everystate.composing import effort
+from everystate.judging.verdict import Result
 from everystate.problems import MAX_PROBLEMS
 
 Files = dict[str, str]
@@ -123,7 +123,7 @@ def copies(number: int, system: str) -> Files:
 
 def test_a_claim_that_is_too_large_to_ask_whether_it_is_vacuous(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     from everystate import check
-    from everystate.judge import claims
+    from everystate.judging import claims
 
     monkeypatch.setattr(claims, "_MAX_WEIGHT", 50)
 

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from tests.changes import ROOT
 
 from everystate import SpecError, compose, load
-from everystate.compose import effort
+from everystate.composing import effort
 
 FOLDERS = [
     ROOT / "spec" / "failover",

@@ -14,7 +14,7 @@ from typing import Any
 
 from tests.laws.values import NOWHERE, Names, Reader, World
 
-from everystate.load.spec import Action, Connection, Machine, Message, Row, Send, Spec, Trigger, Variable
+from everystate.loading.spec import Action, Connection, Machine, Message, Row, Send, Spec, Trigger, Variable
 
 Who = tuple[str, int]
 LinkKey = tuple[str, int, int, int]

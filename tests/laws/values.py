@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from everystate.load.expression import (
+from everystate.loading.expression import (
     Arithmetic,
     Bound,
     Compare,
@@ -24,7 +24,7 @@ from everystate.load.expression import (
     Read,
     Size,
 )
-from everystate.load.spec import Choice, CopiesOf, Domain, Range, Spec
+from everystate.loading.spec import Choice, CopiesOf, Domain, Range, Spec
 
 Names = Mapping[str, Any]
 NOWHERE = object()

@@ -8,7 +8,7 @@ from unittest.mock import patch
 import pytest
 
 from everystate.command.program import run as run_command
-from everystate.explore import engines
+from everystate.exploring import engines
 
 Captured = pytest.CaptureFixture[str]
 
@@ -73,7 +73,7 @@ def test_a_space_is_explored_once_and_when_it_is_needed(project: pytest.Pytester
 
 
 def test_ctrl_c_in_a_search_ends_the_run(project: pytest.Pytester) -> None:
-    with patch("everystate.explore.reference.Watch.look", side_effect=KeyboardInterrupt):
+    with patch("everystate.exploring.reference.search.Watch.look", side_effect=KeyboardInterrupt):
         run = project.runpytest_inprocess("spec/lamp", no_reraise_ctrlc=True)
     assert run.ret == pytest.ExitCode.INTERRUPTED
 

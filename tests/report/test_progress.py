@@ -6,7 +6,7 @@ import io
 
 import pytest
 
-from everystate.explore.space import Progress
+from everystate.exploring.space import Progress
 from everystate.report.progress import CountLine, ProgressLine, duration, spent, told
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from everystate.compose import compose
-from everystate.compose.network import Copy, Packet
-from everystate.judge.verdict import Changed
-from everystate.load import load
+from everystate.composing import compose
+from everystate.composing.network import Copy, Packet
+from everystate.judging.verdict import Changed
+from everystate.loading import load
 from everystate.report.wording import Wording, contracted, counted, one_line, printable, shortened
 
 PEERS = "tests/models/peer_failover"

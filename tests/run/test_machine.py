@@ -10,9 +10,9 @@ from tests.conftest import Write
 from transitions import Machine, MachineError
 
 from everystate import SpecError, load, machine, machine_config
-from everystate.compose import compose
-from everystate.load.expression import Value
-from everystate.load.spec import Row
+from everystate.composing import compose
+from everystate.loading.expression import Value
+from everystate.loading.spec import Row
 
 FAILOVER = Path(__file__).parents[2] / "spec" / "failover"
 

@@ -10,10 +10,10 @@ from random import Random
 import pytest
 
 import everystate
-from everystate.compose import compose
-from everystate.compose.network import Network
-from everystate.explore.reference import explore
-from everystate.load import load
+from everystate.composing import compose
+from everystate.composing.network import Network
+from everystate.exploring.reference.search import explore
+from everystate.loading import load
 from everystate.problems import SpecError
 from everystate.simulate.breakpoints import breakpoints
 from everystate.simulate.runs import NO_STEP, go_on, met, sample

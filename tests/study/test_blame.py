@@ -9,9 +9,9 @@ from tests.changes import ROOT, changed, described
 from tests.conftest import Write
 
 from everystate.checking import check
-from everystate.explore.space import Limits
-from everystate.judge.builtin import ABOUT_THE_WHOLE
-from everystate.judge.verdict import Result, Verdict
+from everystate.exploring.space import Limits
+from everystate.judging.builtin import ABOUT_THE_WHOLE
+from everystate.judging.verdict import Result, Verdict
 from everystate.study.blame import Outcome, Suspect, judge_without, of_row, suspects, variants
 
 MODELS = ROOT / "tests" / "models"

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from tests.changes import ROOT, SPEC
 
-from everystate.explore.space import Limits
-from everystate.load import load
-from everystate.load.spec import Spec
+from everystate.exploring.space import Limits
+from everystate.loading import load
+from everystate.loading.spec import Spec
 from everystate.study.pool import INTERRUPTED, OUT_OF_MEMORY, Lost, parallel, shared
 
 

@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeVar
 import click
 
 from everystate.command import values
-from everystate.command.delivery import file_that_can_be
+from everystate.command.output.delivery import file_that_can_be
 
 F = TypeVar("F", bound=Callable[..., Any])
 

@@ -22,7 +22,7 @@ UNDECIDED = 3
 BUG = 70
 
 _COMMANDS = ("check", "diff", "draw", "explain", "frontier", "machine", "mutate", "report", "schema", "simulate")
-"""Each is a module of this package."""
+"""Each is a package of this one; its module `command` reads the options."""
 
 _EPILOG = """
 \b
@@ -67,7 +67,7 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _refuse(error: SpecError) -> int:
-    from everystate.command.delivery import write
+    from everystate.command.output.delivery import write
     from everystate.report.forms.complaint import complain
     from everystate.report.screen import is_coloured, painted, width_of
 
@@ -86,7 +86,7 @@ class _Program(click.Group):
         """The command of a name; one that is unknown is held against all of them."""
         for name in (cmd_name,) if cmd_name in _COMMANDS else _COMMANDS:
             if name not in self.commands:
-                self.add_command(getattr(import_module(f"everystate.command.{name}"), f"{name}_command"))
+                self.add_command(getattr(import_module(f"everystate.command.{name}.command"), f"{name}_command"))
         return super().get_command(ctx, cmd_name)
 
 

@@ -14,8 +14,8 @@ from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from everystate.load.document import MAX_BYTES
-from everystate.load.folder import MAX_FILES
+from everystate.loading.document import MAX_BYTES
+from everystate.loading.folder import MAX_FILES
 from everystate.problems import Place, Problem, SpecError
 
 _SUFFIXES = (".yaml", ".yml")

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from everystate.command.delivery import save, write
-from everystate.explore.engines import Engine
-from everystate.explore.space import Limits
-from everystate.load.expression import Value
+from everystate.command.output.delivery import save, write
+from everystate.exploring.engines import Engine
+from everystate.exploring.space import Limits
+from everystate.loading.expression import Value
 from everystate.report.progress import CountLine, ProgressLine
 from everystate.report.screen import WIDTH_OF_FILES, Colour, is_coloured, is_terminal, painted, width_of
 

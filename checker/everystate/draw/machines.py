@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from everystate.draw.diagram import Arrow, Box, Diagram, Group, Line, Tone
 from everystate.draw.phrases import Phrases, where, wrapped
-from everystate.load.expression import Constant, parts
-from everystate.load.spec import Machine, Party, Row, Spec
+from everystate.loading.expression import Constant, parts
+from everystate.loading.spec import Machine, Party, Row, Spec
 
 _MANY = 3
 _WIDTH = 46

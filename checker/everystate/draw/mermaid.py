@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from everystate.draw.chart import Chart, Link, Message
-from everystate.draw.telling import Event, events, on_their_way
+from everystate.draw.chart_events import Event, events, on_their_way
 
 _CODES = {"#": "#35;", ";": "#59;", "<": "#lt;", ">": "#gt;", '"': "#quot;", "&": "#amp;", "`": "#96;", "%": "#37;"}
 

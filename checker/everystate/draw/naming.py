@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from everystate.compose.network import Copy, Field, Label, Network, Packet, Transfer
-from everystate.judge.verdict import Changed
-from everystate.load.expression import Value, shown
-from everystate.load.spec import CopiesOf
+from everystate.composing.network import Copy, Field, Label, Network, Packet, Transfer
+from everystate.judging.verdict import Changed
+from everystate.loading.expression import Value, shown
+from everystate.loading.spec import CopiesOf
 
 
 class Naming:

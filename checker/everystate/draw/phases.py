@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from everystate.explore.space import Space
+from everystate.exploring.space import Space
 
 _Edge = tuple[int, int]
 START = "start"

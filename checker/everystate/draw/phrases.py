@@ -5,9 +5,9 @@ from __future__ import annotations
 import textwrap
 from pathlib import PurePath
 
-from everystate.load.expression import Expr
-from everystate.load.spec import Assignment, Send
-from everystate.load.written import Binds, Writer
+from everystate.loading.expression import Expr
+from everystate.loading.printing import Binds, Writer
+from everystate.loading.spec import Assignment, Send
 from everystate.problems import Place
 
 

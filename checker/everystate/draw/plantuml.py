@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from everystate.draw.chart import Chart, Link
+from everystate.draw.chart_events import Event, events, on_their_way
 from everystate.draw.diagram import Tone
-from everystate.draw.telling import Event, events, on_their_way
 
 _COLOURS: dict[Tone, str] = {"protocol": "", "environment": " #e6f0fa", "fault": " #fdecea"}
 _MARKUP = "<>\"\\~*_/-[]{}|&%@'`#!$"

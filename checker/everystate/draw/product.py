@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from everystate.draw.diagram import Arrow, Box, Diagram, Group, Line, Shape
-from everystate.draw.heaps import Heaps, Stretches
+from everystate.draw.grouped_product import Heaps, Stretches
 from everystate.draw.naming import Naming
-from everystate.explore.predicate import Predicate
-from everystate.explore.space import Space
-from everystate.judge.verdict import Result, Trace
+from everystate.exploring.shared.predicate import Predicate
+from everystate.exploring.space import Space
+from everystate.judging.verdict import Result, Trace
 
 WHOLE = 60
 TOO_MANY = 2_000_000

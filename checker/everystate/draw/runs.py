@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from everystate.compose.network import Channel, Copy, Notice, Packet
+from everystate.composing.network import Channel, Copy, Notice, Packet
 from everystate.draw.chart import Band, Chart, Lane, Link, LinkKind, Message, Moment
 from everystate.draw.naming import Naming
-from everystate.explore.space import Space
-from everystate.judge.verdict import Step, Trace
+from everystate.exploring.space import Space
+from everystate.judging.verdict import Step, Trace
 
 _Way = tuple[str, str, str]
 

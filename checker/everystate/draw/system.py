@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from everystate.draw.diagram import Arrow, Box, Diagram, Group, Head, Line
 from everystate.draw.phrases import Phrases, where, wrapped
-from everystate.load.expression import TRUE, Constant, Expr, shown
-from everystate.load.spec import Connection, Fault, Message, Party, Per, Spec
+from everystate.loading.expression import TRUE, Constant, Expr, shown
+from everystate.loading.spec import Connection, Fault, Message, Party, Per, Spec
 
 _WIDTH = 34
 

@@ -12,8 +12,8 @@ from everystate.expected.file import FILE, Expected, file_of, read_expected
 from everystate.expected.places import Places
 from everystate.expected.settings import DECLARED, sections_of, title
 from everystate.expected.values import Path, Values, changed_claims, changed_counts, values_of
-from everystate.judge.judging import claim_names
-from everystate.judge.verdict import Result
+from everystate.judging.judge import claim_names
+from everystate.judging.verdict import Result
 
 Sections = Mapping[Path, Values]
 

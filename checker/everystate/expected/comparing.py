@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from everystate.compose.network import Network
+from everystate.composing.network import Network
 from everystate.expected.file import FILE, Expected, read_expected
 from everystate.expected.settings import sections_of, title
 from everystate.expected.values import Difference, Path, Values, changed_claims, changed_counts, values_of
-from everystate.judge.judging import claim_names
-from everystate.judge.verdict import Cause, Result, Verdict
+from everystate.judging.judge import claim_names
+from everystate.judging.verdict import Cause, Result, Verdict
 
 AS_EXPECTED = "as expected"
 

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Any
 
-from everystate.compose.network import Network
+from everystate.composing.network import Network
 from everystate.expected.places import Places
 from everystate.expected.settings import DECLARED
 from everystate.expected.values import Path, Values
-from everystate.judge.judging import claim_names
-from everystate.load.document import inside, read_bytes
-from everystate.load.spec import Spec
+from everystate.judging.judge import claim_names
+from everystate.loading.document import inside, read_bytes
+from everystate.loading.spec import Spec
 from everystate.problems import Place, Problem, Problems, SpecError, nearest
 
 FILE = "expected.toml"

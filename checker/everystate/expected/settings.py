@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from everystate.compose.network import Network
+from everystate.composing.network import Network
 from everystate.expected.values import Path
 from everystate.problems import Place, Problem, SpecError
 

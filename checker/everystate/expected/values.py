@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from everystate.judge.verdict import Result
+from everystate.judging.verdict import Result
 
 Path = tuple[str, ...]
 """The keys that lead to a value of the file: ("worlds", "attic", "claims", "no deadlock")."""

@@ -14,7 +14,7 @@ import pytest
 from everystate.pytest_plugin.arguments import limits, requested
 
 if TYPE_CHECKING:
-    from everystate.judge.verdict import Result
+    from everystate.judging.verdict import Result
     from everystate.pytest_plugin.checks import Checks
 
 _REQUESTED = pytest.StashKey[set[Path]]()
@@ -90,7 +90,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, None]:
 
 
 def _checks(config: pytest.Config) -> Checks:
-    from everystate.explore.space import Limits
+    from everystate.exploring.space import Limits
     from everystate.pytest_plugin.checks import Checks
 
     if _CHECKS not in config.stash:

@@ -9,11 +9,11 @@ from typing import Any
 
 from everystate.checking import check
 from everystate.expected import compared, judged_for
-from everystate.explore.engines import Engine
-from everystate.explore.space import Limits
-from everystate.judge.verdict import Result
-from everystate.load.expression import Value
-from everystate.load.spec import Spec
+from everystate.exploring.engines import Engine
+from everystate.exploring.space import Limits
+from everystate.judging.verdict import Result
+from everystate.loading.expression import Value
+from everystate.loading.spec import Spec
 from everystate.report.forms.text import report
 from everystate.report.screen import WIDTH_OF_FILES, painted
 

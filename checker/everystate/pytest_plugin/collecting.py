@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from everystate.compose import compose
+from everystate.composing import compose
 from everystate.expected import names_of
-from everystate.explore.space import Limits
-from everystate.judge.builtin import ABOUT_THE_WHOLE
-from everystate.load import load
-from everystate.load.worlds import settings_of
+from everystate.exploring.space import Limits
+from everystate.judging.builtin import ABOUT_THE_WHOLE
+from everystate.loading import load
+from everystate.loading.worlds import settings_of
 from everystate.problems import SpecError
 from everystate.pytest_plugin.arguments import limits
 from everystate.pytest_plugin.checks import told_from
@@ -24,7 +24,7 @@ from everystate.report.screen import WIDTH_OF_FILES, painted
 from everystate.report.wording import one_line
 
 if TYPE_CHECKING:
-    from everystate.load.spec import Spec
+    from everystate.loading.spec import Spec
 
 _ALL = "all"
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from everystate.compose.network import Network
+from everystate.composing.network import Network
 from everystate.expected import compared
-from everystate.explore.engines import explore
-from everystate.explore.space import Limits
-from everystate.judge.judging import judge
-from everystate.judge.verdict import Answer, Result, Verdict
+from everystate.exploring.engines import explore
+from everystate.exploring.space import Limits
+from everystate.judging.judge import judge
+from everystate.judging.verdict import Answer, Result, Verdict
 from everystate.report.evidence.verdict import show_evidence
 from everystate.report.measures import unit
 from everystate.report.screen import WIDTH_OF_FILES, painted

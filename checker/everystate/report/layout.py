@@ -12,7 +12,7 @@ from rich.text import Text
 from everystate.report.wording import one_line
 
 if TYPE_CHECKING:
-    from everystate.judge.verdict import Answer
+    from everystate.judging.verdict import Answer
 
 QUIET = "dim"
 STRONG = "bold"

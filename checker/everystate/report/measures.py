@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 
 from everystate.expected import AS_EXPECTED
-from everystate.explore.space import Space
-from everystate.judge.builtin import ALL_SENT, NO_DEAD_ROW, NOT_VACUOUS
-from everystate.judge.verdict import Answer, Result, Verdict
+from everystate.exploring.space import Space
+from everystate.judging.builtin import ALL_SENT, NO_DEAD_ROW, NOT_VACUOUS
+from everystate.judging.verdict import Answer, Result, Verdict
 from everystate.report.wording import counted
 
 _PARTS = {NO_DEAD_ROW: "row", ALL_SENT: "message", NOT_VACUOUS: "claim", AS_EXPECTED: "value"}

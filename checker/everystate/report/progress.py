@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
-    from everystate.explore.space import Progress
+    from everystate.exploring.space import Progress
 
 _FIRST = 0.5
 _EVERY = 0.1

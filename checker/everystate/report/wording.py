@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from everystate.compose.network import Copy, Label, Network, Packet
-from everystate.load.expression import Constant, Value, shown
-from everystate.load.spec import CopiesOf, Per
+from everystate.composing.network import Copy, Label, Network, Packet
+from everystate.loading.expression import Constant, Value, shown
+from everystate.loading.spec import CopiesOf, Per
 
 if TYPE_CHECKING:
-    from everystate.judge.verdict import Changed
+    from everystate.judging.verdict import Changed
 
 _FEWEST = 6
 _ENDS = re.compile(r"\w+\[(\w+(?:\[\d+\])?), (\w+(?:\[\d+\])?)\]")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from everystate.compose.formula import MISSING, Const, Formula, Missing
-from everystate.compose.settings import Settings
-from everystate.compose.unroll import Names, unroll
-from everystate.load.expression import Expr, Observation, Read, Value
+from everystate.composing.formula import MISSING, Const, Formula, Missing
+from everystate.composing.settings import Settings
+from everystate.composing.unroll import Names, unroll
+from everystate.loading.expression import Expr, Observation, Read, Value
 
 Reader = Callable[..., Value]
 

@@ -9,11 +9,11 @@ from typing import Any, cast
 from transitions import EventData
 from transitions import Machine as LiveMachine
 
-from everystate.compose.formula import Missing
-from everystate.compose.settings import Settings
-from everystate.load import load
-from everystate.load.expression import TRUE, Expr, Value, shown
-from everystate.load.spec import Machine, Row, Send, Spec
+from everystate.composing.formula import Missing
+from everystate.composing.settings import Settings
+from everystate.loading import load
+from everystate.loading.expression import TRUE, Expr, Value, shown
+from everystate.loading.spec import Machine, Row, Send, Spec
 from everystate.problems import Place, Problem, SpecError, nearest
 from everystate.run.guards import evaluate
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from everystate.compose.formula import Formula
-from everystate.compose.network import GroundClaim, Label, Network
-from everystate.explore.enabling import EnabledMasks
-from everystate.explore.predicate import Predicate
-from everystate.judge.builtin import NO_UNEXPECTED
+from everystate.composing.formula import Formula
+from everystate.composing.network import GroundClaim, Label, Network
+from everystate.exploring.shared.enabling import EnabledMasks
+from everystate.exploring.shared.predicate import Predicate
+from everystate.judging.builtin import NO_UNEXPECTED
 from everystate.problems import Place, Problem, SpecError, nearest
 from everystate.simulate.walk import Walk
 

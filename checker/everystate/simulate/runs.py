@@ -6,8 +6,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from everystate.compose.network import Network
-from everystate.load.spec import Cause
+from everystate.composing.network import Network
+from everystate.loading.spec import Cause
 from everystate.simulate.breakpoints import Breakpoint
 from everystate.simulate.walk import Walk
 

@@ -9,12 +9,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from everystate.compose import compose
-from everystate.compose.network import Network
-from everystate.load import load
-from everystate.load.expression import Value
-from everystate.load.spec import Spec
-from everystate.load.worlds import settings_of
+from everystate.composing import compose
+from everystate.composing.network import Network
+from everystate.loading import load
+from everystate.loading.expression import Value
+from everystate.loading.spec import Spec
+from everystate.loading.worlds import settings_of
 from everystate.problems import Place, Problem, SpecError, nearest
 from everystate.simulate.walk import Walk
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from rich.cells import cell_len
 from rich.text import Text
 
-from everystate.judge.verdict import Trace
-from everystate.load.expression import shown
+from everystate.judging.verdict import Trace
+from everystate.loading.expression import shown
 from everystate.report.layout import FAULT, QUIET, STRONG, line, paragraph, with_margin
 from everystate.report.runs.chart import chart
 from everystate.report.runs.lanes import draw_lanes

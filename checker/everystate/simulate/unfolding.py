@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from everystate.compose.network import Network
-from everystate.explore.recorded import RecordedSpace
-from everystate.explore.space import State
-from everystate.explore.successors import Successors
+from everystate.composing.network import Network
+from everystate.exploring.reference.recorded import RecordedSpace
+from everystate.exploring.shared.successors import Successors
+from everystate.exploring.space import State
 
 
 class Unfolding(RecordedSpace):

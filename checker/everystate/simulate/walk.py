@@ -7,10 +7,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from random import Random
 
-from everystate.compose.network import Network
-from everystate.judge.traces import step
-from everystate.judge.verdict import Step, Trace
-from everystate.load.spec import Cause
+from everystate.composing.network import Network
+from everystate.judging.traces import step
+from everystate.judging.verdict import Step, Trace
+from everystate.loading.spec import Cause
 from everystate.report.wording import Wording
 from everystate.simulate.unfolding import Unfolding
 

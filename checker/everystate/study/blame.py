@@ -22,14 +22,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from everystate.compose import compose
-from everystate.compose.network import Field, Label, Network
-from everystate.explore.engines import Engine, explore
-from everystate.explore.space import Limits
-from everystate.judge.judging import judge
-from everystate.judge.verdict import Result, Step, Trace
-from everystate.load.expression import Constant, Value
-from everystate.load.spec import Action, Connection, Fault, Machine, Row, Spec
+from everystate.composing import compose
+from everystate.composing.network import Field, Label, Network
+from everystate.exploring.engines import Engine, explore
+from everystate.exploring.space import Limits
+from everystate.judging.judge import judge
+from everystate.judging.verdict import Result, Step, Trace
+from everystate.loading.expression import Constant, Value
+from everystate.loading.spec import Action, Connection, Fault, Machine, Row, Spec
 from everystate.problems import Place, SpecError
 from everystate.study.pool import Lost
 

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from everystate.compose.network import Label
-from everystate.compose.watching import happenings
-from everystate.explore.space import Space
-from everystate.judge.builtin import NO_DEADLOCK, NO_UNEXPECTED
-from everystate.judge.verdict import Result, Trace, Verdict
-from everystate.load.expression import Value
-from everystate.load.spec import Claim
+from everystate.composing.network import Label
+from everystate.composing.watching import happenings
+from everystate.diagnosis.circle import Edge, circle, edges
+from everystate.diagnosis.position import Position, positions
+from everystate.diagnosis.reasons import Fact, Reasons
+from everystate.diagnosis.snapshot import Snapshot
+from everystate.diagnosis.waiting import Refusal, Standing, Waiting
+from everystate.exploring.space import Space
+from everystate.judging.builtin import NO_DEADLOCK, NO_UNEXPECTED
+from everystate.judging.verdict import Result, Trace, Verdict
+from everystate.loading.expression import Value
+from everystate.loading.spec import Claim
 from everystate.study.blame import Outcome, Suspect, run
-from everystate.study.circle import Edge, circle, edges
-from everystate.study.position import Position, positions
-from everystate.study.reasons import Fact, Reasons
-from everystate.study.snapshot import Snapshot
-from everystate.study.waiting import Refusal, Standing, Waiting
 
 
 @dataclass(frozen=True)

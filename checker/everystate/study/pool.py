@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, wait
 from typing import Any, Generic, TypeVar, cast
 
-from everystate.explore.space import Limits
+from everystate.exploring.space import Limits
 
 Variant = TypeVar("Variant")
 Found = TypeVar("Found")

@@ -6,8 +6,8 @@ from tests.changes import SPEC
 from tests.conftest import Write
 
 from everystate.checking import check
-from everystate.judge.verdict import Result
-from everystate.load import load
+from everystate.judging.verdict import Result
+from everystate.loading import load
 from everystate.report.evidence.explanation import row_text, sections, situation_sections
 from everystate.report.evidence.sections import Section
 from everystate.report.forms.text import report

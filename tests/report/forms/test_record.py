@@ -12,8 +12,8 @@ import jsonschema
 import pytest
 
 from everystate.checking import check
-from everystate.explore.space import Limits
-from everystate.judge.verdict import Result
+from everystate.exploring.space import Limits
+from everystate.judging.verdict import Result
 from everystate.report.forms.record import as_json, record
 
 SCHEMA = json.loads(

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from everystate.checking import check
-from everystate.explore.space import Limits
-from everystate.judge.verdict import Cause, Result, Verdict
+from everystate.exploring.space import Limits
+from everystate.judging.verdict import Cause, Result, Verdict
 from everystate.report.forms.text import report
 from everystate.report.screen import painted
 

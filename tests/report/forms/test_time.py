@@ -6,10 +6,10 @@ import json
 from functools import cache
 
 from everystate import check
-from everystate.compose import compose
-from everystate.judge.judging import claim_names
-from everystate.judge.verdict import Result
-from everystate.load import load
+from everystate.composing import compose
+from everystate.judging.judge import claim_names
+from everystate.judging.verdict import Result
+from everystate.loading import load
 from everystate.report.forms.listing import describe_claims, list_claims
 from everystate.report.forms.record import as_json, record
 from everystate.report.forms.text import report

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from everystate.checking import check
-from everystate.explore.space import Limits
+from everystate.exploring.space import Limits
 from everystate.problems import Place, Problem
 from everystate.report.forms.form import Setting
 from everystate.report.gates.github import GitHubForm, command, without_commands

@@ -10,7 +10,7 @@ import xmlschema
 from junitparser import Error, Failure, JUnitXml, TestCase, TestSuite
 
 from everystate.checking import check
-from everystate.explore.space import Limits
+from everystate.exploring.space import Limits
 from everystate.problems import Place, Problem
 from everystate.report.forms.form import Setting
 from everystate.report.gates.junit import JUnitForm

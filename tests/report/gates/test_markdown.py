@@ -11,8 +11,8 @@ import pytest
 from markdown_it import MarkdownIt
 
 from everystate.checking import check
-from everystate.explore.space import Limits
-from everystate.judge.verdict import Result, Trace
+from everystate.exploring.space import Limits
+from everystate.judging.verdict import Result, Trace
 from everystate.problems import Place, Problem
 from everystate.report.forms.form import Setting
 from everystate.report.gates.markdown import MarkdownForm

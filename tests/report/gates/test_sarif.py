@@ -12,7 +12,7 @@ import pytest
 from tests.conftest import Write
 
 from everystate.checking import check
-from everystate.explore.space import Limits
+from everystate.exploring.space import Limits
 from everystate.problems import Place, Problem
 from everystate.report.forms.form import Setting
 from everystate.report.gates.sarif import FINGERPRINT, SarifForm

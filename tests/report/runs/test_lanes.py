@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from everystate.checking import check
-from everystate.compose import compose
-from everystate.explore.reference import explore
-from everystate.judge.traces import trace_to
-from everystate.judge.verdict import Trace
-from everystate.load import load
+from everystate.composing import compose
+from everystate.exploring.reference.search import explore
+from everystate.judging.traces import trace_to
+from everystate.judging.verdict import Trace
+from everystate.loading import load
 from everystate.report.runs.chart import Chart, chart
 from everystate.report.runs.lanes import draw_lanes
 from everystate.report.runs.story import tell

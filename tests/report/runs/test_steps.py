@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import cache
 
 from everystate.checking import check
-from everystate.compose import compose
-from everystate.explore.reference import explore
-from everystate.judge.traces import trace_to
-from everystate.judge.verdict import Result, Verdict
-from everystate.load import load
+from everystate.composing import compose
+from everystate.exploring.reference.search import explore
+from everystate.judging.traces import trace_to
+from everystate.judging.verdict import Result, Verdict
+from everystate.loading import load
 from everystate.report.runs.steps import list_steps
 from everystate.report.runs.story import tell
 from everystate.report.screen import painted

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from everystate.compose import compose
-from everystate.explore.reference import explore
-from everystate.explore.space import Space
-from everystate.judge.traces import step
-from everystate.judge.verdict import Step
-from everystate.load import load
+from everystate.composing import compose
+from everystate.exploring.reference.search import explore
+from everystate.exploring.space import Space
+from everystate.judging.traces import step
+from everystate.judging.verdict import Step
+from everystate.loading import load
 from everystate.report.runs.traffic import passages
 
 WRITER = """

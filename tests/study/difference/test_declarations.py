@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from everystate.load import load
+from everystate.loading import load
 from everystate.report.difference.text import written_lines
 from everystate.study.difference.declarations import changes
 from everystate.study.difference.sources import Sources

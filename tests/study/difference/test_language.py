@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from everystate.compose.network import Copy, Label
-from everystate.explore.space import Space
+from everystate.composing.network import Copy, Label
+from everystate.exploring.space import Space
 from everystate.study.difference import language
 from everystate.study.difference.language import Search, run_of_one
 

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from tests.conftest import Write
 
-from everystate.compose.network import Network
-from everystate.explore.engines import explore
-from everystate.explore.space import Limits, Space
-from everystate.load import load
+from everystate.composing.network import Network
+from everystate.exploring.engines import explore
+from everystate.exploring.space import Limits, Space
+from everystate.loading import load
 from everystate.problems import SpecError
 from everystate.study.frontier import checking
 from everystate.study.frontier import frontier as searching

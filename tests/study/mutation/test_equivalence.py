@@ -7,14 +7,14 @@ from collections.abc import Iterator
 import pytest
 from tests.changes import ROOT, SPEC
 
-from everystate.compose import compose
-from everystate.compose.network import Network
-from everystate.explore.reference import explore
-from everystate.explore.space import Limits
-from everystate.load import load
-from everystate.load.worlds import settings_of
+from everystate.composing import compose
+from everystate.composing.network import Network
+from everystate.exploring.reference.search import explore
+from everystate.exploring.space import Limits
+from everystate.loading import load
+from everystate.loading.worlds import settings_of
 from everystate.problems import SpecError
-from everystate.study.mutation.felt import Felt
+from everystate.study.mutation.equivalence import Felt
 from everystate.study.mutation.mutant import Mutant
 from everystate.study.mutation.mutants import mutants, sample
 from everystate.study.mutation.trial import is_idle

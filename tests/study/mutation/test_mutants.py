@@ -10,8 +10,8 @@ from tests.changes import ROOT, SPEC, changed, described
 from tests.conftest import Write
 from tests.study.mutation.asking import CLIENT, FILES
 
-from everystate.load import load
-from everystate.load.spec import Row, Spec
+from everystate.loading import load
+from everystate.loading.spec import Row, Spec
 from everystate.problems import Place
 from everystate.study.mutation.guards import lessened
 from everystate.study.mutation.kinds import KINDS, Kind

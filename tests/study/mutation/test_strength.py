@@ -7,9 +7,9 @@ from tests.changes import ROOT
 from tests.conftest import Write
 from tests.study.mutation.asking import FATES, FILES, SYSTEM
 
-from everystate.explore.space import Limits
-from everystate.load import load
-from everystate.load.spec import Spec
+from everystate.exploring.space import Limits
+from everystate.loading import load
+from everystate.loading.spec import Spec
 from everystate.report.mutation.wording import percent, told
 from everystate.study.mutation import trial
 from everystate.study.mutation.mutants import mutants

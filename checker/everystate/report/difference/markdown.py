@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from everystate.explore.space import Space
-from everystate.judge.verdict import Trace
+from everystate.exploring.space import Space
+from everystate.judging.verdict import Trace
 from everystate.report.difference.text import (
     COMPARED,
     answered,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from everystate.judge.verdict import Verdict
+from everystate.judging.verdict import Verdict
 from everystate.problems import Place
 from everystate.report.difference.text import COMPARED, happening, in_its_place, sending
 from everystate.report.forms.record import trace_record

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from rich.text import Text
 
-from everystate.compose.network import Label
-from everystate.judge.verdict import Result, Trace, Verdict
-from everystate.load.expression import shown
+from everystate.composing.network import Label
+from everystate.judging.verdict import Result, Trace, Verdict
+from everystate.loading.expression import shown
 from everystate.problems import Place
 from everystate.report.layout import FAULT, MARKS, QUIET, STRONG, line, paragraph, with_margin
 from everystate.report.measures import measured

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import shlex
 
-from everystate.judge.verdict import Result, Verdict
-from everystate.load.expression import shown
-from everystate.load.spec import Claim
+from everystate.judging.verdict import Result, Verdict
+from everystate.loading.expression import shown
+from everystate.loading.spec import Claim
 from everystate.report.wording import printable
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from everystate.judge.verdict import Result
-from everystate.load.spec import Machine, Row, Spec
-from everystate.load.written import Writer
+from everystate.judging.verdict import Result
+from everystate.loading.printing import Writer
+from everystate.loading.spec import Machine, Row, Spec
 from everystate.report.evidence.missing import edge_told, fact, missing, told_of
 from everystate.report.evidence.sections import Entry, Section
 from everystate.report.runs.story import where

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from itertools import groupby
 
+from everystate.diagnosis.circle import Edge
+from everystate.diagnosis.lacking import Lack, LackKind
+from everystate.diagnosis.position import Position
+from everystate.diagnosis.reasons import Fact
+from everystate.diagnosis.waiting import Wait
 from everystate.report.wording import connection_told, one_line
-from everystate.study.circle import Edge
-from everystate.study.lacking import Lack, LackKind
-from everystate.study.position import Position
-from everystate.study.reasons import Fact
-from everystate.study.waiting import Wait
 
 
 def fact(told: Fact) -> str:

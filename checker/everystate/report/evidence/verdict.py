@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from rich.text import Text
 
 from everystate.expected import AS_EXPECTED
-from everystate.judge.builtin import NO_DEADLOCK, NO_UNEXPECTED
-from everystate.judge.verdict import Cause, Result, Trace, Verdict
+from everystate.judging.builtin import NO_DEADLOCK, NO_UNEXPECTED
+from everystate.judging.verdict import Cause, Result, Trace, Verdict
 from everystate.report.evidence.claim import reproduce, said
 from everystate.report.evidence.sections import section_lines
 from everystate.report.layout import MARKS, QUIET, STRONG, indented, line, paragraph, with_margin

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from everystate.judge.verdict import Result
-from everystate.load.expression import shown
+from everystate.judging.verdict import Result
+from everystate.loading.expression import shown
 from everystate.report.evidence.claim import reproduce
 from everystate.report.evidence.explanation import sections
 from everystate.report.evidence.sections import Section

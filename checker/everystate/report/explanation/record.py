@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from everystate.judge.verdict import Result
+from everystate.diagnosis.position import Position
+from everystate.diagnosis.reasons import Fact
+from everystate.diagnosis.waiting import Wait
+from everystate.judging.verdict import Result
 from everystate.report.evidence.explanation import suspected
 from everystate.report.evidence.missing import missing
 from everystate.report.forms.record import record
 from everystate.study.explanation import Blame, Explanation, Situation
-from everystate.study.position import Position
-from everystate.study.reasons import Fact
-from everystate.study.waiting import Wait
 
 
 def explained(result: Result, explanations: Iterable[Explanation]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from rich.text import Text
 
-from everystate.judge.verdict import Result
+from everystate.judging.verdict import Result
 from everystate.report.evidence.claim import reproduce
 from everystate.report.evidence.explanation import sections
 from everystate.report.evidence.sections import section_lines

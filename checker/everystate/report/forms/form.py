@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from everystate.judge.verdict import Result
-    from everystate.load.spec import Spec
+    from everystate.judging.verdict import Result
+    from everystate.loading.spec import Spec
     from everystate.problems import Problem
 
 

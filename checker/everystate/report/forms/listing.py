@@ -7,10 +7,10 @@ from typing import Any
 
 from rich.text import Text
 
-from everystate.compose.network import Network
-from everystate.judge.assumed import FAIR, assumed
-from everystate.load.expression import shown
-from everystate.load.spec import Spec, World
+from everystate.composing.network import Network
+from everystate.judging.assumed import FAIR, assumed
+from everystate.loading.expression import shown
+from everystate.loading.spec import Spec, World
 from everystate.report.evidence.claim import stated
 from everystate.report.layout import QUIET, line, paragraph, with_margin
 from everystate.report.runs.story import where

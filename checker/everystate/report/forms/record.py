@@ -6,8 +6,8 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from everystate.explore.space import Space
-from everystate.judge.verdict import NEVER, NOW_AND_THEN, Cause, Met, Result, Trace, Verdict
+from everystate.exploring.space import Space
+from everystate.judging.verdict import NEVER, NOW_AND_THEN, Cause, Met, Result, Trace, Verdict
 from everystate.problems import Place, Problem
 from everystate.report.forms.form import Setting, worst
 from everystate.report.measures import out_degree, unit

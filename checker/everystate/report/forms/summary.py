@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from rich.text import Text
 
-from everystate.judge.verdict import Result, Verdict
-from everystate.load.expression import shown
+from everystate.judging.verdict import Result, Verdict
+from everystate.loading.expression import shown
 from everystate.report.layout import MARKS, QUIET, STRONG, line, paragraph
 from everystate.report.measures import measured, out_degree, unit
 from everystate.report.wording import counted, one_line, printable

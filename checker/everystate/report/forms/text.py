@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from everystate.expected import notes_of
-from everystate.judge.verdict import Result
+from everystate.judging.verdict import Result
 from everystate.problems import Problem
 from everystate.report.forms.form import Setting
 from everystate.report.forms.summary import describe_space, list_verdicts

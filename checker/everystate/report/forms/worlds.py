@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from rich.text import Text
 
 from everystate.expected import AS_EXPECTED
-from everystate.judge.verdict import Answer, Verdict
-from everystate.load.spec import Spec
+from everystate.judging.verdict import Answer, Verdict
+from everystate.loading.spec import Spec
 from everystate.report.forms.listing import set_there
 from everystate.report.layout import MARKS, QUIET, STRONG, line, paragraph, with_margin
 from everystate.report.runs.story import where

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from rich.text import Text
 
-from everystate.judge.verdict import Answer
-from everystate.load.expression import shown
+from everystate.judging.verdict import Answer
+from everystate.loading.expression import shown
 from everystate.report.layout import MARKS, QUIET, STRONG, line, paragraph
 from everystate.report.wording import counted, one_line, printable
 from everystate.study.frontier.budgets import Budget, Combination

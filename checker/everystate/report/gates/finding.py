@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from everystate.judge.verdict import Cause, Result, Step, Trace, Verdict
-from everystate.load.spec import Spec
+from everystate.judging.verdict import Cause, Result, Step, Trace, Verdict
+from everystate.loading.spec import Spec
 from everystate.problems import Place
 from everystate.report.measures import unit
 from everystate.report.wording import counted, one_line

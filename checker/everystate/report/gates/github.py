@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 
-from everystate.judge.verdict import Answer, Result
+from everystate.judging.verdict import Answer, Result
 from everystate.problems import Place, Problem
 from everystate.report.forms.form import Setting
 from everystate.report.gates.finding import Finding, findings

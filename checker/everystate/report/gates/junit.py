@@ -13,8 +13,8 @@ from collections.abc import Iterator, Sequence
 from junitparser import Error, Failure, JUnitXml, TestCase, TestSuite
 from junitparser.junitparser import FinalResult, SystemOut
 
-from everystate.judge.verdict import Result, Verdict
-from everystate.load.expression import shown
+from everystate.judging.verdict import Result, Verdict
+from everystate.loading.expression import shown
 from everystate.problems import Problem
 from everystate.report.evidence.verdict import show_evidence
 from everystate.report.forms.complaint import complain

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from everystate.judge.verdict import Result, Trace, Verdict
-from everystate.load.expression import shown
+from everystate.judging.verdict import Result, Trace, Verdict
+from everystate.loading.expression import shown
 from everystate.problems import Problem
 from everystate.report.evidence.claim import reproduce, said
 from everystate.report.forms.form import Setting

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
-from everystate.judge.verdict import Answer, Result
+from everystate.judging.verdict import Answer, Result
 from everystate.problems import Place, Problem
 from everystate.report.forms.form import Setting, worst
 from everystate.report.forms.record import as_json

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from everystate.judge.verdict import Result, Trace
+from everystate.judging.verdict import Result, Trace
 from everystate.problems import Place
 from everystate.report.gates.finding import places_of
 from everystate.report.runs.story import Effect, Scene, tell

@@ -6,7 +6,7 @@ import hashlib
 import re
 from typing import Any
 
-from everystate.judge.verdict import Result, Verdict
+from everystate.judging.verdict import Result, Verdict
 from everystate.report.evidence.claim import said
 from everystate.report.wording import one_line
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 
 from rich.text import Text
 
-from everystate.explore.space import Space
-from everystate.judge.verdict import Trace
+from everystate.exploring.space import Space
+from everystate.judging.verdict import Trace
 from everystate.report.layout import MARKS, QUIET, STRONG, indented, line, paragraph, with_margin
 from everystate.report.mutation.wording import KIND_TEXTS, aside, in_world, percent, summary, told, where_killed
 from everystate.report.runs.steps import list_steps

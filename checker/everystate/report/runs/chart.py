@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from everystate.compose.network import Copy
+from everystate.composing.network import Copy
 from everystate.report.runs.story import Effect, Scene, Story
 from everystate.report.wording import Wording
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from everystate.judge.verdict import Result, Trace
+from everystate.judging.verdict import Result, Trace
 from everystate.report.runs.story import Scene, tell
 from everystate.report.wording import one_line
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from everystate.compose.network import Copy
-from everystate.explore.space import Space
-from everystate.judge.verdict import Changed, Step, Trace
-from everystate.load.spec import Cause
+from everystate.composing.network import Copy
+from everystate.exploring.space import Space
+from everystate.judging.verdict import Changed, Step, Trace
+from everystate.loading.spec import Cause
 from everystate.problems import Place
 from everystate.report.runs.traffic import Passage, passages
 from everystate.report.wording import Wording, counted, own_name

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from everystate.compose.network import Channel, Copy, Edit, Packet
-from everystate.explore.space import Space
-from everystate.judge.verdict import Step
+from everystate.composing.network import Channel, Copy, Edit, Packet
+from everystate.exploring.space import Space
+from everystate.judging.verdict import Step
 
 Fate = Literal["received", "sent", "met", "unsent", "dropped", "doubled"]
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from everystate.compose.network import Label, Network
-from everystate.explore.space import Space
-from everystate.judge.replay import replay
-from everystate.judge.traces import trace_along
-from everystate.judge.verdict import Result, Trace
+from everystate.composing.network import Label, Network
+from everystate.exploring.space import Space
+from everystate.judging.replay import replay
+from everystate.judging.traces import trace_along
+from everystate.judging.verdict import Result, Trace
 from everystate.study.difference.declarations import Change, changes
 from everystate.study.difference.language import MOST, Search, run_of_one
+from everystate.study.difference.observed_steps import seen
 from everystate.study.difference.reached import Reach, reach_changes
 from everystate.study.difference.sources import Sources
-from everystate.study.difference.telling import seen
 from everystate.study.difference.verdicts import VerdictChange, verdict_changes
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import product
 from typing import Literal
 
-from everystate.load.expression import Constant
-from everystate.load.spec import Claim, Connection, Machine, Monitor, Parameter, Party, Phase, Row, Spec, World
+from everystate.loading.expression import Constant
+from everystate.loading.spec import Claim, Connection, Machine, Monitor, Parameter, Party, Phase, Row, Spec, World
 from everystate.problems import Place
 from everystate.study.difference.content import content
 from everystate.study.difference.sources import Sources, Written

@@ -17,8 +17,8 @@ from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from everystate.explore.space import Space
-from everystate.study.difference.telling import Seen, seen
+from everystate.exploring.space import Space
+from everystate.study.difference.observed_steps import Seen, seen
 
 MOST = 500_000
 """How many pairs of a state and a set are looked at, unless said otherwise."""

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
-from everystate.explore.space import Condition, Space
-from everystate.judge.verdict import Result
+from everystate.exploring.space import Condition, Space
+from everystate.judging.verdict import Result
 from everystate.problems import Place
 from everystate.study.difference.declarations import RowPair, row_pairs
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from everystate.judge.verdict import Answer, Result, Verdict
+from everystate.judging.verdict import Answer, Result, Verdict
 
 Turn = Literal["worse", "unclear", "better", "other"]
 

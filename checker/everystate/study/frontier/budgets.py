@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
-from everystate.compose.settings import Settings
-from everystate.load.expression import Constant, Expr, Left, Parameter, Value
-from everystate.load.spec import Cause, Connection, Fault, Party, Spec
+from everystate.composing.settings import Settings
+from everystate.loading.expression import Constant, Expr, Left, Parameter, Value
+from everystate.loading.spec import Cause, Connection, Fault, Party, Spec
 from everystate.problems import Place, Problem, SpecError, nearest
 
 Combination = tuple[int, ...]

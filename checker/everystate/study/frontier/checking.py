@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from everystate.compose import compose
-from everystate.explore.engines import Engine, explore
-from everystate.explore.space import Limits
-from everystate.judge.judging import judge
-from everystate.judge.verdict import Result, Verdict
-from everystate.load.spec import Spec
+from everystate.composing import compose
+from everystate.exploring.engines import Engine, explore
+from everystate.exploring.space import Limits
+from everystate.judging.judge import judge
+from everystate.judging.verdict import Result, Verdict
+from everystate.loading.spec import Spec
 from everystate.study.frontier.budgets import Variant
 
 CellAnswer = Literal["holds", "broken", "undecided"]

@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import product
 
-from everystate.compose import compose
-from everystate.compose.network import Network
-from everystate.explore.engines import Engine
-from everystate.explore.space import Limits
-from everystate.judge.builtin import ABOUT_THE_WHOLE
-from everystate.judge.judging import claim_names
-from everystate.load.expression import Value
-from everystate.load.spec import Spec
+from everystate.composing import compose
+from everystate.composing.network import Network
+from everystate.exploring.engines import Engine
+from everystate.exploring.space import Limits
+from everystate.judging.builtin import ABOUT_THE_WHOLE
+from everystate.judging.judge import claim_names
+from everystate.loading.expression import Value
+from everystate.loading.spec import Spec
 from everystate.problems import Place, Problem, SpecError, nearest
 from everystate.study.frontier.budgets import (
     Bounded,

@@ -20,9 +20,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 
-from everystate.compose.network import Accepts, Event, Field, GroundClaim, Network
-from everystate.judge import builtin
-from everystate.load.spec import ClaimKind
+from everystate.composing.network import Accepts, Event, Field, GroundClaim, Network
+from everystate.judging import builtin
+from everystate.loading.spec import ClaimKind
 from everystate.study.frontier.budgets import Budget
 
 _KINDS: tuple[ClaimKind, ...] = ("always", "never", "after", "whenever", "possible")

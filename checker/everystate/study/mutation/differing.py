@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from everystate.compose.network import Field, Label, Network, Transfer
-from everystate.explore.space import Space, State
+from everystate.composing.network import Field, Label, Network, Transfer
+from everystate.exploring.space import Space, State
 from everystate.study.mutation.fate import Difference, Differing
 
 Path = tuple[tuple[Label, State], ...]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from everystate.compose.network import Label
-from everystate.explore.space import State
+from everystate.composing.network import Label
+from everystate.exploring.space import State
 
 Answer = Literal["killed", "survived", "equivalent", "refused", "undecided"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from everystate.load.expression import Expr, Logic, Not
+from everystate.loading.expression import Expr, Logic, Not
 
 
 def lessened(tree: Expr) -> Iterator[tuple[Expr, Expr]]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from everystate.load.expression import Value
-from everystate.load.spec import Connection, Machine, Party, Row, Spec
+from everystate.loading.expression import Value
+from everystate.loading.spec import Connection, Machine, Party, Row, Spec
 from everystate.problems import Place
 from everystate.study.mutation.kinds import Kind
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Mapping
 
-from everystate.compose.settings import Settings
-from everystate.load.expression import Value
-from everystate.load.spec import Spec
+from everystate.composing.settings import Settings
+from everystate.loading.expression import Value
+from everystate.loading.spec import Spec
 from everystate.study.mutation.kinds import Kind
 from everystate.study.mutation.mutant import Mutant
 from everystate.study.mutation.rows import mutants_of_rows

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from everystate.compose import compose
-from everystate.explore.recorded import RecordedSpace
-from everystate.explore.space import Space
-from everystate.explore.successors import Successors
-from everystate.judge.replay import replay
-from everystate.judge.traces import trace_along
-from everystate.judge.verdict import Trace
-from everystate.load.spec import Spec
+from everystate.composing import compose
+from everystate.exploring.reference.recorded import RecordedSpace
+from everystate.exploring.shared.successors import Successors
+from everystate.exploring.space import Space
+from everystate.judging.replay import replay
+from everystate.judging.traces import trace_along
+from everystate.judging.verdict import Trace
+from everystate.loading.spec import Spec
 from everystate.study.mutation.fate import Difference
 from everystate.study.mutation.mutant import Mutant
 from everystate.study.mutation.trial import World, settings_in

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from everystate.load.expression import TRUE, Bound, Expr, Not, parts
-from everystate.load.spec import Machine, Row, Send, Spec
-from everystate.load.written import Writer
+from everystate.loading.expression import TRUE, Bound, Expr, Not, parts
+from everystate.loading.printing import Writer
+from everystate.loading.spec import Machine, Row, Send, Spec
 from everystate.study.mutation.guards import lessened
 from everystate.study.mutation.kinds import Kind
 from everystate.study.mutation.mutant import Mutant, with_rows

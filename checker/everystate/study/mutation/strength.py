@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from everystate.explore.engines import Engine
-from everystate.explore.space import Limits
-from everystate.load.spec import Spec
+from everystate.exploring.engines import Engine
+from everystate.exploring.space import Limits
+from everystate.loading.spec import Spec
 from everystate.study.mutation.fate import Answer, Fate
 from everystate.study.mutation.kinds import KINDS, Kind
 from everystate.study.mutation.mutant import Mutant

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from everystate.compose.settings import Settings
-from everystate.load.events import EventName
-from everystate.load.expression import Arithmetic, Constant, Expr, Parameter
-from everystate.load.spec import Action, Close, Connection, Fault, FaultKind, Party, Spec
-from everystate.load.written import Writer
+from everystate.composing.settings import Settings
+from everystate.loading.events import EventName
+from everystate.loading.expression import Arithmetic, Constant, Expr, Parameter
+from everystate.loading.printing import Writer
+from everystate.loading.spec import Action, Close, Connection, Fault, FaultKind, Party, Spec
 from everystate.problems import Place
 from everystate.study.mutation.kinds import Kind
 from everystate.study.mutation.mutant import Mutant, Shift, with_connection, with_machine, with_party

@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from everystate.compose import compose
-from everystate.compose.network import Network
-from everystate.explore.engines import Engine, explore
-from everystate.explore.space import Limits, Space
-from everystate.judge.coverage import Coverage
-from everystate.judge.judging import judge
-from everystate.judge.survey import Survey
-from everystate.judge.verdict import Result
-from everystate.load.document import Text
-from everystate.load.expression import Value
-from everystate.load.machines import check_reached
-from everystate.load.spec import Row, Spec
-from everystate.load.wiring import check_wiring
+from everystate.composing import compose
+from everystate.composing.network import Network
+from everystate.exploring.engines import Engine, explore
+from everystate.exploring.space import Limits, Space
+from everystate.judging.coverage import Coverage
+from everystate.judging.judge import judge
+from everystate.judging.survey import Survey
+from everystate.judging.verdict import Result
+from everystate.loading.document import Text
+from everystate.loading.expression import Value
+from everystate.loading.machines import check_reached
+from everystate.loading.spec import Row, Spec
+from everystate.loading.wiring import check_wiring
 from everystate.problems import Problems, SpecError
+from everystate.study.mutation.equivalence import Felt
 from everystate.study.mutation.fate import Answer, Fate, Killer
-from everystate.study.mutation.felt import Felt
 from everystate.study.mutation.kinds import Kind
 from everystate.study.mutation.mutant import Mutant
 from everystate.study.mutation.walk import AmbiguousError, part

@@ -13,8 +13,8 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Hashable
 
-from everystate.compose.network import Network
-from everystate.explore.space import Space, State
+from everystate.composing.network import Network
+from everystate.exploring.space import Space, State
 from everystate.study.mutation.differing import Path, Step, Telling, path_along
 from everystate.study.mutation.fate import Difference
 

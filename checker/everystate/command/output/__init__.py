@@ -1,0 +1,1 @@
+"""Where the output of a command goes, and in which format."""

@@ -1,0 +1,127 @@
+"""The forms of the report, made as a command line asks for them, and delivered when they are whole."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from everystate.command.output.delivery import append, save, write
+from everystate.report.screen import WIDTH_OF_FILES, Colour, is_coloured, width_of
+
+if TYPE_CHECKING:
+    from everystate.command.output.destinations import Destination
+    from everystate.judging.verdict import Result, Trace
+    from everystate.problems import Problem
+    from everystate.report.forms.form import Form, Setting
+
+STEP_SUMMARY = "GITHUB_STEP_SUMMARY"
+"""The variable by which GitHub Actions names the file for the summary of a step."""
+
+
+@dataclass(frozen=True)
+class Style:
+    """How text for people looks; `table` is for several worlds."""
+
+    colour: Colour = "auto"
+    verbose: bool = False
+    table: bool = False
+
+
+class Forms:
+    """Every form that is asked for."""
+
+    def __init__(self, wanted: Sequence[Destination], style: Style) -> None:
+        self.wanted = wanted
+        self.forms = [_form(one, style) for one in wanted]
+        self.summary = _summary(style) if any(one.form == "github" for one in wanted) else None
+
+    def add(self, setting: Setting, result: Result) -> None:
+        """Take a result."""
+        for form in self._all():
+            form.add(setting, result)
+
+    def refuse(self, problems: Sequence[Problem]) -> None:
+        """Take the mistakes instead."""
+        for form in self._all():
+            form.refuse(problems)
+
+    def deliver(self) -> None:
+        """Write each to where it goes, files first; a form with nothing to say leaves its place alone."""
+        made = [(one, form.text()) for one, form in zip(self.wanted, self.forms, strict=True)]
+        for one, text in made:
+            if one.file and text:
+                save(one.file, text)
+        if self.summary:
+            append(Path(os.environ[STEP_SUMMARY]), self.summary.text())
+        shown = {one.form: text for one, text in made if not one.file and text}
+        for form in sorted(shown, key=lambda form: form == "github"):
+            write(sys.stdout, _guarded(shown[form]) if form == "text" and "github" in shown else shown[form])
+
+    def _all(self) -> list[Form]:
+        return [*self.forms, *([self.summary] if self.summary else [])]
+
+
+def _form(one: Destination, style: Style) -> Form:
+    match one.form:
+        case "text":
+            from everystate.report.forms.text import TextForm
+
+            coloured = style.colour == "always" if one.file else is_coloured(sys.stdout, style.colour)
+            return TextForm(width(one), coloured, style.verbose, style.table)
+        case "json":
+            from everystate.report.forms.record import JsonForm
+
+            return JsonForm(style.table)
+        case _:
+            return _form_for_gates(one, style)
+
+
+def _form_for_gates(one: Destination, style: Style) -> Form:
+    match one.form:
+        case "junit":
+            from everystate.report.gates.junit import JUnitForm
+
+            return JUnitForm()
+        case "sarif":
+            from everystate import __version__
+            from everystate.report.gates.sarif import SarifForm
+
+            return SarifForm(__version__)
+        case "github":
+            from everystate.report.gates.github import GitHubForm
+
+            return GitHubForm()
+        case _:
+            from everystate.report.gates.markdown import MarkdownForm
+
+            return MarkdownForm(_mermaid, worlds=style.table)
+
+
+def _summary(style: Style) -> Form | None:
+    """The summary of the step, if there is a place for it."""
+    from everystate.report.gates.markdown import SUMMARY, MarkdownForm
+
+    return MarkdownForm(_mermaid, SUMMARY, style.table) if os.environ.get(STEP_SUMMARY) else None
+
+
+def _mermaid(result: Result, trace: Trace, title: str) -> str:
+    """A run as a chart of Mermaid."""
+    from everystate.draw.mermaid import mermaid
+    from everystate.draw.runs import run_chart
+
+    return mermaid(run_chart(result.space, trace, "run", title))
+
+
+def _guarded(text: str) -> str:
+    from everystate.report.gates.github import without_commands
+
+    return without_commands(text)
+
+
+def width(one: Destination) -> int:
+    """How wide text is there."""
+    return WIDTH_OF_FILES if one.file else width_of(sys.stdout)

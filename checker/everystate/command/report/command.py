@@ -1,0 +1,45 @@
+"""`everystate report`: everything that was found about a spec, on one page for a browser."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from everystate.command import options
+from everystate.command.output.delivery import file_that_can_be, save
+
+_EPILOG = """
+\b
+Examples:
+  everystate report spec/failover                      report.html
+  everystate report spec/failover -o two.html --set agents=2
+
+\b
+Exit codes are those of `everystate check`:
+  0  all claims hold        2  the spec or the command line is wrong
+  1  a claim is violated    3  undecided: the search was stopped before its end
+"""
+
+
+@click.command("report", epilog=_EPILOG)
+@options.spec()
+@click.option(
+    "-o", "--output", default="report.html", show_default=True, callback=file_that_can_be,
+    type=click.Path(dir_okay=False, path_type=Path), help="The file.",
+)  # fmt: skip
+@options.setting()
+@options.drawn_states("Stop at so many joint states.")
+def report_command(spec: Path, output: Path, settings: dict[str, Any], max_states: int) -> int:
+    """Check SPEC, a folder, and write one page: verdicts, pictures, and runs to step through."""
+    from everystate.checking import check
+    from everystate.draw.page_html import page_html
+    from everystate.draw.report_page import page
+    from everystate.expected import compared
+    from everystate.exploring.space import Limits
+
+    result = compared(check(spec, settings, limits=Limits(states=max_states)))
+    save(output, page_html(page(result)))
+    click.echo(f"written: {output}")
+    return result.exit_code

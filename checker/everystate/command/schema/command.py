@@ -1,0 +1,39 @@
+"""`everystate schema`: JSON Schemas of the files that everystate reads and writes."""
+
+from __future__ import annotations
+
+import sys
+from importlib import resources
+from typing import Any
+
+import click
+
+_EPILOG = """
+\b
+Examples:
+  everystate schema > spec.schema.json      for editors: both kinds of file
+  everystate schema party                   a party file alone
+  everystate schema report                  what `check --format json` prints
+"""
+
+
+@click.command("schema", epilog=_EPILOG)
+@click.argument("kind", type=click.Choice(["spec", "party", "system", "report"]), default="spec")
+def schema_command(kind: str) -> int:
+    """Print a JSON Schema.
+
+    KIND is `spec` (the default: both kinds of spec file), `party` or `system` (one of them), or `report`.
+    """
+    from everystate.command.output.delivery import write
+
+    write(sys.stdout, _text(kind))
+    return 0
+
+
+def _text(kind: Any) -> str:
+    if kind == "report":
+        return resources.files("everystate.report.forms").joinpath("report.schema.json").read_text(encoding="utf-8")
+    from everystate.loading.schema import schema_for
+    from everystate.report.forms.record import as_json
+
+    return as_json(schema_for(kind))

@@ -1,0 +1,164 @@
+"""Choosing step by step, in a terminal."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from random import Random
+
+import click
+from rich.text import Text
+
+from everystate.command.output.delivery import write
+from everystate.problems import SpecError
+from everystate.report.layout import MARKS, line
+from everystate.report.wording import counted, one_line
+from everystate.simulate import telling
+from everystate.simulate.breakpoints import Breakpoint, breakpoints
+from everystate.simulate.runs import Stop, go_on, met
+from everystate.simulate.saved import changed_fields
+from everystate.simulate.walk import Walk
+
+_HELP = """\
+  NUMBER    take that step              h         the run so far
+  Enter     one step by chance          l         the run so far, as lanes
+  r N       N steps by chance           s         the joint state
+  u N       take N steps back           w FILE    save the run (.svg .mmd .puml .toml .py)
+  b NAME    stop at a claim or event    b         the breakpoints
+  ?         this list                   q         end"""
+
+
+class Dialogue:
+    """Reads commands from stdin until one ends it, or there are no more; what is possible is shown before each."""
+
+    def __init__(
+        self,
+        walk: Walk,
+        random: Random,
+        points: Iterable[Breakpoint],
+        show: Callable[[Iterable[Text]], None],
+        width: int,
+        store: Callable[[Walk, Path], None],
+    ) -> None:
+        self.walk = walk
+        self.random = random
+        self.points = list(points)
+        self.show = show
+        self.width = width
+        self.store = store
+        self.stop: Stop | None = None
+        self.commands: dict[str, Callable[[str], bool]] = {
+            "": self.random_steps, "r": self.random_steps, "u": self.undo, "b": self.break_at, "s": self.state,
+            "h": self.history, "l": self.lanes, "w": self.save, "?": self.help,
+        }  # fmt: skip
+
+    def held(self) -> Stop | None:
+        """Hold it; the stop that the walk is at in the end, if any."""
+        self.stop = met(self.walk, self.points)
+        moved = True
+        while True:
+            if moved:
+                self.show(self.here())
+            write(sys.stdout, "? for help > ")
+            text = sys.stdin.readline()
+            word, _, rest = text.strip().partition(" ")
+            if not text or word == "q":
+                return self.stop
+            moved = self.obey(word, rest.strip())
+
+    def here(self) -> Iterable[Text]:
+        """Why to stop here, if there is a reason, and what is possible."""
+        if self.stop is not None and self.stop.point is not None:
+            yield line(("●  ", MARKS["violated"][1] if self.stop.fails else ""), one_line(self.stop.why))
+        yield from telling.the_choices(self.walk, self.walk.choices(), self.width)
+
+    def obey(self, word: str, rest: str) -> bool:
+        """Do what one line says; whether the walk is somewhere else now."""
+        try:
+            if word.isascii() and word.isdigit():
+                return self.take(int(word))
+            if word in self.commands:
+                return self.commands[word](rest)
+        except (click.ClickException, SpecError) as error:
+            return self.say(str(error) if isinstance(error, SpecError) else error.format_message())
+        return self.say(f"'{one_line(word)}' is no command; ? lists them")
+
+    def say(self, text: str) -> bool:
+        """Say something; the walk stays where it is."""
+        self.show([line(f"  {text}")])
+        return False
+
+    # -- commands ---------------------------------------------------------------------------------------------------
+
+    def take(self, number: int) -> bool:
+        """The step of this number."""
+        choices = self.walk.choices()
+        if not 1 <= number <= len(choices):
+            return self.say(f"there is no step {number} to choose")
+        self.walk.take(choices[number - 1])
+        self.stop = met(self.walk, self.points)
+        self.show(telling.the_last_step(self.walk, self.width))
+        return True
+
+    def random_steps(self, rest: str) -> bool:
+        """One step by chance, or so many."""
+        before = len(self.walk.taken)
+        for _ in range(_number(rest)):
+            stop = go_on(self.walk, self.random, 1, self.points)
+            if len(self.walk.taken) > before:
+                self.show(telling.the_last_step(self.walk, self.width))
+            self.stop = stop
+            if stop is not None:
+                break
+        return True
+
+    def undo(self, rest: str) -> bool:
+        """The last step back, or so many."""
+        count = self.walk.undo(_number(rest))
+        self.stop = met(self.walk, self.points)
+        self.say(f"{counted(count, 'step')} back")
+        return bool(count)
+
+    def break_at(self, rest: str) -> bool:
+        """Add a breakpoint; list them, if none is named."""
+        if rest:
+            self.points += breakpoints(self.walk.space.network, [rest])
+        names = [one_line(point.name) for point in self.points]
+        return self.say("breakpoints: " + "; ".join(names) if names else "there are no breakpoints")
+
+    def state(self, _rest: str) -> bool:
+        """Where the walk is."""
+        self.show(telling.the_state(self.walk, changed_fields(self.walk)))
+        return False
+
+    def history(self, _rest: str) -> bool:
+        """The run so far."""
+        self.show(telling.the_run(self.walk, self.width))
+        return False
+
+    def lanes(self, _rest: str) -> bool:
+        """The run so far, as lanes."""
+        self.show(telling.the_run(self.walk, self.width, lanes=True))
+        return False
+
+    def save(self, rest: str) -> bool:
+        """Write the run to a file."""
+        if not rest:
+            return self.say("to which file? w run.svg")
+        self.store(self.walk, Path(rest))
+        return self.say(f"saved: {rest}")
+
+    def help(self, _rest: str) -> bool:
+        """What can be done."""
+        self.show([line(text) for text in _HELP.splitlines()])
+        return False
+
+
+def _number(text: str) -> int:
+    """How often; once, if nothing is said."""
+    if not text:
+        return 1
+    if not (text.isascii() and text.isdigit() and len(text) <= 6):
+        raise click.BadParameter(f"'{one_line(text)}' is no number of steps")
+    return int(text)

@@ -1,0 +1,186 @@
+"""What `everystate simulate` does, from its options to a report, files and an exit code."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from typing import Literal
+
+import click
+from rich.text import Text
+
+from everystate.command.output.delivery import save, write
+from everystate.command.simulate.dialogue import Dialogue
+from everystate.composing import compose
+from everystate.composing.network import Network
+from everystate.draw.pictures import Picture, slug
+from everystate.draw.runs import run_chart
+from everystate.loading import load
+from everystate.loading.expression import Value
+from everystate.loading.worlds import settings_of
+from everystate.report.forms.record import as_json, record_steps
+from everystate.report.layout import MARKS, QUIET, STRONG, line
+from everystate.report.screen import Colour, is_coloured, painted, width_of
+from everystate.report.wording import counted, one_line
+from everystate.simulate import telling
+from everystate.simulate.breakpoints import Breakpoint, breakpoints
+from everystate.simulate.runs import Stop, go_on, met, sample
+from everystate.simulate.saved import (
+    NotPossibleError,
+    SavedRun,
+    as_test,
+    as_toml,
+    changed_fields,
+    read_run,
+    retrace,
+    saved,
+)
+from everystate.simulate.walk import Walk
+
+_CHARTS = (".svg", ".mmd", ".puml")
+_STEPS = 20
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a command line asks for."""
+
+    spec: Path
+    settings: Mapping[str, Value]
+    world: str | None
+    interactive: bool
+    follow: Path | None
+    steps: int | None
+    seed: int
+    runs: int
+    points: tuple[str, ...]
+    without: tuple[Literal["fault", "environment"], ...]
+    lanes: bool
+    form: Literal["text", "json"]
+    files: tuple[Path, ...]
+    colour: Colour
+
+
+class Simulation:
+    """One call of the command."""
+
+    def __init__(self, wanted: Wanted) -> None:
+        self.wanted = wanted
+        for path in wanted.files:
+            _refuse_unknown(path)
+        if wanted.runs > 1 and (wanted.interactive or wanted.follow or not wanted.points):
+            raise click.UsageError("--runs goes with --break, and neither with -i nor with --follow")
+        if wanted.interactive and wanted.form == "json":
+            raise click.UsageError("--format json is of a run that was made; save one with `w FILE`")
+        self.past = read_run(wanted.follow) if wanted.follow else SavedRun(())
+        self.network = self._network()
+        self.points = breakpoints(self.network, wanted.points)
+        self.width = width_of(sys.stdout)
+
+    def _network(self) -> Network:
+        spec = load(self.wanted.spec)
+        return compose(spec, {**settings_of(spec, self.wanted.world), **self.past.parameters, **self.wanted.settings})
+
+    def run(self) -> int:
+        """Walk, report, save; the exit code."""
+        try:
+            walk, number, stop = self._walk()
+        except NotPossibleError as error:
+            click.echo(f"{self.wanted.follow}: {error}", err=True)
+            return 1
+        if not self.wanted.interactive:
+            self._report(walk, number, stop)
+        for path in self.wanted.files:
+            store(walk, path)
+        return 1 if stop is not None and stop.fails else 0
+
+    def _walk(self) -> tuple[Walk, int, Stop | None]:
+        wanted = self.wanted
+        if wanted.follow is None and not wanted.interactive:
+            steps = _STEPS if wanted.steps is None else wanted.steps
+            found = sample(self.network, wanted.seed, wanted.runs, steps, self.points, wanted.without)
+            return found.walk, found.number, found.stop
+        walk, random = retrace(self.network, self.past.steps), Random(wanted.seed)
+        walk.without = frozenset(wanted.without)
+        if wanted.interactive:
+            self._show(telling.headline(walk, "step by step", self.width))
+            return walk, 1, Dialogue(walk, random, self.points, self._show, self.width, store).held()
+        stop = met(walk, self.points) if walk.taken else None
+        return walk, 1, stop or go_on(walk, random, wanted.steps or 0, self.points)
+
+    # -- the report -------------------------------------------------------------------------------------------------
+
+    def _show(self, lines: Iterable[Text]) -> None:
+        write(sys.stdout, painted(lines, is_coloured(sys.stdout, self.wanted.colour)))
+
+    def _report(self, walk: Walk, number: int, stop: Stop | None) -> None:
+        if self.wanted.form == "json":
+            write(sys.stdout, as_json(self._record(walk, number, stop)))
+            return
+        self._show(telling.headline(walk, self._what(number), self.width))
+        self._show([line()])
+        self._show(telling.the_run(walk, self.width, self.wanted.lanes))
+        self._show([line(), ending(stop, len(walk.taken), self.points)])
+        self._show(telling.the_state(walk, changed_fields(walk)))
+
+    def _what(self, number: int) -> str:
+        if self.wanted.follow:
+            return f"the run of {self.wanted.follow}"
+        which = f"run {number:,} of {self.wanted.runs:,}, " if self.wanted.runs > 1 else ""
+        return f"a random run, {which}seed {self.wanted.seed}"
+
+    def _record(self, walk: Walk, number: int, stop: Stop | None) -> dict[str, object]:
+        return {
+            "spec": self.network.spec.folder,
+            "parameters": dict(self.network.parameters),
+            "seed": self.wanted.seed,
+            "run": number,
+            "steps": record_steps(walk.space, walk.trace()),
+            "names": list(saved(walk).steps),
+            "stopped": {"why": stop.why, "breakpoint": stop.point.name if stop.point else None} if stop else None,
+            "state": walk.state(),
+        }
+
+
+def ending(stop: Stop | None, steps: int, points: Iterable[Breakpoint]) -> Text:
+    """Why a run goes no further, in a line."""
+    after = f"after {counted(steps, 'step')}"
+    if stop is None:
+        none_met = ", and no breakpoint was met" if any(points) else ""
+        return line((f"{counted(steps, 'step')}{none_met}", STRONG))
+    mark = ("✗  ", MARKS["violated"][1]) if stop.fails else ("●  ", QUIET)
+    return line(mark, (f"{after}: {one_line(stop.why)}", STRONG))
+
+
+def _refuse_unknown(path: Path) -> None:
+    """Refuse, before any step, a file that cannot be what is saved.
+
+    Raises:
+        click.BadParameter: it has another suffix, or its folder is not there.
+    """
+    if path.suffix not in (*_CHARTS, ".toml", ".py"):
+        raise click.BadParameter(
+            f"'{path}' is neither a chart (.svg, .mmd, .puml) nor a run (.toml) nor a test (.py)", param_hint="--save"
+        )
+    if not path.parent.is_dir():
+        raise click.BadParameter(f"there is no folder '{path.parent}'", param_hint="--save")
+
+
+def store(walk: Walk, path: Path) -> None:
+    """Save a walk as the suffix of the file says.
+
+    Raises:
+        click.ClickException: it cannot be written, or cannot be what the suffix says.
+    """
+    _refuse_unknown(path)
+    if path.suffix in _CHARTS:
+        title = walk.space.network.spec.title
+        chart = run_chart(walk.space, walk.trace(), slug(path.stem), title, "a run that was simulated")
+        save(path, Picture(path.stem, chart).forms()[path.suffix[1:]])
+    elif path.suffix == ".toml":
+        save(path, as_toml(saved(walk)))
+    else:
+        save(path, as_test(saved(walk), walk.space.network.spec.folder, path.stem, changed_fields(walk)))

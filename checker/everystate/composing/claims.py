@@ -1,0 +1,58 @@
+"""Claims and monitors to formulas over the network's fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from everystate.composing.effort import fitting
+from everystate.composing.formula import TRUE, Const, Formula, Look, make
+from everystate.composing.ground import Grounder
+from everystate.composing.network import Event, GroundClaim
+from everystate.composing.timings import Timings
+from everystate.composing.watching import happenings
+from everystate.loading.expression import TRUE as ALWAYS
+from everystate.loading.spec import Claim, Known, Monitor
+
+
+def ground_claims(grounder: Grounder, events: Sequence[Event]) -> Iterator[GroundClaim]:
+    """Every claim of the spec, and one for each monitor."""
+    for claim in grounder.layout.spec.claims:
+        with fitting(claim.place, f"'{claim.name}'"):
+            grounded = _claim(grounder, claim, events)
+        yield grounded
+    for monitor in grounder.layout.spec.monitors:
+        yield _monitor_claim(grounder, monitor)
+
+
+def _claim(grounder: Grounder, claim: Claim, events: Sequence[Event]) -> GroundClaim:
+    known = _reason(grounder, claim.known)
+    if claim.event is not None:
+        before = tuple(_before(grounder, claim, events))
+        return GroundClaim(claim, make("and", *dict.fromkeys(f for _, fs in before for f in fs)), before, known)
+    if claim.timing is not None:
+        return GroundClaim(claim, TRUE, (), known, Timings(grounder, events).ground(claim, claim.timing))
+    formula = grounder.formula(claim.formula, {})
+    return GroundClaim(claim, make("not", formula) if claim.kind == "never" else formula, (), known)
+
+
+def _before(grounder: Grounder, claim: Claim, events: Sequence[Event]) -> Iterator[tuple[int, tuple[Formula, ...]]]:
+    assert claim.event is not None
+    for number, event in enumerate(events):
+        found = tuple(grounder.formula(claim.formula, h.names) for h in happenings(event.label, claim.event))
+        if found:
+            yield number, found
+
+
+def _monitor_claim(grounder: Grounder, monitor: Monitor) -> GroundClaim:
+    formulas: list[Formula] = []
+    for names in grounder.layout.combinations(monitor.per):
+        field = grounder.layout.index["monitor", monitor.name, *names.values()]
+        formulas += [make("!=", Look(field), Const(state)) for state in monitor.never]
+    text = f"the monitor never enters {' or '.join(monitor.never)}"
+    claim = Claim(monitor.name, "always", ALWAYS, text, monitor.place, description=monitor.description)
+    return GroundClaim(claim, make("and", *formulas) if formulas else TRUE, (), _reason(grounder, monitor.known))
+
+
+def _reason(grounder: Grounder, known: tuple[Known, ...]) -> str:
+    """Why a violation is known at these parameters; empty if none is."""
+    return next((one.reason for one in known if grounder.settings.truth(one.when)), "")

@@ -1,0 +1,33 @@
+"""The terms of a connection at given parameters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from everystate.composing.settings import Settings
+from everystate.loading.spec import Connection
+
+MAX_INSTANCES = 8
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How a connection starts, how its loss is noticed, and what its channels hold."""
+
+    initially: str
+    together: bool
+    instances: int
+    capacity: int
+    ordered: bool
+
+
+def terms_of(connection: Connection, settings: Settings) -> Terms:
+    """The terms of a connection."""
+    place = connection.place
+    return Terms(
+        initially=settings.word(connection.initially, "initially", place, ("closed", "open")),
+        together=settings.word(connection.notice, "notice", place, ("apart", "together")) == "together",
+        instances=settings.bound(connection.instances, "instances", place, MAX_INSTANCES),
+        capacity=settings.bound(connection.capacity, "capacity", place),
+        ordered=settings.word(connection.order, "order", place, ("fifo", "any")) == "fifo",
+    )

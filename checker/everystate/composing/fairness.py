@@ -1,0 +1,93 @@
+"""What must not be put off for ever: the obligations of fairness.
+
+The unit is what a person would call the same step: a trigger with the copies that it names, whatever rows take it. For
+a message it is that the head of its channel is received, whatever that is; in a channel without order, that this
+message is. A row with a fairness of its own is a unit for each machine copy, too; one that is not fair is no part of
+any.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import PurePath
+
+from everystate.composing.layout import Layout
+from everystate.composing.letters import Obligation
+from everystate.composing.network import Event, Transfer
+from everystate.composing.occasion import Occasion
+from everystate.loading.fairness import of_action, of_protocol
+from everystate.loading.spec import Fairness as Degree
+from everystate.loading.spec import Row
+
+Unit = tuple[object, ...]
+
+
+class Fairness:
+    """Collects the units while occasions become events."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        channels = [field.channel for field in layout.fields if field.channel is not None]
+        self.ordered = {(channel.connection, channel.receiver): channel.ordered for channel in channels}
+        self.taken = 0
+        self.names: dict[Unit, str] = {}
+        self.events: dict[Unit, list[int]] = {}
+        self.degrees: dict[Unit, Degree] = {}
+
+    def take(self, occasion: Occasion, events: Mapping[int, Event]) -> None:
+        """Note the events that an occasion became, with their numbers."""
+        if not events:
+            return
+        self.taken += 1
+        [first, *_] = events.values()
+        unit, name = self._unit(occasion, first)
+        degree = self._degree(occasion, first)
+        for number, event in events.items():
+            rows = [(move.field, row) for move in event.moves for row in dict.fromkeys(row for _, row in move.rows)]
+            if any(row.fair == "no" for _, row in rows):
+                continue
+            self._note(unit, name, degree, number)
+            for field, row in rows:
+                if row.fair:
+                    self._note((*unit, field, row), f"{name}, {_place(row)}", row.fair, number)
+
+    def obligations(self) -> tuple[Obligation, ...]:
+        """What must not be put off."""
+        return tuple(
+            Obligation(self.names[unit], frozenset(numbers), self.degrees[unit] == "strong")
+            for unit, numbers in self.events.items()
+            if self.degrees[unit] != "no"
+        )
+
+    def _note(self, unit: Unit, name: str, degree: Degree, number: int) -> None:
+        self.names.setdefault(unit, name)
+        self.degrees.setdefault(unit, degree)
+        self.events.setdefault(unit, []).append(number)
+
+    def _unit(self, occasion: Occasion, event: Event) -> tuple[Unit, str]:
+        if occasion.kind != "message":
+            return (self.taken,), str(event.label)
+        [transfer] = event.label.received[:1]
+        unit = ("message", transfer.connection, transfer.receiver)
+        if self.ordered[transfer.connection, transfer.receiver]:
+            return unit, f"{transfer.receiver} receives on {transfer.connection}"
+        return (*unit, transfer.packet), f"{transfer.receiver} receives {transfer.packet} on {transfer.connection}"
+
+    def _degree(self, occasion: Occasion, event: Event) -> Degree:
+        if occasion.actor is None:
+            return "no"
+        party = self.layout.spec.party(occasion.actor.party)
+        if occasion.kind == "action":
+            return of_action(party, next(action for action in party.actions if action.name == occasion.name))
+        if occasion.kind == "message":
+            connection = self.layout.spec.connection(_connection(event.label.received[0]))
+            return connection.fair or of_protocol(party)
+        return of_protocol(party)
+
+
+def _connection(transfer: Transfer) -> str:
+    return transfer.connection.partition("[")[0]
+
+
+def _place(row: Row) -> str:
+    return f"by the row at {PurePath(row.place.file).name}:{row.place.line}"

@@ -1,0 +1,87 @@
+"""What may go wrong with a connection: it breaks, loses a message, or doubles one."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import replace
+
+from everystate.composing.draft import Draft, narrowed
+from everystate.composing.formula import Formula, make
+from everystate.composing.layout import Layout, Pair
+from everystate.composing.links import Links, group, notice
+from everystate.composing.listeners import Listeners
+from everystate.composing.network import Channel, Edit, Test
+from everystate.composing.notices import Notices
+from everystate.composing.occasion import Occasion, spent
+from everystate.loading.events import EventName
+from everystate.loading.spec import FaultKind
+
+
+class Faults:
+    """Lists the faults of a connection."""
+
+    def __init__(self, layout: Layout, listeners: Listeners, links: Links, notices: Notices) -> None:
+        self.layout = layout
+        self.listeners = listeners
+        self.links = links
+        self.notices = notices
+
+    def all(self, pair: Pair) -> Iterator[Occasion]:
+        """Every fault that the connection may have."""
+        for kind in pair.connection.faults():
+            yield self._fault(kind, pair, list(self._breaking(pair) if kind == "breaks" else self._queue(pair, kind)))
+
+    def _fault(self, kind: FaultKind, pair: Pair, drafts: list[Draft]) -> Occasion:
+        name = pair.connection.name
+        marked = [replace(draft, notices=(notice(kind, pair, None), *draft.notices)) for draft in drafts]
+        possible = [made for draft in marked if (made := spent(draft, self.layout, name, kind)) is not None]
+        return Occasion(kind, name, None, "fault", pair.names(), possible, EventName(kind, "", name))
+
+    # -- breaking -------------------------------------------------------------------------------------------------
+
+    def _breaking(self, pair: Pair) -> Iterator[Draft]:
+        told = self.links.listening(pair, "lost")
+        there = self.links.where(Draft(), pair, "open")
+        if there is None:
+            return
+        there = self.links.emptied(there, pair)
+        if not self.links.together(pair):
+            yield self.links.become(there, pair, {"open": _pending(told)})
+            return
+        for number in range(len(told) + 1):
+            for noticing in itertools.combinations(told, number):
+                yield from self._breaking_with(there, pair, told, noticing)
+
+    def _breaking_with(self, there: Draft, pair: Pair, told: list[int], noticing: tuple[int, ...]) -> Iterator[Draft]:
+        """The break that just these ends notice at once, because the others do not accept it."""
+        left = [end for end in told if end not in noticing]
+        deaf: list[Formula] = [make("not", self.listeners.accepts(group(pair, end, "lost"))) for end in left]
+        drafts = narrowed([there], self.listeners.cubes(make("and", *deaf)))
+        for draft in drafts:
+            broken = self.links.become(draft, pair, {"open": _pending(left)})
+            yield from self.notices.noticing(broken, pair, noticing)
+
+    # -- losing and doubling --------------------------------------------------------------------------------------
+
+    def _queue(self, pair: Pair, kind: FaultKind) -> Iterator[Draft]:
+        for _, field, channel in self.links.channels(pair):
+            for test, edit in _ordered(channel, kind) if channel.ordered else _unordered(channel, kind):
+                draft = Draft().testing(field, test)
+                if kind == "duplicates":
+                    draft = draft.testing(field, Test("room", 1))
+                yield draft.editing(field, edit)
+
+
+def _ordered(channel: Channel, kind: FaultKind) -> Iterator[tuple[Test, Edit]]:
+    for at in range(channel.capacity):
+        yield Test("longer", at), Edit("lose" if kind == "loses" else "double", at)
+
+
+def _unordered(channel: Channel, kind: FaultKind) -> Iterator[tuple[Test, Edit]]:
+    for code in range(1, len(channel.alphabet) + 1):
+        yield Test("holds", code), Edit("remove" if kind == "loses" else "append", code)
+
+
+def _pending(ends: list[int]) -> str:
+    return {0: "closed", 1: f"pending {ends[0] if ends else ''}", 2: "pending both"}[len(ends)]

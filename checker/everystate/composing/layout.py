@@ -1,0 +1,246 @@
+"""The fields of the network: where each machine copy, variable, connection, channel, bound and monitor is kept."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import prod
+
+from everystate.composing.connection_terms import terms_of
+from everystate.composing.formula import Missing
+from everystate.composing.network import Channel, Copy, Field, FieldKind, Packet
+from everystate.composing.settings import Settings
+from everystate.loading.expression import Expr, Value, shown
+from everystate.loading.spec import Connection, Machine, Message, Per, Spec, Trigger, Variable
+from everystate.loading.wiring import carriers
+from everystate.problems import Place, Problem, SpecError
+
+MAX_FIELDS = 20_000
+MAX_CHANNEL_BITS = 4_096
+MAX_PACKETS = 100_000
+MAX_BOUND = 10_000
+
+Key = tuple[object, ...]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One copy of a connection: the copies at its ends, and which instance it is."""
+
+    connection: Connection
+    ends: tuple[Copy, Copy]
+    instance: int
+    key: Key
+
+    def __str__(self) -> str:
+        second = f"#{self.instance}" if self.instance else ""
+        return f"{self.connection.name}[{self.ends[0]}, {self.ends[1]}]{second}"
+
+    def names(self) -> dict[str, Value]:
+        """The names that the connection binds."""
+        return {end.name: copy.number for end, copy in zip(self.connection.ends, self.ends, strict=True)}
+
+
+class Layout:
+    """All fields, found by key."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.spec: Spec = settings.spec
+        self.fields: list[Field] = []
+        self.index: dict[Key, int] = {}
+        self.pairs: list[Pair] = []
+        self.packets = 0
+        self._between: dict[tuple[str, tuple[int, int]], list[Pair]] = {}
+        self._at: dict[tuple[str, Copy], list[Pair]] = {}
+        self.codes: dict[tuple[str, int], dict[Packet, int]] = {}
+        self.terms = {connection.name: terms_of(connection, settings) for connection in self.spec.connections}
+        self._refuse_too_many()
+        self._add_memory()
+        self._add_connections()
+        self._add_bounds()
+        self._add_phase_and_monitors()
+
+    # -- finding --------------------------------------------------------------------------------------------------
+
+    def copies(self, party: str) -> list[Copy]:
+        """The copies of a party."""
+        count = self.settings.counts[party]
+        return [Copy(party, number, count == 1) for number in range(count)]
+
+    def combinations(self, per: tuple[Per, ...]) -> Iterator[dict[str, int]]:
+        """Every way to bind the names of a `per`."""
+        for numbers in itertools.product(*(range(self.settings.counts[p.party]) for p in per)):
+            yield {p.name: number for p, number in zip(per, numbers, strict=True)}
+
+    def between(self, connection: str, ends: tuple[int, int]) -> list[Pair]:
+        """The instances of the connection of two copies."""
+        return self._between.get((connection, ends), [])
+
+    def at(self, connection: str, copy: Copy) -> list[Pair]:
+        """The copies of a connection that one copy of a party has an end of."""
+        return self._at.get((connection, copy), [])
+
+    # -- making ---------------------------------------------------------------------------------------------------
+
+    def _refuse_too_many(self) -> None:
+        counts = self.settings.counts
+        total = 0
+        for party in self.spec.parties:
+            for per in (item.per for items in (party.machines, party.variables, party.actions) for item in items):
+                total += counts[party.name] * prod(counts[p.party] for p in per)
+        for connection in self.spec.connections:
+            one, two = connection.parties()
+            total += 3 * counts[one] * counts[two] * self.terms[connection.name].instances
+        for monitor in self.spec.monitors:
+            total += prod(counts[per.party] for per in monitor.per)
+        if total > MAX_FIELDS:
+            given = ", ".join(f"{name}={shown(value)}" for name, value in self.settings.values.items())
+            why, instead = f"the limit is {MAX_FIELDS:,}", f"set smaller numbers ({given})"
+            raise SpecError([Problem(self.spec.place, f"{total:,} fields and actions do not fit", why, instead)])
+
+    def _add(self, key: Key, made: Field) -> None:
+        self.index[key] = len(self.fields)
+        self.fields.append(made)
+
+    def _add_memory(self) -> None:
+        for party in self.spec.parties:
+            for copy in self.copies(party.name):
+                for machine in party.machines:
+                    self._remember(copy, machine, "machine", machine.states)
+                for variable in party.variables:
+                    values = self.settings.domain(variable.domain, variable.place)
+                    self._remember(copy, variable, "variable", values)
+
+    def _remember(self, copy: Copy, item: Machine | Variable, kind: FieldKind, values: tuple[Value, ...]) -> None:
+        for names in self.combinations(item.per):
+            self.settings.effort.spend(1 + len(values))
+            start = self.settings.value(item.initial, {**names, copy.party: copy.number})
+            initial = _among(values, start, item.name, item.place)
+            key = ("memory", copy.party, copy.number, item.name, *names.values())
+            self._add(key, Field(f"{copy}.{item.name}{self._inside(item.per, names)}", kind, initial, values, copy))
+
+    def _inside(self, per: tuple[Per, ...], names: dict[str, int]) -> str:
+        """The copies that a field is for, as an index."""
+        copies = (Copy(p.party, names[p.name], self.settings.counts[p.party] == 1) for p in per)
+        return f"[{', '.join(map(str, copies))}]" if per else ""
+
+    def _add_connections(self) -> None:
+        for connection in self.spec.connections:
+            alphabets = [self._alphabet(connection, end) for end in (0, 1)]
+            for end in (0, 1):
+                self.codes[connection.name, end] = {packet: code for code, packet in enumerate(alphabets[end], 1)}
+            values = self._connection_values(connection)
+            terms = self.terms[connection.name]
+            for ends in self._joined(connection):
+                for instance in range(terms.instances):
+                    key = (connection.name, ends[0].number, ends[1].number, instance)
+                    pair = Pair(connection, ends, instance, key)
+                    self._add_pair(pair)
+                    initial = values.index("closed" if instance else terms.initially)
+                    self._add(("link", *key), Field(str(pair), "connection", initial, values))
+                    for end in (0, 1):
+                        self._add_channel(pair, end, alphabets[end])
+
+    def _add_pair(self, pair: Pair) -> None:
+        name, (one, two) = pair.connection.name, pair.ends
+        self.pairs.append(pair)
+        self._between.setdefault((name, (one.number, two.number)), []).append(pair)
+        for copy in pair.ends:
+            self._at.setdefault((name, copy), []).append(pair)
+
+    def _joined(self, connection: Connection) -> Iterator[tuple[Copy, Copy]]:
+        left, right = (self.copies(party) for party in connection.parties())
+        for one, two in itertools.product(left, right):
+            self.settings.effort.spend(1)
+            names = {connection.ends[0].name: one.number, connection.ends[1].name: two.number}
+            if self.settings.truth(connection.where, names):
+                if one == two:
+                    what = f"{connection.name} joins {one} to itself"
+                    raise SpecError([Problem(connection.place, what, "", "exclude it with `where:`")])
+                yield one, two
+
+    def _connection_values(self, connection: Connection) -> tuple[Value, ...]:
+        """Only what can come about: a connection that never opens or never goes is one value."""
+        closing = any(
+            close.connection == connection.name for p in self.spec.parties for a in p.actions for close in a.closes
+        )
+        goes = closing or connection.breaks is not None
+        terms = self.terms[connection.name]
+        states = ["open"] if terms.initially == "open" or connection.opened_by is not None else []
+        states += ["closed"] if goes or terms.initially == "closed" or terms.instances > 1 else []
+        lost = Trigger("lost", connection.name)
+        noticing = [end for end in (0, 1) if self.spec.party(connection.parties()[end]).listens_to(lost)]
+        if goes:
+            states += [f"pending {end}" for end in noticing] + (["pending both"] if len(noticing) == 2 else [])
+        return tuple(states)
+
+    def _alphabet(self, connection: Connection, end: int) -> tuple[Packet, ...]:
+        """The packets that this end may send."""
+        sender, receiver = connection.parties()[end], connection.parties()[1 - end]
+        packets: list[Packet] = []
+        for message in self.spec.messages:
+            if (message.sender, message.receiver) == (sender, receiver) and connection.name in carriers(
+                self.spec, message
+            ):
+                packets += self._packets(message)
+        return tuple(packets)
+
+    def _packets(self, message: Message) -> Iterator[Packet]:
+        names = [per.name for per in message.about] + [name for name, _ in message.fields]
+        choices: list[tuple[Value, ...]] = [tuple(range(self.settings.counts[p.party])) for p in message.about]
+        choices += [self.settings.domain(domain, message.place) for _, domain in message.fields]
+        self.packets += (number := prod(map(len, choices)))
+        if self.packets > MAX_PACKETS:
+            what, why = f"{number:,} kinds of {message.name} do not fit", f"the limit is {MAX_PACKETS:,}"
+            raise SpecError([Problem(message.place, what, why, "set smaller numbers")])
+        for values in itertools.product(*choices):
+            yield Packet(message.name, tuple(zip(names, values, strict=True)))
+
+    def _add_channel(self, pair: Pair, end: int, alphabet: tuple[Packet, ...]) -> None:
+        connection = pair.connection
+        terms = self.terms[connection.name]
+        if not alphabet or not terms.capacity:
+            return
+        sender, receiver = pair.ends[end], pair.ends[1 - end]
+        channel = Channel(str(pair), sender, receiver, alphabet, terms.capacity, terms.ordered)
+        if channel.width * terms.capacity > MAX_CHANNEL_BITS:
+            what = f"a channel of {terms.capacity:,} messages does not fit"
+            raise SpecError(
+                [Problem(connection.place, what, f"the limit is {MAX_CHANNEL_BITS:,} bits", "set a smaller capacity")]
+            )
+        self._add(("channel", *pair.key, end), Field(f"{pair} to {receiver}", "channel", 0, channel=channel))
+
+    def _add_bounds(self) -> None:
+        for party in self.spec.parties:
+            for action in party.actions:
+                self._add_bound(party.name, action.name, action.at_most, action.place)
+        for connection in self.spec.connections:
+            for kind, fault in connection.faults().items():
+                self._add_bound(connection.name, kind, fault.at_most, connection.place)
+
+    def _add_bound(self, owner: str, name: str, at_most: Expr | None, place: Place) -> None:
+        """What is left; one is always in the domain, so that what could happen were there more is an event."""
+        if at_most is not None:
+            most = self.settings.bound(at_most, f"at_most of {owner}.{name}", place, MAX_BOUND)
+            values = tuple(range(max(most, 1) + 1))
+            self._add(("bound", owner, name), Field(f"{owner}.{name}.left", "budget", most, values))
+
+    def _add_phase_and_monitors(self) -> None:
+        if self.spec.phases:
+            names = ("start", *(phase.name for phase in self.spec.phases))
+            self._add(("phase",), Field("phase", "phase", 0, names))
+        for monitor in self.spec.monitors:
+            initial = monitor.states.index(monitor.initial)
+            for bound in self.combinations(monitor.per):
+                name = f"{monitor.name}{self._inside(monitor.per, bound)}"
+                key = ("monitor", monitor.name, *bound.values())
+                self._add(key, Field(name, "monitor", initial, monitor.states))
+
+
+def _among(values: tuple[Value, ...], value: Value | Missing, name: str, place: Place) -> int:
+    for number, known in enumerate(values):
+        if type(known) is type(value) and known == value:
+            return number
+    raise SpecError([Problem(place, f"'{name}' starts as {shown(value)}", "that is not in its domain")])

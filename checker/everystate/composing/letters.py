@@ -1,0 +1,72 @@
+"""What claims about time say of runs, over the fields and events of a network.
+
+A run is a path from the start that goes on for ever, or as long as anything is possible that must not be put off; then
+it may rest. Letter i of a run is its i-th state and the step taken from it; while it rests, that is no step.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from everystate.composing.formula import TRUE, Formula
+from everystate.temporal.automaton import Automaton
+
+
+@dataclass(frozen=True)
+class Case:
+    """One way in which a letter makes an atom true. All of these must hold.
+
+    formula: holds in the state before the step.
+    settled: if True, that state is settled (`Space.settled`).
+    events: the step is by one of these; None for any, and for resting, which is by none.
+    changes: if True, the step leads to another state.
+    """
+
+    formula: Formula = TRUE
+    settled: bool = False
+    events: frozenset[int] | None = None
+    changes: bool = False
+
+
+@dataclass(frozen=True)
+class Atom:
+    """What a name in an automaton means: true of a letter if any of the cases is."""
+
+    name: str
+    cases: tuple[Case, ...]
+
+
+@dataclass(frozen=True)
+class Obligation:
+    """Something that must not be put off for ever.
+
+    It is *possible* in a state from which one of its events makes a step, and *met* by such a step, also one that
+    changes nothing. A run is weakly fair to it if it is met infinitely often or infinitely often not possible, and
+    strongly fair if it is met infinitely often or possible only finitely often. A run may rest for ever in a state in
+    which no obligation is possible; what is no obligation, like most of what the environment does, need not happen.
+    """
+
+    name: str
+    events: frozenset[int]
+    strong: bool = False
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the atoms of a claim mean for some copies; `copies` names them (`a is agent[1]`), empty if it binds none."""
+
+    copies: str
+    atoms: tuple[Atom, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class GroundTiming:
+    """A claim about time over fields and events.
+
+    `against` accepts the runs that violate it; None where it is no matter of single runs. `within` is how many steps a
+    phase may take.
+    """
+
+    readings: tuple[Reading, ...]
+    against: Automaton | None = None
+    within: int | None = None

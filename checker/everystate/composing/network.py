@@ -1,0 +1,304 @@
+"""The network: a finite list of fields and of events. This is what every engine explores.
+
+A joint state is a tuple of small integers, one a field. An event has a guard (for each field it looks at, what it
+accepts) and an update (for each field it changes, a map from old to new). Events of one step are disjoint pieces: in
+any joint state at most one of them is enabled.
+
+A channel's integer is its content: `width` bits a message, the head lowest; code 0 is no message, code k the k-th
+packet of its alphabet. Taking the head is a shift; appending is an or.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from everystate.composing.formula import Formula
+from everystate.composing.letters import GroundTiming, Obligation
+from everystate.loading.expression import Value, shown
+from everystate.loading.spec import Cause, Claim, Machine, Row, Spec
+
+
+@dataclass(frozen=True, order=True)
+class Copy:
+    """One copy of a party; `alone` if it is the only one."""
+
+    party: str
+    number: int
+    alone: bool = True
+
+    def __str__(self) -> str:
+        return self.party if self.alone else f"{self.party}[{self.number}]"
+
+
+@dataclass(frozen=True)
+class Packet:
+    """A message with what it is about and what it carries."""
+
+    message: str
+    values: tuple[tuple[str, Value], ...] = ()
+
+    def __str__(self) -> str:
+        inside = ", ".join(f"{name}={shown(value)}" for name, value in self.values)
+        return f"{self.message}({inside})" if inside else self.message
+
+
+@dataclass(frozen=True)
+class Channel:
+    """One direction of a connection copy."""
+
+    connection: str
+    sender: Copy
+    receiver: Copy
+    alphabet: tuple[Packet, ...]
+    capacity: int
+    ordered: bool
+
+    @property
+    def width(self) -> int:
+        """Bits for one message."""
+        return max(len(self.alphabet).bit_length(), 1)
+
+    def codes(self, content: int) -> tuple[int, ...]:
+        """The codes of what is queued, head first."""
+        made, width = [], self.width
+        while content:
+            made.append(content & ((1 << width) - 1))
+            content >>= width
+        return tuple(made)
+
+    def content(self, codes: tuple[int, ...]) -> int:
+        """The integer for these codes; an unordered channel keeps them sorted."""
+        made, width = 0, self.width
+        for code in reversed(codes if self.ordered else sorted(codes)):
+            made = made << width | code
+        return made
+
+    def packets(self, content: int) -> tuple[Packet, ...]:
+        """What is queued, head first."""
+        return tuple(self.alphabet[code - 1] for code in self.codes(content))
+
+
+FieldKind = Literal["machine", "variable", "connection", "channel", "budget", "phase", "monitor"]
+
+
+@dataclass(frozen=True)
+class Field:
+    """One coordinate of the joint state. `values` says what each integer means; a channel has none."""
+
+    name: str
+    kind: FieldKind
+    initial: int
+    values: tuple[Value, ...] = ()
+    owner: Copy | None = None
+    channel: Channel | None = None
+
+    def shown(self, raw: int) -> str:
+        """The value as a report says it."""
+        if self.channel is None:
+            return shown(self.values[raw])
+        return "[" + ", ".join(map(str, self.channel.packets(raw))) + "]"
+
+
+@dataclass(frozen=True)
+class Test:
+    """What a guard asks of a channel: head, holds (anywhere), room, full, empty, longer (than `number`)."""
+
+    kind: Literal["head", "holds", "room", "full", "empty", "longer"]
+    number: int = 0
+
+    def accepts(self, channel: Channel, content: int) -> bool:
+        """Whether this content passes."""
+        codes = channel.codes(content)
+        match self.kind:
+            case "head":
+                return bool(codes) and codes[0] == self.number
+            case "holds":
+                return self.number in codes
+            case "room":
+                return len(codes) + self.number <= channel.capacity
+            case "full":
+                return len(codes) + self.number > channel.capacity
+            case "longer":
+                return len(codes) > self.number
+            case "empty":
+                return not codes
+
+
+@dataclass(frozen=True)
+class Edit:
+    """What is done to a channel: take (the head), remove (a code), append, clear, lose or double (at an index)."""
+
+    kind: Literal["take", "remove", "append", "clear", "lose", "double"]
+    number: int = 0
+
+    def apply(self, channel: Channel, content: int) -> int:
+        """The content after it."""
+        codes = channel.codes(content)
+        match self.kind:
+            case "take":
+                return channel.content(codes[1:])
+            case "remove":
+                at = codes.index(self.number)
+                return channel.content(codes[:at] + codes[at + 1 :])
+            case "append":
+                return channel.content((*codes, self.number))
+            case "clear":
+                return 0
+            case "lose":
+                return channel.content(codes[: self.number] + codes[self.number + 1 :])
+            case "double":
+                return channel.content((*codes, codes[self.number]))
+
+
+Accepts = frozenset[int] | tuple[Test, ...]
+Change = dict[int, int] | tuple[Edit, ...]
+
+
+@dataclass(frozen=True)
+class Transfer:
+    """A message that is sent or received; `lost` when the connection was not open."""
+
+    packet: Packet
+    sender: Copy
+    receiver: Copy
+    connection: str
+    names: tuple[tuple[str, Value], ...] = ()
+    lost: bool = False
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A notice that one end takes, or a fault of a connection (then `at` is None)."""
+
+    kind: str
+    connection: str
+    at: Copy | None
+    ends: tuple[Copy, Copy]
+    names: tuple[tuple[str, Value], ...] = ()
+
+
+@dataclass(frozen=True)
+class Move:
+    """A machine copy that takes part in an event, with the row for each state it may be in."""
+
+    field: int
+    machine: Machine
+    trigger: str
+    rows: tuple[tuple[int, Row], ...]
+
+
+@dataclass(frozen=True)
+class Label:
+    """What an event is, for people.
+
+    kind: message, action, opened, refused, lost, breaks, loses, duplicates; `name` the message, action or connection.
+    """
+
+    kind: str
+    name: str
+    actor: Copy | None
+    cause: Cause
+    names: tuple[tuple[str, Value], ...] = ()
+    received: tuple[Transfer, ...] = ()
+    sent: tuple[Transfer, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    closed: tuple[tuple[str, Copy, Copy], ...] = ()
+    phase: str = ""
+
+    def __str__(self) -> str:
+        who = f"{self.actor} " if self.actor else ""
+        if self.kind == "message":
+            return f"{who}receives {self.received[0].packet}"
+        if self.kind == "action":
+            rest = ", ".join(f"{n}={shown(v)}" for n, v in self.names if not (self.actor and n == self.actor.party))
+            return f"{who}{self.name}{f'({rest})' if rest else ''}"
+        ends = self.notices[0].ends
+        return f"{who}{self.name}[{ends[0]}, {ends[1]}].{self.kind}"
+
+
+@dataclass(frozen=True, eq=False)
+class Event:
+    """A guarded update of the joint state.
+
+    `when_settled` events are possible only where no protocol step changes anything.
+    """
+
+    label: Label
+    guard: tuple[tuple[int, Accepts], ...]
+    update: tuple[tuple[int, Change], ...]
+    moves: tuple[Move, ...] = ()
+    when_settled: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Alarm:
+    """A condition that no step takes: an unexpected message, or a step that waits for room."""
+
+    text: str
+    guard: tuple[tuple[int, Accepts], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class GroundClaim:
+    """A claim over fields.
+
+    `formula` must be true in the states that the claim speaks of. A `whenever` has, for each event, the formulas that
+    must be true before it (one for each time that what it watches happens in that step). `known` says why a violation
+    is known.
+    """
+
+    claim: Claim
+    formula: Formula
+    before: tuple[tuple[int, tuple[Formula, ...]], ...] = ()
+    known: str = ""
+    timing: GroundTiming | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Network:
+    """A spec at given parameters, as fields and events."""
+
+    spec: Spec
+    parameters: dict[str, Value]
+    fields: tuple[Field, ...]
+    events: tuple[Event, ...]
+    unexpected: tuple[Alarm, ...]
+    waits: tuple[Alarm, ...]
+    switched_off: frozenset[Row]
+    claims: tuple[GroundClaim, ...] = ()
+    final: Formula | None = None
+    phase_field: int = -1
+    obligations: tuple[Obligation, ...] = ()
+
+    @property
+    def declared(self) -> bool:
+        """Whether every parameter has its declared value."""
+        return all(self.parameters[p.name] == p.initial for p in self.spec.parameters)
+
+    @property
+    def initial(self) -> tuple[int, ...]:
+        """The joint state at the start."""
+        return tuple(field.initial for field in self.fields)
+
+    def look(self, field: int, view: str, raw: int) -> Any:
+        """What a field shows at this raw value; see `Look`."""
+        return look(self.fields[field], view, raw)
+
+
+def look(field: Field, view: str, raw: int) -> Any:
+    """What a field shows: its value, is_open, pending0, pending1, length, head, head.PART."""
+    if view == "":
+        return field.values[raw]
+    if view == "is_open":
+        return field.values[raw] == "open"
+    if view.startswith("pending"):
+        return field.values[raw] in (f"pending {view[-1]}", "pending both")
+    assert field.channel is not None
+    packets = field.channel.packets(raw)
+    if view == "length":
+        return len(packets)
+    head = packets[0] if packets else Packet("")
+    if view == "head":
+        return head.message or None
+    return dict(head.values).get(view.removeprefix("head."))

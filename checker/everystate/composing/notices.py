@@ -1,0 +1,96 @@
+"""The life of a connection as its ends notice it: opened, refused, lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from everystate.composing.draft import Draft, narrowed
+from everystate.composing.formula import make
+from everystate.composing.layout import Layout, Pair
+from everystate.composing.links import Links, group, notice
+from everystate.composing.listeners import Listeners
+from everystate.composing.occasion import Occasion, Stuck
+from everystate.loading.spec import NoticeKind
+
+
+class Notices:
+    """Lists what the ends of a connection may notice."""
+
+    def __init__(self, layout: Layout, listeners: Listeners, links: Links) -> None:
+        self.layout = layout
+        self.listeners = listeners
+        self.links = links
+
+    def all(self, pair: Pair) -> Iterator[Occasion]:
+        """Every notice that an end may take of itself."""
+        opener = pair.connection.opened_by
+        if opener is not None:
+            yield from self._openings(pair, opener)
+        for end in self.links.listening(pair, "lost"):
+            yield self._loss(pair, end)
+
+    def noticing(self, draft: Draft, pair: Pair, ends: Iterable[int]) -> list[Draft]:
+        """The draft in which these ends take the notice of the loss, too."""
+        drafts = [draft]
+        for end in ends:
+            told = [replace(one, notices=(*one.notices, notice("lost", pair, end))) for one in drafts]
+            drafts = self.listeners.expand(told, group(pair, end, "lost"))
+        return drafts
+
+    def stuck(self, pair: Pair, end: int) -> Iterator[Stuck]:
+        """The pending notice of a loss that an end does not accept."""
+        there = self._pending(pair, end) if end in self.links.listening(pair, "lost") else None
+        if there is not None:
+            formula = self.listeners.stuck(group(pair, end, "lost"))
+            text = f"{pair.ends[end]} does not accept the loss of {pair}"
+            yield Stuck(text, narrowed([there], self.listeners.cubes(formula)))
+
+    # -- opening --------------------------------------------------------------------------------------------------
+
+    def _openings(self, pair: Pair, opener: int) -> Iterator[Occasion]:
+        ready = self._openable(pair, opener)
+        if ready is None:
+            return
+        told = [opener, *(end for end in self.links.listening(pair, "opened") if end != opener)]
+        notices = tuple(notice("opened", pair, end) for end in told)
+        drafts = [replace(self.links.become(ready, pair, {"closed": "open"}), notices=notices)]
+        for end in told:
+            drafts = self.listeners.expand(drafts, group(pair, end, "opened"))
+        yield self._occasion("opened", pair, opener, drafts)
+        if len(told) == 2 and opener in self.links.listening(pair, "refused"):
+            yield self._refusal(pair, opener, ready)
+
+    def _openable(self, pair: Pair, opener: int) -> Draft | None:
+        """Where both ends are done with it, nothing is left in it, and no other instance is in its place."""
+        made = self.links.where(self.links.drained(Draft(), pair), pair, "closed")
+        for instance in self.layout.between(pair.connection.name, (pair.ends[0].number, pair.ends[1].number)):
+            if instance == pair or made is None:
+                continue
+            done = ["closed"] if instance.instance > pair.instance else []
+            made = self.links.where(made, instance, f"pending {1 - opener}", *done)
+        return made
+
+    def _refusal(self, pair: Pair, opener: int, ready: Draft) -> Occasion:
+        accepted = self.listeners.accepts(group(pair, opener, "opened"))
+        refused = make("not", self.listeners.accepts(group(pair, 1 - opener, "opened")))
+        told = [replace(ready, notices=(notice("refused", pair, opener),))]
+        drafts = narrowed(told, self.listeners.cubes(make("and", accepted, refused)))
+        return self._occasion("refused", pair, opener, self.listeners.expand(drafts, group(pair, opener, "refused")))
+
+    # -- loss -----------------------------------------------------------------------------------------------------
+
+    def _pending(self, pair: Pair, end: int) -> Draft | None:
+        """Where an end has yet to notice the loss, and has received what was sent before."""
+        return self.links.where(self.links.drained(Draft(), pair, (end,)), pair, f"pending {end}", "pending both")
+
+    def _loss(self, pair: Pair, end: int) -> Occasion:
+        there = self._pending(pair, end)
+        drafts: list[Draft] = []
+        if there is not None:
+            change = {f"pending {end}": "closed", "pending both": f"pending {1 - end}"}
+            drafts = self.noticing(self.links.become(there, pair, change), pair, [end])
+        return self._occasion("lost", pair, end, drafts)
+
+    def _occasion(self, kind: NoticeKind, pair: Pair, end: int, drafts: list[Draft]) -> Occasion:
+        return Occasion(kind, pair.connection.name, pair.ends[end], "protocol", pair.names(), drafts)

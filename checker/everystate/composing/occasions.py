@@ -1,0 +1,133 @@
+"""Every occasion on which something can happen: actions, messages, and the life of connections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from everystate.composing.draft import Draft, bounded, narrowed
+from everystate.composing.faults import Faults
+from everystate.composing.layout import Layout, Pair
+from everystate.composing.links import Links, group
+from everystate.composing.listeners import Group, Listeners
+from everystate.composing.network import Channel, Copy, Edit, Packet, Test, Transfer
+from everystate.composing.notices import Notices
+from everystate.composing.occasion import Occasion, Stuck, spent
+from everystate.composing.sending import message_names
+from everystate.loading.events import EventName
+from everystate.loading.expression import Value
+from everystate.loading.spec import Action, Trigger
+
+
+class Occasions:
+    """Lists the occasions of a layout."""
+
+    def __init__(self, layout: Layout, listeners: Listeners) -> None:
+        self.layout = layout
+        self.listeners = listeners
+        self.links = Links(layout)
+        self.notices = Notices(layout, listeners, self.links)
+        self.faults = Faults(layout, listeners, self.links, self.notices)
+
+    def all(self) -> Iterator[Occasion]:
+        """Every occasion, in the order of the spec."""
+        for party in self.layout.spec.parties:
+            for action in party.actions:
+                yield from self._actions(action)
+        for pair in self.layout.pairs:
+            for end, field, channel in self.links.channels(pair):
+                for code, packet in enumerate(channel.alphabet, 1):
+                    yield self._receipt(pair, end, field, channel, code, packet)
+            yield from self.notices.all(pair)
+            yield from self.faults.all(pair)
+
+    def stuck(self) -> Iterator[Stuck]:
+        """Every way in which a message or a notice is unexpected."""
+        for pair in self.layout.pairs:
+            for end in (0, 1):
+                yield from self._stuck_messages(pair, end)
+                yield from self.notices.stuck(pair, end)
+
+    # -- actions --------------------------------------------------------------------------------------------------
+
+    def _actions(self, action: Action) -> Iterator[Occasion]:
+        for copy in self.layout.copies(action.party):
+            for names in self.layout.combinations(action.per):
+                yield self._action(action, copy, {**names, action.party: copy.number})
+
+    def _action(self, action: Action, copy: Copy, bound: dict[str, Value]) -> Occasion:
+        draft = spent(Draft(), self.layout, action.party, action.name)
+        drafts = [draft] if draft else []
+        closed = list(self._closed(action, copy, bound))
+        for pair, drain in closed:
+            self.listeners.effort.spend(10 * len(drafts))
+            drafts = bounded([two for one in drafts for two in self._closing(one, pair, copy, drain)])
+        drafts = self.listeners.expand(drafts, Group(copy, Trigger("action", action.name), bound))
+        event = EventName("action", action.party, action.name)
+        ends = tuple((pair.connection.name, *pair.ends) for pair, _ in closed)
+        return Occasion("action", action.name, copy, action.cause, bound, drafts, event, ends)
+
+    def _closed(self, action: Action, copy: Copy, names: dict[str, Value]) -> Iterator[tuple[Pair, bool]]:
+        """The connections of this copy that agree with the names of the action."""
+        for close in action.closes:
+            for pair in self.layout.at(close.connection, copy):
+                if _agrees(pair, copy, names):
+                    yield pair, close.drain
+
+    def _closing(self, draft: Draft, pair: Pair, copy: Copy, drain: bool) -> Iterator[Draft]:
+        """One end closes: it is done at once, the other gets a notice, or takes it in the same step."""
+        own = pair.ends.index(copy)
+        other = 1 - own
+        told = other in self.links.listening(pair, "lost")
+        pending = f"pending {other}"
+        settled = {f"pending {own}": "closed", "pending both": pending, pending: pending, "closed": "closed"}
+        emptied = self.links.emptied(draft, pair, (own,) if drain else (own, other))
+        if not (told and self.links.together(pair)):
+            yield self.links.become(emptied, pair, {**settled, "open": pending if told else "closed"})
+            return
+        opened = self.links.open_alone(emptied, pair)
+        if opened is not None:
+            yield from self._told(opened, pair, other, drain)
+        rest = self.links.where(emptied, pair, *settled)
+        if rest is not None:
+            yield self.links.become(rest, pair, settled)
+
+    def _told(self, opened: Draft, pair: Pair, end: int, drain: bool) -> Iterator[Draft]:
+        """An end is told in the same step, unless it does not accept the notice or has messages to receive before."""
+        pending = {"open": f"pending {end}"}
+        arrived = self.links.drained(opened, pair, (end,)) if drain else opened
+        yield from self.notices.noticing(self.links.become(arrived, pair, {"open": "closed"}), pair, [end])
+        deaf = self.listeners.cubes(self.listeners.accepts(group(pair, end, "lost")), False)
+        yield from (self.links.become(made, pair, pending) for made in narrowed([arrived], deaf))
+        for _, field, _ in self.links.channels(pair, (1 - end,)) if drain else ():
+            yield self.links.become(opened.testing(field, Test("longer", 0)), pair, pending)
+
+    # -- messages -------------------------------------------------------------------------------------------------
+
+    def _receipt(self, pair: Pair, end: int, field: int, channel: Channel, code: int, packet: Packet) -> Occasion:
+        """A message that this end sent is taken by the other."""
+        names = message_names(pair, end, packet)
+        transfer = Transfer(packet, channel.sender, channel.receiver, str(pair), tuple(names.items()))
+        taken = Draft(received=(transfer,)).testing(field, _at_front(channel, code))
+        taken = taken.editing(field, Edit("take") if channel.ordered else Edit("remove", code))
+        drafts = self.listeners.expand([taken], Group(channel.receiver, Trigger("message", packet.message), names))
+        return Occasion("message", packet.message, channel.receiver, "protocol", names, drafts)
+
+    def _stuck_messages(self, pair: Pair, end: int) -> Iterator[Stuck]:
+        for _, field, channel in self.links.channels(pair, (end,)):
+            for code, packet in enumerate(channel.alphabet, 1):
+                names = message_names(pair, end, packet)
+                formula = self.listeners.stuck(Group(channel.receiver, Trigger("message", packet.message), names))
+                there = Draft().testing(field, _at_front(channel, code))
+                text = f"{channel.receiver} does not accept {packet} from {channel.sender}"
+                yield Stuck(text, narrowed([there], self.listeners.cubes(formula)))
+
+
+def _agrees(pair: Pair, copy: Copy, names: dict[str, Value]) -> bool:
+    bound = {end.party: end.number for end in pair.ends} | pair.names()
+    if pair.ends[0].party == pair.ends[1].party:
+        bound.pop(copy.party, None)
+    return all(names.get(name, number) == number for name, number in bound.items())
+
+
+def _at_front(channel: Channel, code: int) -> Test:
+    return Test("head" if channel.ordered else "holds", code)

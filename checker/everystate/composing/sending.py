@@ -1,0 +1,206 @@
+"""Sends of rows to changes of channels: routed, valued, and split by whether the connection is open."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from everystate.composing.draft import Draft, Outgoing, bounded
+from everystate.composing.formula import Const, Cube, Formula, Missing
+from everystate.composing.layout import Layout, Pair
+from everystate.composing.listeners import Group, Listeners
+from everystate.composing.network import Copy, Packet, Transfer
+from everystate.loading.expression import Value
+from everystate.loading.spec import Message, Trigger
+from everystate.loading.wiring import carriers
+from everystate.problems import Problems
+
+
+@dataclass(frozen=True)
+class Route:
+    """A way for a message: all instances of one connection, from one end to the other."""
+
+    message: Message
+    pairs: tuple[Pair, ...]
+    end: int
+
+    @property
+    def end_name(self) -> str:
+        """The name of the end that gets it."""
+        return self.pairs[0].connection.ends[1 - self.end].name
+
+    @property
+    def receiver(self) -> int:
+        """The number of the copy that gets it."""
+        return self.pairs[0].ends[1 - self.end].number
+
+
+class Sending:
+    """Routes the sends of drafts."""
+
+    def __init__(self, layout: Layout, listeners: Listeners, problems: Problems) -> None:
+        self.layout = layout
+        self.listeners = listeners
+        self.problems = problems
+        self._known: dict[tuple[str, Copy], list[Route]] = {}
+
+    def route(self, drafts: list[Draft]) -> list[Draft]:
+        """The drafts with every send done."""
+        done: list[Draft] = []
+        for draft in drafts:
+            made = [replace(draft, outgoing=())]
+            for outgoing in draft.outgoing:
+                self.listeners.effort.spend(10 * len(made))
+                made = bounded([two for one in made for two in self._sent(one, outgoing)])
+            done += made
+            self._check_rendezvous(made, draft.outgoing)
+        return done
+
+    def _check_rendezvous(self, drafts: list[Draft], outgoing: tuple[Outgoing, ...]) -> None:
+        """A rendezvous is one send, and nothing else is sent in its step."""
+        for draft in drafts:
+            met = [transfer for transfer in draft.sent if transfer in draft.received]
+            if met and len(draft.sent) > 1:
+                what = f"{met[0].packet.message} is a rendezvous"
+                self.problems.add(outgoing[-1].send.place, what, "its step sends nothing else")
+
+    def _sent(self, draft: Draft, outgoing: Outgoing) -> Iterator[Draft]:
+        for there, routes in self._addressed(draft, outgoing):
+            made = [there]
+            for route in routes:
+                self.listeners.effort.spend(10 * len(made))
+                made = bounded([two for one in made for two in self._along(one, outgoing, route)])
+            yield from made
+
+    # -- routing --------------------------------------------------------------------------------------------------
+
+    def _addressed(self, draft: Draft, outgoing: Outgoing) -> Iterator[tuple[Draft, list[Route]]]:
+        send = outgoing.send
+        ways = self._ways(outgoing)
+        if send.to_all:
+            numbers = sorted({way.receiver for way in ways})
+            routes = [self._one([way for way in ways if way.receiver == number], outgoing) for number in numbers]
+            yield draft, list(itertools.chain(*routes))
+        elif send.to_end:
+            yield draft, self._one([way for way in ways if way.end_name == send.to_end], outgoing)
+        elif send.to is None:
+            yield draft, self._one(ways, outgoing)
+        else:
+            formula = self.listeners.grounder.formula(send.to, outgoing.names)
+            for cube, number in self.listeners.decided(formula):
+                if there := draft.where(cube):
+                    yield there, self._one([way for way in ways if way.receiver == number], outgoing, number)
+
+    def _ways(self, outgoing: Outgoing) -> list[Route]:
+        key = (outgoing.send.message, outgoing.sender)
+        if key not in self._known:
+            self._known[key] = list(self._routes(*key))
+        return self._known[key]
+
+    def _routes(self, name: str, sender: Copy) -> Iterator[Route]:
+        for message in self.layout.spec.messages:
+            if (message.name, message.sender) != (name, sender.party):
+                continue
+            [connection] = carriers(self.layout.spec, message)
+            for ends, pairs in itertools.groupby(self.layout.at(connection, sender), key=lambda pair: pair.ends):
+                instances = tuple(pairs)
+                end = ends.index(sender)
+                if ends[1 - end].party == message.receiver:
+                    yield Route(message, instances, end)
+
+    def _one(self, ways: list[Route], outgoing: Outgoing, number: Value | Missing = 0) -> list[Route]:
+        """The only way, or the one that agrees with the names; none, and a problem, where that is not one."""
+        if len(ways) > 1:
+            ways = [way for way in ways if self._agrees(way, outgoing)] or ways
+        if len(ways) == 1:
+            return ways
+        who = f"{outgoing.sender} sends {outgoing.send.message}"
+        if ways:
+            self.problems.add(outgoing.send.place, f"{who}: to whom?", f"{len(ways)} could receive it", "say `to:`")
+        elif number is None or isinstance(number, Missing):
+            self.problems.add(outgoing.send.place, f"{who} to none", "to: may be none", "guard the row with `when`")
+        else:
+            self.problems.add(outgoing.send.place, f"{who}: there is nobody", "no connection of this copy leads there")
+        return []
+
+    def _agrees(self, way: Route, outgoing: Outgoing) -> bool:
+        names = {**way.pairs[0].names(), way.message.receiver: way.receiver}
+        if way.message.receiver == outgoing.sender.party:
+            names.pop(way.message.receiver, None)
+        return all(outgoing.names.get(name, number) == number for name, number in names.items())
+
+    # -- sending --------------------------------------------------------------------------------------------------
+
+    def _along(self, draft: Draft, outgoing: Outgoing, route: Route) -> Iterator[Draft]:
+        codes = self.layout.codes[route.pairs[0].connection.name, route.end]
+        for cube, packet in self._packets(outgoing, route.message):
+            made = draft.where(cube)
+            if made is not None and packet in codes:
+                yield from self._into(made, outgoing, route, packet)
+            elif made is not None:
+                why = "a value is not in its domain"
+                self.problems.add(outgoing.send.place, f"{packet} cannot be sent", why, "guard the row with `when`")
+
+    def _packets(self, outgoing: Outgoing, message: Message) -> Iterator[tuple[Cube, Packet]]:
+        """What the row gives, or the copies that are bound."""
+        given = dict(outgoing.send.arguments)
+        names = [p.name for p in message.about] + [name for name, _ in message.fields]
+        formulas: list[Formula] = []
+        for name in names:
+            if name in given:
+                formulas.append(self.listeners.grounder.formula(given[name], outgoing.names))
+            elif name in outgoing.names:
+                formulas.append(Const(outgoing.names[name]))
+            else:
+                what, why = f"{message.name} is about which {name}?", "nothing binds that name here"
+                self.problems.add(outgoing.send.place, what, why, f"write {message.name}({name}=...)")
+                return
+        for cube, values in self.listeners.combinations(formulas):
+            known = tuple(None if isinstance(value, Missing) else value for value in values)
+            yield cube, Packet(message.name, tuple(zip(names, known, strict=True)))
+
+    def _into(self, draft: Draft, outgoing: Outgoing, route: Route, packet: Packet) -> Iterator[Draft]:
+        """Into the instance that is open once the step has opened or closed it, or lost where none is."""
+        there: Draft | None = draft
+        for pair in route.pairs:
+            field = self.layout.index["link", *pair.key]
+            values = self.layout.fields[field].values
+            change = draft.maps.get(field, {})
+            opened = frozenset(raw for raw in range(len(values)) if values[change.get(raw, raw)] == "open")
+            is_open = there.where({field: opened}) if there and opened else None
+            if is_open is not None:
+                yield from self._queued(is_open, outgoing, route, pair, packet)
+            rest = frozenset(range(len(values))) - opened
+            there = there.where({field: rest}) if there and rest else None
+        if there is not None:
+            transfer = self._transfer(route, route.pairs[0], packet)
+            yield replace(there, sent=(*there.sent, replace(transfer, lost=True)))
+
+    def _transfer(self, route: Route, pair: Pair, packet: Packet) -> Transfer:
+        names = tuple(message_names(pair, route.end, packet).items())
+        return Transfer(packet, pair.ends[route.end], pair.ends[1 - route.end], str(pair), names)
+
+    def _queued(self, draft: Draft, outgoing: Outgoing, route: Route, pair: Pair, packet: Packet) -> Iterator[Draft]:
+        transfer = self._transfer(route, pair, packet)
+        made = replace(draft, sent=(*draft.sent, transfer))
+        field = self.layout.index.get(("channel", *pair.key, route.end))
+        if field is None:
+            yield from self._met(made, outgoing, transfer)
+        else:
+            yield made.appending(field, self.layout.codes[pair.connection.name, route.end][packet])
+
+    def _met(self, draft: Draft, outgoing: Outgoing, transfer: Transfer) -> Iterator[Draft]:
+        """A rendezvous: the receiver's step is the sender's, and sends nothing."""
+        group = Group(transfer.receiver, Trigger("message", transfer.packet.message), dict(transfer.names))
+        for made in self.listeners.expand([draft], group):
+            if made.outgoing:
+                what, why = f"{transfer.packet.message} is a rendezvous", "its receiver sends in the same step"
+                self.problems.add(outgoing.send.place, what, why, "give the connection a capacity")
+            yield replace(made, outgoing=(), received=(*made.received, transfer))
+
+
+def message_names(pair: Pair, end: int, packet: Packet) -> dict[str, Value]:
+    """The names that a packet binds on its way from an end of a connection."""
+    sender, receiver = pair.ends[end], pair.ends[1 - end]
+    return {sender.party: sender.number, receiver.party: receiver.number, **pair.names(), **dict(packet.values)}

@@ -1,0 +1,125 @@
+"""Monitors: machines that follow what happens, and never stand in its way."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from everystate.composing.draft import Draft, bounded
+from everystate.composing.formula import FALSE, Const, Formula, Look, cases, decided_cases, make, value_at
+from everystate.composing.layout import Layout
+from everystate.composing.listeners import Listeners
+from everystate.composing.network import Label, Notice
+from everystate.loading.events import EventName
+from everystate.loading.expression import Value
+from everystate.loading.spec import Monitor, Watch
+from everystate.problems import Problems, SpecError
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One thing that happens in a step: its place among the others, and the names it binds."""
+
+    place: int
+    names: dict[str, Value]
+
+
+def happenings(label: Label, event: EventName) -> Iterator[Happening]:
+    """The times that an event happens in a step."""
+    if event.kind in ("sends", "receives"):
+        transfers = label.sent if event.kind == "sends" else label.received
+        for place, transfer in enumerate(transfers):
+            who = transfer.sender if event.kind == "sends" else transfer.receiver
+            if (who.party, transfer.packet.message) == (event.party, event.name):
+                yield Happening(place, {**dict(label.names), **dict(transfer.names), who.party: who.number})
+    elif event.kind == "action":
+        if label.kind == "action" and label.actor and (label.actor.party, label.name) == (event.party, event.name):
+            yield Happening(0, dict(label.names))
+    else:
+        for place, notice in enumerate(label.notices):
+            if (notice.kind, notice.connection) == (event.kind, event.name) and _at(notice, event):
+                yield Happening(place, {**dict(label.names), **_parties(notice, event), **dict(notice.names)})
+
+
+def _at(notice: Notice, event: EventName) -> bool:
+    return not event.party or (notice.at is not None and notice.at.party == event.party)
+
+
+def _parties(notice: Notice, event: EventName) -> dict[str, Value]:
+    """The copies at both ends; where they are of one party, that name is the end that notices it."""
+    made: dict[str, Value] = {end.party: end.number for end in notice.ends}
+    if event.party and notice.at:
+        made[event.party] = notice.at.number
+    return made
+
+
+class Watching:
+    """Adds the monitors' moves to drafts."""
+
+    def __init__(self, layout: Layout, listeners: Listeners, problems: Problems) -> None:
+        self.layout = layout
+        self.listeners = listeners
+        self.problems = problems
+        self.effort = listeners.effort
+
+    def watched(self, draft: Draft, label: Label) -> Iterator[Draft]:
+        """The draft with every monitor moved, split where monitors' guards ask for it."""
+        drafts = [draft]
+        for monitor in self.layout.spec.monitors:
+            for names in self.layout.combinations(monitor.per):
+                self.effort.spend(5 * len(drafts) + len(monitor.rows))
+                drafts = bounded([two for one in drafts for two in self._moved(one, label, monitor, names)])
+        yield from drafts
+
+    def _moved(self, draft: Draft, label: Label, monitor: Monitor, names: dict[str, int]) -> Iterator[Draft]:
+        field = self.layout.index["monitor", monitor.name, *names.values()]
+        state: Formula = Look(field)
+        for happening, rows in self._seen(label, monitor, names):
+            state = self._next(state, rows, {**happening.names, **names}, monitor)
+        if state == Look(field):
+            yield draft
+            return
+        values = self.layout.fields[field].values
+        for cube, left in cases(state, self._size, self.listeners.look, self.effort, last=field):
+            made = draft.where(cube)
+            if made is not None:
+                new = [value_at(left, field, raw, self.listeners.look) for raw in range(len(values))]
+                yield made.changing(field, {raw: values.index(value) for raw, value in enumerate(new)})
+
+    def _seen(self, label: Label, monitor: Monitor, names: dict[str, int]) -> Iterator[tuple[Happening, list[Watch]]]:
+        """What the monitor sees in a step, in order, each with the rows that watch it: receipts first, sends last."""
+        order = {"receives": 0, "sends": 2}
+        seen = [
+            (order.get(event.kind, 1), happening.place, happening, event)
+            for event in dict.fromkeys(row.event for row in monitor.rows)
+            for happening in happenings(label, event)
+            if all(happening.names.get(name, number) == number for name, number in names.items())
+        ]
+        for _, _, happening, event in sorted(seen, key=lambda item: item[:2]):
+            yield happening, [row for row in monitor.rows if row.event == event]
+
+    def _next(self, state: Formula, rows: list[Watch], names: dict[str, Value], monitor: Monitor) -> Formula:
+        made = state
+        enabled = [make("and", self._in(state, row), self.listeners.grounder.formula(row.when, names)) for row in rows]
+        for (one, first), (two, second) in itertools.combinations(zip(rows, enabled, strict=True), 2):
+            if (both := make("and", first, second)) != FALSE and one.dest != two.dest and self._happens(both):
+                self.problems.add(two.place, f"this row of {monitor.name} overlaps the one at line {one.place.line}")
+        for row, test in zip(rows, enabled, strict=True):
+            made = make("if", test, state if row.dest == "=" else Const(row.dest), made)
+        return made
+
+    def _in(self, state: Formula, row: Watch) -> Formula:
+        return make("or", *(make("==", state, Const(source)) for source in row.sources))
+
+    def _happens(self, formula: Formula) -> bool:
+        return any(value is True for _, value in decided_cases(formula, self._size, self.listeners.look, self.effort))
+
+    def _size(self, field: int) -> int:
+        if self.layout.fields[field].channel is not None:
+            what = f"a monitor looks into {self.layout.fields[field].name}"
+            self.problems.add(
+                self.layout.spec.monitors[0].place, what, "a monitor's guard reads machines and variables"
+            )
+            raise SpecError(self.problems.found)
+        return self.listeners.size(field)

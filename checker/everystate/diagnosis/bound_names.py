@@ -1,0 +1,34 @@
+"""What the names are that a trigger binds, as an event of the network says it."""
+
+from __future__ import annotations
+
+from everystate.composing.network import Copy, Label
+from everystate.loading.expression import Value
+from everystate.loading.spec import Spec, Trigger
+
+
+def names_of(label: Label, trigger: str, at: Copy | None) -> dict[str, Value]:
+    """The names that a trigger binds where it reaches a copy: those of the message or the notice, or of the action."""
+    for transfer in label.received:
+        if (transfer.packet.message, transfer.receiver) == (trigger, at):
+            return dict(transfer.names)
+    for notice in label.notices:
+        if (f"{notice.connection}.{notice.kind}", notice.at) == (trigger, at):
+            return dict(notice.names)
+    return dict(label.names)
+
+
+def parties_of(spec: Spec, trigger: Trigger, at: Copy) -> dict[str, str]:
+    """The party whose copy each name means that a trigger binds at a copy; fields of messages are left out."""
+    if trigger.kind == "action":
+        action = next(action for action in spec.party(at.party).actions if action.name == trigger.name)
+        return {per.name: per.party for per in action.per}
+    made: dict[str, str] = {}
+    if trigger.kind == "message":
+        for message in spec.messages:
+            if (message.name, message.receiver) == (trigger.name, at.party):
+                made |= {message.sender: message.sender} | {per.name: per.party for per in message.about}
+    for connection in spec.connections:
+        if trigger.kind == "message" or connection.name == trigger.name:
+            made |= {end.name: end.party for end in connection.ends}
+    return made

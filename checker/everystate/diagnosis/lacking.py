@@ -1,0 +1,166 @@
+"""What is missing for a trigger to be taken in a joint state: the parts of its events' guards that are false."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from everystate.composing.network import Accepts, Channel, Event, Move, Packet, Test
+from everystate.diagnosis.bound_names import names_of, parties_of
+from everystate.diagnosis.reasons import Fact, Reasons
+from everystate.diagnosis.snapshot import Snapshot
+from everystate.loading.spec import Row
+from everystate.problems import Place
+
+LackKind = Literal["message", "behind", "room", "guard", "state", "connection", "bound", "calm"]
+
+
+@dataclass(frozen=True)
+class Lack:
+    """One thing that is missing for a trigger to be taken.
+
+    message: `subject` is not in its channel; the connection `want` is `have`.
+    behind: it is, after `have`.
+    room: channel `subject` holds `have` and has no room for `number` messages; it has `capacity` places.
+    guard: the one at `place` is false; `facts` say why.
+    state: machine copy `subject` is in `have`, and takes the trigger in `want`.
+    connection: `subject` is `have`, not `want`.
+    bound: nothing is left of `subject`.
+    calm: `subject` happens in settled states only.
+
+    `fields` are those that could mend it.
+    """
+
+    kind: LackKind
+    subject: str
+    have: str = ""
+    want: str = ""
+    place: Place | None = None
+    facts: tuple[Fact, ...] = ()
+    fields: tuple[int, ...] = ()
+    number: int = 0
+    capacity: int = 0
+
+
+class Lacking:
+    """Finds what is missing in one joint state; `settled` says whether that is one."""
+
+    def __init__(self, snapshot: Snapshot, settled: bool) -> None:
+        self.snapshot = snapshot
+        self.ground = snapshot.ground
+        self.network = snapshot.network
+        self.settled = settled
+
+    def lacks(self, events: list[Event]) -> tuple[Lack, ...]:
+        """What is missing for any of the pieces of one step to be possible; nothing, if one is."""
+        if any(self._possible(event) for event in events):
+            return ()
+        lacks = [*self.not_taken(events), *self._not_there(events)]
+        return tuple(dict.fromkeys(lacks)) or tuple(self._not_so(events))
+
+    def _possible(self, event: Event) -> bool:
+        return not self.snapshot.failing(event) and (self.settled or not event.when_settled)
+
+    def starts_here(self, row: Row, field: int) -> bool:
+        """Whether a row starts in the state that its machine copy is in."""
+        off = self.network.switched_off
+        return self.snapshot.shown(field) in row.sources and not row.defer and row not in off
+
+    def not_taken(self, events: list[Event]) -> Iterator[Lack]:
+        """The machine copies that take part, and do not accept."""
+        moves: dict[int, list[tuple[Event, Move]]] = {}
+        for event in events:
+            for move in event.moves:
+                moves.setdefault(move.field, []).append((event, move))
+        for field, found in moves.items():
+            event, move = found[0]
+            rows = [row for row in move.machine.rows if str(row.trigger) == move.trigger and not row.defer]
+            here = [row for row in rows if self.starts_here(row, field)]
+            name = self.network.fields[field].name
+            if not here:
+                states = dict.fromkeys(s for row in rows if row not in self.network.switched_off for s in row.sources)
+                yield Lack("state", name, self.snapshot.shown(field), ", ".join(states), fields=(field,))
+                continue
+            refused = [self._refusal(event, move, row) for row in here]
+            if all(refused):
+                yield from (lack for lack in refused if lack)
+
+    def _refusal(self, event: Event, move: Move, row: Row) -> Lack | None:
+        """Why the guard of a row is false; None if it is true."""
+        owner = self.network.fields[move.field].owner
+        assert owner is not None
+        machine, own = self.ground.machine(move.field)
+        names = {**names_of(event.label, move.trigger, owner), owner.party: owner.number, **own}
+        if self.snapshot.value(row.when, names):
+            return None
+        parties = {**parties_of(self.ground.spec, row.trigger, owner), **{p.name: p.party for p in machine.per}}
+        reasons = Reasons(self.snapshot, names, {**parties, owner.party: owner.party}, owner.party)
+        support = self.ground.grounder.formula(row.when, names).support
+        name = self.network.fields[move.field].name
+        return Lack("guard", name, place=row.place, facts=reasons.why(row.when), fields=support)
+
+    def _not_there(self, events: list[Event]) -> Iterator[Lack]:
+        """What is missing of channels, connections and bounds, where least is."""
+        failing = [self._outside(event) for event in events]
+        best = min(range(len(events)), key=lambda n: (len(failing[n]), n))
+        lacks = [lack for field, accepts in failing[best] for lack in self._lack(field, accepts)]
+        waits = any(lack.kind in ("message", "behind") for lack in lacks)
+        yield from (lack for lack in lacks if not (waits and lack.kind == "room" and lack.number <= lack.capacity))
+        if events[best].when_settled and not self.settled:
+            yield Lack("calm", str(events[best].label))
+
+    def _outside(self, event: Event) -> list[tuple[int, Accepts]]:
+        kinds = ("channel", "connection", "budget")
+        return [(field, a) for field, a in self.snapshot.failing(event) if self.network.fields[field].kind in kinds]
+
+    def _lack(self, number: int, accepts: Accepts) -> Iterator[Lack]:
+        field = self.network.fields[number]
+        have = self.snapshot.shown(number)
+        if field.kind == "budget":
+            yield Lack("bound", field.name.removesuffix(".left"))
+        elif isinstance(accepts, frozenset):
+            wanted = " or ".join(field.shown(raw) for raw in sorted(accepts))
+            yield Lack("connection", field.name, have, wanted, fields=(number,))
+        else:
+            yield from self._lack_of_channel(number, accepts, have)
+
+    def _lack_of_channel(self, number: int, tests: tuple[Test, ...], have: str) -> Iterator[Lack]:
+        field = self.network.fields[number]
+        channel = field.channel
+        assert channel is not None
+        raw = self.snapshot.state[number]
+        for test in tests:
+            if test.accepts(channel, raw):
+                continue
+            if test.kind == "room":
+                yield Lack(
+                    "room",
+                    field.name,
+                    have,
+                    str(channel.receiver),
+                    fields=(number,),
+                    number=test.number,
+                    capacity=channel.capacity,
+                )
+            elif test.kind in ("head", "holds"):
+                yield self._lack_of_message(number, channel, channel.alphabet[test.number - 1])
+            else:
+                yield Lack("connection", field.name, have, "[]", fields=(number,))
+
+    def _lack_of_message(self, number: int, channel: Channel, packet: Packet) -> Lack:
+        queued = channel.packets(self.snapshot.state[number])
+        if packet in queued:
+            return Lack("behind", str(packet), str(queued[0]), channel.connection, fields=(number,))
+        link = next(
+            n for n, f in enumerate(self.network.fields) if (f.kind, f.name) == ("connection", channel.connection)
+        )
+        return Lack("message", str(packet), self.snapshot.shown(link), channel.connection, fields=(number,))
+
+    def _not_so(self, events: list[Event]) -> Iterator[Lack]:
+        """Whatever else stands in the way, by the fields it is in."""
+        failing = min((self.snapshot.failing(event) for event in events), key=len)
+        for number, accepts in failing:
+            field = self.network.fields[number]
+            wanted = ", ".join(field.shown(raw) for raw in sorted(accepts)) if isinstance(accepts, frozenset) else ""
+            yield Lack("state", field.name, self.snapshot.shown(number), wanted, fields=(number,))

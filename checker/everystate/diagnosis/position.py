@@ -1,0 +1,71 @@
+"""Where one copy of a party is in a joint state: what it remembers, and what it is near to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from everystate.composing.network import Copy
+from everystate.diagnosis.snapshot import Ground
+from everystate.diagnosis.waiting import Standing, Wait, Waiting
+from everystate.exploring.space import State
+
+
+@dataclass(frozen=True)
+class Position:
+    """One copy of a party: its machines' states and its variables, by name, what is on its way, and what it waits for.
+
+    Of the triggers that its machines could take where they are, those are left out for which another machine of this
+    copy is in a state without such a row, unless it is a message that is there.
+    """
+
+    owner: Copy
+    memory: tuple[tuple[str, str], ...]
+    arriving: tuple[tuple[str, str], ...]
+    waits: tuple[Wait, ...]
+
+
+def positions(waiting: Waiting, standings: tuple[Standing, ...], state: State) -> tuple[Position, ...]:
+    """Every copy of every party that has machines, in the order of the spec."""
+    owners = dict.fromkeys(standing.owner for standing in standings)
+    return tuple(
+        Position(
+            owner,
+            tuple(_memory(waiting.ground, owner, state)),
+            tuple(_arriving(waiting.ground, owner, state)),
+            tuple(_near(owner, standings)),
+        )
+        for owner in owners
+    )
+
+
+def _memory(ground: Ground, owner: Copy, state: State) -> Iterator[tuple[str, str]]:
+    for number, field in enumerate(ground.network.fields):
+        if field.owner != owner:
+            continue
+        name = field.name.removeprefix(f"{owner}.")
+        value = field.values[state[number]]
+        party = ground.spec.party(owner.party).copies_in(str(ground.keys[number][3]))
+        yield name, ground.copy(party, value) if party else field.shown(state[number])
+
+
+def _arriving(ground: Ground, owner: Copy, state: State) -> Iterator[tuple[str, str]]:
+    """Who sent what is still on its way to this copy, and what that is."""
+    for number, field in enumerate(ground.network.fields):
+        if field.channel is not None and field.channel.receiver == owner and state[number]:
+            yield str(field.channel.sender), ", ".join(map(str, field.channel.packets(state[number])))
+
+
+def _near(owner: Copy, standings: tuple[Standing, ...]) -> Iterator[Wait]:
+    """What the machines of a copy could take, each trigger once, where least is missing."""
+    found: dict[str, Wait] = {}
+    for standing in standings:
+        for wait in standing.waits if standing.owner == owner else ():
+            before = found.get(wait.text)
+            if before is None or len(wait.lacks) < len(before.lacks):
+                found[wait.text] = wait
+    for wait in found.values():
+        kinds = {lack.kind for lack in wait.lacks}
+        own = any(lack.kind == "state" and lack.subject.startswith(f"{owner}.") for lack in wait.lacks)
+        if not own or (wait.peer is not None and not kinds & {"message", "behind"}):
+            yield wait

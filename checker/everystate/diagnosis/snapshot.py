@@ -1,0 +1,68 @@
+"""One joint state of a network, asked in the words of the spec: values of expressions, and names of copies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from everystate.composing.formula import Missing, evaluate
+from everystate.composing.ground import Grounder
+from everystate.composing.layout import Key, Layout
+from everystate.composing.network import Accepts, Copy, Event, Network
+from everystate.composing.settings import Settings
+from everystate.loading.expression import Expr, Value, shown
+from everystate.loading.spec import Machine, Spec
+
+
+class Ground:
+    """What stays the same from state to state: where each field is, and what its number stands for."""
+
+    def __init__(self, network: Network) -> None:
+        self.network = network
+        self.spec: Spec = network.spec
+        self.settings = Settings(network.spec, network.parameters)
+        self.layout = Layout(self.settings)
+        self.grounder = Grounder(self.layout)
+        self.keys: dict[int, Key] = {number: key for key, number in self.layout.index.items()}
+
+    def copy(self, party: str, number: Value | Missing) -> str:
+        """What a copy of a party is called; what is no number stays as it is."""
+        if not isinstance(number, int) or isinstance(number, bool):
+            return shown(number)
+        return str(Copy(party, number, self.settings.counts[party] == 1))
+
+    def machine(self, field: int) -> tuple[Machine, dict[str, int]]:
+        """The machine that a field holds the state of, and the copies that it is `per`."""
+        _, party, _, name, *numbers = self.keys[field]
+        machine = next(m for m in self.spec.party(str(party)).machines if m.name == name)
+        return machine, {per.name: int(str(n)) for per, n in zip(machine.per, numbers, strict=True)}
+
+
+class Snapshot:
+    """A joint state."""
+
+    def __init__(self, ground: Ground, state: tuple[int, ...]) -> None:
+        self.ground = ground
+        self.network = ground.network
+        self.state = state
+
+    def value(self, tree: Expr, names: Mapping[str, Value]) -> Any:
+        """The value of an expression here, with these names bound."""
+        return evaluate(self.ground.grounder.formula(tree, names), self.state, self.network.look)
+
+    def shown(self, field: int) -> str:
+        """What a field is, in words."""
+        return self.network.fields[field].shown(self.state[field])
+
+    def accepted(self, field: int, accepts: Accepts) -> bool:
+        """Whether a field passes what a guard asks of it."""
+        raw = self.state[field]
+        if isinstance(accepts, frozenset):
+            return raw in accepts
+        channel = self.network.fields[field].channel
+        assert channel is not None
+        return all(test.accepts(channel, raw) for test in accepts)
+
+    def failing(self, event: Event) -> list[tuple[int, Accepts]]:
+        """The parts of an event's guard that are false here."""
+        return [(field, accepts) for field, accepts in event.guard if not self.accepted(field, accepts)]

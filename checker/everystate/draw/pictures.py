@@ -1,0 +1,144 @@
+"""All pictures of a protocol as files: names and texts, made from values and nothing else."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+from pathlib import PurePath
+
+from everystate.draw.chart import Chart
+from everystate.draw.chart_svg import chart_svg
+from everystate.draw.diagram import Diagram
+from everystate.draw.dot import dot
+from everystate.draw.index import Entry, Section, index
+from everystate.draw.layout import svg
+from everystate.draw.machines import machine_diagram, party_diagram
+from everystate.draw.mermaid import mermaid
+from everystate.draw.phase_charts import chapters
+from everystate.draw.plantuml import plantuml
+from everystate.draw.product import TooLarge, product_diagrams
+from everystate.draw.system import system_diagram
+from everystate.judging.verdict import Result
+from everystate.loading.expression import Value
+from everystate.loading.spec import Party, Row
+
+MANIFEST = "manifest.json"
+_STAMP = "<!-- laid out from "
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture with its place in the album, without a suffix."""
+
+    path: str
+    content: Diagram | Chart
+
+    def forms(self) -> dict[str, str]:
+        """The picture in each form, by suffix."""
+        if isinstance(self.content, Chart):
+            return {"svg": chart_svg(self.content), "mmd": mermaid(self.content), "puml": plantuml(self.content)}
+        source = dot(self.content)
+        return {"svg": _stamp(source) + svg(source), "gv": source}
+
+
+@dataclass(frozen=True)
+class Album:
+    """Pictures in sections, and what could not be drawn."""
+
+    title: str
+    about: str
+    sections: tuple[tuple[str, tuple[Picture, ...]], ...]
+    notes: tuple[str, ...]
+
+    def pictures(self) -> Iterator[Picture]:
+        """Every picture, section by section."""
+        for _, pictures in self.sections:
+            yield from pictures
+
+    def files(self) -> dict[str, str]:
+        """Every file by its path: the pictures, the index page and the manifest."""
+        made = {
+            f"{picture.path}.{suffix}": text for picture in self.pictures() for suffix, text in picture.forms().items()
+        }
+        made["README.md"] = index(self.title, self.about, tuple(map(_section, self.sections)), self.notes)
+        return {**made, MANIFEST: _manifest(made)}
+
+
+def album(result: Result) -> Album:
+    """Every picture of a protocol that was checked."""
+    spec = result.network.spec
+    told = chapters(result.space)
+    off = result.network.switched_off
+    parties = [acting(party, off) for party in spec.parties if party.machines]
+    machines = [machine_diagram(spec, m) for party in parties for m in party.machines if len(party.machines) > 1]
+    missing = [p.name for p in spec.phases if p.name not in {chapter.telling.phase for chapter in told}]
+    notes = [
+        f"No chart of '{name}': it never begins at these parameters, or no way to where all is quiet was found."
+        for name in missing
+    ]
+    if off:
+        notes.append(f"{len(off)} rows are switched off at these parameters, and not drawn.")
+    products, why = _products(result)
+    sections = (
+        ("The system", (Picture("system", system_diagram(spec)),)),
+        ("Phase by phase", tuple(Picture(f"phases/{c.number}-{slug(c.title)}", c.chart()) for c in told)),
+        ("The parties", tuple(Picture(f"parties/{party.name}", party_diagram(spec, party)) for party in parties)),
+        ("The machines", tuple(Picture(f"machines/{diagram.name}", diagram) for diagram in machines)),
+        ("The product", tuple(Picture(f"product/{diagram.name}", diagram) for diagram in products)),
+    )
+    return Album(spec.title, _about(result), sections, (*notes, *why))
+
+
+def acting(party: Party, off: Collection[Row]) -> Party:
+    """A party without the rows that the parameters switch off."""
+    machines = (replace(m, rows=tuple(row for row in m.rows if row not in off)) for m in party.machines)
+    return replace(party, machines=tuple(machines))
+
+
+def _products(result: Result) -> tuple[list[Diagram], list[str]]:
+    try:
+        return product_diagrams(result), []
+    except TooLarge as error:
+        return [], [f"No picture of the product: {error}"]
+
+
+def _about(result: Result) -> str:
+    settings = ", ".join(f"{name} = {_shown(value)}" for name, value in result.network.parameters.items())
+    folder = PurePath(result.network.spec.folder).name
+    return f"Drawn from the tables of `{folder}`" + (f" at {settings}." if settings else ".")
+
+
+def _shown(value: Value) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def slug(text: str) -> str:
+    """The text as the name of a file."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:60] or "picture"
+
+
+def _section(section: tuple[str, tuple[Picture, ...]]) -> Section:
+    title, pictures = section
+    return Section(title, tuple(Entry(p.content.title, f"{p.path}.svg", p.content.note) for p in pictures))
+
+
+def _manifest(files: dict[str, str]) -> str:
+    sums = {path: digest(text) for path, text in sorted(files.items())}
+    return json.dumps({"files": sums}, indent=2) + "\n"
+
+
+def digest(text: str) -> str:
+    """A sum of a text."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _stamp(source: str) -> str:
+    return f"{_STAMP}{digest(source)} -->\n"
+
+
+def stamped(text: str) -> str:
+    """The sum of the source that a layout was made from; empty for what is no layout."""
+    return text[len(_STAMP) :].partition(" ")[0] if text.startswith(_STAMP) else ""

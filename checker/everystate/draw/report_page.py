@@ -1,0 +1,150 @@
+"""The report page of a result: what was found, gathered into one value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from everystate.draw.chart import Chart
+from everystate.draw.machines import Use, machine_diagram, row_key
+from everystate.draw.naming import Naming
+from everystate.draw.page import Coverage, Finding, Frame, MachineCopy, Page, Run
+from everystate.draw.phase_charts import chapters
+from everystate.draw.phrases import where
+from everystate.draw.product import TooLarge, product_diagrams
+from everystate.draw.runs import run_chart
+from everystate.draw.system import system_diagram
+from everystate.exploring.space import Space
+from everystate.judging.verdict import Result, Step, Trace, Verdict
+from everystate.loading.expression import shown
+from everystate.loading.spec import Machine, Row
+
+
+def page(result: Result) -> Page:
+    """The page of a result."""
+    spec = result.network.spec
+    runs = tuple(_runs(result))
+    use = Use(result.fired, result.network.switched_off)
+    fair = dict.fromkeys(verdict.fairness for verdict in result.verdicts if verdict.fairness)
+    notes = [*(f"claims about time assume: {assumed}" for assumed in fair), *result.notes]
+    try:
+        products = tuple(product_diagrams(result))
+    except TooLarge as error:
+        products, notes = (), [*notes, str(error)]
+    return Page(
+        title=spec.title,
+        description=spec.description,
+        facts=tuple(_facts(result)),
+        findings=tuple(_finding(result, number, runs) for number in range(len(result.verdicts))),
+        notes=tuple(notes),
+        system=system_diagram(spec),
+        machines=tuple(machine_diagram(spec, m, use) for party in spec.parties for m in party.machines),
+        products=products,
+        coverage=tuple(_coverage(result)),
+        copies=tuple(_copies(result)),
+        runs=runs,
+    )
+
+
+def _facts(result: Result) -> Iterator[tuple[str, str]]:
+    space = result.space
+    yield "joint states", f"{len(space.states):,}" + ("" if space.complete else f", not all: {space.stopped}")
+    yield "steps", f"{space.steps:,}"
+    yield "depth", f"{space.depth:,}"
+    for name, value in result.network.parameters.items():
+        yield name, shown(value)
+
+
+def _finding(result: Result, number: int, runs: tuple[Run, ...]) -> Finding:
+    verdict = result.verdicts[number]
+    place = where(verdict.place, result.network.spec.folder) if verdict.place else ""
+    names = tuple(run.name for run in runs if run.name in (f"claim{number}", f"witness{number}"))
+    text = "" if verdict.built_in else verdict.text
+    return Finding(verdict.name, verdict.answer, text, "; ".join(_details(verdict)), verdict.description, place, names)
+
+
+def _details(verdict: Verdict) -> Iterator[str]:
+    if verdict.failures:
+        yield f"fails in {verdict.failures:,} of {verdict.states:,}"
+    elif verdict.states:
+        yield f"judged in {verdict.states:,}"
+    yield from filter(None, (verdict.reason, verdict.remark, verdict.known))
+    yield from (f"{cause.text} ({cause.count:,})" for cause in verdict.causes)
+
+
+# -- runs ---------------------------------------------------------------------------------------------------------
+
+
+def _runs(result: Result) -> Iterator[Run]:
+    """Counterexamples first, then the phases, then witnesses."""
+    space = result.space
+    for number, verdict in enumerate(result.verdicts):
+        if verdict.trace is not None:
+            chart = run_chart(space, verdict.trace, f"claim{number}", verdict.name, "a shortest counterexample")
+            yield _run(space, verdict.trace, chart, "Counterexamples")
+    for chapter in chapters(space):
+        yield _run(chapter.space, chapter.trace(), chapter.chart(), "Phase by phase")
+    for number, verdict in enumerate(result.verdicts):
+        shown_by = verdict.witness if verdict.trace is None else None
+        if shown_by is not None and (shown_by.steps or shown_by.offending):
+            chart = run_chart(space, shown_by, f"witness{number}", verdict.name, "a witness: the claim says something")
+            yield _run(space, shown_by, chart, "Witnesses")
+
+
+def _run(space: Space, trace: Trace, chart: Chart, group: str) -> Run:
+    return Run(chart.name, group, chart.title, chart, _values(space, trace), tuple(_frames(space, trace)))
+
+
+def _values(space: Space, trace: Trace) -> tuple[tuple[str, str], ...]:
+    """Every field before the first step."""
+    first = (*trace.steps, trace.offending)[0]
+    naming = Naming(space.network)
+    state = space.states[first.source if first else 0]
+    return tuple(
+        (field.name, naming.value(naming.held(field, raw)))
+        for field, raw in zip(space.network.fields, state, strict=True)
+    )
+
+
+def _frames(space: Space, trace: Trace) -> Iterator[Frame]:
+    naming = Naming(space.network)
+    for step in (*trace.steps, trace.offending):
+        if step is not None:
+            changes = tuple((change.field, naming.value(change)) for change in step.changes)
+            text = naming.said(step.label) + (" (forbidden here)" if step is trace.offending else "")
+            yield Frame(text, step.label.cause, tuple(_taken(space, step)), changes)
+
+
+def _taken(space: Space, step: Step) -> Iterator[tuple[str, str]]:
+    moves = space.event(step.event).moves
+    machines = {space.network.fields[move.field].name: move.machine for move in moves}
+    return ((taken.machine, row_key(machines[taken.machine], taken.row)) for taken in step.rows)
+
+
+# -- rows and copies ----------------------------------------------------------------------------------------------
+
+
+def _coverage(result: Result) -> Iterator[Coverage]:
+    spec = result.network.spec
+    for machine, row in spec.rows():
+        if not row.defer:
+            off = "switched off at these parameters" if row in result.network.switched_off else ""
+            count = result.fired.get(row, 0)
+            yield Coverage(
+                _name(machine), _row_text(machine, row), where(row.place, spec.folder), count, row.dead or off
+            )
+
+
+def _name(machine: Machine) -> str:
+    return f"{machine.party}.{machine.name}"
+
+
+def _row_text(machine: Machine, row: Row) -> str:
+    sources = "any state" if row.sources == machine.states and len(row.sources) > 1 else ", ".join(row.sources)
+    guard = f" [{' '.join(row.text.split())}]" if row.text else ""
+    return f"{row.trigger}: {sources} → {row.dest or 'stays'}{guard}"
+
+
+def _copies(result: Result) -> Iterator[MachineCopy]:
+    """The machine copies, by the rows that can move them."""
+    found = {move.field: _name(move.machine) for event in result.network.events for move in event.moves}
+    return (MachineCopy(result.network.fields[field].name, found[field]) for field in sorted(found))

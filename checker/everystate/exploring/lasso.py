@@ -1,0 +1,93 @@
+"""Questions about what happens in time, and their answers: what every engine must be able to say of a space.
+
+A *run* is a path from the start that is infinite, or that ends in a state in which none of the obligations is possible
+(in particular, in one without a step) and *rests* there for ever. Nothing forces the environment to act. *Letter* i of
+a run is its i-th state and the step taken from it, which is event -1 while it rests. A *lasso* is a run that ends in a
+loop; if a finite space has a run with a property of this kind at all, it has a lasso.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from everystate.composing.letters import Atom, Case, Obligation
+from everystate.temporal.automaton import Automaton
+
+__all__ = [
+    "REST",
+    "Atom",
+    "Case",
+    "Lasso",
+    "LassoQuestion",
+    "Obligation",
+    "PhaseQuestion",
+    "PhaseRun",
+    "Steps",
+    "UnansweredError",
+]
+
+Steps = tuple[tuple[int, int], ...]
+"""Event and target of each step, in order; event -1 is resting, and its target is its source."""
+
+REST = -1
+
+
+class UnansweredError(Exception):
+    """A question that needs more memory or time than there is; the text says so in a sentence. Never a guess."""
+
+
+@dataclass(frozen=True)
+class LassoQuestion:
+    """Is there a run that is accepted by the automaton and fair to all the obligations?
+
+    `atoms` has one entry for each of the automaton's atoms, in any order.
+    """
+
+    automaton: Automaton
+    atoms: tuple[Atom, ...]
+    obligations: tuple[Obligation, ...] = ()
+
+
+@dataclass(frozen=True)
+class Lasso:
+    """A run: `stem` leads from the start to a state from which `loop`, never empty, leads back to it.
+
+    The loop of a run that rests is one step by event -1, and no other lasso has such a step. Of any other, the
+    automaton can be in the same state at both ends of the loop.
+
+    The stem is as short as that of any accepted fair run is: the length of a shortest path, in the product of space and
+    automaton, from an initial node to a node that lies on a closed walk that is accepted and fair, or to one at which
+    the run may rest: no obligation is possible in its state, and from its state of the automaton, the letter of resting
+    there, repeated for ever, is accepted. All engines agree on this length. The loop is short, but which of several it
+    is, and how long, is the engine's affair.
+    """
+
+    stem: Steps
+    loop: Steps
+
+
+@dataclass(frozen=True)
+class PhaseQuestion:
+    """Of the protocol's runs after a phase begins, the longest.
+
+    Such a run begins after a step by one of `begins` (with `at_start`, also at the start, after no step), and takes
+    protocol steps that change something (as in `Space.settled`), none of them by one of `halts`, as long as there are
+    any. Only asked where all of these runs are known to end.
+    """
+
+    begins: frozenset[int]
+    halts: frozenset[int] = frozenset()
+    at_start: bool = False
+
+
+@dataclass(frozen=True)
+class PhaseRun:
+    """A longest run: after the step from the state `source` by the event `begin` (both -1: from the start), `steps`.
+
+    Of the longest runs it is one whose source has the least depth; all engines agree on that depth, and on the number
+    of steps.
+    """
+
+    source: int
+    begin: int
+    steps: Steps

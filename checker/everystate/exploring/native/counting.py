@@ -1,0 +1,180 @@
+"""Counts the packed states that meet conditions. A formula becomes boxes of values of fields, and boxes are guards."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from everystate.exploring.native.boxes import TooManyError, boxes, meet
+from everystate.exploring.native.guards import PackedGuards, pack_guards
+from everystate.exploring.native.numbering import Numbering
+from everystate.exploring.native.packing import Words, addresses
+from everystate.exploring.native.signatures import PLANES
+from everystate.exploring.shared.enabling import EnabledMasks
+from everystate.exploring.shared.predicate import Predicate
+from everystate.exploring.space import Among, Condition, Guard, Tally
+
+_MAX_BOXES = 2_000
+_FIRST_SHARE = 1 << 12
+_LARGEST_SHARE = 1 << 18
+_ALONE = 1 << 16
+
+_Counts = tuple[NDArray[np.int64], NDArray[np.int64]]
+
+
+def _each(run: Callable[[tuple[int, int]], _Counts], shares: list[tuple[int, int]]) -> Iterator[_Counts]:
+    """The counts of each share, in order; counted on threads where that is more work than to start them."""
+    if shares[-1:] <= [(_ALONE, _ALONE)]:
+        yield from map(run, shares)
+        return
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        try:
+            yield from pool.map(run, shares)
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+class Counting:
+    """Conditions over one space."""
+
+    def __init__(self, space: Numbering) -> None:
+        self.space = space
+
+    def tally(self, conditions: Sequence[Condition], among: Among) -> list[Tally]:
+        """For each condition, how many states meet it, and which first."""
+        made = [Tally()] * len(conditions)
+        for where in get_args(Among):
+            here = [number for number, condition in enumerate(conditions) if self._where(condition, among) == where]
+            self._tally_here(conditions, here, where, made)
+        return made
+
+    def _where(self, condition: Condition, among: Among) -> Among:
+        """Only expanded states make steps, and some events make them in settled states only."""
+        if condition.event >= 0 and among != "settled":
+            among = "settled" if self.space.network.events[condition.event].when_settled else "expanded"
+        complete = self.space.expanded == self.space.count
+        return "states" if among == "expanded" and complete else among
+
+    def _tally_here(self, conditions: Sequence[Condition], here: list[int], among: Among, made: list[Tally]) -> None:
+        guards: list[Guard] = []
+        owners: list[int] = []
+        for number in here:
+            boxes = self._boxes(conditions[number])
+            if boxes is None:
+                made[number] = self._one_by_one(conditions[number], among)
+                continue
+            guards += boxes
+            owners += [number] * len(boxes)
+        counts, firsts = self._count(guards, among, only_first=False)
+        for owner, count, first in zip(owners, counts, firsts, strict=True):
+            if count:
+                before = made[owner]
+                earliest = first if before.first < 0 else min(first, before.first)
+                made[owner] = Tally(before.count + count, earliest)
+
+    def first(self, condition: Condition, among: Among) -> int:
+        """The first state that meets a condition; -1 if there is none."""
+        among = self._where(condition, among)
+        boxes = self._boxes(condition)
+        if boxes is None:
+            return next(self._meeting(condition, among), -1)
+        _, firsts = self._count(boxes, among, only_first=True)
+        return min((first for first in firsts if first >= 0), default=-1)
+
+    # -- boxes ----------------------------------------------------------------------------------------------------
+
+    def _boxes(self, condition: Condition) -> list[Guard] | None:
+        """Disjoint guards that say the same as a condition; None if there are too many."""
+        guard = self._guard(condition)
+        if condition.formula is None or guard is None:
+            return [] if guard is None else [guard]
+        try:
+            found = boxes(condition.formula, condition.truth, self.space.network, _MAX_BOXES)
+        except TooManyError:
+            return None
+        return [inside for box in found if (inside := meet(guard, box)) is not None]
+
+    def _guard(self, condition: Condition) -> Guard | None:
+        """The guard of a condition, its event's included; None if that holds nowhere."""
+        if condition.event < 0:
+            return condition.guard
+        return meet(self.space.network.events[condition.event].guard, dict(condition.guard))
+
+    # -- counting -------------------------------------------------------------------------------------------------
+
+    def _count(self, guards: Sequence[Guard], among: Among, only_first: bool) -> tuple[list[int], list[int]]:
+        """For each guard the number of states, and the first; with `only_first`, not beyond the first of all."""
+        if not guards:
+            return [], []
+        if not only_first and (different := list(dict.fromkeys(guards))) != guards:
+            return self._count_different(guards, different, among)
+        packed = pack_guards(self.space.packing, guards)
+        totals: NDArray[np.int64] = np.zeros(len(guards), np.int64)
+        firsts: NDArray[np.int64] = np.full(len(guards), -1, np.int64)
+
+        def run(bounds: tuple[int, int]) -> _Counts:
+            return self._count_rows(packed, *bounds, among, only_first)
+
+        for counts, first in _each(run, self._shares(among)):
+            firsts = np.where((firsts < 0) & (counts > 0), first, firsts)
+            totals += counts
+            if only_first and totals.any():
+                break
+        return totals.tolist(), firsts.tolist()
+
+    def _count_different(
+        self, guards: Sequence[Guard], different: list[Guard], among: Among
+    ) -> tuple[list[int], list[int]]:
+        """Each guard counted once, however often it is asked for; and one that asks for nothing without a look."""
+        asked = [guard for guard in different if guard or among == "settled"]
+        counts, firsts = self._count(asked, among, only_first=False)
+        found = dict(zip(asked, zip(counts, firsts, strict=True), strict=True))
+        found.setdefault((), (self.space.count if among == "states" else self.space.expanded, 0))
+        return [found[guard][0] for guard in guards], [found[guard][1] for guard in guards]
+
+    def _shares(self, among: Among) -> list[tuple[int, int]]:
+        """The rows in question, in shares for threads, the first ones small: what is looked for may be there."""
+        end = self.space.count if among == "states" else self.space.expanded
+        made, low, size = [], 0, _FIRST_SHARE
+        while low < end:
+            made.append((low, min(end, low + size)))
+            low, size = low + size, min(2 * size, _LARGEST_SHARE)
+        return made
+
+    def _count_rows(self, packed: PackedGuards, low: int, high: int, among: Among, only_first: bool) -> _Counts:
+        visited = self.space.visited
+        counts: NDArray[np.int64] = np.zeros(len(packed), np.int64)
+        firsts: NDArray[np.int64] = np.zeros(len(packed), np.int64)
+        found: Words = np.empty(len(packed.rest), np.uint64)
+        seen: Words = np.zeros(len(packed.rest), np.uint64)
+        planes: Words = np.zeros((PLANES, len(packed.rest)), np.uint64)
+        states, _, flags = visited.addresses
+        arrays = addresses(found, seen, planes, counts, firsts)
+        visited.loops.tally(states, low, high, *packed.arguments, flags, among == "settled", only_first, *arrays)
+        return counts, firsts
+
+    # -- one by one -----------------------------------------------------------------------------------------------
+
+    def _one_by_one(self, condition: Condition, among: Among) -> Tally:
+        """States that meet the guard, each combination of what the formula looks at evaluated once."""
+        numbers = list(self._meeting(condition, among))
+        return Tally(len(numbers), numbers[0]) if numbers else Tally()
+
+    def _meeting(self, condition: Condition, among: Among) -> Iterator[int]:
+        guard = self._guard(condition)
+        assert condition.formula is not None
+        assert guard is not None
+        holds = Predicate(condition.formula, self.space.network)
+        enabled = EnabledMasks(self.space.network, [guard])
+        states, flags = self.space.visited.states, self.space.visited.flags
+        for row in range(self.space.count if among == "states" else self.space.expanded):
+            if among == "settled" and flags[row] & 1:
+                continue
+            state = self.space.packing.unpack(states[row].tolist())
+            if enabled(state) and holds(state) is condition.truth:
+                yield row

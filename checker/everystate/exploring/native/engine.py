@@ -1,0 +1,82 @@
+"""The native engine: the packed network, explored breadth first by compiled loops, on several threads.
+
+A layer is explored in rounds. In a round some states, in their order, are dealt out in lanes, one a thread, and each
+lane sorts the successors of its states by the part of the visited states that they fall into; then each part takes what
+fell into it, lane by lane, and finds what is new; then the new states get their rows, in the order of the states and
+events that led to them. That is the order in which the reference engine finds them, so that all numbers, and with them
+all runs that are shown, are the same on any engine and on any number of threads. It is also what lets most steps be
+counted and not taken: see `sleep`.
+"""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+
+from everystate.composing.network import Network
+from everystate.exploring.native.machine_code import loops
+from everystate.exploring.native.numbering import Numbering
+from everystate.exploring.native.packed_space import PackedSpace
+from everystate.exploring.native.packing import Packing
+from everystate.exploring.native.rounds import Rounds
+from everystate.exploring.native.updates import pack_events
+from everystate.exploring.native.visited import PARTS, Visited
+from everystate.exploring.shared.watch import LimitReachedError, TimeIsUpError, Watch
+from everystate.exploring.space import Limits, OnProgress
+
+
+def explore(
+    network: Network, limits: Limits | None = None, on_progress: OnProgress | None = None, threads: int | None = None
+) -> PackedSpace:
+    """Every reachable joint state, breadth first, or as many as the limits and the memory allow.
+
+    Ctrl-C ends the exploration after the round it is in; what was found so far is kept.
+
+    Raises:
+        NotPackedError: the network does not fit into words.
+    """
+    watch = Watch(limits or Limits(), on_progress)
+    threads = max(1, min(threads or os.cpu_count() or 1, PARTS))
+    with ThreadPoolExecutor(threads) as pool:
+        return _Search(network, watch, threads, pool).run()
+
+
+class _Search:
+    def __init__(self, network: Network, watch: Watch, threads: int, pool: ThreadPoolExecutor) -> None:
+        self.watch = watch
+        packing = Packing(network)
+        self.visited = Visited(packing.words, loops(packing.words))
+        self.visited.begin(packing.pack(network.initial))
+        self.numbering = Numbering(network, packing, self.visited)
+        self.rounds = Rounds(self.numbering, pack_events(packing, network.events), watch.limits.states, threads, pool)
+
+    def run(self) -> PackedSpace:
+        """Layer by layer, until there is nothing new or something says stop."""
+        stopped, hurried = "", False
+        try:
+            while self.numbering.expanded < self.visited.count:
+                self._layer()
+        except LimitReachedError as reached:
+            stopped, hurried = str(reached), isinstance(reached, TimeIsUpError)
+        except KeyboardInterrupt:
+            stopped, hurried = "interrupted", True
+        space = PackedSpace(self.numbering, self.rounds.fired.tolist())
+        space.stopped, space.hurried = stopped, hurried
+        space.watch = self.watch
+        space.seconds = self.watch.seconds
+        return space
+
+    def _layer(self) -> None:
+        """Expand the deepest layer; what is new is the next one."""
+        numbering, end = self.numbering, self.visited.count
+        depth = len(numbering.layers) - 1
+        self.rounds.begin_layer()
+        try:
+            while numbering.expanded < end:
+                self.watch.count(self.visited.count, depth)
+                queue = self.visited.count - numbering.expanded
+                self.watch.look(self.visited.count, int(self.rounds.fired.sum()), depth, queue)
+                self.rounds.run(end)
+        finally:
+            if self.visited.count > end:
+                numbering.layers.append(end)

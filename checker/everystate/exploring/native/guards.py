@@ -1,0 +1,184 @@
+"""Guards as sets: for each chunk of a state's bits and each value of it, the set of guards that accept that value.
+
+Which guards hold in a state is the intersection of one set for each chunk. A chunk is some fields, or slots of a
+channel, side by side in one word. What asks about all slots of a channel is an operation of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from everystate.composing.network import Test
+from everystate.exploring.native.packing import NotPackedError, Packing, Slot, Words, addresses
+from everystate.exploring.native.signatures import GROUP
+from everystate.exploring.space import Guard
+
+CHUNK_BITS = 8
+MAX_UNIT_BITS = 16
+
+Accepted = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class PackedGuards:
+    """Guards as arrays; `sets` has a row for each value of each chunk, with a bit for each guard.
+
+    `rest` is the set of guards that have operations; those of guard i are rows (word, shift, bits, code, width) from
+    `offsets[i]` to `offsets[i + 1]`.
+    """
+
+    count: int
+    words: NDArray[np.int64]
+    shifts: Words
+    masks: Words
+    bases: NDArray[np.int64]
+    sets: Words
+    rest: Words
+    offsets: NDArray[np.int64]
+    rows: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return self.count
+
+    @cached_property
+    def arguments(self) -> tuple[int, ...]:
+        """What the loops take for guards."""
+        chunks = addresses(self.words, self.shifts, self.masks, self.bases, self.sets)
+        return len(self.words), *chunks, len(self.rest), *addresses(self.rest, self.offsets, self.rows)
+
+
+def pack_guards(packing: Packing, guards: Sequence[Guard]) -> PackedGuards:
+    """Guards as arrays.
+
+    Raises:
+        NotPackedError: a field is too wide for a table.
+    """
+    made = _Sets(packing, len(guards))
+    for number, guard in enumerate(guards):
+        for index, accepts in guard:
+            if isinstance(accepts, frozenset):
+                made.values(number, index, accepts)
+            else:
+                for test in accepts:
+                    made.test(number, index, test)
+        made.offsets.append(len(made.rows))
+    return made.packed()
+
+
+class _Sets:
+    """For each unit that a guard reads, which values each guard accepts."""
+
+    def __init__(self, packing: Packing, count: int) -> None:
+        self.packing = packing
+        self.count = count
+        self.units: dict[Slot, dict[int, Accepted]] = {}
+        self.offsets = [0]
+        self.rows: list[tuple[int, int, int, int, int]] = []
+        self.never: list[int] = []
+
+    def accept(self, number: int, unit: Slot, accepted: Accepted) -> None:
+        """A guard accepts these values of a unit."""
+        known = self.units.setdefault(unit, {})
+        known[number] = known[number] & accepted if number in known else accepted
+
+    def values(self, number: int, index: int, values: frozenset[int]) -> None:
+        """A field has one of these values."""
+        unit = self.packing.slots[index]
+        if len(values) == len(self.packing.network.fields[index].values):
+            return
+        if unit.bits > MAX_UNIT_BITS:
+            raise NotPackedError(f"{self.packing.network.fields[index].name} has too many values for a table")
+        accepted = np.zeros(1 << unit.bits, np.bool_)
+        accepted[list(values)] = True
+        self.accept(number, unit, accepted)
+
+    def test(self, number: int, index: int, test: Test) -> None:
+        """A channel passes a test."""
+        channel, whole = self.packing.network.fields[index].channel, self.packing.slots[index]
+        assert channel is not None
+        at = {"longer": test.number, "room": channel.capacity - test.number, "full": channel.capacity - test.number}
+        if test.kind == "holds":
+            self._holds(number, whole, test.number, channel.width, channel.capacity)
+        elif test.kind in ("head", "empty"):
+            code = test.number if test.kind == "head" else 0
+            self._slot(number, whole, channel.width, 0, code=code)
+        elif 0 <= at[test.kind] < channel.capacity:
+            self._slot(number, whole, channel.width, at[test.kind], code=0, equal=test.kind == "room")
+        elif (test.kind == "room") != (at[test.kind] >= channel.capacity):
+            self.never.append(number)
+
+    def _slot(self, number: int, whole: Slot, width: int, at: int, *, code: int, equal: bool = True) -> None:
+        """One slot of a channel has this code, or another one; free slots have 0 and are all behind the others."""
+        unit = Slot(whole.word, whole.shift + at * width, width)
+        if width > MAX_UNIT_BITS:
+            raise NotPackedError("a channel carries too many messages for a table")
+        self.accept(number, unit, (np.arange(1 << width) == code) == equal)
+
+    def _holds(self, number: int, whole: Slot, code: int, width: int, capacity: int) -> None:
+        if capacity == 1:
+            self._slot(number, whole, width, 0, code=code)
+        else:
+            self.rows.append((whole.word, whole.shift, whole.bits, code, width))
+
+    def packed(self) -> PackedGuards:
+        """All of it as arrays."""
+        chunks = _chunks(self.units)
+        stride = -(-max(self.count, 1) // (64 * GROUP)) * GROUP
+        everything = bit_sets(np.ones(self.count, np.bool_), stride)
+        blocks = [self._block(chunk, everything) for chunk in chunks] or [everything.reshape(1, -1)]
+        for number in self.never:
+            blocks[0][:, number // 64] &= ~np.uint64(1 << number % 64)
+        sizes = [0, *np.cumsum([block.size for block in blocks[:-1]]).tolist()]
+        chunks = chunks or [(Slot(0, 0, 0), [])]
+        return PackedGuards(
+            self.count,
+            np.array([chunk.word for chunk, _ in chunks], np.int64),
+            np.array([chunk.shift for chunk, _ in chunks], np.uint64),
+            np.array([(1 << chunk.bits) - 1 for chunk, _ in chunks], np.uint64),
+            np.array(sizes, np.int64),
+            np.concatenate([block.ravel() for block in blocks]),
+            bit_sets(np.diff(self.offsets) > 0, stride),
+            np.array(self.offsets, np.int64),
+            np.array(self.rows, np.int64).reshape(len(self.rows), 5),
+        )
+
+    def _block(self, chunk: tuple[Slot, list[Slot]], everything: Words) -> Words:
+        """For each value of a chunk, the set of guards that accept it."""
+        span, units = chunk
+        made = np.broadcast_to(everything, (1 << span.bits, len(everything)))
+        for unit in units:
+            refused = np.zeros((1 << unit.bits, self.count), np.bool_)
+            for number, accepted in self.units[unit].items():
+                refused[:, number] = ~accepted
+            value = (np.arange(1 << span.bits) >> (unit.shift - span.shift)) & ((1 << unit.bits) - 1)
+            made = made & ~bit_sets(refused, len(everything))[value]
+        return np.ascontiguousarray(made)
+
+
+def _chunks(units: dict[Slot, dict[int, Accepted]]) -> list[tuple[Slot, list[Slot]]]:
+    """Units side by side, as many as go into a chunk; a unit that is wider is a chunk by itself.
+
+    Units may overlap where a channel is asked for its first slots and another guard reads the same slots.
+    """
+    made: list[tuple[Slot, list[Slot]]] = []
+    for unit in sorted(units, key=lambda one: (one.word, one.shift, one.bits)):
+        if made and made[-1][0].word == unit.word:
+            span, inside = made[-1]
+            end = max(span.shift + span.bits, unit.shift + unit.bits)
+            if end - span.shift <= CHUNK_BITS:
+                made[-1] = (Slot(span.word, span.shift, end - span.shift), [*inside, unit])
+                continue
+        made.append((unit, [unit]))
+    return made
+
+
+def bit_sets(truths: NDArray[np.bool_], stride: int) -> Words:
+    """Truth values in the last axis as the bits of so many words, the first the lowest."""
+    missing = 64 * stride - truths.shape[-1]
+    padded = np.concatenate([truths, np.zeros((*truths.shape[:-1], missing), np.bool_)], axis=-1) if missing else truths
+    return np.packbits(padded, axis=-1, bitorder="little").view("<u8").astype(np.uint64, copy=False)

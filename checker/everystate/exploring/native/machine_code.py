@@ -1,0 +1,215 @@
+"""The loops as machine code: compiled once by Numba, kept on disk, and loaded by LLVM alone, in no time.
+
+What is kept is for this processor, these versions and these sources; anything else is compiled anew.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import os
+import sys
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import llvmlite
+import llvmlite.binding as llvm
+
+from everystate.exploring.native.interrupts import put_off
+from everystate.exploring.native.signatures import LOOPS, TIME_LOOPS, types_of
+
+_HERE = Path(__file__).parent
+_SOURCES = [*sorted((_HERE / "loops").glob("*.py")), _HERE / "control.py", _HERE / "signatures.py", Path(__file__)]
+_TYPES: dict[str, Any] = {"i64": ctypes.c_int64}
+
+_TIME = "time"
+
+Loop = Callable[..., int]
+
+
+@dataclass(frozen=True)
+class Loops:
+    """The compiled loops; see `signatures`. They run without Python's lock. `engine` holds the code."""
+
+    expand: Loop
+    steps: Loop
+    insert: Loop
+    place: Loop
+    withdraw: Loop
+    rank: Loop
+    enter: Loop
+    grow: Loop
+    locate: Loop
+    tally: Loop
+    mark: Loop
+    peel: Loop
+    engine: Any
+
+
+@dataclass(frozen=True)
+class TimeLoops:
+    """The compiled loops for claims about time; see `signatures`. They, too, run without Python's lock."""
+
+    classes: Loop
+    reach: Loop
+    seek: Loop
+    dutiful: Loop
+    components: Loop
+    nearest: Loop
+    sweep: Loop
+    reverse: Loop
+    spread: Loop
+    longest: Loop
+    engine: Any
+
+
+@cache
+def loops(words: int) -> Loops:
+    """The loops for states of so many words, compiled if they are not kept anywhere.
+
+    Where LLVM cannot make or load an object file, they are compiled by Numba for this process alone.
+    """
+    return Loops(**_functions(_name(words), LOOPS, words))
+
+
+@cache
+def time_loops() -> TimeLoops:
+    """The loops for claims about time, compiled as those are if they are not kept anywhere."""
+    return TimeLoops(**_functions(_TIME, TIME_LOOPS, 0))
+
+
+def is_kept(words: int) -> bool:
+    """Whether the loops for states of so many words need not be compiled."""
+    return any(path.exists() for path in _paths(_name(words)))
+
+
+def time_loops_are_kept() -> bool:
+    """Whether the loops for claims about time need not be compiled."""
+    return any(path.exists() for path in _paths(_TIME))
+
+
+def _name(words: int) -> str:
+    return f"loops-{words}"
+
+
+def _functions(name: str, group: Iterable[str], words: int) -> dict[str, Any]:
+    with put_off() as ctrl_c:
+        try:
+            code = _kept(name)
+            if code is None:
+                code = _compile(group, words, ctrl_c)
+                _keep(name, code)
+            return _loaded(code, group)
+        except RuntimeError:
+            return _compiled_for_now(group, words)
+
+
+# -- on disk ------------------------------------------------------------------------------------------------------
+
+
+def _paths(name: str) -> list[Path]:
+    """Where code is kept: in `XDG_CACHE_HOME` if that is set; else beside this file, or in the user's folder for it."""
+    name = f"{name}-{_key()}.code"
+    if told := os.environ.get("XDG_CACHE_HOME"):
+        return [Path(told) / "everystate" / name]
+    return [_HERE / "__pycache__" / name, _user_cache() / "everystate" / name]
+
+
+def _user_cache() -> Path:
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    return Path.home() / "Library" / "Caches" if sys.platform == "darwin" else Path.home() / ".cache"
+
+
+@cache
+def _key() -> str:
+    """What machine code depends on."""
+    made = hashlib.sha256()
+    for text in (llvmlite.__version__, llvm.get_default_triple(), llvm.get_host_cpu_name(), _features()):
+        made.update(text.encode() + b"\n")
+    for source in _SOURCES:
+        made.update(source.read_bytes())
+    return made.hexdigest()[:32]
+
+
+def _features() -> str:
+    return str(llvm.get_host_cpu_features().flatten())
+
+
+def _kept(name: str) -> bytes | None:
+    """What was kept and is whole."""
+    for path in _paths(name):
+        with suppress(OSError):
+            digest, code = path.read_bytes()[:32], path.read_bytes()[32:]
+            if hashlib.sha256(code).digest() == digest:
+                return code
+    return None
+
+
+def _keep(name: str, code: bytes) -> None:
+    """Keep code in the first place that can be written; in none, if there is none."""
+    import tempfile
+
+    for path in _paths(name):
+        with suppress(OSError):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name)
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(hashlib.sha256(code).digest() + code)
+            Path(temporary).replace(path)
+            return
+
+
+# -- compiled -----------------------------------------------------------------------------------------------------
+
+
+def _compile(group: Iterable[str], words: int, ctrl_c: Callable[[], None]) -> bytes:
+    """An object file."""
+    from everystate.exploring.native.loops import assembly
+
+    whole: Any = None
+    for loop in group:
+        ctrl_c()
+        module = llvm.parse_assembly(assembly([loop], words)[loop])
+        if whole is None:
+            whole = module
+        else:
+            whole.link_in(module)
+    whole.verify()
+    return bytes(_target().emit_object(whole))
+
+
+@cache
+def _target() -> Any:
+    llvm.initialize_native_target()
+    llvm.initialize_native_asmprinter()
+    x86 = llvm.get_default_triple().startswith(("x86", "i"))
+    return llvm.Target.from_default_triple().create_target_machine(
+        cpu=llvm.get_host_cpu_name(), features=_features(), opt=3, reloc="static" if x86 else "default"
+    )
+
+
+# -- loaded -------------------------------------------------------------------------------------------------------
+
+
+def _loaded(code: bytes, group: Iterable[str]) -> dict[str, Any]:
+    engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), _target())
+    engine.add_object_file(llvm.ObjectFileRef.from_data(code))
+    engine.finalize_object()
+    found = {loop: _prototype(loop)(engine.get_function_address(loop)) for loop in group}
+    return {**found, "engine": engine}
+
+
+def _compiled_for_now(group: Iterable[str], words: int) -> dict[str, Any]:
+    from everystate.exploring.native.loops import compiled
+
+    functions = {loop: compiled(loop, words) for loop in group}
+    return {"engine": functions} | {loop: _prototype(loop)(made.address) for loop, made in functions.items()}
+
+
+def _prototype(loop: str) -> Any:
+    return ctypes.CFUNCTYPE(ctypes.c_int64, *(_TYPES.get(name, ctypes.c_void_p) for name in types_of(loop)))

@@ -1,0 +1,177 @@
+"""Which arcs of an automaton take which steps, as tables that a compiled loop can read.
+
+What decides whether an atom is true of a letter are its cases, and of a case the state, the event, and whether the step
+changes something. States that meet the same cases are of one class, and so are events; a table has the letter for each
+class of states, class of events, and steps that change something or nothing. Letters are numbers; those by which all
+arcs are taken or not taken alike are one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from everystate.exploring.lasso import Atom, Case, UnansweredError
+from everystate.exploring.native.numbering import Numbering
+from everystate.exploring.native.runs.truth import Truth
+from everystate.exploring.shared.accepting import accepting
+from everystate.temporal.automaton import Arc, Automaton
+
+_MAX_CLASSES = 2**16 - 1
+_FEW = 4
+_MAX_LETTERS = 2**22
+_AT_A_TIME = 1 << 16
+_MAX_ACCEPTANCE = 63
+
+
+@dataclass(frozen=True)
+class Alphabet:
+    """Tables of letters and arcs.
+
+    The letter of a step is `letters[of_state[source], of_event[event], changes]`, with 1 for a step that changes
+    something. From state q of the automaton, a letter's arcs stand from `arc_starts[letter * size + q]` on, to where
+    the next ones begin: `arc_targets` are the states that they lead to, `arc_accepts` their acceptance sets, a bit
+    each. `resting[of_state[state], q]` says whether state q of the automaton accepts resting in a state.
+    """
+
+    size: int
+    of_state: NDArray[np.uint16]
+    of_event: NDArray[np.uint16]
+    letters: NDArray[np.int64]
+    resting: NDArray[np.bool_]
+    arc_starts: NDArray[np.int64]
+    arc_targets: NDArray[np.int64]
+    arc_accepts: NDArray[np.int64]
+
+    @property
+    def count(self) -> int:
+        """How many letters there are."""
+        return (len(self.arc_starts) - 1) // self.size
+
+    def letter(self, source: int, event: int, target: int) -> int:
+        """The letter of a step."""
+        return int(self.letters[self.of_state[source], self.of_event[event], int(source != target)])
+
+    def arcs(self, letter: int, state: int) -> list[tuple[int, int]]:
+        """Target and acceptance sets of the arcs that take a letter."""
+        low, high = self.arc_starts[letter * self.size + state : letter * self.size + state + 2].tolist()
+        return list(zip(self.arc_targets[low:high].tolist(), self.arc_accepts[low:high].tolist(), strict=True))
+
+
+def alphabet(truth: Truth, automaton: Automaton, atoms: Sequence[Atom]) -> Alphabet:
+    """The tables for an automaton, given what its atoms mean.
+
+    Raises:
+        UnansweredError: the tables would be too large.
+    """
+    if automaton.acceptance > _MAX_ACCEPTANCE:
+        raise UnansweredError(f"an automaton may have at most {_MAX_ACCEPTANCE} acceptance sets")
+    space = truth.space
+    cases = [case for atom in atoms for case in atom.cases]
+    of_state, states = _of_states(truth, cases)
+    of_event, events = _classes(len(space.network.events) + 1, (_of_events(space, case) for case in cases))
+    if len(states) * len(events) > _MAX_LETTERS:
+        raise UnansweredError("the atoms of a claim about time tell too many kinds of steps apart")
+    named = [(atom.name, case.changes) for atom in atoms for case in atom.cases]
+    letters: NDArray[np.int64] = np.zeros((len(states), len(events), 2), np.int64)
+    known: dict[frozenset[str], int] = {}
+    for s, in_state in enumerate(states):
+        for e, of_step in enumerate(events):
+            for changes in (0, 1):
+                true = frozenset(
+                    name
+                    for bit, (name, only_changes) in enumerate(named)
+                    if in_state & of_step & 1 << bit and (changes or not only_changes)
+                )
+                letters[s, e, changes] = known.setdefault(true, len(known))
+    starts, targets, accepts = _arcs(automaton, list(known))
+    nothing = Alphabet(
+        len(automaton.arcs), of_state, of_event, letters, np.empty(0, np.bool_), starts, targets, accepts
+    )
+    return replace(nothing, resting=_resting(nothing, automaton.acceptance))
+
+
+def _resting(table: Alphabet, acceptance: int) -> NDArray[np.bool_]:
+    """For each class of states and each state of the automaton, whether it accepts resting there for ever."""
+    made: NDArray[np.bool_] = np.zeros((len(table.letters), table.size), np.bool_)
+    for row, letter in zip(made, table.letters[:, table.of_event[-1], 0].tolist(), strict=True):
+        row[list(accepting([table.arcs(letter, state) for state in range(table.size)], acceptance))] = True
+    return made
+
+
+def _of_states(truth: Truth, cases: Sequence[Case]) -> tuple[NDArray[np.uint16], list[int]]:
+    """The class of each expanded state, good until it is asked again, and the cases that each class meets, as bits."""
+    rows = truth.rows(cases) if cases else None
+    if rows is None:
+        return _classes(truth.space.expanded, (_in_states(truth, case) for case in cases))
+    if len(cases) <= _FEW:
+        return rows, list(range(1 << len(cases)))
+    seen = np.zeros(1 << len(cases), np.bool_)
+    parts = [rows[low : low + _AT_A_TIME] for low in range(0, len(rows), _AT_A_TIME)]
+    for part in parts:
+        seen[part] = True
+    number = (np.cumsum(seen) - 1).astype(np.uint16)
+    for part in parts:
+        part[:] = number[part]
+    return rows, np.flatnonzero(seen).tolist()
+
+
+def _in_states(truth: Truth, case: Case) -> NDArray[np.bool_]:
+    """The expanded states that a case allows."""
+    space, found = truth.space, truth.of(case.formula)
+    if case.settled:
+        found &= (space.visited.flags[: space.expanded] & 1) == 0
+    return found
+
+
+def _of_events(space: Numbering, case: Case) -> NDArray[np.bool_]:
+    """The events that a case allows, and in the end whether it allows resting."""
+    count = len(space.network.events)
+    if case.events is None:
+        return np.ones(count + 1, np.bool_)
+    found: NDArray[np.bool_] = np.zeros(count + 1, np.bool_)
+    found[list(case.events)] = True
+    return found
+
+
+def _classes(count: int, columns: Iterable[NDArray[np.bool_]]) -> tuple[NDArray[np.uint16], list[int]]:
+    """Things that are alike in all columns are of one class: the class of each, and its row of the columns as bits.
+
+    As long as columns are few, there is a class for every row that may be.
+    """
+    of: NDArray[np.uint16] = np.zeros(count, np.uint16)
+    rows = [0]
+    for bit, column in enumerate(columns):
+        if bit < _FEW:
+            of |= column.astype(np.uint16) << np.uint16(bit)
+            rows += [row | 1 << bit for row in rows]
+            continue
+        pairs = of.astype(np.uint32) * 2 + column
+        present, inverse = _present(pairs, 2 * len(rows))
+        rows = [rows[pair // 2] | (pair & 1) << bit for pair in present]
+        if len(rows) > _MAX_CLASSES:
+            raise UnansweredError("the atoms of a claim about time tell too many kinds of states apart")
+        of = inverse
+    return of, rows
+
+
+def _present(pairs: NDArray[np.uint32], most: int) -> tuple[list[int], NDArray[np.uint16]]:
+    """The numbers below `most` that there are, and which of them each is."""
+    seen = np.bincount(pairs, minlength=most) > 0
+    number = (np.cumsum(seen) - 1).astype(np.uint16)
+    return np.flatnonzero(seen).tolist(), number[pairs]
+
+
+def _arcs(automaton: Automaton, letters: Sequence[frozenset[str]]) -> tuple[NDArray[np.int64], ...]:
+    starts = [0]
+    taken: list[Arc] = []
+    for letter in letters:
+        for arcs in automaton.arcs:
+            taken += [arc for arc in arcs if letter.issuperset(arc.required) and letter.isdisjoint(arc.forbidden)]
+            starts.append(len(taken))
+    targets = np.array([arc.target for arc in taken], np.int64)
+    accepts = np.array([sum(1 << number for number in arc.accepts) for arc in taken], np.int64)
+    return np.array(starts, np.int64), targets, accepts

@@ -1,0 +1,168 @@
+"""What can be reached from where in a packed space, and how far the protocol runs of itself; see `explore.reaching`."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from everystate.composing.formula import Formula
+from everystate.exploring.lasso import PhaseQuestion, PhaseRun
+from everystate.exploring.native.control import ENDLESS, NEVER
+from everystate.exploring.native.machine_code import TimeLoops
+from everystate.exploring.native.numbering import Numbering
+from everystate.exploring.native.packing import addresses
+from everystate.exploring.native.runs.steps import Steps, refuse_beyond_memory
+from everystate.exploring.native.runs.truth import Truth
+from everystate.exploring.shared.predicate import Predicate
+from everystate.exploring.space import Tally
+
+MAX_SWEEPS = 50
+
+
+def lost_for(truth: Truth, steps: Steps, loops: TimeLoops, goal: Formula) -> Tally:
+    """The states from which no state in which `goal` holds can be reached.
+
+    States are numbered breadth first, so most steps lead to a later one, and sweeps from the last state to the first
+    soon reach all that can be reached. Where they do not, what is left is searched backwards.
+
+    Raises:
+        UnansweredError: there is no memory for it.
+    """
+    refuse_beyond_memory(5 * truth.space.count)
+    reached: NDArray[np.uint8] = np.ones(truth.space.count, np.uint8)
+    reached[: steps.expanded] = truth.of(goal)
+    waiting: NDArray[np.uint32] = np.flatnonzero(reached == 0).astype(np.uint32)
+    first, left, sweeps = -1, 0, 0
+    while first < left < len(waiting) and sweeps < MAX_SWEEPS:
+        first, sweeps = left, sweeps + 1
+        left = loops.sweep(*addresses(steps.starts, steps.targets, reached, waiting), first, len(waiting))
+    if first < left < len(waiting):
+        _spread(steps, loops, reached)
+    lost = np.flatnonzero(reached == 0)
+    return Tally(len(lost), int(lost[0])) if len(lost) else Tally()
+
+
+def _spread(steps: Steps, loops: TimeLoops, reached: NDArray[np.uint8]) -> None:
+    """Set `reached` for all states from which a state can be reached where it is set, step by step backwards."""
+    count = len(reached)
+    refuse_beyond_memory(4 * len(steps.targets) + 20 * count)
+    before_starts: NDArray[np.int64] = np.empty(count + 1, np.int64)
+    before: NDArray[np.uint32] = np.empty(len(steps.targets), np.uint32)
+    fill: NDArray[np.int64] = np.empty(count, np.int64)
+    arrays = addresses(before_starts, before, fill)
+    loops.reverse(*addresses(steps.starts, steps.targets), steps.expanded, count, *arrays)
+    queue: NDArray[np.uint32] = np.empty(count, np.uint32)
+    begin = np.flatnonzero(reached)
+    queue[: len(begin)] = begin
+    loops.spread(*arrays[:2], *addresses(reached, queue), len(begin))
+
+
+def way_to(truth: Truth, steps: Steps, start: int, goal: Formula) -> list[tuple[int, int]]:
+    """A shortest way from a state to one in which `goal` holds, layer by layer; see `Space.way_to`.
+
+    Raises:
+        UnansweredError: there is no memory for it.
+    """
+    space = truth.space
+    refuse_beyond_memory(8 * space.count)
+    holds = _Holding(truth, goal)
+    by: NDArray[np.int64] = np.full(space.count, -1, np.int64)
+    layer = np.array([start])
+    while len(layer):
+        met = holds(layer)
+        if met.any():
+            return _back(steps, by, start, int(layer[np.argmax(met)]))
+        places = steps.from_states(layer[layer < steps.expanded])
+        targets = steps.targets[places]
+        fresh = (by[targets] < 0) & (targets != start)
+        places, targets = places[fresh], targets[fresh]
+        by[targets[::-1]] = places[::-1]
+        layer = targets[by[targets] == places].astype(np.int64)
+    return []
+
+
+class _Holding:
+    """In which of some states a formula holds, whether they were expanded or not."""
+
+    def __init__(self, truth: Truth, formula: Formula) -> None:
+        self.space = truth.space
+        self.known = truth.of(formula)
+        self.predicate = Predicate(formula, truth.space.network)
+
+    def __call__(self, states: NDArray[np.int64]) -> NDArray[np.bool_]:
+        rows, unpack = self.space.visited.states, self.space.packing.unpack
+        made: NDArray[np.bool_] = np.zeros(len(states), np.bool_)
+        known = states < len(self.known)
+        made[known] = self.known[states[known]]
+        for n in np.flatnonzero(~known):
+            made[n] = self.predicate(unpack(rows[states[n]].tolist()))
+        return made
+
+
+def _back(steps: Steps, by: NDArray[np.int64], start: int, here: int) -> list[tuple[int, int]]:
+    """The way to a state, from the place of the step by which each state was reached."""
+    made: list[tuple[int, int]] = []
+    while here != start:
+        made.append((int(steps.events[by[here]]), here))
+        here = int(np.searchsorted(steps.starts, by[here], side="right")) - 1
+    return made[::-1]
+
+
+def longest(space: Numbering, steps: Steps, loops: TimeLoops, question: PhaseQuestion) -> PhaseRun | None:
+    """The longest of the protocol's runs after a phase begins.
+
+    Raises:
+        UnansweredError: there is no memory for the lengths.
+    """
+    takes = _flags(
+        space, {n for n, e in enumerate(space.network.events) if e.label.cause == "protocol"} - question.halts
+    )
+    begins = np.flatnonzero(_flags(space, question.begins)[steps.events])
+    sources = np.searchsorted(steps.starts, begins, side="right") - 1
+    targets = steps.targets[begins].astype(np.int64)
+    if question.at_start and space.count:
+        begins, sources, targets = (
+            np.concatenate([[n], array]) for n, array in ((-1, begins), (-1, sources), (0, targets))
+        )
+    if not len(targets):
+        return None
+    lengths = _lengths(steps, loops, takes, targets, space.count)
+    best = int(np.lexsort((begins, sources, -lengths[targets].astype(np.int64)))[0])
+    event = -1 if begins[best] < 0 else int(steps.events[begins[best]])
+    return PhaseRun(int(sources[best]), event, _way(steps, takes, lengths, int(targets[best])))
+
+
+def _flags(space: Numbering, events: frozenset[int] | set[int]) -> NDArray[np.uint8]:
+    made: NDArray[np.uint8] = np.zeros(len(space.network.events) + 1, np.uint8)
+    made[list(events)] = 1
+    return made
+
+
+def _lengths(
+    steps: Steps, loops: TimeLoops, takes: NDArray[np.uint8], targets: NDArray[np.int64], count: int
+) -> NDArray[np.uint32]:
+    """For each state that is reached from the targets, the number of steps of a longest run."""
+    refuse_beyond_memory(12 * count)
+    lengths: NDArray[np.uint32] = np.full(count, NEVER, np.uint32)
+    stack, at = np.empty(count, np.uint32), np.empty(count, np.uint32)
+    arrays = addresses(lengths, stack, at)
+    for target in dict.fromkeys(targets.tolist()):
+        ended = loops.longest(*steps.arguments, *addresses(takes), target, *arrays)
+        assert ended != ENDLESS, "only asked where all runs are known to end"
+    return lengths
+
+
+def _way(steps: Steps, takes: NDArray[np.uint8], lengths: NDArray[np.uint32], here: int) -> tuple[tuple[int, int], ...]:
+    made: list[tuple[int, int]] = []
+    while lengths[here]:
+        made.append(
+            next(
+                (int(steps.events[k]), int(steps.targets[k]))
+                for k in steps.from_state(here)
+                if takes[steps.events[k]]
+                and steps.targets[k] != here
+                and lengths[steps.targets[k]] == lengths[here] - 1
+            )
+        )
+        here = made[-1][1]
+    return tuple(made)

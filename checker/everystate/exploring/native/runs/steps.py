@@ -1,0 +1,150 @@
+"""Every step of a packed space, kept: claims about time ask which step leads where, and search makes no note of it."""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from threading import Condition
+
+import numpy as np
+from numpy.typing import NDArray
+
+from everystate.exploring.lasso import UnansweredError
+from everystate.exploring.native.memory import shortage
+from everystate.exploring.native.numbering import Numbering
+from everystate.exploring.native.packing import addresses
+from everystate.exploring.native.runs.pace import Pace
+from everystate.exploring.native.stepper import Stepper
+from everystate.exploring.native.updates import pack_events
+
+MAX_EVENTS = 2**16 - 1
+_SHARE = 1 << 14
+_A_WHILE = 0.1
+
+
+@dataclass(frozen=True)
+class Steps:
+    """The steps from state n stand from `starts[n]` to `starts[n + 1]`, in the order of the events.
+
+    Only the first `expanded` states have steps here. `targets` are the states they lead to, `events` their events.
+    """
+
+    starts: NDArray[np.int64]
+    events: NDArray[np.uint16]
+    targets: NDArray[np.uint32]
+
+    @property
+    def expanded(self) -> int:
+        """How many states have their steps here."""
+        return len(self.starts) - 1
+
+    @property
+    def arguments(self) -> tuple[int, ...]:
+        """What the loops take for the steps."""
+        return (*addresses(self.starts, self.events, self.targets), self.expanded)
+
+    def from_state(self, state: int) -> range:
+        """The places of the steps from a state."""
+        return range(int(self.starts[state]), int(self.starts[state + 1]))
+
+    def pairs(self, state: int) -> list[tuple[int, int]]:
+        """Event and target of each step from a state."""
+        here = slice(int(self.starts[state]), int(self.starts[state + 1]))
+        return list(zip(self.events[here].tolist(), self.targets[here].tolist(), strict=True))
+
+    def from_states(self, states: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The places of the steps from some states, one state after the other."""
+        counts = self.starts[states + 1] - self.starts[states]
+        ends = np.cumsum(counts)
+        first = np.repeat(self.starts[states] - ends + counts, counts)
+        places: NDArray[np.int64] = first + np.arange(len(first))
+        return places
+
+
+def all_steps(space: Numbering, count: int, pace: Pace) -> Steps:
+    """The steps of a space, of which there are `count`; steps that change nothing are among them.
+
+    Raises:
+        UnansweredError: there is no memory for them, or there are too many events.
+        LimitReachedError: a limit is reached.
+    """
+    if len(space.network.events) > MAX_EVENTS:
+        raise UnansweredError(f"claims about time are judged with at most {MAX_EVENTS:,} events by the native engine")
+    refuse_beyond_memory(6 * count + 8 * space.expanded)
+    filling = _Filling(space, count)
+    threads = os.cpu_count() or 1
+    with ThreadPoolExecutor(threads) as pool:
+        workers = [pool.submit(filling.work) for _ in range(threads)]
+        try:
+            while True:
+                done, going_on = wait(workers, _A_WHILE, FIRST_EXCEPTION)
+                pace.go_on(filling.filled)
+                if not going_on or any(worker.exception() for worker in done):
+                    break
+        finally:
+            filling.stop()
+        for worker in workers:
+            worker.result()
+    assert filling.filled == count, "every step is found again"
+    return filling.steps
+
+
+class _Filling:
+    """Finds steps, share by share, each thread its own; they are put down in the order of the shares."""
+
+    def __init__(self, space: Numbering, count: int) -> None:
+        self.space = space
+        starts: NDArray[np.int64] = np.zeros(space.expanded + 1, np.int64)
+        self.steps = Steps(starts, np.empty(count, np.uint16), np.empty(count, np.uint32))
+        self.filled = 0
+        self._packed = pack_events(space.packing, space.network.events)
+        self._taken = 0
+        self._next = 0
+        self._stopped = False
+        self._turn = Condition()
+
+    def work(self) -> None:
+        """Take shares until there are none."""
+        stepper = Stepper(self.space.visited, self._packed, unchanging=True)
+        while (low := self._take()) < self.space.expanded:
+            high, at = min(self.space.expanded, low + _SHARE), low
+            while at < high:
+                end = stepper.step(at, high)
+                self._put(low, at, end, stepper, last=end == high)
+                at = end
+
+    def stop(self) -> None:
+        """No more shares are taken."""
+        with self._turn:
+            self._taken = self.space.expanded
+            self._stopped = True
+            self._turn.notify_all()
+
+    def _take(self) -> int:
+        with self._turn:
+            low = self._taken
+            self._taken += _SHARE
+            return low
+
+    def _put(self, share: int, low: int, high: int, stepper: Stepper, *, last: bool) -> None:
+        """Put down the steps from rows `low` to `high`, after those of the shares before."""
+        with self._turn:
+            self._turn.wait_for(lambda: self._next == share or self._stopped)
+            if self._stopped:
+                return
+            begin = self.filled
+            self.filled = end = begin + stepper.made
+            if last:
+                self._next += _SHARE
+                self._turn.notify_all()
+        self.steps.starts[low + 1 : high + 1] = begin + stepper.ends
+        self.steps.events[begin:end] = stepper.by
+        missing = self.space.visited.locate(stepper.targets, self.steps.targets[begin:end])
+        assert not missing, "what an expanded state leads to was visited"
+
+
+def refuse_beyond_memory(more: int) -> None:
+    """Raise `UnansweredError` if there is no memory for so many more bytes."""
+    if missing := shortage(more):
+        raise UnansweredError(f"out of memory for claims about time: {missing}")

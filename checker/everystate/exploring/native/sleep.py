@@ -1,0 +1,109 @@
+"""Sleep sets: steps that a search need not take, as another order of the same events leads to the same state.
+
+Let a lead from s to t, and b from t to u. If b comes before a in the list of events, is possible in s, and commutes
+with a, then b and a lead from s to u as well, and that run comes first: b may sleep in t. What sleeps in s and commutes
+with a may sleep in t, too (P. Godefroid: Partial-Order Methods for the Verification of Concurrent Systems, 1996,
+chapter 5). The search takes states and events in their order, breadth first, so that it finds each state by the first
+of its shortest runs; no step of such a run ever sleeps (docs/decisions/0010). All states are found, in the same order,
+at the same depths and from the same states as without; steps that sleep lead to states that are known, and are counted.
+
+There are few different sleep sets. Each has a number, its class; the class of a state follows from that of the state
+before and from the event between them, which is found out when it is first asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from everystate.composing.network import Network
+from everystate.exploring.native.column import Column
+from everystate.exploring.native.guards import bit_sets
+from everystate.exploring.native.independence import independence
+from everystate.exploring.native.packing import Words, addresses
+from everystate.exploring.native.signatures import UNKNOWN
+from everystate.exploring.native.updates import PackedEvents
+from everystate.exploring.native.visited import MAX_ROWS
+
+FROM = 1 << 17
+"""So many states are found before it is looked at which events commute: a small search is over by then."""
+
+_MOST_CLASSES = 1 << 12
+_MOST_CELLS = 1 << 23
+_MOST_EVENTS = 1 << 12
+
+
+class SleepSets:
+    """The sleep sets of a search; of states, the class of those in the layer that is expanded, and in the next one.
+
+    Until they are `begun` all sets are empty, and no event is `certain` to change something.
+    """
+
+    def __init__(self, network: Network, events: PackedEvents) -> None:
+        self.network = network
+        self.begun = not 0 < len(network.events) <= _MOST_EVENTS
+        stride = len(events.guards.rest)
+        self.protocol = events.protocol
+        self.certain: Words = np.zeros(stride, np.uint64)
+        most = min(_MOST_CLASSES, _MOST_CELLS // max(1, len(network.events)))
+        self.sets: Words = np.zeros((most, stride), np.uint64)
+        self.next: NDArray[np.uint16] = np.zeros((most, max(1, len(network.events))), np.uint16)
+        self._classes = {self.sets[0].tobytes(): 0}
+        self._layers = [Column(np.uint16, 1, MAX_ROWS), Column(np.uint16, 1, MAX_ROWS)]
+        self._firsts = [0, 0]
+
+    # -- what is known of events ----------------------------------------------------------------------------------
+
+    def begin_if(self, states: int) -> None:
+        """Look at which events commute, if there are many states; those found from now on have sleep sets."""
+        if self.begun or states < FROM:
+            return
+        self.begun = True
+        known = independence(self.network)
+        stride = self.sets.shape[1]
+        commutes = known.commutes & known.changes
+        self.certain[:] = bit_sets(known.changes, stride) & self.protocol
+        self._commuting = bit_sets(commutes, stride)
+        self._earlier = bit_sets(np.tril(commutes, -1), stride)
+        self.next[1:] = UNKNOWN
+        for event, asleep in enumerate(self._earlier):
+            self.next[0, event] = self._class(asleep) or 0
+
+    def learn(self, asked: Iterable[int]) -> None:
+        """Find out the classes that were asked for, each by its place in `next`."""
+        for place in asked:
+            before, event = divmod(place, self.next.shape[1])
+            asleep = self._earlier[event] | (self.sets[before] & self._commuting[event])
+            found = self._class(asleep)
+            self.next[before, event] = self.next[0, event] if found is None else found
+
+    def _class(self, asleep: Words) -> int | None:
+        """The number of a sleep set; None for one more than there is room for."""
+        key, new = asleep.tobytes(), len(self._classes)
+        if key not in self._classes and new < len(self.sets):
+            self._classes[key] = new
+            self.sets[new] = asleep
+        return self._classes.get(key)
+
+    # -- what is known of states ----------------------------------------------------------------------------------
+
+    def begin_layer(self, count: int) -> None:
+        """What was the next layer is expanded now; it has the rows up to `count`."""
+        self._layers.reverse()
+        self._firsts = [self._firsts[1], count]
+
+    def make_room(self, rows: int) -> None:
+        """Room for the classes of so many states in all."""
+        self._layers[1].make_room(rows - self._firsts[1])
+
+    @property
+    def arguments(self) -> tuple[int, ...]:
+        """What the loop that expands takes for sleep sets."""
+        return *addresses(self.certain, self.sets, self.next), self._layers[0].address, self._firsts[0]
+
+    @property
+    def new(self) -> tuple[int, int]:
+        """Where the classes of the next layer begin, and the row of the first of them."""
+        return self._layers[1].address, self._firsts[1]

@@ -1,0 +1,60 @@
+"""States to their steps, every one of them."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from everystate.exploring.native.packing import Words, addresses
+from everystate.exploring.native.updates import PackedEvents
+from everystate.exploring.native.visited import Visited
+
+_ROOM = 1 << 18
+_STATES = 1 << 14
+
+
+class Stepper:
+    """Makes the steps from states, in the order of the states and of the events.
+
+    In that order `by` has the event of each and `targets` the state that it leads to; `ends` says for each state how
+    many there are up to its last. Steps that change nothing are left out, unless `unchanging`.
+    """
+
+    def __init__(self, visited: Visited, events: PackedEvents, *, unchanging: bool = False) -> None:
+        self.visited = visited
+        self.events = events
+        self.unchanging = unchanging
+        self.room = max(_ROOM, 2 * len(events.guards))
+        self.made = 0
+        self._targets: Words = np.empty((self.room, visited.words), np.uint64)
+        self._by: NDArray[np.uint32] = np.empty(self.room, np.uint32)
+        self._ends: NDArray[np.int64] = np.empty(_STATES, np.int64)
+        self._states = 0
+        self._enabled: Words = np.empty(len(events.guards.rest), np.uint64)
+        self._made: Words = np.empty(visited.words, np.uint64)
+
+    def step(self, low: int, high: int) -> int:
+        """Make the steps from rows `low` to `high`, or up to the row that is returned, for which there is no room."""
+        end = self.visited.loops.steps(
+            *(self.visited.addresses[0], low, min(high, low + _STATES), *self.events.arguments),
+            *(*addresses(self._enabled, self._made), self.unchanging, self.room),
+            *addresses(self._targets, self._by, self._ends),
+        )
+        self._states = end - low
+        self.made = int(self._ends[end - low - 1]) if end > low else 0
+        return end
+
+    @property
+    def targets(self) -> Words:
+        """The words of the state that each step leads to, a row a step."""
+        return self._targets[: self.made]
+
+    @property
+    def by(self) -> NDArray[np.uint32]:
+        """The event of each step."""
+        return self._by[: self.made]
+
+    @property
+    def ends(self) -> NDArray[np.int64]:
+        """For each state how many steps there are up to its last one."""
+        return self._ends[: self._states]

@@ -1,0 +1,132 @@
+"""The states that were visited: rows of words in the order in which they were found, found again through hash tables.
+
+A state's hash says which of `PARTS` tables it is in. Each table has one owner at a time, and is made larger alone,
+while it is in the cache.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from everystate.exploring.native.column import Column
+from everystate.exploring.native.machine_code import Loops
+from everystate.exploring.native.memory import shortage
+from everystate.exploring.native.packing import Words, addresses
+from everystate.exploring.native.signatures import EVERY, NOWHERE
+from everystate.exploring.shared.watch import LimitReachedError
+
+PARTS = 64
+MAX_ROWS = min(2**31, NOWHERE) - 2
+_FULLEST = 0.75
+_GROWTH = 1.5
+_FIRST = 64
+_ROWS_GROWTH = 1.2
+_BYTES_BESIDE = 1 + 14  # flags, and an entry with what is free around it
+_MOST_ENTRIES = 2 * MAX_ROWS // PARTS
+
+
+class Visited:
+    """States and their flags (1: unsettled, 2: it has a step); of some, the row that they were first reached from."""
+
+    def __init__(self, words: int, loops: Loops) -> None:
+        self.words = words
+        self.loops = loops
+        self.count = 0
+        self.room = 1
+        self._ready = 1
+        self._states = Column(np.uint64, words, MAX_ROWS)
+        self._parents = Column(np.uint32, 1, MAX_ROWS // EVERY + 1)
+        self._flags = Column(np.uint8, 1, MAX_ROWS)
+        self.tables = [Column(np.uint64, 1, _MOST_ENTRIES, large_pages=False) for _ in range(PARTS)]
+        self.table_addresses: Words = np.array([table.address for table in self.tables], np.uint64)
+        self.capacities: Words = np.full(PARTS, _FIRST, np.uint64)
+        self.filled: NDArray[np.int64] = np.zeros(PARTS, np.int64)
+
+    # -- columns --------------------------------------------------------------------------------------------------
+
+    @property
+    def states(self) -> Words:
+        """The words of each state, a row a state."""
+        rows: Words = self._states.rows[: self.count * self.words].reshape(self.count, self.words)
+        return rows
+
+    @property
+    def flags(self) -> NDArray[np.uint8]:
+        """1 where a protocol step changes something, 2 where there is a step; only for states that were expanded."""
+        rows: NDArray[np.uint8] = self._flags.rows[: self.count]
+        return rows
+
+    @property
+    def addresses(self) -> tuple[int, int, int]:
+        """Where the states, the parents and the flags begin; until there is room made again."""
+        return self._states.address, self._parents.address, self._flags.address
+
+    def parents(self, state: int) -> tuple[int, int]:
+        """Of the rows from which a state may have been reached first, the first one and the last.
+
+        They rise with the state's own row, and are kept for one of `EVERY` rows.
+        """
+        last = -(-state // EVERY)
+        rows = self._parents.rows
+        return int(rows[state // EVERY]), int(rows[last]) if last * EVERY < self.count else self.count - 1
+
+    def begin(self, state: Words) -> None:
+        """The first state."""
+        self._states.rows[: self.words] = state
+        self._parents.rows[0] = 0
+        self.count = 1
+        tables = addresses(self.table_addresses, self.capacities)
+        self.filled[self.loops.enter(self._states.address, *tables, PARTS)] = 1
+
+    def make_room(self, rows: int) -> None:
+        """Room for so many states in all.
+
+        Raises:
+            LimitReachedError: there is no memory for them, or they are too many for a row's number.
+        """
+        if rows > MAX_ROWS:
+            raise LimitReachedError(f"{MAX_ROWS:,} joint states are the most that fit")
+        if rows > self.room:
+            wanted = max(rows, int(self.room * _ROWS_GROWTH))
+            if missing := shortage((wanted - self.room) * (8 * self.words + _BYTES_BESIDE)):
+                raise LimitReachedError(f"out of memory: {missing}")
+            self.room = wanted
+            self._states.make_room(wanted)
+            self._flags.make_room(wanted)
+            self._parents.make_room(wanted // EVERY + 1)
+
+    def ready(self, rows: int) -> None:
+        """Take memory for so many rows in all, as far as there is room made: what is done later would wait for it."""
+        low, end = max(self._ready, self.count), min(rows, self.room)
+        if end > low:
+            for column in (self._states, self._flags):
+                column.clear(low, end)
+            self._ready = end
+
+    # -- tables ---------------------------------------------------------------------------------------------------
+
+    @staticmethod
+    def spare() -> Column:
+        """Room for a copy of a table, kept from one growth to the next: memory that is new is slow."""
+        return Column(np.uint64, 1, _MOST_ENTRIES)
+
+    def too_small(self, more: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The parts whose tables must grow for so many more entries in each part."""
+        return np.flatnonzero(self.filled + more > self.capacities * _FULLEST)
+
+    def grow(self, part: int, more: int, spare: Column) -> None:
+        """Room for so many more entries in the table of a part; `spare` takes a copy of those that are there."""
+        table, size = self.tables[part], int(self.capacities[part])
+        spare.make_room(size)
+        new = int(max((int(self.filled[part]) + more) / _FULLEST, size * _GROWTH)) + 1
+        table.make_room(new)
+        self.loops.grow(table.address, size, new, spare.address)
+        self.capacities[part] = new
+        self.table_addresses[part] = table.address
+
+    def locate(self, states: Words, rows: NDArray[np.uint32]) -> int:
+        """Write the rows of some states; `NOWHERE` for one that was not visited, and how many were not."""
+        tables = addresses(self.table_addresses, self.capacities)
+        made, found = addresses(states, rows)
+        return self.loops.locate(self._states.address, *tables, PARTS, made, states.shape[1], len(states), found)

@@ -1,0 +1,1 @@
+"""The reference engine: obviously right, and slow."""

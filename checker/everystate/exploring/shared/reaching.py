@@ -1,0 +1,107 @@
+"""What can be reached from where, and how far the protocol runs of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import networkx as nx
+
+from everystate.composing.formula import Formula
+from everystate.exploring.lasso import PhaseQuestion, PhaseRun
+from everystate.exploring.shared.predicate import Predicate
+from everystate.exploring.space import Space, Tally
+
+_GOAL = -1
+
+
+def lost_for(space: Space, goal: Formula) -> Tally:
+    """The expanded states from which no state in which `goal` holds can be reached: backwards from those that can."""
+    numbers = range(len(space.states))
+    graph: nx.DiGraph[int] = nx.DiGraph()
+    graph.add_nodes_from([_GOAL, *numbers])
+    graph.add_edges_from((source, target) for source, _, target in space.edges())
+    graph.add_edges_from((number, _GOAL) for number in numbers[space.expanded :])
+    graph.add_edges_from(
+        (number, _GOAL) for number in Predicate(goal, space.network).meeting(numbers, space.states, True)
+    )
+    reaching = nx.ancestors(graph, _GOAL)
+    lost = [number for number in numbers if number not in reaching]
+    return Tally(len(lost), lost[0]) if lost else Tally()
+
+
+def way_to(space: Space, start: int, goal: Formula) -> list[tuple[int, int]]:
+    """A shortest way from a state to one in which `goal` holds: the first that a breadth-first search meets."""
+    reached = Predicate(goal, space.network)
+    before: dict[int, tuple[int, int]] = {start: (-1, -1)}
+    queue = [start]
+    for source in queue:  # which grows
+        if reached(space.states[source]):
+            return _back(before, start, source)
+        for event, target in space.steps_from(source) if source < space.expanded else ():
+            if target not in before:
+                before[target] = (source, event)
+                queue.append(target)
+    return []
+
+
+def _back(before: dict[int, tuple[int, int]], start: int, here: int) -> list[tuple[int, int]]:
+    made: list[tuple[int, int]] = []
+    while here != start:
+        source, event = before[here]
+        made.append((event, here))
+        here = source
+    return made[::-1]
+
+
+def longest(space: Space, question: PhaseQuestion) -> PhaseRun | None:
+    """The longest of the protocol's runs after a phase begins: longest ways in a graph without loops."""
+    beginnings = list(_beginnings(space, question))
+    if not beginnings:
+        return None
+    onward = _Onward(space, question.halts)
+    lengths = onward.lengths(target for _, _, target in beginnings)
+    source, begin, here = max(beginnings, key=lambda beginning: (lengths[beginning[2]], -beginning[0]))
+    steps: list[tuple[int, int]] = []
+    while lengths[here]:
+        steps.append(next((e, t) for e, t in onward.steps(here) if lengths[t] == lengths[here] - 1))
+        here = steps[-1][1]
+    return PhaseRun(source, begin, tuple(steps))
+
+
+def _beginnings(space: Space, question: PhaseQuestion) -> Iterator[tuple[int, int, int]]:
+    """Source, event and target of each step by which a phase begins."""
+    if question.at_start and space.states:
+        yield -1, -1, 0
+    if question.begins:
+        yield from (edge for edge in space.edges() if edge[1] in question.begins)
+
+
+class _Onward:
+    """The steps that a phase's runs take."""
+
+    def __init__(self, space: Space, halts: frozenset[int]) -> None:
+        self.space = space
+        self.takes = [e.label.cause == "protocol" and n not in halts for n, e in enumerate(space.network.events)]
+
+    def steps(self, source: int) -> list[tuple[int, int]]:
+        """Event and target of each of them from a state."""
+        if source >= self.space.expanded:
+            return []
+        return [
+            (event, target) for event, target in self.space.steps_from(source) if target != source and self.takes[event]
+        ]
+
+    def lengths(self, starts: Iterable[int]) -> dict[int, int]:
+        """For each state that is reached, the number of steps of a longest run."""
+        graph: nx.DiGraph[int] = nx.DiGraph()
+        queue = list(dict.fromkeys(starts))
+        graph.add_nodes_from(queue)
+        for source in queue:  # which grows
+            for _, target in self.steps(source):
+                if target not in graph:
+                    queue.append(target)
+                graph.add_edge(source, target)
+        made: dict[int, int] = {}
+        for source in reversed(list(nx.topological_sort(graph))):
+            made[source] = max((made[target] + 1 for target in graph[source]), default=0)
+        return made

@@ -1,0 +1,53 @@
+"""The limits of an exploration, watched; and how far it is, told."""
+
+from __future__ import annotations
+
+import time
+
+from everystate.exploring.space import Limits, OnProgress, Progress
+
+
+class LimitReachedError(Exception):
+    """A limit is reached; the text says which."""
+
+
+class TimeIsUpError(LimitReachedError):
+    """There is no time left."""
+
+
+class Watch:
+    """Looks at the clock and the memory, and tells how far an exploration is."""
+
+    def __init__(self, limits: Limits, on_progress: OnProgress | None) -> None:
+        self.limits = limits
+        self.on_progress = on_progress
+        self.started = time.perf_counter()
+
+    @property
+    def seconds(self) -> float:
+        """Since the start."""
+        return time.perf_counter() - self.started
+
+    def count(self, states: int, depth: int) -> None:
+        """Raise `LimitReachedError` if this is too many states, or a state at this depth may not be expanded."""
+        if self.limits.states is not None and states > self.limits.states:
+            raise LimitReachedError(f"--max-states {self.limits.states:,} reached")
+        if self.limits.depth is not None and depth >= self.limits.depth:
+            raise LimitReachedError(f"--max-depth {self.limits.depth:,} reached")
+
+    def look(self, states: int, steps: int, depth: int, queue: int, doing: str = "") -> None:
+        """Raise `LimitReachedError` if time or memory is used up; tell how far it is, and `doing` what."""
+        limits, seconds = self.limits, self.seconds
+        if limits.seconds is not None and seconds >= limits.seconds:
+            raise TimeIsUpError(f"--max-seconds {limits.seconds:g} reached")
+        if limits.memory is not None and _memory() >= limits.memory:
+            raise LimitReachedError(f"--max-memory {limits.memory / 2**20:,.0f}M reached")
+        if self.on_progress is not None:
+            self.on_progress(Progress(states, steps, depth, queue, seconds, doing))
+
+
+def _memory() -> int:
+    """Bytes of memory that this process takes."""
+    import psutil
+
+    return int(psutil.Process().memory_info().rss)

@@ -1,0 +1,34 @@
+"""Which fairness the claims about time assume, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import PurePath
+from typing import get_args
+
+from everystate.loading.spec import ClaimKind, Spec, TimeClaim
+
+FAIR: tuple[ClaimKind, ...] = tuple(kind for kind in get_args(TimeClaim) if kind != "recoverable")
+"""The claims for which it matters how fair steps are."""
+
+_WORDS = {"strong": "strongly fair", "weak": "weakly fair, too", "no": "not fair"}
+
+
+def assumed(spec: Spec) -> str:
+    """`every protocol step is weakly fair; strongly fair: desk; not fair: the row at agent.yaml:12`."""
+    named = list(_named(spec))
+    made = ["every protocol step is weakly fair"]
+    for degree, word in _WORDS.items():
+        names = [name for name, fair in named if fair == degree]
+        made += [f"{word}: {', '.join(names)}"] if names else []
+    return "; ".join(made)
+
+
+def _named(spec: Spec) -> Iterator[tuple[str, str | None]]:
+    """Whatever says of itself how fair it is."""
+    for party in spec.parties:
+        yield party.name, party.fair
+        yield from ((f"{party.name}.{action.name}", action.fair) for action in party.actions)
+    yield from ((connection.name, connection.fair) for connection in spec.connections)
+    for _, row in spec.rows():
+        yield f"the row at {PurePath(row.place.file).name}:{row.place.line}", row.fair

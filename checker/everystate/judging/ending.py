@@ -1,0 +1,99 @@
+"""Claims that a phase ends: that the protocol, left alone, settles, and in how many steps."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from everystate.composing.letters import GroundTiming
+from everystate.composing.network import GroundClaim
+from everystate.exploring.lasso import (
+    Atom,
+    Case,
+    Lasso,
+    LassoQuestion,
+    Obligation,
+    PhaseQuestion,
+    PhaseRun,
+)
+from everystate.exploring.space import Space
+from everystate.judging.settling import unending
+from everystate.judging.timed import TimedJudge
+from everystate.judging.traces import trace_along, trace_of
+from everystate.judging.verdict import Trace, Verdict
+from everystate.temporal import Automaton, parse, translate
+
+_RUN = "([] goes && [] <> changes)"
+
+
+class EndJudge(TimedJudge):
+    """Judges one `ends`."""
+
+    def __init__(self, ground: GroundClaim, timing: GroundTiming, space: Space) -> None:
+        super().__init__(ground, timing, space)
+        events = list(enumerate(space.network.events))
+        phase = ground.claim.phase
+        self.at_start = phase in ("", "start")
+        self.begins = frozenset(n for n, e in events if e.label.phase and phase in ("", e.label.phase))
+        self.halts = frozenset(n for n, e in events if e.label.phase)
+        self.protocol = frozenset(n for n, e in events if e.label.cause == "protocol")
+
+    def _judged_in(self) -> int:
+        fired = self.space.fired()
+        return sum(fired[event] for event in self.begins) + self.at_start
+
+    def _judged(self) -> Verdict:
+        kept = self.space.network.obligations
+        fair = tuple(one for one in kept if one.events <= self.protocol)
+        endless = bool(unending(self.space))
+        if endless and (lasso := self._endless(fair)):
+            reason = "the protocol runs on for ever"
+            return replace(self._answered("violated"), reason=reason, trace=trace_of(self.space, lasso, fair))
+        if self.timing.within is None:
+            return self._ending("")
+        if endless and (lasso := self._endless(())):
+            reason = "it ends by fairness alone, after no number of steps that could be named"
+            return replace(self._answered("violated"), reason=reason, trace=trace_of(self.space, lasso))
+        return self._longest()
+
+    def _endless(self, obligations: tuple[Obligation, ...]) -> Lasso | None:
+        """An endless run of protocol steps after the phase begins."""
+        goes = Case(events=self.protocol - self.halts)
+        atoms = (
+            Atom("begins", (Case(events=self.begins),)),
+            Atom("goes", (goes,)),
+            Atom("changes", (replace(goes, changes=True),)),
+        )
+        automaton = against(self.at_start)
+        used = tuple(atom for atom in atoms if atom.name in automaton.atoms)
+        return self.space.lasso(LassoQuestion(automaton, used, obligations))
+
+    def _longest(self) -> Verdict:
+        run = self.space.longest(PhaseQuestion(self.begins, self.halts, self.at_start))
+        if run is None:
+            return self._ending("")
+        length = len(run.steps)
+        said = f"the longest of these runs has {length:,} {'step' if length == 1 else 'steps'}"
+        assert self.timing.within is not None
+        if length <= self.timing.within:
+            return replace(self._ending(said), witness=self._along(run))
+        reason = f"{said}, and {self.timing.within:,} are claimed"
+        return replace(self._answered("violated"), reason=reason, trace=self._along(run))
+
+    def _along(self, run: PhaseRun) -> Trace:
+        """From the start to where the phase begins, and through the whole of it."""
+        if run.source < 0:
+            return replace(trace_along(self.space, run.steps), longest=True)
+        begin = (run.begin, next(to for event, to in self.space.steps_from(run.source) if event == run.begin))
+        return replace(trace_along(self.space, [*self.space.path(run.source), begin, *run.steps]), longest=True)
+
+    def _ending(self, remark: str) -> Verdict:
+        made = replace(self._holding(), remark=remark)
+        if self.space.complete and not made.states:
+            self.vacuous = f"'{self.ground.claim.name}' is judged nowhere"
+        return made
+
+
+def against(at_start: bool) -> Automaton:
+    """Accepts the runs in which a phase that begins (or, with `at_start`, the first one) goes on for ever."""
+    later = f"<> (begins && X {_RUN})"
+    return translate(parse(f"{_RUN} || {later}" if at_start else later), early=True)

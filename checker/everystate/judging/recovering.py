@@ -1,0 +1,50 @@
+"""Claims that something can be reached again from every joint state."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import replace
+
+from everystate.composing.formula import Formula
+from everystate.composing.letters import Reading
+from everystate.exploring.lasso import UnansweredError
+from everystate.exploring.space import Condition, Tally
+from everystate.judging.timed import TimedJudge
+from everystate.judging.traces import trace_along, trace_to
+from everystate.judging.verdict import Trace, Verdict
+
+
+class RecoveryJudge(TimedJudge):
+    """Judges one `recoverable`."""
+
+    def _judged(self) -> Verdict:
+        lost = [(reading, self.space.lost_for(_goal(reading))) for reading in self.timing.readings]
+        failing = [(reading, tally) for reading, tally in lost if tally.count]
+        if failing:
+            return self._violated(failing)
+        if not self.timing.readings:
+            self.silent = f"'{self.ground.claim.name}' says nothing at these parameters"
+        return replace(self._holding(), witness=self._witness())
+
+    def _violated(self, failing: list[tuple[Reading, Tally]]) -> Verdict:
+        reading, tally = min(failing, key=lambda one: one[1].first)
+        return replace(
+            self._answered("violated"),
+            reason=self._who(reading, len(failing)),
+            failures=tally.count,
+            trace=trace_to(self.space, tally.first),
+        )
+
+    def _witness(self) -> Trace | None:
+        """A run to where it does not hold, and on to where it does again; none where there is no memory to find it."""
+        for reading in self.timing.readings:
+            goal = _goal(reading)
+            away = self.space.first(Condition(formula=goal, truth=False), "expanded")
+            if away >= 0:
+                with suppress(UnansweredError):
+                    return trace_along(self.space, [*self.space.path(away), *self.space.way_to(away, goal)])
+        return None
+
+
+def _goal(reading: Reading) -> Formula:
+    return reading.atoms[0].cases[0].formula

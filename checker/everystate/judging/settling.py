@@ -1,0 +1,60 @@
+"""Endless runs of protocol steps that change something."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+
+from everystate.exploring.space import Space
+from everystate.judging.termination import always_terminates
+
+_LARGE = 1_000_000
+"""From so many joint states on it is worth while to ask first whether the events alone rule out an endless run."""
+
+Loop = tuple[int, list[tuple[int, int]]]
+
+
+def unending(space: Space) -> Sequence[int]:
+    """The states from which not every run of protocol steps that change something is known to end.
+
+    Raises:
+        UnansweredError: there is no memory to find them.
+    """
+    if len(space.states) >= _LARGE and always_terminates(space.network):
+        return ()
+    return space.unsettling()
+
+
+def endless(space: Space) -> Loop | None:
+    """The first state on a loop of protocol steps, and the steps (event, target) of a shortest such loop."""
+    left = set(unending(space))
+    if not left:
+        return None
+    import networkx as nx
+
+    graph: nx.DiGraph[int] = nx.DiGraph()
+    for source in sorted(left):
+        graph.add_edges_from((source, target) for _, target in _changing(space, source) if target in left)
+    looping = min(min(part) for part in nx.strongly_connected_components(graph) if len(part) > 1)
+    return looping, _shortest_loop(space, looping)
+
+
+def _changing(space: Space, source: int) -> list[tuple[int, int]]:
+    if source >= space.expanded:
+        return []
+    events = space.network.events
+    return [(e, t) for e, t in space.steps_from(source) if t != source and events[e].label.cause == "protocol"]
+
+
+def _shortest_loop(space: Space, start: int) -> list[tuple[int, int]]:
+    ways: dict[int, list[tuple[int, int]]] = {start: []}
+    queue = deque([start])
+    while queue:
+        source = queue.popleft()
+        for event, target in _changing(space, source):
+            if target == start:
+                return [*ways[source], (event, target)]
+            if target not in ways:
+                ways[target] = [*ways[source], (event, target)]
+                queue.append(target)
+    raise AssertionError("a state of a component lies on a loop")

@@ -1,0 +1,226 @@
+"""Whether every run of protocol steps ends, shown from the events alone, without a look at the states.
+
+On a run that goes round for ever each field goes round, too: its values stay within one strongly connected component of
+the steps that it takes by events on that run, and every message that is queued is taken again, and the other way round.
+Events that cannot be part of that are struck out, until nothing changes; then the components of one field are tried one
+by one. Events that have nothing to do with each other are looked at apart. If in each case no event is left, there is
+no such run. What is not shown this way may be so all the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from everystate.composing.network import Edit, Event, Network, Test
+
+_MOST_CASES = 400
+
+Queued = tuple[int, int]
+_ANY = 0
+
+
+@dataclass(frozen=True, eq=False)
+class _Event:
+    """For each finite field that an event reads or changes: which value becomes which; and what it does to channels.
+
+    `moves` is by field, then by value; `channels` are those that it reads or changes. It queues each of `adds`, takes
+    each of `takes` and may take `drops`: a channel and the code of a message, 0 if that is not known.
+    """
+
+    moves: dict[int, dict[int, int]]
+    channels: frozenset[int]
+    adds: frozenset[Queued]
+    takes: frozenset[Queued]
+    drops: frozenset[Queued]
+
+    def changed(self) -> set[int]:
+        """The fields that it may change."""
+        moved = {field for field, moves in self.moves.items() if any(old != new for old, new in moves.items())}
+        return moved | {channel for channel, _ in self.adds | self.takes | self.drops}
+
+    def changes(self) -> bool:
+        """Whether it can change anything."""
+        return bool(self.changed())
+
+
+Case = tuple[list[_Event], set[int]]
+"""Events, and the fields of which something is new."""
+
+
+def always_terminates(network: Network) -> bool:
+    """Whether it is certain that every run of protocol steps that change something ends."""
+    protocol = [event for event in network.events if event.label.cause == "protocol"]
+    events = [_abstract(network, event) for event in protocol]
+    every = {field for event in events for field in event.moves}
+    cases: list[Case] = [([event for event in events if event.changes()], every)]
+    tried = 0
+    while cases:
+        left = _struck(*cases.pop())
+        if not left:
+            continue
+        tried += 1
+        parts = _apart(left)
+        if len(parts) == 1:
+            parts = _split(left)
+        if not parts or tried > _MOST_CASES:
+            return False
+        cases += parts
+    return True
+
+
+# -- what an event does -------------------------------------------------------------------------------------------
+
+
+def _abstract(network: Network, event: Event) -> _Event:
+    guard, update = dict(event.guard), dict(event.update)
+    moves: dict[int, dict[int, int]] = {}
+    adds: set[Queued] = set()
+    takes: set[Queued] = set()
+    drops: set[Queued] = set()
+    for number in guard.keys() | update.keys():
+        declared, change = network.fields[number], update.get(number, {})
+        accepts = guard.get(number, frozenset(range(len(declared.values))))
+        if isinstance(change, dict) and isinstance(accepts, frozenset):
+            moves[number] = {raw: change.get(raw, raw) for raw in accepts}
+        elif isinstance(change, tuple):
+            head = _head(accepts) if isinstance(accepts, tuple) else _ANY
+            for edit in change:
+                _note(number, edit, head, adds, takes, drops)
+    channels = frozenset(guard.keys() | update.keys()) - moves.keys()
+    return _Event(moves, channels, frozenset(adds), frozenset(takes), frozenset(drops))
+
+
+def _head(tests: Iterable[Test]) -> int:
+    return next((test.number for test in tests if test.kind == "head"), _ANY)
+
+
+def _note(number: int, edit: Edit, head: int, adds: set[Queued], takes: set[Queued], drops: set[Queued]) -> None:
+    """What an edit adds, surely takes, or may take from a channel."""
+    match edit.kind:
+        case "append":
+            adds.add((number, edit.number))
+        case "double":
+            adds.add((number, _ANY))
+        case "take":
+            takes.add((number, head))
+        case "remove":
+            takes.add((number, edit.number))
+        case "lose":
+            takes.add((number, _ANY))
+        case "clear":
+            drops.add((number, _ANY))
+
+
+# -- what cannot go round -----------------------------------------------------------------------------------------
+
+
+def _struck(events: list[_Event], asked: set[int]) -> list[_Event]:
+    """The events that may still go round; `asked` are the fields to begin with."""
+    while True:
+        while asked:
+            events, more = _within(events, min(asked))
+            asked = asked - {min(asked)} | more
+        events, asked = _balanced(events)
+        if not asked:
+            return events
+
+
+def _within(events: list[_Event], field: int) -> tuple[list[_Event], set[int]]:
+    """Events without what leaves a component of a field; and the fields to look at again."""
+    inside = _components(_steps(events, field))
+    kept: list[_Event] = []
+    again: set[int] = set()
+    for event in events:
+        moves = {old: new for old, new in event.moves.get(field, {}).items() if inside[old] == inside.get(new)}
+        if len(moves) == len(event.moves.get(field, {})):
+            kept.append(event)
+        elif moves and (less := replace(event, moves={**event.moves, field: moves})).changes():
+            kept.append(less)
+            again.add(field)
+        else:
+            again |= event.moves.keys()
+    return kept, again
+
+
+def _balanced(events: list[_Event]) -> tuple[list[_Event], set[int]]:
+    """Without those that queue what nothing takes, or take what nothing queues; and the fields to look at again."""
+    added = {entry for event in events for entry in event.adds}
+    gone = {entry for event in events for entry in event.takes | event.drops}
+    kept: list[_Event] = []
+    again: set[int] = set()
+    for event in events:
+        if all(_has(gone, entry) for entry in event.adds) and all(_has(added, entry) for entry in event.takes):
+            kept.append(event)
+        else:
+            again |= event.moves.keys() | {-1}
+    return kept, again
+
+
+def _has(entries: set[Queued], entry: Queued) -> bool:
+    channel, code = entry
+    return entry in entries or (channel, _ANY) in entries or (code == _ANY and any(e[0] == channel for e in entries))
+
+
+def _steps(events: list[_Event], field: int) -> dict[int, set[int]]:
+    """The steps that the values of a field take."""
+    made: dict[int, set[int]] = {}
+    for event in events:
+        for old, new in event.moves.get(field, {}).items():
+            made.setdefault(old, set()).add(new)
+    return made
+
+
+def _apart(events: list[_Event]) -> list[Case]:
+    """The events in groups of which none changes what another reads: on an endless run one of them alone is endless."""
+    groups: list[tuple[set[int], set[int], list[_Event]]] = []
+    for event in events:
+        reads, changes, inside = event.moves.keys() | event.channels, event.changed(), [event]
+        others = []
+        for group in groups:
+            if changes & group[0] or reads & group[1] or changes & group[1]:
+                reads, changes, inside = reads | group[0], changes | group[1], group[2] + inside
+            else:
+                others.append(group)
+        groups = [*others, (reads, changes, inside)]
+    return [(inside, reads) for reads, _, inside in groups]
+
+
+def _split(events: list[_Event]) -> list[Case]:
+    """A case for each component of one field that has several."""
+    for field in sorted({field for event in events for field in event.moves}):
+        inside = _components(_steps(events, field))
+        if len(components := sorted(set(inside.values()))) > 1:
+            return [_inside(events, field, inside, component) for component in components]
+    return []
+
+
+def _inside(events: list[_Event], field: int, inside: dict[int, int], component: int) -> Case:
+    """The events where a field stays in one component; and the fields to look at again."""
+    made: list[_Event] = []
+    again = {field}
+    for event in events:
+        moves = {old: new for old, new in event.moves.get(field, {}).items() if inside[old] == component}
+        if field not in event.moves:
+            made.append(event)
+        elif moves and (less := replace(event, moves={**event.moves, field: moves})).changes():
+            made.append(less)
+        else:
+            again |= event.moves.keys()
+    return made, again
+
+
+def _components(steps: dict[int, set[int]]) -> dict[int, int]:
+    """For each value with steps, the least value of those that it reaches and that reach it."""
+    reach = {value: _reached(steps, value) for value in steps}
+    return {value: min(v for v in ahead if v == value or value in reach.get(v, ())) for value, ahead in reach.items()}
+
+
+def _reached(steps: dict[int, set[int]], start: int) -> set[int]:
+    found, left = {start}, [start]
+    while left:
+        for value in steps.get(left.pop(), ()):
+            if value not in found:
+                found.add(value)
+                left.append(value)
+    return found

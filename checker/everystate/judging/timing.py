@@ -1,0 +1,90 @@
+"""Claims about time: a run that breaks them is a fair accepted lasso in the product with an automaton."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from everystate.composing.formula import Const
+from everystate.composing.letters import Reading
+from everystate.exploring.lasso import Lasso, LassoQuestion, UnansweredError
+from everystate.judging.timed import TimedJudge
+from everystate.judging.traces import trace_of
+from everystate.judging.verdict import Trace, Verdict
+from everystate.judging.worse import demanded, forbidden, without
+from everystate.loading.events import Timing
+from everystate.loading.expression import Expr, Parameter, Quantifier, Size, parts
+from everystate.loading.spec import Claim
+from everystate.temporal import Automaton, FormulaError, Unary, translate
+
+
+class TimeJudge(TimedJudge):
+    """Judges one claim that a temporal formula says."""
+
+    def _judged(self) -> Verdict:
+        assert self.timing.against is not None
+        failing = list(self._lassos(self.timing.against))
+        if failing:
+            reading, lasso = min(failing, key=lambda one: len(one[1].stem))
+            trace = trace_of(self.space, lasso, self.space.network.obligations)
+            return replace(self._answered("violated"), trace=trace, reason=self._who(reading, len(failing)))
+        return replace(self._holding(), witness=self._witness_if_any())
+
+    def _witness_if_any(self) -> Trace | None:
+        """A formula that becomes too large, or a product, says nothing about the claim itself."""
+        try:
+            return self._witness()
+        except (FormulaError, UnansweredError):
+            return None
+
+    def _lassos(self, automaton: Automaton) -> Iterator[tuple[Reading, Lasso]]:
+        """The readings for which some run is accepted."""
+        for reading in self.timing.readings:
+            question = LassoQuestion(automaton, reading.atoms, self.space.network.obligations)
+            if lasso := self.space.lasso(question):
+                yield reading, lasso
+
+    # -- vacuity --------------------------------------------------------------------------------------------------
+
+    def _witness(self) -> Trace | None:
+        """A run that needs something that the claim demands: without it, the claim would fail."""
+        formula = _timing(self.ground.claim).formula
+        wanted = demanded(formula)
+        shown: Trace | None = None
+        for atom in wanted or forbidden(formula):
+            found = next(self._lassos(translate(Unary("!", without(formula, atom, bool(wanted))), early=True)), None)
+            if found is None and wanted:
+                self._says_nothing(atom)
+                return None
+            shown = shown or (trace_of(self.space, found[1]) if found else None)
+        if shown is None:
+            self._says_nothing("")
+        return shown
+
+    def _says_nothing(self, atom: str) -> None:
+        if not self.space.complete:
+            return
+        name = self.ground.claim.name
+        if not self.timing.readings or self._settled_by_parameters():
+            self.silent = f"'{name}' says nothing at these parameters"
+        elif atom:
+            [text] = [one.text for one in _timing(self.ground.claim).propositions if one.atom == atom]
+            self.vacuous = f"'{name}' would hold were '{text}' never true"
+        else:
+            self.vacuous = f"'{name}' would hold whatever became of any part of it"
+
+    def _settled_by_parameters(self) -> bool:
+        """Whether an expression of it is true or false by the parameters alone."""
+        meanings = {one.atom: one.meaning for one in _timing(self.ground.claim).propositions}
+        return any(
+            isinstance(meaning := meanings[atom.name], Expr)
+            and isinstance(atom.cases[0].formula, Const)
+            and any(isinstance(part, Quantifier | Parameter | Size) for part in parts(meaning))
+            for reading in self.timing.readings
+            for atom in reading.atoms
+        )
+
+
+def _timing(claim: Claim) -> Timing:
+    assert claim.timing is not None
+    return claim.timing

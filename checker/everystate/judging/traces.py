@@ -1,0 +1,68 @@
+"""Paths of a space to runs that a person can read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from everystate.exploring.lasso import Lasso, Obligation
+from everystate.exploring.space import Space
+from everystate.judging.verdict import NEVER, NOW_AND_THEN, Changed, Met, Step, Taken, Trace
+
+
+def step(space: Space, source: int, event: int, target: int | None = None) -> Step:
+    """One step, with the rows that were taken and what changed."""
+    if target is None:
+        target = next(to for number, to in space.steps_from(source) if number == event)
+    network = space.network
+    before, after = space.states[source], space.states[target]
+    taken = space.event(event)
+    rows = []
+    for move in taken.moves:
+        field = network.fields[move.field]
+        assert field.owner is not None
+        rows.append(Taken(field.name, field.owner, dict(move.rows)[before[move.field]]))
+    changes = tuple(
+        Changed(field.name, field.shown(old), field.shown(new), field.owner, field.kind)
+        for field, old, new in zip(network.fields, before, after, strict=True)
+        if old != new
+    )
+    return Step(taken.label, tuple(rows), changes, event, source, target)
+
+
+def trace_to(space: Space, state: int, then: int = -1, loop: list[tuple[int, int]] | None = None) -> Trace:
+    """A shortest run to a state.
+
+    `then` is the event of an offending step from there (-1: none), `loop` what repeats from there for ever.
+    """
+    steps = _steps(space, [*space.path(state), *(loop or [])])
+    offending = step(space, state, then) if then >= 0 else None
+    return Trace(steps, offending, len(steps) - len(loop) if loop else None)
+
+
+def trace_of(space: Space, lasso: Lasso, obligations: Iterable[Obligation] = ()) -> Trace:
+    """A lasso as a run, with how it is fair to the obligations."""
+    loop = [(event, target) for event, target in lasso.loop if event >= 0]
+    begins = len(lasso.stem)
+    met = tuple(_met(space, lasso, begins, obligation) for obligation in obligations)
+    return Trace(_steps(space, [*lasso.stem, *loop]), None, begins, met)
+
+
+def trace_along(space: Space, path: Iterable[tuple[int, int]], source: int = 0) -> Trace:
+    """A run along these steps, from the start or from another state."""
+    return Trace(_steps(space, path, source))
+
+
+def _steps(space: Space, path: Iterable[tuple[int, int]], source: int = 0) -> tuple[Step, ...]:
+    made = []
+    for event, target in path:
+        made.append(step(space, source, event, target))
+        source = target
+    return tuple(made)
+
+
+def _met(space: Space, lasso: Lasso, begins: int, obligation: Obligation) -> Met:
+    for number, (event, _) in enumerate(lasso.loop, begins):
+        if event in obligation.events:
+            return Met(obligation.name, obligation.strong, number)
+    seen = {event for _, target in lasso.loop for event, _ in space.steps_from(target)}
+    return Met(obligation.name, obligation.strong, NOW_AND_THEN if seen & obligation.events else NEVER)

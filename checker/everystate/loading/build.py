@@ -1,0 +1,192 @@
+"""The second pass: entries to frozen data, every expression read in its scope."""
+
+from __future__ import annotations
+
+from everystate.loading.declare import Files, declare, read_per
+from everystate.loading.document import Text
+from everystate.loading.domains import read_domain, value_of
+from everystate.loading.expression import TRUE, Constant, Expr, Parameter
+from everystate.loading.fairness import fairness, refuse_pointless
+from everystate.loading.machines import check_reached, check_states
+from everystate.loading.resolve import resolve
+from everystate.loading.rows import Owner, RowReader
+from everystate.loading.scope import Scope
+from everystate.loading.shapes import Entries
+from everystate.loading.sorts import NUMBER, TRUTH, Declared, Sort, sort_of_domain, words
+from everystate.loading.spec import Action, Cause, Close, Connection, Fault, Machine, Party, Per, Spec, Variable
+from everystate.loading.statements import Statements
+from everystate.loading.worlds import read_worlds
+from everystate.problems import Problems, nearest
+
+CAUSES: dict[str, Cause] = {"protocol": "protocol", "environment": "environment", "fault": "fault"}
+
+
+def build(files: Files, folder: str, problems: Problems) -> Spec:
+    """The spec that the files say; mistakes are added to `problems`."""
+    declared, parameters = declare(files, problems)
+    builder = _Builder(declared, problems)
+    system = files.system
+    parties = tuple(builder.party(entry) for entry in files.parties if entry.get("party") in declared.parties)
+    statements = Statements(declared, parties, problems)
+    connections = builder.connections(system.get("connections") or {})
+    refuse_pointless(parties, connections, problems)
+    return Spec(
+        title=str(system.get("system", "")),
+        folder=folder,
+        parameters=parameters,
+        parties=parties,
+        messages=tuple(declared.messages),
+        connections=connections,
+        phases=statements.phases(system.get("phases") or {}),
+        claims=statements.claims(system.get("claims") or {}),
+        monitors=statements.monitors(system.get("monitors") or {}),
+        final=statements.final(system.get("final")),
+        place=system.place,
+        description=system.get("description", ""),
+        worlds=read_worlds(system.get("worlds") or {}, parameters, problems),
+    )
+
+
+def at_start(declared: Declared, party: str, per: tuple[Per, ...]) -> Scope:
+    """What is known of a copy at the start: which one it is, and the parameters."""
+    return Scope(declared, {party: Sort(party=party), **{p.name: Sort(party=p.party) for p in per}})
+
+
+class _Builder:
+    def __init__(self, declared: Declared, problems: Problems) -> None:
+        self.declared = declared
+        self.problems = problems
+        self.settings = Scope(declared)
+
+    def setting(self, entry: Entries, key: str, sort: Sort, default: Expr) -> Expr:
+        """An expression over parameters only."""
+        return resolve(entry[key], self.settings, sort, self.problems) if key in entry else default
+
+    def party(self, entry: Entries) -> Party:
+        name = str(entry["party"])
+        copies = value_of(entry.get("copies", Text("1", entry.place)))
+        actions = tuple(self.action(name, k, v) for k, v in (entry.get("actions") or {}).items())
+        variables = (entry.get("variables") or {}).items()
+        machines = _Machines(name, {action.name: action.per for action in actions}, self.declared, self.problems)
+        return Party(
+            name=name,
+            copies=Constant(copies) if isinstance(copies, int) else Parameter(copies),
+            copies_name=self.declared.parties[name].copies_name,
+            actions=actions,
+            variables=tuple(self.variable(name, k, v) for k, v in variables if v.whole),
+            machines=tuple(machines.machine(k, v) for k, v in (entry.get("machines") or {}).items() if v.whole),
+            place=entry["party"].place,
+            description=entry.get("description", ""),
+            fair=fairness(entry),
+        )
+
+    def action(self, party: str, name: Text, entry: Entries | Text) -> Action:
+        if isinstance(entry, Text):
+            self.problems.add(entry.place, f"'{entry}' is no action", "", "write {cause: ...} or {}")
+            entry = Entries()
+        return Action(
+            party=party,
+            name=str(name),
+            cause=CAUSES[entry.get("cause", "protocol")],
+            per=read_per(entry.get("per"), self.declared, self.problems),
+            at_most=self.setting(entry, "at_most", NUMBER, TRUE) if "at_most" in entry else None,
+            closes=self.closes(party, entry.get("closes")),
+            place=name.place,
+            description=entry.get("description", ""),
+            fair=fairness(entry),
+        )
+
+    def closes(self, party: str, entry: list[Text] | dict[Text, Text] | None) -> tuple[Close, ...]:
+        ways = entry if isinstance(entry, dict) else {name: Text("drop", name.place) for name in entry or []}
+        own = [n for n, c in self.declared.connections.items() if party in (c.ends[0].party, c.ends[1].party)]
+        for name in ways:
+            if name not in own:
+                self.problems.add(name.place, f"{party} has no connection '{name}'", "", nearest(name, own))
+        return tuple(Close(str(name), way == "drain") for name, way in ways.items() if name in own)
+
+    def variable(self, party: str, name: Text, entry: Entries) -> Variable:
+        per = read_per(entry.get("per"), self.declared, self.problems)
+        domain = read_domain(entry["domain"], self.declared, self.problems)
+        scope = at_start(self.declared, party, per)
+        initial = resolve(entry["initial"], scope, sort_of_domain(domain), self.problems)
+        return Variable(party, str(name), per, domain, initial, name.place, entry.get("description", ""))
+
+    def connections(self, entries: dict[Text, Entries]) -> tuple[Connection, ...]:
+        known = self.declared.connections
+        return tuple(self.connection(name, entry) for name, entry in entries.items() if name in known)
+
+    def connection(self, name: Text, entry: Entries) -> Connection:
+        ends = self.declared.connections[str(name)].ends
+        bound = self.settings.binding({end.name: Sort(party=end.party) for end in ends})
+        return Connection(
+            name=str(name),
+            ends=ends,
+            where=resolve(entry["where"], bound, TRUTH, self.problems) if "where" in entry else TRUE,
+            carries=tuple(self.protocol(text) for text in entry.get("carries") or []),
+            opened_by=self.opener(name, entry.get("opened_by")),
+            initially=self.setting(entry, "initially", words("closed", "open"), Constant("closed")),
+            breaks=self.fault(entry, "breaks"),
+            notice=self.setting(entry, "notice", words("apart", "together"), Constant("apart")),
+            instances=self.setting(entry, "instances", NUMBER, Constant(1)),
+            capacity=self.setting(entry, "capacity", NUMBER, Constant(1)),
+            order=self.setting(entry, "order", words("fifo", "any"), Constant("fifo")),
+            loses=self.fault(entry, "may_lose"),
+            duplicates=self.fault(entry, "may_duplicate"),
+            place=name.place,
+            description=entry.get("description", ""),
+            fair=fairness(entry),
+        )
+
+    def protocol(self, text: Text) -> str:
+        known = {message.protocol for message in self.declared.messages}
+        if text not in known:
+            self.problems.add(text.place, f"unknown protocol '{text}'", "", nearest(text, known))
+        return str(text)
+
+    def opener(self, connection: Text, text: Text | None) -> int | None:
+        if text is None:
+            return None
+        end = self.declared.connections[str(connection)].end(text)
+        if end < 0:
+            known = [end.name for end in self.declared.connections[str(connection)].ends]
+            self.problems.add(text.place, f"'{text}' is no end of {connection}", "", nearest(text, known))
+            return None
+        return end
+
+    def fault(self, entry: Entries, key: str) -> Fault | None:
+        value = entry.get(key)
+        if value is None or value == "false":
+            return None
+        return Fault(self.setting(value, "at_most", NUMBER, TRUE) if isinstance(value, Entries) else None)
+
+
+class _Machines:
+    """Builds the machines of one party."""
+
+    def __init__(self, party: str, actions: dict[str, tuple[Per, ...]], declared: Declared, problems: Problems) -> None:
+        self.party = party
+        self.actions = actions
+        self.declared = declared
+        self.problems = problems
+
+    def machine(self, name: Text, entry: Entries) -> Machine:
+        before = len(self.problems.found)
+        states = tuple(map(str, entry["states"]))
+        per = read_per(entry.get("per"), self.declared, self.problems)
+        reader = RowReader(Owner(self.party, str(name), per, states, self.actions), self.declared, self.problems)
+        rows = [reader.row(row, number) for number, row in enumerate(entry["transitions"])]
+        machine = Machine(
+            party=self.party,
+            name=str(name),
+            per=per,
+            initial=resolve(entry["initial"], at_start(self.declared, self.party, per), words(*states), self.problems),
+            states=states,
+            rows=tuple(row for row in rows if row),
+            defer=entry.get("defer") == "true",
+            place=name.place,
+            description=entry.get("description", ""),
+        )
+        if len(self.problems.found) == before and all(rows):
+            check_reached(machine, entry["states"], self.problems)
+        check_states(entry["states"], self.problems)
+        return machine

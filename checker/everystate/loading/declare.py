@@ -1,0 +1,242 @@
+"""The first pass over the files: what is declared, before any expression is read.
+
+What is declared wrongly is not there for the second pass, and what would only follow from that is overlooked.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from everystate.loading.document import Text
+from everystate.loading.domains import read_domain, value_of, word_problem
+from everystate.loading.shapes import Entries, name_problem, names_in
+from everystate.loading.sorts import (
+    ANY_WORD,
+    NUMBER,
+    TRUTH,
+    ConnectionNames,
+    Declared,
+    Memory,
+    PartyNames,
+    Sort,
+    sort_of_domain,
+    words,
+)
+from everystate.loading.spec import Domain, Message, Parameter, Per
+from everystate.problems import Problems, nearest, shortened
+
+# No part gives back what it took, so that a long text takes no longer than it is.
+_MESSAGE = re.compile(r"\s*+(\w++)\s*+(?:\((.*)\))?\s*+(?:about\s++(\w++)(?:\s++as\s++(\w++))?)?\s*+", re.DOTALL)
+_FIELD = re.compile(r"\s*+(\w++)\s*+:\s*+(?:\[([^\]]*+)\]|([^,\[\]]++))\s*+(?:,|$)")
+
+
+@dataclass(frozen=True)
+class Files:
+    """The entries of the system file and of each party file, as read."""
+
+    system: Entries
+    parties: tuple[Entries, ...]
+
+
+def declare(files: Files, problems: Problems) -> tuple[Declared, tuple[Parameter, ...]]:
+    """Everything that is named in the files, and the parameters."""
+    declared = Declared()
+    parameters = _Parameters(declared, problems).read(files.system.get("parameters") or {})
+    for party in files.parties:
+        _declare_party(party, declared, problems)
+    for name, entry in (files.system.get("connections") or {}).items():
+        _declare_connection(name, entry, declared, problems)
+    for protocol, directions in (files.system.get("messages") or {}).items():
+        for direction, texts in directions.items():
+            _Messages(protocol, direction, declared, problems).declare(texts)
+    declared.phases = [str(name) for name in files.system.get("phases") or {}]
+    for party in files.parties:
+        _declare_memory(party, declared, problems)
+    return declared, parameters
+
+
+class _Parameters:
+    def __init__(self, declared: Declared, problems: Problems) -> None:
+        self.declared = declared
+        self.problems = problems
+
+    def read(self, entries: dict[Text, Text | Entries]) -> tuple[Parameter, ...]:
+        made: list[Parameter] = []
+        for name, entry in entries.items():
+            parameter = self.plain(name, entry) if isinstance(entry, Text) else self.chosen(name, entry)
+            self.declared.parameters[str(name)] = self.sort(parameter)
+            made.append(parameter)
+        return tuple(made)
+
+    def plain(self, name: Text, entry: Text) -> Parameter:
+        if wrong := word_problem(entry):
+            self.problems.add(entry.place, *wrong)
+        return Parameter(str(name), None, value_of(entry), name.place)
+
+    def chosen(self, name: Text, entry: Entries) -> Parameter:
+        domain = read_domain(entry.get("domain") or [], self.declared, self.problems)
+        initial = entry.get("initial", Text("0", name.place))
+        sort = sort_of_domain(domain)
+        nothing = sort.nothing and str(initial) == "none"
+        value = None if nothing else value_of(initial)
+        if isinstance(value, str) and value not in sort.words and entry.whole:
+            self.problems.add(initial.place, f"'{initial}' is not in the domain", "", nearest(initial, sort.words))
+        return Parameter(str(name), domain, value, name.place, entry.get("description", ""))
+
+    def sort(self, parameter: Parameter) -> Sort:
+        if parameter.domain is not None:
+            return sort_of_domain(parameter.domain)
+        if isinstance(parameter.initial, bool):
+            return TRUTH
+        return NUMBER if isinstance(parameter.initial, int) else ANY_WORD
+
+
+def read_per(entry: list[Text] | dict[Text, Text] | None, declared: Declared, problems: Problems) -> tuple[Per, ...]:
+    """What a machine, a variable or an action is `per`."""
+    named = entry.items() if isinstance(entry, dict) else [(item, item) for item in entry or []]
+    pers = [Per(str(name), str(party)) for name, party in named if _is_party(party, declared, problems)]
+    for number, (name, _) in enumerate(named):
+        if name in [other for other, _ in list(named)[:number]]:
+            problems.add(name.place, f"'{name}' twice", "each name binds one copy", "write {first: a, second: a}")
+    return tuple(pers)
+
+
+def _is_party(name: Text, declared: Declared, problems: Problems) -> bool:
+    if name not in declared.parties:
+        problems.add(name.place, f"unknown party '{name}'", "", nearest(name, declared.parties))
+    return name in declared.parties
+
+
+def _declare_party(entry: Entries, declared: Declared, problems: Problems) -> None:
+    if not entry.whole:
+        return
+    name = entry["party"]
+    if name in declared.parties:
+        problems.add(name.place, f"a second party '{name}'")
+    copies = entry.get("copies", Text("1", entry.place))
+    number = value_of(copies)
+    if isinstance(number, str) and number not in declared.parameters:
+        problems.add(copies.place, f"unknown parameter '{copies}'", "", nearest(copies, declared.parameters))
+    counted = str(copies) if isinstance(number, str) else ""
+    if other := declared.party_counted_by(counted) if counted else "":
+        why = f"the name would be the set of both's copies; {other} has it"
+        problems.add(copies.place, f"'{counted}' counts two parties", why, "use two parameters")
+    declared.parties[str(name)] = PartyNames(counted, number == 1 and not isinstance(number, bool))
+
+
+def _declare_connection(name: Text, entry: Entries, declared: Declared, problems: Problems) -> None:
+    before = len(problems.found)
+    ends = read_per(entry.get("between"), declared, problems)
+    if entry.whole and len(ends) != 2 and len(problems.found) == before:
+        problems.add(name.place, f"'{name}' joins two ends", "", "write between: [a, b] or {left: a, right: a}")
+    if len(ends) != 2:
+        problems.overlook([name])
+        return
+    bounds = {"breaks": "breaks", "may_lose": "loses", "may_duplicate": "duplicates"}
+    bounded = {event for key, event in bounds.items() if isinstance(entry.get(key), dict)}
+    carries = frozenset(map(str, entry.get("carries") or []))
+    declared.connections[str(name)] = ConnectionNames((ends[0], ends[1]), carries, bounded)
+
+
+class _Messages:
+    """The messages of one direction of a protocol."""
+
+    def __init__(self, protocol: Text, direction: Text, declared: Declared, problems: Problems) -> None:
+        self.protocol = str(protocol)
+        self.direction = direction
+        self.declared = declared
+        self.problems = problems
+        self.parties = [part.strip() for part in direction.split("->")]
+
+    def declare(self, texts: list[Text]) -> None:
+        unknown = [party for party in self.parties if party not in self.declared.parties]
+        if len(self.parties) != 2 or unknown:
+            hint = nearest(unknown[0], self.declared.parties) if len(self.parties) == 2 else "write sender -> receiver"
+            self.problems.add(self.direction.place, f"unknown direction '{self.direction}'", "", hint)
+            self.problems.overlook(name for text in texts for name in names_in(text))
+            return
+        for text in texts:
+            message = self.message(text)
+            if message is None:
+                self.problems.overlook(names_in(text))
+            else:
+                self.add(text, message)
+
+    def add(self, text: Text, message: Message) -> None:
+        key = (message.name, message.sender, message.receiver)
+        if any((m.name, m.sender, m.receiver) == key for m in self.declared.messages):
+            self.problems.add(text.place, f"a second '{message.name}' for {self.direction}")
+        self.declared.messages.append(message)
+
+    def message(self, text: Text) -> Message | None:
+        match = _MESSAGE.fullmatch(text)
+        if match is None or name_problem(match[1]):
+            self.problems.add(
+                text.place,
+                f"'{shortened(text)}' is no message",
+                "",
+                "write NAME, NAME about PARTY, or NAME(field: 0..3)",
+            )
+            return None
+        about = self.about(text, match)
+        fields = self.fields(match[2], text)
+        if about is None or fields is None:
+            return None
+        names = [per.name for per in about] + [name for name, _ in fields]
+        if len(set(names)) < len(names):
+            self.problems.add(text.place, f"'{text}' carries one name twice")
+        return Message(match[1], self.protocol, self.parties[0], self.parties[1], about, fields, text.place)
+
+    def about(self, text: Text, match: re.Match[str]) -> tuple[Per, ...] | None:
+        _, _, party, name = match.groups()
+        if not party:
+            return ()
+        if not _is_party(text.part(party, match.start(3)), self.declared, self.problems):
+            return None
+        if wrong := name_problem(name or party):
+            self.problems.add(text.place, *wrong)
+        if not name and self.parties == [party, party]:
+            self.problems.add(text.place, f"'{text}' names {party} twice", "", f"write about {party} as NAME")
+        return (Per(name or party, party),)
+
+    def fields(self, inside: str | None, text: Text) -> tuple[tuple[str, Domain], ...] | None:
+        made: list[tuple[str, Domain]] = []
+        rest = inside or ""
+        while rest.strip():
+            match = _FIELD.match(rest)
+            if match is None or name_problem(match[1]):
+                self.problems.add(text.place, f"'({inside})' are no fields", "", "write (name: 0..3, other: [a, b])")
+                return None
+            items = match[2].split(",") if match[2] is not None else [match[3]]
+            domain = read_domain([Text(item.strip(), text.place) for item in items], self.declared, self.problems)
+            made.append((match[1], domain))
+            rest = rest[match.end() :]
+        return tuple(made)
+
+
+def _declare_memory(entry: Entries, declared: Declared, problems: Problems) -> None:
+    party = declared.parties.get(entry.get("party", ""))
+    if party is None:
+        return
+    for name, variable in (entry.get("variables") or {}).items():
+        domain = read_domain(variable.get("domain") or [], declared, problems)
+        per = _per_of(name, variable, declared, problems)
+        party.memory[str(name)] = Memory(per, sort_of_domain(domain), True)
+    for name, machine in (entry.get("machines") or {}).items():
+        if name in party.memory:
+            problems.add(name.place, f"'{name}' is a variable and a machine")
+        per = _per_of(name, machine, declared, problems)
+        party.memory[str(name)] = Memory(per, words(*machine.get("states") or []))
+    for name, action in (entry.get("actions") or {}).items():
+        if isinstance(action, dict) and "at_most" in action:
+            party.bounded.add(str(name))
+
+
+def _per_of(name: Text, entry: Entries, declared: Declared, problems: Problems) -> tuple[Per, ...]:
+    """What it is `per`; where that is wrong, or the rest of it is, whatever is said about it is overlooked."""
+    before = len(problems.found)
+    per = read_per(entry.get("per"), declared, problems)
+    if len(problems.found) > before or not entry.whole:
+        problems.overlook([name])
+    return per

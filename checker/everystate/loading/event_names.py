@@ -1,0 +1,82 @@
+"""Events as phases, claims and monitors name them."""
+
+from __future__ import annotations
+
+from everystate.loading.document import Text
+from everystate.loading.events import EventName
+from everystate.loading.rows import NOTICES
+from everystate.loading.scope import Scope
+from everystate.loading.sends import message_names
+from everystate.loading.sorts import Declared, Sort
+from everystate.loading.spec import FaultKind, Party
+from everystate.problems import Problems, nearest
+
+FAULTS: dict[str, FaultKind] = {"breaks": "breaks", "loses": "loses", "duplicates": "duplicates"}
+
+
+class Events:
+    """Reads the names of events, and knows what they bind."""
+
+    def __init__(self, declared: Declared, parties: tuple[Party, ...], problems: Problems) -> None:
+        self.declared = declared
+        self.actions = {(a.party, a.name): a for party in parties for a in party.actions}
+        self.problems = problems
+        self.scope = Scope(declared, observes=True)
+
+    def event(self, text: Text) -> EventName | None:
+        """The event that a text names; None, and a problem, if there is none."""
+        phrase = text.split()
+        if len(phrase) == 3 and phrase[1] in ("sends", "receives"):
+            return self._message_event(text, phrase[0], phrase[1], phrase[2])
+        if event := self.dotted(text):
+            return event
+        self.problems.add(text.place, f"unknown event '{text}'", "", nearest(text, self._events()))
+        return None
+
+    def dotted(self, text: str) -> EventName | None:
+        """The action, or the event of a connection, that a text names; None if there is none."""
+        path = text.split(".")
+        return self._action(path) or self._connection_event(path)
+
+    def _action(self, path: list[str]) -> EventName | None:
+        return EventName("action", path[0], path[1]) if tuple(path) in self.actions else None
+
+    def _connection_event(self, path: list[str]) -> EventName | None:
+        """`desk.breaks`, `desk.lost`, `agent.desk.lost`."""
+        *party, name, kind = ["", *path][-3:] if len(path) in (2, 3) else ["", "", ""]
+        ends = self.declared.connections.get(name)
+        if ends is None or kind not in (*NOTICES, *(() if party[0] else FAULTS)):
+            return None
+        if party[0] and party[0] not in [end.party for end in ends.ends]:
+            return None
+        return EventName(kind, party[0], name)
+
+    def _events(self) -> list[str]:
+        known = [f"{party}.{name}" for party, name in self.actions]
+        known += [f"{name}.{kind}" for name in self.declared.connections for kind in FAULTS]
+        for message in self.declared.messages:
+            known += [f"{message.sender} sends {message.name}", f"{message.receiver} receives {message.name}"]
+        return known
+
+    def _message_event(self, text: Text, party: str, kind: str, message: str) -> EventName | None:
+        end = "sender" if kind == "sends" else "receiver"
+        if any(m.name == message and getattr(m, end) == party for m in self.declared.messages):
+            return EventName(kind, party, message)
+        known = [event for event in self._events() if f" {kind} " in event]
+        self.problems.add(text.place, f"'{text}' never happens", f"no such message of {party}", nearest(text, known))
+        return None
+
+    def scope_of(self, event: EventName | None) -> Scope:
+        """The names that an event binds, over everything that can be observed."""
+        if event is None:
+            return self.scope
+        if event.kind in ("sends", "receives"):
+            end = "sender" if event.kind == "sends" else "receiver"
+            found = [m for m in self.declared.messages if m.name == event.name and getattr(m, end) == event.party]
+            return self.scope.binding(message_names(found, self.declared))
+        if event.kind == "action":
+            action = self.actions[event.party, event.name]
+            bound = {per.name: Sort(party=per.party) for per in action.per}
+            return self.scope.binding(bound | {event.party: Sort(party=event.party)})
+        ends = self.declared.connections[event.name].ends
+        return self.scope.binding({end.name: Sort(party=end.party) for end in ends})

@@ -1,0 +1,83 @@
+"""How fair steps are: what the files say of it, and what would say nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from everystate.loading.expression import Constant
+from everystate.loading.shapes import Entries
+from everystate.loading.spec import Action, Connection, Fairness, Machine, Party, Row
+from everystate.problems import Place, Problems
+
+_WORDS: dict[str, Fairness] = {"weak": "weak", "strong": "strong", "no": "no"}
+
+
+def fairness(entry: Entries) -> Fairness | None:
+    """What an entry says under `fair`."""
+    return _WORDS[entry["fair"]] if "fair" in entry else None
+
+
+def of_protocol(party: Party) -> Fairness:
+    """How fair a party's protocol steps are, unless something nearer to them says otherwise."""
+    return party.fair or "weak"
+
+
+def of_action(party: Party, action: Action) -> Fairness:
+    """How fair an action is: those of the environment, and faults, are not unless they say so themselves."""
+    return action.fair or (of_protocol(party) if action.cause == "protocol" else "no")
+
+
+def refuse_pointless(parties: tuple[Party, ...], connections: tuple[Connection, ...], problems: Problems) -> None:
+    """Settings that change nothing are mistakes: their author expects something of them."""
+    named = {party.name: party for party in parties}
+    for place, what, why in (*_of_parties(parties, connections), *_of_connections(connections, named)):
+        problems.add(place, what, why, "leave it out")
+
+
+_Pointless = tuple[Place, str, str]
+
+
+def _of_parties(parties: tuple[Party, ...], connections: tuple[Connection, ...]) -> Iterator[_Pointless]:
+    for party in parties:
+        if party.fair == "weak":
+            yield party.place, f"fair: weak for {party.name} says nothing", "protocol steps are weakly fair"
+        elif party.fair and not party.machines:
+            yield party.place, f"fair: {party.fair} for {party.name} says nothing", "it has no machines"
+        for action in party.actions:
+            if action.fair == of_action(party, replace(action, fair=None)):
+                why = f"that is how fair it is anyway (its cause is {action.cause})"
+                yield action.place, f"fair: {action.fair} for {action.name} says nothing", why
+        for machine in party.machines:
+            yield from _of_rows(party, machine, connections)
+
+
+def _of_rows(party: Party, machine: Machine, connections: tuple[Connection, ...]) -> Iterator[_Pointless]:
+    """A row that is not one of several to choose from is taken whenever its trigger is, in its states."""
+    for row in machine.rows:
+        anyway = _of_trigger(party, row, connections)
+        fairly = row.fair == "weak" and anyway in ("weak", "strong") and not row.choice
+        if fairly or (row.fair == anyway == "no"):
+            why = f"{row.trigger} is {'not' if anyway == 'no' else f'{anyway}ly'} fair anyway"
+            yield row.place, f"fair: {row.fair} for this row says nothing", why
+
+
+def _of_trigger(party: Party, row: Row, connections: tuple[Connection, ...]) -> Fairness | None:
+    """How fair the trigger of a row is; None where a connection has a word in it."""
+    if row.trigger.kind == "action":
+        return of_action(party, next(action for action in party.actions if action.name == row.trigger.name))
+    if row.trigger.kind == "message" and any(c.fair and party.name in c.parties() for c in connections):
+        return None
+    return of_protocol(party)
+
+
+def _of_connections(connections: tuple[Connection, ...], parties: dict[str, Party]) -> Iterator[_Pointless]:
+    for connection in connections:
+        if connection.fair and connection.capacity == Constant(0):
+            why = "a rendezvous is a step of its sender"
+            yield connection.place, f"fair: {connection.fair} for {connection.name} says nothing", why
+            continue
+        others = {of_protocol(parties[name]) for name in connection.parties() if name in parties}
+        if connection.fair and others == {connection.fair}:
+            why = "that is how fair its messages are anyway"
+            yield connection.place, f"fair: {connection.fair} for {connection.name} says nothing", why

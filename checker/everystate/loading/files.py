@@ -1,0 +1,209 @@
+"""The keys of a party file and of the system file, with what each is for."""
+
+from __future__ import annotations
+
+from everystate.loading.shapes import Either, Items, Key, Record, Scalar, Table
+
+NAME = Scalar("name")
+TEXT = Scalar("text")
+EXPRESSION = Scalar("expression")
+FLAG = Scalar("flag", ("true", "false"))
+FAIRNESS = Scalar("fairness", ("weak", "strong", "no"))
+CAUSE = Scalar("cause", ("protocol", "environment", "fault"))
+PER = Either(Items(NAME, one=True), Table(NAME))
+DOMAIN = Items(Scalar("value of a domain"), one=True)
+BOUND = Record("a bound", {"at_most": Key(EXPRESSION, "How often, over all copies together.", required=True)})
+FAULT = Either(Scalar("fault", ("true", "false")), BOUND)
+DESCRIPTION = Key(TEXT, "Any text for the reader.")
+
+ACTION = Record(
+    "an action",
+    {
+        "cause": Key(CAUSE, "Who moves: protocol (the default), environment or fault."),
+        "per": Key(PER, "One action for each copy of another party."),
+        "at_most": Key(EXPRESSION, "How often, over all copies together."),
+        "closes": Key(
+            Either(Items(NAME, one=True), Table(Scalar("way to close", ("drain", "drop")))),
+            "Connections of the copies that the action names; `{desk: drain}` lets what was sent arrive first.",
+        ),
+        "fair": Key(FAIRNESS, "It happens if it is possible for ever (weak), again and again (strong), or maybe (no)."),
+        "description": DESCRIPTION,
+    },
+)
+VARIABLE = Record(
+    "a variable",
+    {
+        "domain": Key(DOMAIN, "Words, numbers (0..3), a party (its copies), none.", required=True),
+        "initial": Key(EXPRESSION, "Its value at the start.", required=True),
+        "per": Key(PER, "One for each copy of another party."),
+        "description": DESCRIPTION,
+    },
+)
+ROW = Record(
+    "a row",
+    {
+        "trigger": Key(
+            Scalar("trigger"), "A message, CONNECTION.opened, .refused or .lost, or an action.", required=True
+        ),
+        "source": Key(Items(Scalar("state"), one=True), 'A state, a list of states, or "*".', required=True),
+        "dest": Key(Scalar("state"), 'The next state, or "=" to stay.'),
+        "when": Key(EXPRESSION, "A guard over the party's own memory."),
+        "set": Key(Table(EXPRESSION, Scalar("variable")), "New values of variables."),
+        "send": Key(Items(Scalar("message"), one=True), "Messages sent, in order."),
+        "to": Key(EXPRESSION, "Who gets what the row sends: a copy, an end, or several copies."),
+        "choice": Key(FLAG, "This row may overlap others; each is explored."),
+        "defer": Key(FLAG, "The trigger may wait here."),
+        "dead": Key(TEXT, "Why this row never fires."),
+        "fair": Key(
+            FAIRNESS, "This row is taken if it is possible for ever (weak), again and again (strong), or not (no)."
+        ),
+    },
+)
+MACHINE = Record(
+    "a machine",
+    {
+        "per": Key(PER, "One machine for each copy of another party."),
+        "initial": Key(EXPRESSION, "The state at the start.", required=True),
+        "states": Key(Items(NAME), "All states.", required=True),
+        "transitions": Key(Items(ROW), "The rows.", required=True),
+        "defer": Key(FLAG, "What this machine does not accept may wait."),
+        "description": DESCRIPTION,
+    },
+)
+PARTY_FILE = Record(
+    "a party file",
+    {
+        "party": Key(NAME, "The name of the party.", required=True),
+        "description": DESCRIPTION,
+        "copies": Key(Scalar("number or parameter"), "How many copies: a number or a parameter."),
+        "actions": Key(Table(Either(TEXT, ACTION)), "What it may do of itself."),
+        "variables": Key(Table(VARIABLE), "What it remembers besides its states."),
+        "machines": Key(Table(MACHINE), "Its state machines."),
+        "fair": Key(FAIRNESS, "How fair its protocol steps are: weak (the default), strong or no."),
+    },
+)
+
+PARAMETER = Either(
+    Scalar("number or word"),
+    Record(
+        "a parameter",
+        {
+            "domain": Key(DOMAIN, "The values it may have.", required=True),
+            "initial": Key(Scalar("number or word"), "Its value unless it is set.", required=True),
+            "description": DESCRIPTION,
+        },
+    ),
+)
+CONNECTION = Record(
+    "a connection",
+    {
+        "between": Key(Either(Items(NAME), Table(NAME)), "Two parties, or two names of ends.", required=True),
+        "where": Key(EXPRESSION, "Which pairs of copies have it."),
+        "carries": Key(Items(TEXT, one=True), "The protocols it carries, if two connections join the same parties."),
+        "opened_by": Key(NAME, "The end that opens it."),
+        "initially": Key(EXPRESSION, "closed (the default) or open."),
+        "breaks": Key(FAULT, "It may break as a fault."),
+        "notice": Key(EXPRESSION, "apart (the default): each end in its own time; together: with the loss."),
+        "instances": Key(EXPRESSION, "How many connections, old and new, a pair may have (1)."),
+        "capacity": Key(EXPRESSION, "Messages that may wait in each direction (1); 0 is a rendezvous."),
+        "order": Key(EXPRESSION, "fifo (the default) or any."),
+        "may_lose": Key(FAULT, "A queued message may be lost."),
+        "may_duplicate": Key(FAULT, "A queued message may be doubled."),
+        "fair": Key(FAIRNESS, "How fair it is to receive what is queued: weak (the default), strong or no."),
+        "description": DESCRIPTION,
+    },
+)
+EVENTS = Items(Scalar("event"), one=True)
+PHASE = Record(
+    "a phase",
+    {
+        "begins": Key(EVENTS, "The events that begin it.", required=True),
+        "within": Key(EVENTS, "Faults and events of the environment that belong to it and begin nothing."),
+        "begins_when": Key(EXPRESSION, "any (the default) or settled."),
+        "description": DESCRIPTION,
+    },
+)
+KNOWN = Items(
+    Either(
+        TEXT,
+        Record(
+            "a known violation",
+            {
+                "when": Key(EXPRESSION, "At which parameters.", required=True),
+                "reason": Key(TEXT, "Why it is violated.", required=True),
+            },
+        ),
+    ),
+    one=True,
+)
+PROPOSITION = Scalar("expression, event, or beginning or end of a phase")
+PAIR = Items(PROPOSITION)
+CLAIM = Record(
+    "a claim",
+    {
+        "always": Key(EXPRESSION, "Holds in every joint state."),
+        "never": Key(EXPRESSION, "Holds in no joint state."),
+        "possible": Key(EXPRESSION, "Holds in some joint state."),
+        "after": Key(Scalar("phase"), "`each phase`, or a phase: judged in its settled states."),
+        "whenever": Key(Scalar("event"), "Judged in the state before each such step."),
+        "holds": Key(EXPRESSION, "What must hold."),
+        "leads_to": Key(PAIR, "[P, Q]: whenever P, then or later Q."),
+        "eventually": Key(PROPOSITION, "At some time."),
+        "always_eventually": Key(PROPOSITION, "Again and again, for ever."),
+        "eventually_always": Key(PROPOSITION, "From some time on, for ever."),
+        "until": Key(PAIR, "[P, Q]: P until Q, and Q at some time."),
+        "recoverable": Key(EXPRESSION, "Can still be reached, from every joint state."),
+        "formula": Key(Scalar("formula"), "Linear temporal logic over the atoms of `where`."),
+        "where": Key(Table(PROPOSITION), "What the atoms of the formula mean."),
+        "ends": Key(Scalar("phase"), "`each phase`, or a phase: every run of the protocol settles."),
+        "within": Key(Scalar("number of steps"), "`N steps`: the longest run that a phase may have."),
+        "for": Key(Table(NAME), "Names and sets: one claim for every copy."),
+        "known_violation": Key(KNOWN, "It is violated, and why; of several, the first whose `when` holds."),
+        "description": DESCRIPTION,
+    },
+)
+WATCH = Record(
+    "a row of a monitor",
+    {
+        "trigger": Key(Scalar("event"), "The event it watches.", required=True),
+        "source": Key(Items(Scalar("state"), one=True), "The states in which it does.", required=True),
+        "dest": Key(Scalar("state"), "The next state.", required=True),
+        "when": Key(EXPRESSION, "A guard over everything."),
+    },
+)
+MONITOR = Record(
+    "a monitor",
+    {
+        "per": Key(PER, "One monitor for each copy of a party."),
+        "initial": Key(Scalar("state"), "The state at the start.", required=True),
+        "states": Key(Items(NAME), "All states.", required=True),
+        "never": Key(Items(Scalar("state"), one=True), "States it must not enter.", required=True),
+        "transitions": Key(Items(WATCH), "The rows.", required=True),
+        "known_violation": Key(KNOWN, "It enters one, and why; of several, the first whose `when` holds."),
+        "description": DESCRIPTION,
+    },
+)
+WORLD = Record(
+    "a world",
+    {
+        "set": Key(Table(Scalar("number or word")), "Parameters and their values there.", required=True),
+        "description": DESCRIPTION,
+    },
+)
+SYSTEM_FILE = Record(
+    "a system file",
+    {
+        "system": Key(TEXT, "The title.", required=True),
+        "description": DESCRIPTION,
+        "parameters": Key(Table(PARAMETER), "What can be set, and what it is."),
+        "messages": Key(
+            Table(Table(Items(TEXT, one=True), Scalar("direction")), TEXT), "Protocols, directions, messages."
+        ),
+        "connections": Key(Table(CONNECTION), "What carries the messages."),
+        "phases": Key(Table(PHASE, TEXT), "The phases of the scenario."),
+        "claims": Key(Table(CLAIM, TEXT), "What is claimed."),
+        "monitors": Key(Table(MONITOR, TEXT), "Machines that watch."),
+        "worlds": Key(Table(WORLD), "Named settings of the parameters."),
+        "final": Key(EXPRESSION, "Where it holds, having no step is no deadlock."),
+    },
+)

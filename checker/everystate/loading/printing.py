@@ -1,0 +1,232 @@
+"""Trees and rows as the language writes them: what was read, or changed since, as a person would have put it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import IntEnum
+
+from everystate.loading.expression import (
+    TRUE,
+    Arithmetic,
+    Bound,
+    Compare,
+    Conditional,
+    Constant,
+    Expr,
+    Left,
+    Link,
+    Logic,
+    Not,
+    Only,
+    Parameter,
+    Phase,
+    Quantifier,
+    Read,
+    Size,
+    membership,
+    shown,
+)
+from everystate.loading.spec import Assignment, Row, Send, Spec
+
+_PLAIN = re.compile(r"[A-Za-z_][\w.]*(?: == \w+)?")
+
+
+class Binds(IntEnum):
+    """How tightly what is written holds together; inside something tighter it stands in parentheses."""
+
+    IF = 0
+    OR = 1
+    AND = 2
+    NOT = 3
+    COMPARED = 4
+    SUM = 5
+    REMAINDER = 6
+    LEAF = 7
+
+
+@dataclass(frozen=True)
+class Writer:
+    """Writes the trees of one spec. Inside a party, its own memory needs no name before it.
+
+    `called` says what names that are bound are called instead: the copies that they stand for.
+    """
+
+    spec: Spec
+    party: str = ""
+    called: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    def expression(self, tree: Expr) -> str:
+        """The text of a tree."""
+        return self.written(tree)[0]
+
+    def inside(self, tree: Expr, least: int) -> str:
+        """The text, in parentheses where what stands around it binds tighter."""
+        text, binds = self.written(tree)
+        return text if binds >= least else f"({text})"
+
+    def written(self, tree: Expr) -> tuple[str, int]:
+        """The text, and how tightly it binds."""
+        match tree:
+            case Not() | Logic() | Conditional():
+                return self._junction(tree)
+            case Compare(sign, left, right):
+                return f"{self._side(left, right)} {sign} {self._side(right, left)}", Binds.COMPARED
+            case Arithmetic("-", Constant(0), right):
+                return f"-{self.inside(right, Binds.LEAF)}", Binds.REMAINDER
+            case Arithmetic(sign, left, right):
+                binds = Binds.REMAINDER if sign == "%" else Binds.SUM
+                return f"{self.inside(left, binds)} {sign} {self.inside(right, binds + 1)}", binds
+            case _:
+                return self._leaf(tree), Binds.LEAF
+
+    def _junction(self, tree: Not | Logic | Conditional) -> tuple[str, int]:
+        match tree:
+            case Not(item):
+                text = self._member(item, "not in")
+                return (text, Binds.COMPARED) if text else (f"not {self.inside(item, Binds.NOT)}", Binds.NOT)
+            case Conditional():
+                then, test, other = (self.inside(part, Binds.OR) for part in (tree.then, tree.test, tree.other))
+                return f"{then} if {test} else {other}", Binds.IF
+            case Logic(operator, items):
+                if text := self._member(tree, "in"):
+                    return text, Binds.COMPARED
+                binds = Binds.OR if operator == "or" else Binds.AND
+                return f" {operator} ".join(self.inside(item, binds + 1) for item in items), binds
+
+    def _member(self, tree: Expr, word: str) -> str:
+        """`x in (a, b)`, `x in servers`; nothing, where it is none."""
+        match membership(tree):
+            case None:
+                return ""
+            case left, (Size() as copies,):
+                return f"{self.inside(left, Binds.SUM)} {word} {self.expression(copies)}"
+            case left, values:
+                inside = ", ".join(self._side(value, left) for value in values)
+                return f"{self.inside(left, Binds.SUM)} {word} ({inside})"
+
+    def _side(self, tree: Expr, other: Expr) -> str:
+        """A side of a comparison; what is compared with a variable that holds copies is one of them."""
+        party = self.spec.party(other.party).copies_in(other.name) if isinstance(other, Read) else ""
+        return self._copy(party, tree) if party else self.inside(tree, Binds.SUM)
+
+    def _leaf(self, tree: Expr) -> str:
+        match tree:
+            case Constant(value):
+                return shown(value)
+            case Bound(name):
+                return self.called.get(name, name)
+            case Parameter(name) | Only(name):
+                return name
+            case Size(party):
+                return self.copies(party)
+            case _:
+                return self._observation(tree)
+
+    def _observation(self, tree: Expr) -> str:
+        match tree:
+            case Read():
+                return self._read(tree)
+            case Link():
+                return self._link(tree)
+            case Left(owner, name):
+                return f"{owner}.{name}.left"
+            case Phase():
+                return "phase"
+            case Quantifier():
+                return self._quantifier(tree)
+            case _:
+                raise AssertionError(tree)
+
+    def _quantifier(self, tree: Quantifier) -> str:
+        loops = dict(tree.loops)
+        inner = replace(self, called={name: text for name, text in self.called.items() if name not in loops})
+        over = " ".join(f"for {name} in {self.copies(party)}" for name, party in tree.loops)
+        kept = "".join(f" if {inner.inside(condition, Binds.OR)}" for condition in tree.conditions)
+        return f"{tree.kind}({inner.expression(tree.element)} {over}{kept})"
+
+    def copies(self, party: str) -> str:
+        """The set of the copies of a party, which is their number, too."""
+        return self.spec.party(party).copies_name or party
+
+    def _read(self, tree: Read) -> str:
+        own = tree.party == self.party and tree.copy == Bound(self.party)
+        copy = "" if own else f"{self._copy(tree.party, tree.copy)}."
+        return f"{copy}{tree.name}{_indexed(map(self.expression, tree.index))}"
+
+    def _copy(self, party: str, tree: Expr) -> str:
+        """A copy of a party; one that is computed, or a number, needs the party's name."""
+        text = self.expression(tree)
+        named = isinstance(tree, Bound | Only | Read | Size) or tree == Constant(None)
+        return text if named else f"{party}[{text}]"
+
+    def _link(self, tree: Link) -> str:
+        ends = self.spec.connection(tree.connection).ends
+        joined = list(zip(ends, tree.index, strict=True))
+        usual = all(index in (Bound(end.name), Only(end.party)) for end, index in joined)
+        short = usual and self.party and not self.called
+        index = "" if short else _indexed(self._copy(end.party, index) for end, index in joined)
+        end = f"[{ends[tree.end].name}]" if tree.end >= 0 else ""
+        return f"{tree.connection}{index}.{tree.what}{end}{f'.{tree.part}' if tree.part else ''}"
+
+    # -- rows -----------------------------------------------------------------------------------------------------
+
+    def row(self, row: Row, states: tuple[str, ...]) -> str:
+        """A row as it stands in a file, of a machine with these states."""
+        parts = [f"trigger: {row.trigger}", f"source: {_sources(row, states)}"]
+        if not row.defer:
+            parts.append(f"dest: {row.dest or _quoted('=')}")
+        if row.when != TRUE:
+            parts.append(f"when: {_quoted(row.text or self.expression(row.when))}")
+        if row.sets:
+            parts.append(f"set: {{{', '.join(map(self.assignment, row.sets))}}}")
+        if row.sends:
+            parts.append(f"send: {_listed(map(self.send, row.sends))}")
+            parts += [f"to: {to}" for to in dict.fromkeys(map(self._to, row.sends)) if to]
+        parts += [f"{key}: true" for key in ("choice", "defer") if getattr(row, key)]
+        parts += [f"fair: {row.fair}"] if row.fair else []
+        return f"{{{', '.join([*parts, *([f'dead: {_quoted(row.dead)}'] if row.dead else [])])}}}"
+
+    def assignment(self, assignment: Assignment) -> str:
+        """`"former[agent]": idle`."""
+        return f"{_quoted(self.target(assignment))}: {_quoted(self.value(assignment))}"
+
+    def target(self, assignment: Assignment) -> str:
+        """`former[agent]`."""
+        return f"{assignment.variable}{_indexed(map(self.expression, assignment.index))}"
+
+    def value(self, assignment: Assignment) -> str:
+        """`idle`, `interaction_server[0]`."""
+        party = self.spec.party(self.party).copies_in(assignment.variable)
+        return self._copy(party, assignment.value) if party else self.expression(assignment.value)
+
+    def send(self, send: Send) -> str:
+        """`RequestVote(term=current)`."""
+        inside = ", ".join(f"{name}={self.expression(value)}" for name, value in send.arguments)
+        return f"{send.message}({inside})" if inside else send.message
+
+    def _to(self, send: Send) -> str:
+        if send.to is not None:
+            return _quoted(self.expression(send.to))
+        return send.to_end or (self.copies(send.to_all) if send.to_all else "")
+
+
+def _indexed(items: Iterable[str]) -> str:
+    inside = ", ".join(items)
+    return f"[{inside}]" if inside else ""
+
+
+def _sources(row: Row, states: tuple[str, ...]) -> str:
+    return '"*"' if len(states) > 1 and row.sources == states else _listed(row.sources)
+
+
+def _listed(items: Iterable[str]) -> str:
+    """One item by itself, several in brackets; in quotes, where there is a comma in it."""
+    texts = [f'"{item}"' if "," in item else item for item in items]
+    return texts[0] if len(texts) == 1 else f"[{', '.join(texts)}]"
+
+
+def _quoted(text: str) -> str:
+    """In quotes, unless it is a word or a plain comparison."""
+    return text if _PLAIN.fullmatch(text) else f'"{" ".join(text.split())}"'

@@ -1,0 +1,161 @@
+"""What an expression says with a dot or an index: memory of a party, a copy, a connection, what is left of a bound."""
+
+from __future__ import annotations
+
+import ast
+from typing import Protocol
+
+from everystate.loading.expression import Bound, Expr, Left, Link, Only, Read, View
+from everystate.loading.scope import Scope, Typed, Wrong
+from everystate.loading.sorts import ANYTHING, NUMBER, TRUTH, Declared, Memory, Sort
+from everystate.loading.spec import Per
+from everystate.problems import nearest
+
+_ENDED: dict[str, View] = {"pending": "pending", "head": "head", "length": "length"}
+
+
+class Reader(Protocol):
+    """What reads the parts of a reference."""
+
+    def typed(self, node: ast.expr, expected: Sort = ANYTHING) -> Typed:
+        """The tree of a part, and its sort."""
+        ...
+
+    def number(self, node: ast.expr) -> Expr:
+        """The tree of a part that is a number."""
+        ...
+
+
+def copy_set(declared: Declared, node: ast.expr) -> str:
+    """The party whose copies a set names."""
+    party = declared.party_counted_by(node.id) if isinstance(node, ast.Name) else ""
+    if not party:
+        known = [names.copies_name for names in declared.parties.values() if names.copies_name]
+        text = ast.unparse(node)
+        raise Wrong(node, f"unknown set '{text}'", "", nearest(text, known))
+    return party
+
+
+class References:
+    """Reads references in one scope."""
+
+    def __init__(self, scope: Scope, reader: Reader) -> None:
+        self.scope = scope
+        self.declared = scope.declared
+        self.reader = reader
+
+    def subscript(self, node: ast.Subscript, _: Sort) -> Typed:
+        """`session[agent]`, `server[0]`, `engine.known[a, s]`, `desk[a, s].length[agent]`."""
+        index = _items(node.slice)
+        match node.value:
+            case ast.Name(name) if memory := self.scope.memory(name):
+                party = self.scope.party
+                return Read(party, Bound(party), name, self._index(node, memory, index)), memory.sort
+            case ast.Name(name) if name in self.declared.parties:
+                return self._copy(node, name, index)
+            case ast.Attribute(value, view) if view in _ENDED:
+                return self._at_end(value, _ENDED[view], node.slice, "")
+            case ast.Attribute():
+                return self._observed(node, node.value, index)
+            case _:
+                raise Wrong(node, f"'{ast.unparse(node.value)}' has no index")
+
+    def attribute(self, node: ast.Attribute, _: Sort) -> Typed:
+        """`s.role`, `desk.is_open`, `server.stop.left`, `desk[a, s].head[server].term`."""
+        match node:
+            case ast.Attribute(ast.Attribute(ast.Name(owner), name), "left"):
+                return self._left(node, owner, name)
+            case ast.Attribute(value, "is_open"):
+                return self._is_open(value)
+            case ast.Attribute(ast.Subscript(ast.Attribute(value, "head"), end), part):
+                return self._at_end(value, "head", end, part)
+            case _:
+                return self._observed(node, node, [])
+
+    # -- memory ---------------------------------------------------------------------------------------------------
+
+    def _copy(self, node: ast.expr, party: str, index: list[ast.expr]) -> Typed:
+        if len(index) != 1:
+            raise Wrong(node, f"'{ast.unparse(node)}' is no copy", "", f"write {party}[0]")
+        return self.reader.number(index[0]), Sort(party=party)
+
+    def _index(self, node: ast.expr, memory: Memory, index: list[ast.expr]) -> tuple[Expr, ...]:
+        if len(index) != len(memory.per):
+            wanted = ", ".join(per.party for per in memory.per) or "nothing"
+            raise Wrong(node, f"'{ast.unparse(node)}' has {len(index)} indices", f"it is one for each {wanted}")
+        return tuple(self._copy_of(per.party, item) for per, item in zip(memory.per, index, strict=True))
+
+    def _copy_of(self, party: str, node: ast.expr) -> Expr:
+        if isinstance(node, ast.Name) and node.id == party and self.scope.meaning(party) is None:
+            if not self.declared.parties[party].single:
+                raise Wrong(node, f"which {party}?", "nothing binds it here", f"write {party}[0], or use a loop")
+            return Only(party)
+        tree, sort = self.reader.typed(node, Sort(party=party))
+        if not sort.meets(Sort(party=party)):
+            raise Wrong(node, f"'{ast.unparse(node)}' is {sort}", f"a copy of {party} is expected")
+        return tree
+
+    def _observed(self, node: ast.expr, value: ast.Attribute, index: list[ast.expr]) -> Typed:
+        if not self.scope.observes:
+            who = self.scope.party or "this expression"
+            raise Wrong(node, f"'{ast.unparse(node)}' is not known to {who}", "parties share nothing")
+        copy, sort = self.reader.typed(value.value)
+        if not sort.party:
+            raise Wrong(value, f"'{ast.unparse(value.value)}' is {sort}", "a copy of a party is expected")
+        known = self.declared.parties[sort.party].memory
+        if value.attr not in known:
+            raise Wrong(value, f"{sort.party} has no '{value.attr}'", "", nearest(value.attr, known))
+        memory = known[value.attr]
+        return Read(sort.party, copy, value.attr, self._index(node, memory, index)), memory.sort
+
+    def _left(self, node: ast.expr, owner: str, name: str) -> Typed:
+        names = self.declared.parties.get(owner) or self.declared.connections.get(owner)
+        if not self.scope.observes or names is None or name not in names.bounded:
+            raise Wrong(node, f"'{owner}.{name}' has no bound", "", nearest(name, names.bounded) if names else "")
+        return Left(owner, name), NUMBER
+
+    # -- connections ----------------------------------------------------------------------------------------------
+
+    def _is_open(self, node: ast.expr) -> Typed:
+        if not (self.scope.party or self.scope.observes):
+            raise Wrong(node, f"'{ast.unparse(node)}.is_open' is not known here", "nothing is open or closed yet")
+        name, index = self._connection(node)
+        return Link(name, index, "is_open"), TRUTH
+
+    def _at_end(self, node: ast.expr, view: View, end: ast.expr, part: str) -> Typed:
+        name, index = self._connection(node)
+        if not self.scope.observes:
+            who = self.scope.party or "this expression"
+            raise Wrong(node, f"'{name}.{view}' is not known to {who}", "parties share nothing")
+        ends = self.declared.connections[name]
+        which = ends.end(ast.unparse(end))
+        if which < 0:
+            known = ", ".join(e.name for e in ends.ends)
+            raise Wrong(end, f"'{ast.unparse(end)}' is no end of {name}", "", f"ends: {known}")
+        sort = {"pending": TRUTH, "length": NUMBER}.get(view) or self.declared.head_sort(name, part)
+        if sort == Sort():
+            raise Wrong(node, f"no message on {name} carries '{part}'")
+        return Link(name, index, view, which, part), sort
+
+    def _connection(self, node: ast.expr) -> tuple[str, tuple[Expr, ...]]:
+        base, index = (node.value, _items(node.slice)) if isinstance(node, ast.Subscript) else (node, None)
+        name = ast.unparse(base)
+        if name not in self.declared.connections:
+            raise Wrong(node, f"unknown connection '{name}'", "", nearest(name, self.declared.connections))
+        ends = self.declared.connections[name].ends
+        if index is None:
+            return name, tuple(self._bound_end(node, name, end) for end in ends)
+        if len(index) != len(ends):
+            raise Wrong(node, f"{name} joins {ends[0].name} and {ends[1].name}", "", f"write {name}[a, b]")
+        return name, tuple(self._copy_of(end.party, item) for end, item in zip(ends, index, strict=True))
+
+    def _bound_end(self, node: ast.expr, connection: str, end: Per) -> Expr:
+        if end.name in self.scope.names and self.scope.names[end.name].party == end.party:
+            return Bound(end.name)
+        if end.party == end.name and self.declared.parties[end.party].single:
+            return Only(end.party)
+        raise Wrong(node, f"which {connection}?", f"nothing binds {end.name} here", f"write {connection}[a, b]")
+
+
+def _items(node: ast.expr) -> list[ast.expr]:
+    return list(node.elts) if isinstance(node, ast.Tuple) else [node]

@@ -1,0 +1,268 @@
+"""Expression texts to trees: parsed with `ast`, every name looked up, every comparison checked for its sort."""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from everystate.loading.document import Text
+from everystate.loading.expression import (
+    TRUE,
+    Arithmetic,
+    Compare,
+    Comparison,
+    Conditional,
+    Constant,
+    Counting,
+    Expr,
+    Logic,
+    Not,
+    Quantifier,
+    Sign,
+    Size,
+)
+from everystate.loading.references import References, copy_set
+from everystate.loading.scope import LITERALS, Scope, Typed, Wrong
+from everystate.loading.sorts import ANYTHING, NUMBER, TRUTH, Sort, words
+from everystate.problems import Place, Problems, nearest
+
+MAX_LENGTH = 4_000
+MAX_DEPTH = 60
+MAX_PARTS = 20_000
+MAX_NUMBER = 10**9
+_COMPARISONS: dict[type[ast.cmpop], Comparison] = {
+    ast.Eq: "==",
+    ast.NotEq: "!=",
+    ast.Lt: "<",
+    ast.LtE: "<=",
+    ast.Gt: ">",
+    ast.GtE: ">=",
+}
+_ARITHMETIC: dict[type[ast.operator], Sign] = {ast.Add: "+", ast.Sub: "-", ast.Mod: "%"}
+_COUNTING: dict[str, Counting] = {"any": "any", "all": "all", "count": "count"}
+
+Handler = Callable[[Any, Sort], Typed]
+
+
+def resolve(text: Text, scope: Scope, expected: Sort, problems: Problems) -> Expr:
+    """The tree of an expression of the expected sort; a mistake is added to `problems` and TRUE is returned."""
+    node = parse(text, problems)
+    return TRUE if node is None else resolve_node(node, text, scope, expected, problems)
+
+
+def resolve_node(node: ast.expr, text: Text, scope: Scope, expected: Sort, problems: Problems) -> Expr:
+    """The tree of a part of an expression text."""
+    try:
+        tree, sort = _Resolver(scope).typed(node, expected)
+        if not sort.meets(expected):
+            raise Wrong(node, f"'{ast.unparse(node)}' is {sort}", f"{expected} is expected")
+    except Wrong as wrong:
+        problems.add(_place(text, wrong.node), *wrong.problem)
+        return TRUE
+    return tree
+
+
+def parse(text: Text, problems: Problems) -> ast.expr | None:
+    """Python's tree of a text; None, and a problem, where it is too long, too deep, or no expression."""
+    try:
+        return _parsed(text)
+    except Wrong as wrong:
+        problems.add(_place(text, wrong.node), *wrong.problem)
+        return None
+
+
+def _parsed(text: Text) -> ast.expr:
+    if len(text) > MAX_LENGTH:
+        raise Wrong(ast.Pass(), f"an expression of {len(text):,} characters", f"the limit is {MAX_LENGTH:,}")
+    if "#" in text:
+        raise Wrong(ast.Pass(), f"'{_short(text)}' is not an expression", "it has a '#' in it")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what Python would not write so is a mistake here, or it is none
+            tree = ast.parse(_one_line(text), mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        reason = error.msg if isinstance(error, SyntaxError) else "it is nested too deeply"
+        raise Wrong(ast.Pass(), f"'{_short(text)}' is not an expression", reason) from None
+    if _too_deep(tree):
+        raise Wrong(tree, "the expression is nested too deeply", f"the limit is {MAX_DEPTH} levels")
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, int) and node.value > MAX_NUMBER:
+            raise Wrong(node, "a number that does not fit", f"the limit is {MAX_NUMBER:,}")
+    return tree
+
+
+def _one_line(text: str) -> str:
+    return text.replace("\n", " ").strip()
+
+
+def _too_deep(tree: ast.expr) -> bool:
+    level: list[ast.AST] = [tree]
+    for _ in range(MAX_DEPTH):
+        level = [child for node in level for child in ast.iter_child_nodes(node)]
+        if not level:
+            return False
+    return True
+
+
+def _place(text: Text, node: ast.AST) -> Place:
+    """The place of a node; `ast` counts bytes, people count characters."""
+    before = _one_line(text).encode()[: getattr(node, "col_offset", 0)]
+    return text.at(len(text) - len(text.lstrip()) + len(before.decode(errors="ignore")))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+class _Resolver:
+    """One method for each kind of Python's tree that the subset has."""
+
+    def __init__(self, scope: Scope, left: Iterator[int] | None = None) -> None:
+        self.scope = scope
+        self.left = left or iter(range(MAX_PARTS))
+        self.references = References(scope, self)
+        self.handlers: dict[type[ast.expr], Handler] = {
+            ast.Constant: self._constant,
+            ast.Name: self._name,
+            ast.BoolOp: self._junction,
+            ast.UnaryOp: self._negation,
+            ast.BinOp: self._arithmetic,
+            ast.IfExp: self._conditional,
+            ast.Compare: self._comparison,
+            ast.Call: self._call,
+            ast.Subscript: self.references.subscript,
+            ast.Attribute: self.references.attribute,
+        }
+
+    def typed(self, node: ast.expr, expected: Sort = ANYTHING) -> Typed:
+        handler = self.handlers.get(type(node))
+        if next(self.left, None) is None:
+            raise Wrong(node, f"the expression unfolds to more than {MAX_PARTS:,} parts", "", "say it in fewer words")
+        if handler is None:
+            raise Wrong(node, f"{type(node).__name__} is not in the language", "", "see docs/language.md, Expressions")
+        return handler(node, expected)
+
+    def truth(self, node: ast.expr) -> Expr:
+        tree, sort = self.typed(node, TRUTH)
+        if not sort.meets(TRUTH):
+            raise Wrong(node, f"'{ast.unparse(node)}' is {sort}", "true or false is expected")
+        return tree
+
+    def number(self, node: ast.expr) -> Expr:
+        tree, sort = self.typed(node, NUMBER)
+        if not sort.numeric():
+            raise Wrong(node, f"'{ast.unparse(node)}' is {sort}", "a number is expected")
+        return tree
+
+    # -- leaves ---------------------------------------------------------------------------------------------------
+
+    def _constant(self, node: ast.Constant, _: Sort) -> Typed:
+        if type(node.value) is not int:
+            raise Wrong(node, f"{ast.unparse(node)} is not in the language", "", "words are written without quotes")
+        return Constant(node.value), NUMBER
+
+    def _name(self, node: ast.Name, expected: Sort) -> Typed:
+        name = node.id
+        if name in expected.words:
+            return Constant(name), words(name)
+        if found := self.scope.meaning(name):
+            return found
+        if expected.free:
+            return Constant(name), words(name)
+        known = self.scope.known_names()
+        if name in self.scope.declared.parties and self.scope.observes:
+            raise Wrong(node, f"which {name}?", "nothing binds it here", f"write {name}[0], or use a loop")
+        if expected.words:
+            raise Wrong(node, f"unknown word '{name}'", "", nearest(name, expected.words, known))
+        raise Wrong(node, f"unknown name '{name}'", "", nearest(name, known))
+
+    # -- logic and numbers ----------------------------------------------------------------------------------------
+
+    def _junction(self, node: ast.BoolOp, _: Sort) -> Typed:
+        items = tuple(self.truth(item) for item in node.values)
+        return Logic("and" if isinstance(node.op, ast.And) else "or", items), TRUTH
+
+    def _negation(self, node: ast.UnaryOp, _: Sort) -> Typed:
+        if isinstance(node.op, ast.Not):
+            return Not(self.truth(node.operand)), TRUTH
+        if isinstance(node.op, ast.USub):
+            return Arithmetic("-", Constant(0), self.number(node.operand)), NUMBER
+        raise Wrong(node, f"'{ast.unparse(node)}' is not in the language")
+
+    def _arithmetic(self, node: ast.BinOp, _: Sort) -> Typed:
+        operator = _ARITHMETIC.get(type(node.op))
+        if operator is None:
+            raise Wrong(node, f"'{ast.unparse(node)}' is not in the language", "", "there are +, - and %")
+        return Arithmetic(operator, self.number(node.left), self.number(node.right)), NUMBER
+
+    def _conditional(self, node: ast.IfExp, expected: Sort) -> Typed:
+        then, one = self.typed(node.body, expected)
+        other, two = self.typed(node.orelse, expected)
+        return Conditional(self.truth(node.test), then, other), one.or_else(two)
+
+    # -- comparisons ----------------------------------------------------------------------------------------------
+
+    def _comparison(self, node: ast.Compare, _: Sort) -> Typed:
+        sides = [node.left, *node.comparators]
+        made = [self._compared(a, op, b) for a, op, b in zip(sides, node.ops, sides[1:], strict=False)]
+        return (made[0] if len(made) == 1 else Logic("and", tuple(made))), TRUTH
+
+    def _compared(self, left: ast.expr, operator: ast.cmpop, right: ast.expr) -> Expr:
+        if isinstance(operator, ast.In | ast.NotIn):
+            member = self._member(left, right)
+            return member if isinstance(operator, ast.In) else Not(member)
+        sign = _COMPARISONS.get(type(operator))
+        if sign is None:
+            raise Wrong(left, "'is' is not in the language", "", "write ==")
+        if sign in ("==", "!="):
+            return self._equal(sign, left, right)
+        return Compare(sign, self.number(left), self.number(right))
+
+    def _equal(self, sign: Comparison, left: ast.expr, right: ast.expr) -> Expr:
+        if self._bare(left) and not self._bare(right):
+            two, second = self.typed(right)
+            one, first = self.typed(left, second)
+        else:
+            one, first = self.typed(left)
+            two, second = self.typed(right, first)
+        if not first.meets(second):
+            raise Wrong(right, f"'{ast.unparse(left)}' is {first}", f"'{ast.unparse(right)}' is {second}")
+        return Compare(sign, one, two)
+
+    def _bare(self, node: ast.expr) -> bool:
+        return isinstance(node, ast.Name) and (node.id in LITERALS or self.scope.meaning(node.id) is None)
+
+    def _member(self, left: ast.expr, right: ast.expr) -> Expr:
+        if isinstance(right, ast.Name) and (party := self.scope.declared.party_counted_by(right.id)):
+            copy = self.number(left)
+            return Logic("and", (Compare(">=", copy, Constant(0)), Compare("<", copy, Size(party))))
+        if not isinstance(right, ast.Tuple | ast.List | ast.Set) or not right.elts:
+            raise Wrong(right, f"'{ast.unparse(right)}' is no set", "", "write (a, b), or the name of copies")
+        return Logic("or", tuple(self._equal("==", left, item) for item in right.elts))
+
+    # -- quantifiers ----------------------------------------------------------------------------------------------
+
+    def _call(self, node: ast.Call, _: Sort) -> Typed:
+        name = ast.unparse(node.func)
+        if name not in _COUNTING:
+            why = "there are any, all and count"
+            raise Wrong(node, f"'{name}' cannot be called", why, nearest(name, _COUNTING))
+        if len(node.args) != 1 or node.keywords or not isinstance(node.args[0], ast.GeneratorExp):
+            raise Wrong(node, f"{name} takes `CONDITION for x in SET`")
+        return self._quantified(_COUNTING[name], node.args[0])
+
+    def _quantified(self, kind: Counting, generator: ast.GeneratorExp) -> Typed:
+        inner = self
+        loops: list[tuple[str, str]] = []
+        conditions: list[Expr] = []
+        for part in generator.generators:
+            if not isinstance(part.target, ast.Name):
+                raise Wrong(part.target, "a loop has one variable")
+            party = copy_set(self.scope.declared, part.iter)
+            inner = _Resolver(inner.scope.binding({part.target.id: Sort(party=party)}), self.left)
+            loops.append((part.target.id, party))
+            conditions += [inner.truth(test) for test in part.ifs]
+        tree = Quantifier(kind, inner.truth(generator.elt), tuple(loops), tuple(conditions))
+        return tree, NUMBER if kind == "count" else TRUTH

@@ -1,0 +1,162 @@
+"""The rows of a party: triggers, guards, new values and sends, each read in the scope that its trigger gives."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+
+from everystate.loading.document import Text
+from everystate.loading.expression import TRUE, Expr
+from everystate.loading.fairness import fairness
+from everystate.loading.resolve import parse, resolve, resolve_node
+from everystate.loading.scope import Scope
+from everystate.loading.sends import SendReader, message_names
+from everystate.loading.shapes import Entries
+from everystate.loading.sorts import TRUTH, Declared, Memory, Sort
+from everystate.loading.spec import Assignment, NoticeKind, Per, Row, Send, Trigger
+from everystate.problems import Problems, nearest
+
+NOTICES: dict[str, NoticeKind] = {"opened": "opened", "refused": "refused", "lost": "lost"}
+
+
+@dataclass(frozen=True)
+class Owner:
+    """The machine that a row belongs to."""
+
+    party: str
+    machine: str
+    per: tuple[Per, ...]
+    states: tuple[str, ...]
+    actions: dict[str, tuple[Per, ...]]
+
+
+class RowReader:
+    """Reads rows of one machine."""
+
+    def __init__(self, owner: Owner, declared: Declared, problems: Problems) -> None:
+        self.owner = owner
+        self.declared = declared
+        self.problems = problems
+
+    def row(self, entry: Entries, number: int) -> Row | None:
+        """The row, or None where its trigger is unknown."""
+        trigger = self.trigger(entry["trigger"]) if entry.whole else None
+        if trigger is None:
+            return None
+        scope = self.scope(trigger)
+        defer = entry.get("defer") == "true"
+        self._check_keys(entry, defer)
+        when = resolve(entry["when"], scope, TRUTH, self.problems) if "when" in entry else TRUE
+        return Row(
+            machine=self.owner.machine,
+            number=number,
+            trigger=trigger,
+            sources=self.sources(entry.get("source") or []),
+            dest=self.dest(entry.get("dest")),
+            when=when,
+            sets=tuple(filter(None, (self.set(k, v, scope) for k, v in (entry.get("set") or {}).items()))),
+            sends=self.sends(entry, scope),
+            choice=entry.get("choice") == "true",
+            defer=defer,
+            dead=entry.get("dead", ""),
+            place=entry.place,
+            text=str(entry.get("when", "")),
+            fair=fairness(entry),
+        )
+
+    def _check_keys(self, entry: Entries, defer: bool) -> None:
+        if ("dest" in entry) == defer:
+            self.problems.add(entry.place, "a row has a dest, or defers", "", 'write dest: "=" to stay')
+        if defer and ("set" in entry or "send" in entry or "fair" in entry):
+            self.problems.add(
+                entry.place, "a row that defers does nothing", "its trigger waits", "leave set, send and fair out"
+            )
+        if "to" in entry and "send" not in entry:
+            self.problems.add(entry["to"].place, "to: without send:", "", "leave it out, or say what is sent")
+
+    def trigger(self, text: Text) -> Trigger | None:
+        """What the text names, among what this party can take."""
+        name, _, notice = text.partition(".")
+        if notice in NOTICES and name in self._connections():
+            return Trigger(NOTICES[notice], name)
+        if text in self.owner.actions:
+            return Trigger("action", str(text))
+        if any(m.receiver == self.owner.party and m.name == text for m in self.declared.messages):
+            return Trigger("message", str(text))
+        self.problems.add(text.place, *self._unknown(text))
+        return None
+
+    def _connections(self) -> list[str]:
+        names = self.declared.connections.items()
+        return [name for name, c in names if self.owner.party in (c.ends[0].party, c.ends[1].party)]
+
+    def _unknown(self, text: Text) -> tuple[str, str, str]:
+        other = next((m for m in self.declared.messages if m.name == text), None)
+        if other:
+            return f"{self.owner.party} never receives '{text}'", f"{other.sender} sends it to {other.receiver}", ""
+        known = [m.name for m in self.declared.messages if m.receiver == self.owner.party] + list(self.owner.actions)
+        known += [f"{name}.{notice}" for name in self._connections() for notice in NOTICES]
+        return f"unknown trigger '{text}'", "", nearest(text, known)
+
+    def scope(self, trigger: Trigger) -> Scope:
+        """The names that a trigger binds at this machine."""
+        own = {per.name: Sort(party=per.party) for per in (Per(self.owner.party, self.owner.party), *self.owner.per)}
+        return Scope(self.declared, {**self._bound(trigger), **own}, self.owner.party)
+
+    def _bound(self, trigger: Trigger) -> dict[str, Sort]:
+        if trigger.kind == "action":
+            return {per.name: Sort(party=per.party) for per in self.owner.actions[trigger.name]}
+        if trigger.kind == "message":
+            found = [m for m in self.declared.messages if m.receiver == self.owner.party and m.name == trigger.name]
+            return message_names(found, self.declared)
+        return {end.name: Sort(party=end.party) for end in self.declared.connections[trigger.name].ends}
+
+    def sources(self, texts: list[Text]) -> tuple[str, ...]:
+        """The states that a source names."""
+        if any(text == "*" for text in texts):
+            return self.owner.states
+        return tuple(state for text in texts if (state := self.state(text)))
+
+    def dest(self, text: Text | None) -> str | None:
+        """The next state; None to stay."""
+        return None if text is None or text == "=" else self.state(text)
+
+    def state(self, text: Text) -> str:
+        """A state of the machine."""
+        if text not in self.owner.states:
+            hint = nearest(text, self.owner.states)
+            self.problems.add(text.place, f"unknown state '{text}'", "", hint)
+        return str(text)
+
+    def set(self, target: Text, value: Text, scope: Scope) -> Assignment | None:
+        """An assignment to a variable of the party."""
+        node = parse(target, self.problems)
+        if node is None:
+            return None
+        name = node.value if isinstance(node, ast.Subscript) else node
+        memory = scope.memory(name.id) if isinstance(name, ast.Name) else None
+        if memory is None or not isinstance(name, ast.Name) or not memory.variable:
+            memories = self.declared.parties[self.owner.party].memory
+            known = [name for name, memory in memories.items() if memory.variable]
+            self.problems.add(target.place, f"unknown variable '{target}'", "", nearest(target, known))
+            return None
+        index = self.set_index(target, node, memory, scope)
+        return Assignment(name.id, index, resolve(value, scope, memory.sort, self.problems), target.place)
+
+    def set_index(self, target: Text, node: ast.expr, memory: Memory, scope: Scope) -> tuple[Expr, ...]:
+        """Which of several copies of the variable is set."""
+        items: list[ast.expr] = []
+        if isinstance(node, ast.Subscript):
+            items = list(node.slice.elts) if isinstance(node.slice, ast.Tuple) else [node.slice]
+        if len(items) != len(memory.per):
+            self.problems.add(target.place, f"'{target}' has {len(items)} indices, not {len(memory.per)}")
+            return ()
+        return tuple(
+            resolve_node(item, target, scope, Sort(party=per.party), self.problems)
+            for item, per in zip(items, memory.per, strict=True)
+        )
+
+    def sends(self, entry: Entries, scope: Scope) -> tuple[Send, ...]:
+        """The messages that the row sends."""
+        reader = SendReader(self.owner.party, scope, self.problems)
+        return tuple(filter(None, (reader.send(text, entry.get("to")) for text in entry.get("send") or [])))

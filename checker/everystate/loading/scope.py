@@ -1,0 +1,70 @@
+"""What names mean in an expression."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field, replace
+
+from everystate.loading.expression import Bound, Constant, Expr, Parameter, Phase, Read, Size
+from everystate.loading.expression import Only as OnlyCopy
+from everystate.loading.sorts import NUMBER, Declared, Memory, Sort, sort_of_value, words
+
+LITERALS = {"none": None, "true": True, "false": False}
+
+Typed = tuple[Expr, Sort]
+
+
+class Wrong(Exception):
+    """A mistake at one node of an expression: what, why, and what instead."""
+
+    def __init__(self, node: ast.AST, what: str, why: str = "", instead: str = "") -> None:
+        super().__init__(what)
+        self.node = node
+        self.problem = (what, why, instead)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What names mean here: bound copies and fields, the party whose memory is read, whether everything is observed."""
+
+    declared: Declared
+    names: dict[str, Sort] = field(default_factory=dict[str, Sort])
+    party: str = ""
+    observes: bool = False
+
+    def binding(self, extra: dict[str, Sort]) -> Scope:
+        """This scope with more names bound."""
+        return replace(self, names={**self.names, **extra})
+
+    def memory(self, name: str) -> Memory | None:
+        """The party's own machine or variable of this name."""
+        return self.declared.parties[self.party].memory.get(name) if self.party else None
+
+    def known_names(self) -> list[str]:
+        """All names that mean something here."""
+        own = self.declared.parties[self.party].memory if self.party else {}
+        copies = [p.copies_name for p in self.declared.parties.values()]
+        single = [name for name, party in self.declared.parties.items() if party.single]
+        observed = ["phase", *single] if self.observes else []
+        return [*self.names, *own, *self.declared.parameters, *filter(None, copies), *observed]
+
+    def meaning(self, name: str) -> Typed | None:
+        """What a name stands for; None if it is only a word."""
+        if name in LITERALS:
+            return Constant(LITERALS[name]), sort_of_value(LITERALS[name])
+        if name in self.names:
+            return Bound(name), self.names[name]
+        if (memory := self.memory(name)) and not memory.per:
+            return Read(self.party, Bound(self.party), name), memory.sort
+        if party := self.declared.party_counted_by(name):
+            return Size(party), NUMBER
+        if name in self.declared.parameters:
+            return Parameter(name), self.declared.parameters[name]
+        return self._observed(name) if self.observes else None
+
+    def _observed(self, name: str) -> Typed | None:
+        if name == "phase":
+            return Phase(), words("start", *self.declared.phases)
+        if name in self.declared.parties and self.declared.parties[name].single:
+            return OnlyCopy(name), Sort(party=name)
+        return None

@@ -1,0 +1,161 @@
+"""What kind of value an expression has, so that a word can be read in the right domain and a mix-up is found early."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from everystate.loading.expression import Value
+from everystate.loading.spec import Choice, CopiesOf, Domain, Message, Per, Range
+
+
+@dataclass(frozen=True)
+class Sort:
+    """The values of an expression: words (any word, where `free`), copies of a party, numbers, truth values, none."""
+
+    words: frozenset[str] = frozenset()
+    party: str = ""
+    number: bool = False
+    truth: bool = False
+    nothing: bool = False
+    free: bool = False
+
+    def numeric(self) -> bool:
+        """Whether it can be counted with."""
+        return self.number or bool(self.party)
+
+    def meets(self, other: Sort) -> bool:
+        """Whether a value of one can equal a value of the other."""
+        return bool(
+            self.words & other.words
+            or (self.free and (other.words or other.free))
+            or (self.words and other.free)
+            or (self.numeric() and other.numeric() and (not self.party or not other.party or self.party == other.party))
+            or (self.truth and other.truth)
+            or (self.nothing and other.nothing)
+        )
+
+    def or_else(self, other: Sort) -> Sort:
+        """Either of the two."""
+        return Sort(
+            self.words | other.words,
+            self.party or other.party,
+            self.number or other.number,
+            self.truth or other.truth,
+            self.nothing or other.nothing,
+            self.free or other.free,
+        )
+
+    def __str__(self) -> str:
+        kinds = [
+            *sorted(self.words),
+            *([f"a copy of {self.party}"] if self.party else []),
+            *(["a number"] if self.number else []),
+            *(["true or false"] if self.truth else []),
+            *(["none"] if self.nothing else []),
+            *(["a word"] if self.free else []),
+        ]
+        return " or ".join(filter(None, [", ".join(kinds[:-1]), *kinds[-1:]]))
+
+
+NUMBER = Sort(number=True)
+TRUTH = Sort(truth=True)
+ANY_WORD = Sort(free=True)
+ANYTHING = Sort()
+
+
+def words(*names: str) -> Sort:
+    """The sort of these words."""
+    return Sort(frozenset(names))
+
+
+def sort_of_value(value: Value) -> Sort:
+    """The sort of one value."""
+    if value is None:
+        return Sort(nothing=True)
+    if isinstance(value, bool):
+        return TRUTH
+    return NUMBER if isinstance(value, int) else words(value)
+
+
+def sort_of_domain(domain: Domain) -> Sort:
+    """The sort of a declared domain."""
+    sort = Sort()
+    for item in domain:
+        match item:
+            case Choice(value):
+                sort = sort.or_else(sort_of_value(value))
+            case Range():
+                sort = replace(sort, number=True)
+            case CopiesOf(party):
+                sort = replace(sort, party=party)
+    return sort
+
+
+@dataclass(frozen=True)
+class Memory:
+    """A machine or a variable as expressions see it."""
+
+    per: tuple[Per, ...]
+    sort: Sort
+    variable: bool = False
+
+
+@dataclass
+class PartyNames:
+    """What can be named of a party."""
+
+    copies_name: str
+    single: bool
+    memory: dict[str, Memory] = field(default_factory=dict[str, Memory])
+    bounded: set[str] = field(default_factory=set[str])
+
+
+@dataclass
+class ConnectionNames:
+    """What can be named of a connection."""
+
+    ends: tuple[Per, Per]
+    carries: frozenset[str] = frozenset()
+    bounded: set[str] = field(default_factory=set[str])
+
+    def end(self, name: str) -> int:
+        """The index of the end with this name, or of this party; -1 if there is none, or if it is either."""
+        for names in ([e.name for e in self.ends], [e.party for e in self.ends]):
+            if names.count(name) == 1:
+                return names.index(name)
+        return -1
+
+
+@dataclass
+class Declared:
+    """Everything that is declared anywhere, by name."""
+
+    parameters: dict[str, Sort] = field(default_factory=dict[str, Sort])
+    parties: dict[str, PartyNames] = field(default_factory=dict[str, PartyNames])
+    connections: dict[str, ConnectionNames] = field(default_factory=dict[str, ConnectionNames])
+    messages: list[Message] = field(default_factory=list[Message])
+    phases: list[str] = field(default_factory=list[str])
+
+    def party_counted_by(self, name: str) -> str:
+        """The party whose `copies` this name is, or an empty text."""
+        return next((party for party, names in self.parties.items() if names.copies_name == name), "")
+
+    def carriers(self, message: Message) -> list[ConnectionNames]:
+        """The connections that carry a message."""
+        parties = sorted((message.sender, message.receiver))
+        joined = [c for c in self.connections.values() if sorted(end.party for end in c.ends) == parties]
+        return [c for c in joined if not c.carries or message.protocol in c.carries]
+
+    def head_sort(self, connection: str, part: str) -> Sort:
+        """The sort of the head of a channel, or of a part of it."""
+        carried = [m for m in self.messages if self.connections[connection] in self.carriers(m)]
+        if not part:
+            return Sort(frozenset(m.name for m in carried), nothing=True)
+        sorts = [Sort(party=per.party) for m in carried for per in m.about if per.name == part]
+        sorts += [sort_of_domain(domain) for m in carried for name, domain in m.fields if name == part]
+        if not sorts:
+            return Sort()
+        sort = Sort(nothing=True)
+        for one in sorts:
+            sort = sort.or_else(one)
+        return sort

@@ -1,0 +1,363 @@
+"""A protocol as frozen data: what the files say, with every name resolved and every mistake already refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from everystate.loading.events import EventName, Timing
+from everystate.loading.expression import Expr, Value
+from everystate.problems import Place
+
+Cause = Literal["protocol", "environment", "fault"]
+NoticeKind = Literal["opened", "refused", "lost"]
+FaultKind = Literal["breaks", "loses", "duplicates"]
+Fairness = Literal["weak", "strong", "no"]
+StateClaim = Literal["always", "never", "possible", "after", "whenever"]
+TimeClaim = Literal[
+    "leads_to", "eventually", "always_eventually", "eventually_always", "until", "recoverable", "formula", "ends"
+]
+ClaimKind = StateClaim | TimeClaim
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A single value of a domain."""
+
+    value: Value
+
+
+@dataclass(frozen=True)
+class Range:
+    """Numbers, both ends included."""
+
+    low: Expr
+    high: Expr
+
+
+@dataclass(frozen=True)
+class CopiesOf:
+    """The copies of a party, as numbers from 0."""
+
+    party: str
+
+
+Domain = tuple[Choice | Range | CopiesOf, ...]
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A setting of the spec; without a domain, any number (or any word) goes."""
+
+    name: str
+    domain: Domain | None
+    initial: Value
+    place: Place
+    description: str = ""
+
+
+@dataclass(frozen=True)
+class Per:
+    """`name` binds a copy of `party`."""
+
+    name: str
+    party: str
+
+
+@dataclass(frozen=True)
+class Close:
+    """An action closes these connections; draining lets what was sent before arrive first."""
+
+    connection: str
+    drain: bool
+
+
+@dataclass(frozen=True)
+class Action:
+    """What a party may do of itself."""
+
+    party: str
+    name: str
+    cause: Cause
+    per: tuple[Per, ...]
+    at_most: Expr | None
+    closes: tuple[Close, ...]
+    place: Place
+    description: str = ""
+    fair: Fairness | None = None
+
+
+@dataclass(frozen=True)
+class Variable:
+    """Something a party remembers besides the states of its machines."""
+
+    party: str
+    name: str
+    per: tuple[Per, ...]
+    domain: Domain
+    initial: Expr
+    place: Place
+    description: str = ""
+
+
+@dataclass(frozen=True)
+class Trigger:
+    """What moves a machine: a message, a notice of a connection, or an action."""
+
+    kind: Literal["message", "action"] | NoticeKind
+    name: str
+
+    def __str__(self) -> str:
+        return self.name if self.kind in ("message", "action") else f"{self.name}.{self.kind}"
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """A variable gets a value."""
+
+    variable: str
+    index: tuple[Expr, ...]
+    value: Expr
+    place: Place
+
+
+@dataclass(frozen=True)
+class Send:
+    """A message is sent; `to` is a copy, or `to_end` the name of an end, or `to_all` a party; else it is routed."""
+
+    message: str
+    arguments: tuple[tuple[str, Expr], ...]
+    place: Place
+    to: Expr | None = None
+    to_end: str = ""
+    to_all: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One transition. `dest` is None when it stays."""
+
+    machine: str
+    number: int
+    trigger: Trigger
+    sources: tuple[str, ...]
+    dest: str | None
+    when: Expr
+    sets: tuple[Assignment, ...]
+    sends: tuple[Send, ...]
+    choice: bool
+    defer: bool
+    dead: str
+    place: Place
+    text: str = ""
+    fair: Fairness | None = None
+
+
+@dataclass(frozen=True)
+class Machine:
+    """A state machine of a party, one for each copy of what it is `per`."""
+
+    party: str
+    name: str
+    per: tuple[Per, ...]
+    initial: Expr
+    states: tuple[str, ...]
+    rows: tuple[Row, ...]
+    defer: bool
+    place: Place
+    description: str = ""
+
+    def listens_to(self, trigger: Trigger) -> bool:
+        """Whether any row has this trigger."""
+        return any(row.trigger == trigger for row in self.rows)
+
+
+@dataclass(frozen=True)
+class Party:
+    """A party; `copies_name` is the parameter that says how many, and names their set."""
+
+    name: str
+    copies: Expr
+    copies_name: str
+    actions: tuple[Action, ...]
+    variables: tuple[Variable, ...]
+    machines: tuple[Machine, ...]
+    place: Place
+    description: str = ""
+    fair: Fairness | None = None
+
+    def per(self, name: str) -> tuple[Per, ...]:
+        """What the machine or variable of this name is `per`."""
+        memory: tuple[Machine | Variable, ...] = (*self.machines, *self.variables)
+        return next(item.per for item in memory if item.name == name)
+
+    def copies_in(self, variable: str) -> str:
+        """The party whose copies a variable of this name holds; none, where it holds something else."""
+        domains = (item.domain for item in self.variables if item.name == variable)
+        return next((part.party for domain in domains for part in domain if isinstance(part, CopiesOf)), "")
+
+    def listens_to(self, trigger: Trigger) -> bool:
+        """Whether any machine has a row with this trigger."""
+        return any(machine.listens_to(trigger) for machine in self.machines)
+
+
+@dataclass(frozen=True)
+class Message:
+    """A message in one direction, with the copy it is about and the values it carries."""
+
+    name: str
+    protocol: str
+    sender: str
+    receiver: str
+    about: tuple[Per, ...]
+    fields: tuple[tuple[str, Domain], ...]
+    place: Place
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something that may go wrong, so often or without bound."""
+
+    at_most: Expr | None
+
+
+@dataclass(frozen=True)
+class Connection:
+    """What joins copies of two parties and carries their messages."""
+
+    name: str
+    ends: tuple[Per, Per]
+    where: Expr
+    carries: tuple[str, ...]
+    opened_by: int | None
+    initially: Expr
+    breaks: Fault | None
+    notice: Expr
+    instances: Expr
+    capacity: Expr
+    order: Expr
+    loses: Fault | None
+    duplicates: Fault | None
+    place: Place
+    description: str = ""
+    fair: Fairness | None = None
+
+    def parties(self) -> tuple[str, str]:
+        """The parties at its ends."""
+        return self.ends[0].party, self.ends[1].party
+
+    def faults(self) -> dict[FaultKind, Fault]:
+        """What may go wrong with it."""
+        faults: dict[FaultKind, Fault | None] = {
+            "breaks": self.breaks,
+            "loses": self.loses,
+            "duplicates": self.duplicates,
+        }
+        return {kind: fault for kind, fault in faults.items() if fault is not None}
+
+
+@dataclass(frozen=True)
+class Phase:
+    """A stretch of the scenario, from an event that begins it to the next one."""
+
+    name: str
+    begins: tuple[EventName, ...]
+    within: tuple[EventName, ...]
+    begins_when: Expr
+    place: Place
+    description: str = ""
+
+
+@dataclass(frozen=True)
+class Known:
+    """A violation that is known, at these parameters; of several, the first that applies."""
+
+    when: Expr
+    reason: str
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What is claimed. One of `after` or `ends` without phase is of each; claims about time have a `timing`."""
+
+    name: str
+    kind: ClaimKind
+    formula: Expr
+    text: str
+    place: Place
+    phase: str = ""
+    event: EventName | None = None
+    known: tuple[Known, ...] = ()
+    description: str = ""
+    timing: Timing | None = None
+
+
+@dataclass(frozen=True)
+class Watch:
+    """A row of a monitor."""
+
+    event: EventName
+    sources: tuple[str, ...]
+    dest: str
+    when: Expr
+    place: Place
+
+
+@dataclass(frozen=True)
+class Monitor:
+    """A machine that watches all parties and must not enter some of its states."""
+
+    name: str
+    per: tuple[Per, ...]
+    initial: str
+    states: tuple[str, ...]
+    never: tuple[str, ...]
+    rows: tuple[Watch, ...]
+    place: Place
+    description: str = ""
+    known: tuple[Known, ...] = ()
+
+
+@dataclass(frozen=True)
+class World:
+    """A named setting of some parameters; the others have their declared values."""
+
+    name: str
+    settings: tuple[tuple[str, Value], ...]
+    place: Place
+    description: str = ""
+
+
+@dataclass(frozen=True)
+class Spec:
+    """A whole protocol."""
+
+    title: str
+    folder: str
+    parameters: tuple[Parameter, ...]
+    parties: tuple[Party, ...]
+    messages: tuple[Message, ...]
+    connections: tuple[Connection, ...]
+    phases: tuple[Phase, ...]
+    claims: tuple[Claim, ...]
+    monitors: tuple[Monitor, ...]
+    final: Expr | None
+    place: Place
+    description: str = ""
+    worlds: tuple[World, ...] = ()
+
+    def party(self, name: str) -> Party:
+        """The party of this name."""
+        return next(party for party in self.parties if party.name == name)
+
+    def connection(self, name: str) -> Connection:
+        """The connection of this name."""
+        return next(connection for connection in self.connections if connection.name == name)
+
+    def rows(self) -> Iterator[tuple[Machine, Row]]:
+        """Every row, with its machine."""
+        for party in self.parties:
+            for machine in party.machines:
+                for row in machine.rows:
+                    yield machine, row

@@ -1,0 +1,193 @@
+"""Phases, claims and monitors: what is said about the whole."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from everystate.loading.declare import read_per
+from everystate.loading.document import Text
+from everystate.loading.event_names import FAULTS, Events
+from everystate.loading.events import EventName
+from everystate.loading.expression import TRUE, Constant, Expr
+from everystate.loading.resolve import resolve
+from everystate.loading.scope import Scope
+from everystate.loading.shapes import Entries
+from everystate.loading.sorts import TRUTH, Declared, Sort, words
+from everystate.loading.spec import (
+    Action,
+    Claim,
+    ClaimKind,
+    Known,
+    Monitor,
+    Party,
+    Phase,
+    StateClaim,
+    TimeClaim,
+    Watch,
+)
+from everystate.loading.times import Times
+from everystate.problems import Problems, nearest
+
+KINDS: tuple[ClaimKind, ...] = (*get_args(StateClaim), *get_args(TimeClaim))
+_ALONE = ", ".join(kind for kind in KINDS if kind not in ("after", "whenever"))
+_ONE_OF = f"write one of {_ALONE}; or after or whenever, with holds"
+
+
+class Statements:
+    """Reads what stands in the system file beside the connections."""
+
+    def __init__(self, declared: Declared, parties: tuple[Party, ...], problems: Problems) -> None:
+        self.declared = declared
+        self.problems = problems
+        self.scope = Scope(declared, observes=True)
+        self.events = Events(declared, parties, problems)
+        self.times = Times(self.events, problems)
+
+    # -- phases ---------------------------------------------------------------------------------------------------
+
+    def phases(self, entries: dict[Text, Entries]) -> tuple[Phase, ...]:
+        """The phases, checked for events that belong to none."""
+        before = len(self.problems.found)
+        made = tuple(self.phase(name, entry) for name, entry in entries.items() if entry.whole)
+        if made and len(made) == len(entries) and len(self.problems.found) == before:
+            self._all_placed(made)
+        return made
+
+    def phase(self, name: Text, entry: Entries) -> Phase:
+        """One phase."""
+        begins, within = ([self.phase_event(text) for text in entry.get(key) or []] for key in ("begins", "within"))
+        when: Expr = Constant("any")
+        if "begins_when" in entry:
+            when = resolve(entry["begins_when"], Scope(self.declared), words("any", "settled"), self.problems)
+        about = entry.get("description", "")
+        return Phase(str(name), tuple(filter(None, begins)), tuple(filter(None, within)), when, name.place, about)
+
+    def phase_event(self, text: Text) -> EventName | None:
+        """An event that may begin a phase: an action or a fault of a connection."""
+        event = self.events.event(text)
+        if event and event.kind not in ("action", *FAULTS):
+            self.problems.add(text.place, f"'{text}' begins no phase", "actions and faults of connections do")
+        return event
+
+    def _all_placed(self, phases: tuple[Phase, ...]) -> None:
+        placed = [event for phase in phases for event in (*phase.begins, *phase.within)]
+        for number, phase in enumerate(phases):
+            for event in (*phase.begins, *phase.within):
+                if any(event in (*other.begins, *other.within) for other in phases[:number]):
+                    self.problems.add(phase.place, f"'{event}' belongs to two phases")
+        for action in self.events.actions.values():
+            event = EventName("action", action.party, action.name)
+            if action.cause != "protocol" and event not in placed:
+                self._unplaced(action, event)
+
+    def _unplaced(self, action: Action, event: EventName) -> None:
+        why = f"it is of cause {action.cause}, and there are phases"
+        self.problems.add(action.place, f"'{event}' belongs to no phase", why, "add it to a phase's begins or within")
+
+    # -- claims ---------------------------------------------------------------------------------------------------
+
+    def claims(self, entries: dict[Text, Entries]) -> tuple[Claim, ...]:
+        """The claims."""
+        return tuple(claim for name, entry in entries.items() if (claim := self.claim(name, entry)))
+
+    def claim(self, name: Text, entry: Entries) -> Claim | None:
+        """One claim."""
+        kinds: list[ClaimKind] = [kind for kind in KINDS if kind in entry]
+        if len(kinds) != 1 or (kinds[0] in ("after", "whenever")) != ("holds" in entry):
+            self.problems.add(name.place, f"'{name}' is no claim", "", _ONE_OF)
+            return None
+        [kind] = kinds
+        self.times.refuse_keys_in(entry, kind)
+        read = self.claim_of_states if kind in get_args(StateClaim) else self.claim_of_runs
+        return read(name, entry, kind)
+
+    def claim_of_states(self, name: Text, entry: Entries, kind: ClaimKind) -> Claim | None:
+        """What holds in joint states, or before steps."""
+        event = self.events.event(entry[kind]) if kind == "whenever" else None
+        if kind == "whenever" and event is None:
+            return None
+        text = entry["holds" if kind in ("after", "whenever") else kind]
+        formula = resolve(text, self.events.scope_of(event), TRUTH, self.problems)
+        phase = self.claim_phase(entry["after"]) if kind == "after" else ""
+        known = self.known(entry)
+        about = entry.get("description", "")
+        return Claim(str(name), kind, formula, str(text), name.place, phase, event, known, about)
+
+    def claim_of_runs(self, name: Text, entry: Entries, kind: ClaimKind) -> Claim | None:
+        """What happens in time."""
+        timing = self.times.timing(name, entry, kind)
+        phase = self.claim_phase(entry["ends"]) if kind == "ends" else ""
+        known = self.known(entry)
+        about = entry.get("description", "")
+        if timing is None:
+            return None
+        text = self.times.text(entry, kind, timing)
+        return Claim(str(name), kind, TRUE, text, name.place, phase, None, known, about, timing)
+
+    def claim_phase(self, text: Text) -> str:
+        """The phase that an `after` names; an empty text for each."""
+        if text == "each phase":
+            return ""
+        if text not in ("start", *self.declared.phases):
+            self.problems.add(
+                text.place, f"unknown phase '{text}'", "", nearest(text, ("each phase", *self.declared.phases))
+            )
+        return str(text)
+
+    def known(self, entry: Entries) -> tuple[Known, ...]:
+        """What a claim or a monitor says of its own violation."""
+        return tuple(self.known_one(one) for one in entry.get("known_violation") or [])
+
+    def known_one(self, entry: Text | Entries) -> Known:
+        """One reason, and when it is one."""
+        if isinstance(entry, Text):
+            return Known(TRUE, str(entry))
+        when = resolve(entry["when"], Scope(self.declared), TRUTH, self.problems) if "when" in entry else TRUE
+        return Known(when, str(entry.get("reason", "")))
+
+    def final(self, text: Text | None) -> Expr | None:
+        """Where having no step is no deadlock."""
+        return None if text is None else resolve(text, self.scope, TRUTH, self.problems)
+
+    # -- monitors -------------------------------------------------------------------------------------------------
+
+    def monitors(self, entries: dict[Text, Entries]) -> tuple[Monitor, ...]:
+        """The monitors."""
+        return tuple(self.monitor(name, entry) for name, entry in entries.items() if entry.whole)
+
+    def monitor(self, name: Text, entry: Entries) -> Monitor:
+        """One monitor."""
+        states = tuple(map(str, entry["states"]))
+        per = read_per(entry.get("per"), self.declared, self.problems)
+        bound = {p.name: Sort(party=p.party) for p in per}
+        rows = [self.watch(row, states, bound) for row in entry["transitions"] if row.whole]
+        for state in (entry["initial"], *entry["never"]):
+            self._check_state(state, states)
+        return Monitor(
+            name=str(name),
+            per=per,
+            initial=str(entry["initial"]),
+            states=states,
+            never=tuple(map(str, entry["never"])),
+            rows=tuple(filter(None, rows)),
+            place=name.place,
+            description=entry.get("description", ""),
+            known=self.known(entry),
+        )
+
+    def watch(self, entry: Entries, states: tuple[str, ...], per: dict[str, Sort]) -> Watch | None:
+        """One row of a monitor."""
+        for state in (*entry["source"], entry["dest"]):
+            if state not in ("*", "="):
+                self._check_state(state, states)
+        event = self.events.event(entry["trigger"])
+        if event is None:
+            return None
+        scope = self.events.scope_of(event).binding(per)
+        when = resolve(entry["when"], scope, TRUTH, self.problems) if "when" in entry else TRUE
+        sources = states if "*" in entry["source"] else tuple(map(str, entry["source"]))
+        return Watch(event, sources, str(entry["dest"]), when, entry.place)
+
+    def _check_state(self, state: Text, states: tuple[str, ...]) -> None:
+        if state not in states:
+            self.problems.add(state.place, f"unknown state '{state}'", "", nearest(state, states))
