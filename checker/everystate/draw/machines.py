@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from everystate.draw.diagram import Arrow, Box, Diagram, Group, Line, Tone
-from everystate.draw.phrases import Phrases, where, wrapped
+from everystate.draw.phrases import Phrases, wrapped
 from everystate.loading.expression import Constant, parts
 from everystate.loading.spec import Machine, Party, Row, Spec
+from everystate.wording.text import where
 
 _MANY = 3
 _WIDTH = 46

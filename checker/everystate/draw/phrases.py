@@ -1,14 +1,12 @@
-"""Expressions, sends and places, as they stand on pictures."""
+"""Expressions and sends, as they stand on pictures."""
 
 from __future__ import annotations
 
 import textwrap
-from pathlib import PurePath
 
 from everystate.loading.expression import Expr
 from everystate.loading.printing import Binds, Writer
 from everystate.loading.spec import Assignment, Send
-from everystate.problems import Place
 
 
 class Phrases(Writer):
@@ -27,13 +25,6 @@ class Phrases(Writer):
         """A message that a row sends, and to whom if the row says so."""
         to = self.expression(send.to) if send.to is not None else send.to_end or send.to_all
         return self.send(send) + (f" to {to}" if to else "")
-
-
-def where(place: Place, folder: str) -> str:
-    """`lamp.yaml:12`, without the folder of the spec."""
-    file = PurePath(place.file)
-    inside = file.relative_to(folder) if file.is_relative_to(folder) else file
-    return f"{inside}:{place.line}"
 
 
 def wrapped(text: str, width: int) -> tuple[str, ...]:

@@ -8,10 +8,10 @@ from itertools import pairwise
 
 from everystate.draw.diagram import Arrow, Box, Diagram, Group, Line, Shape
 from everystate.draw.grouped_product import Heaps, Stretches
-from everystate.draw.naming import Naming
 from everystate.exploring.shared.predicate import Predicate
 from everystate.exploring.space import Space
 from everystate.judging.verdict import Result, Trace
+from everystate.wording.names import Names
 
 WHOLE = 60
 TOO_MANY = 2_000_000
@@ -97,19 +97,19 @@ class _Whole:
 
     def lines(self, state: int) -> Iterator[str]:
         """The states of the machines and variables, and what is queued."""
-        naming = Naming(self.space.network)
+        names = Names(self.space.network)
         for field, raw in zip(self.space.network.fields, self.space.states[state], strict=True):
             if field.channel is not None and raw:
                 yield f"{field.name}: {field.shown(raw)}"
             elif field.owner is not None and field.kind in ("machine", "variable"):
-                yield f"{field.owner}.{naming.change(naming.held(field, raw))}"
+                yield f"{field.name} = {names.value(field, raw)}"
 
     def arrows(self) -> Iterator[Arrow]:
-        naming = Naming(self.space.network)
+        names = Names(self.space.network)
         steps = set(pairwise(self.way))
         for source in range(self.space.expanded):
             for event, target in self.space.steps_from(source):
                 label = self.space.event(event).label
-                line = Line(naming.said(label), tone=label.cause)
+                line = Line(names.sentence(label), tone=label.cause)
                 back = self.space.depths[target] <= self.space.depths[source]
                 yield Arrow(str(source), str(target), (line,), label.cause, (source, target) in steps, back)

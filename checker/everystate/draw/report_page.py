@@ -6,10 +6,8 @@ from collections.abc import Iterator
 
 from everystate.draw.chart import Chart
 from everystate.draw.machines import Use, machine_diagram, row_key
-from everystate.draw.naming import Naming
 from everystate.draw.page import Coverage, Finding, Frame, MachineCopy, Page, Run
 from everystate.draw.phase_charts import chapters
-from everystate.draw.phrases import where
 from everystate.draw.product import TooLarge, product_diagrams
 from everystate.draw.runs import run_chart
 from everystate.draw.system import system_diagram
@@ -17,6 +15,8 @@ from everystate.exploring.space import Space
 from everystate.judging.verdict import Result, Step, Trace, Verdict
 from everystate.loading.expression import shown
 from everystate.loading.spec import Machine, Row
+from everystate.wording.names import Names
+from everystate.wording.text import where
 
 
 def page(result: Result) -> Page:
@@ -97,20 +97,17 @@ def _run(space: Space, trace: Trace, chart: Chart, group: str) -> Run:
 def _values(space: Space, trace: Trace) -> tuple[tuple[str, str], ...]:
     """Every field before the first step."""
     first = (*trace.steps, trace.offending)[0]
-    naming = Naming(space.network)
+    names = Names(space.network)
     state = space.states[first.source if first else 0]
-    return tuple(
-        (field.name, naming.value(naming.held(field, raw)))
-        for field, raw in zip(space.network.fields, state, strict=True)
-    )
+    return tuple((field.name, names.value(field, raw)) for field, raw in zip(space.network.fields, state, strict=True))
 
 
 def _frames(space: Space, trace: Trace) -> Iterator[Frame]:
-    naming = Naming(space.network)
+    names = Names(space.network)
     for step in (*trace.steps, trace.offending):
         if step is not None:
-            changes = tuple((change.field, naming.value(change)) for change in step.changes)
-            text = naming.said(step.label) + (" (forbidden here)" if step is trace.offending else "")
+            changes = tuple((change.field, names.values(change)[1]) for change in step.changes)
+            text = names.sentence(step.label) + (" (forbidden here)" if step is trace.offending else "")
             yield Frame(text, step.label.cause, tuple(_taken(space, step)), changes)
 
 

@@ -9,9 +9,9 @@ from itertools import pairwise
 
 from everystate.composing.network import Channel, Copy, Notice, Packet
 from everystate.draw.chart import Band, Chart, Lane, Link, LinkKind, Message, Moment
-from everystate.draw.naming import Naming
 from everystate.exploring.space import Space
 from everystate.judging.verdict import Step, Trace
+from everystate.wording.names import Names, own_name
 
 _Way = tuple[str, str, str]
 
@@ -49,8 +49,8 @@ class _Telling:
     def __init__(self, space: Space, steps: Sequence[Step]) -> None:
         self.space = space
         self.steps = steps
-        self.naming = Naming(space.network)
-        self.copies = [copy for copies in self.naming.copies.values() for copy in copies if self._takes_part(copy)]
+        self.names = Names(space.network)
+        self.copies = [copy for copies in self.names.copies.values() for copy in copies if self._takes_part(copy)]
         self.at = {copy: lane for lane, copy in enumerate(self.copies)}
         self.moments: list[Moment] = []
         self.messages: list[Message] = []
@@ -60,7 +60,7 @@ class _Telling:
 
     def _takes_part(self, copy: Copy) -> bool:
         """A party without machines at no connection is only a set of names."""
-        spec = self.naming.spec
+        spec = self.names.spec
         joined = {party for connection in spec.connections for party in connection.parties()}
         return bool(spec.party(copy.party).machines) or copy.party in joined
 
@@ -84,7 +84,7 @@ class _Telling:
         for field, raw in zip(self.space.network.fields, self.space.states[first], strict=True):
             concerned = field.name in changed or raw != field.initial or not self.steps
             if field.owner in told and field.kind in ("machine", "variable") and concerned:
-                told[field.owner].append(self.naming.change(self.naming.held(field, raw)))
+                told[field.owner].append(f"{own_name(field)} = {self.names.value(field, raw)}")
         return (Lane(str(copy), tuple(told[copy])) for copy in self.copies)
 
     def bands(self) -> Iterator[Band]:
@@ -107,13 +107,15 @@ class _Telling:
         told: dict[int, list[str]] = {}
         for change in step.changes:
             if change.owner in self.at and change.kind in ("machine", "variable"):
-                told.setdefault(self.at[change.owner], []).append(self.naming.change(change))
+                told.setdefault(self.at[change.owner], []).append(
+                    f"{own_name(change)} = {self.names.values(change)[1]}"
+                )
         return Moment(0, self.act(step), lane, label.cause, tuple((n, tuple(told[n])) for n in sorted(told)))
 
     def act(self, step: Step) -> str:
         label = step.label
         if label.kind == "action" and label.actor:
-            return self.naming.action(label.actor.party, label.name, label.names)
+            return self.names.action(label)
         if label.kind == "lost":
             return f"notices: {label.name} lost"
         return f"{label.name} {label.kind}" if label.kind in ("breaks", "loses", "duplicates") else ""
@@ -137,7 +139,7 @@ class _Telling:
     def send(self, step: Step, number: int) -> None:
         for transfer in step.label.sent:
             start, end = self.at[transfer.sender], self.at[transfer.receiver]
-            text = self.naming.message(transfer)
+            text = self.names.message(transfer)
             met = transfer in step.label.received
             if transfer.lost:
                 self.messages.append(Message(text, start, end, number, number, "unsent"))
@@ -152,7 +154,7 @@ class _Telling:
         """Messages that are on their way as the chart begins."""
         for way, channel, packets in self._channels(state):
             for packet in packets:
-                text = self.naming.packet(packet, channel.sender.party)
+                text = self.names.packet(packet, channel.sender, channel.receiver)
                 self.flying.setdefault(way, []).append(_Flying(len(self.messages), packet))
                 start, end = self.at[channel.sender], self.at[channel.receiver]
                 self.messages.append(Message(text, start, end, None, None, "waiting"))
@@ -169,7 +171,7 @@ class _Telling:
         for way, left in queued.items():
             for packet in left.elements():
                 channel = channels[way]
-                text = self.naming.packet(packet, channel.sender.party)
+                text = self.names.packet(packet, channel.sender, channel.receiver)
                 self.flying.setdefault(way, []).append(_Flying(len(self.messages), packet))
                 start, end = self.at[channel.sender], self.at[channel.receiver]
                 self.messages.append(Message(text, start, end, number, None, "doubled"))

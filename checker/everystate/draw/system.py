@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from everystate.draw.diagram import Arrow, Box, Diagram, Group, Head, Line
-from everystate.draw.phrases import Phrases, where, wrapped
+from everystate.draw.phrases import Phrases, wrapped
 from everystate.loading.expression import TRUE, Constant, Expr, shown
 from everystate.loading.spec import Connection, Fault, Message, Party, Per, Spec
+from everystate.wording.text import where
 
 _WIDTH = 34
 

@@ -21,7 +21,7 @@ from everystate.pytest_plugin.checks import told_from
 from everystate.pytest_plugin.setting import Setting, Undecided, Violated
 from everystate.report.forms.complaint import complain
 from everystate.report.screen import WIDTH_OF_FILES, painted
-from everystate.report.wording import one_line
+from everystate.wording.text import one_line
 
 if TYPE_CHECKING:
     from everystate.loading.spec import Spec

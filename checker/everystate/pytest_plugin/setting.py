@@ -14,7 +14,7 @@ from everystate.judging.verdict import Answer, Result, Verdict
 from everystate.report.evidence.verdict import show_evidence
 from everystate.report.measures import unit
 from everystate.report.screen import WIDTH_OF_FILES, painted
-from everystate.report.wording import counted
+from everystate.wording.text import counted
 
 
 class Violated(Exception):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 from rich.text import Text
 
-from everystate.report.wording import one_line
+from everystate.wording.text import one_line
 
 if TYPE_CHECKING:
     from everystate.judging.verdict import Answer

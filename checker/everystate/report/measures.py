@@ -8,7 +8,7 @@ from everystate.expected import AS_EXPECTED
 from everystate.exploring.space import Space
 from everystate.judging.builtin import ALL_SENT, NO_DEAD_ROW, NOT_VACUOUS
 from everystate.judging.verdict import Answer, Result, Verdict
-from everystate.report.wording import counted
+from everystate.wording.text import counted
 
 _PARTS = {NO_DEAD_ROW: "row", ALL_SENT: "message", NOT_VACUOUS: "claim", AS_EXPECTED: "value"}
 _KINDS = {"whenever": "step", "after": "settled state", "ends": "phase"}

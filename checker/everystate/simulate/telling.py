@@ -13,9 +13,9 @@ from everystate.report.layout import FAULT, QUIET, STRONG, line, paragraph, with
 from everystate.report.runs.chart import chart
 from everystate.report.runs.lanes import draw_lanes
 from everystate.report.runs.steps import list_steps
-from everystate.report.runs.story import tell, where
-from everystate.report.wording import counted, one_line, printable
 from everystate.simulate.walk import Choice, Walk
+from everystate.wording.story import tell
+from everystate.wording.text import counted, one_line, printable, where
 
 _MARKS = {"protocol": ("", ""), "environment": ("  environment", QUIET), "fault": ("  ! fault", FAULT)}
 
@@ -35,12 +35,12 @@ def the_run(walk: Walk, width: int, lanes: bool = False) -> Iterator[Text]:
         yield line(("  no step was taken", QUIET))
         return
     story = tell(walk.space, walk.trace())
-    yield from draw_lanes(chart(story, walk.wording), width) if lanes else list_steps(story, walk.wording, width)
+    yield from draw_lanes(chart(story, walk.names), width) if lanes else list_steps(story, walk.names, width)
 
 
 def the_last_step(walk: Walk, width: int) -> Iterator[Text]:
     """The step that was taken last, with its number."""
-    lines = list(list_steps(tell(walk.space, Trace((walk.taken[-1].step,))), walk.wording, width))
+    lines = list(list_steps(tell(walk.space, Trace((walk.taken[-1].step,))), walk.names, width))
     number = len(walk.taken)
     for text in lines:
         yield line(f"{number:>4}") + text[4:] if text.plain.startswith("   1  ") else text

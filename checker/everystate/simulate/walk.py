@@ -11,8 +11,8 @@ from everystate.composing.network import Network
 from everystate.judging.traces import step
 from everystate.judging.verdict import Step, Trace
 from everystate.loading.spec import Cause
-from everystate.report.wording import Wording
 from everystate.simulate.unfolding import Unfolding
+from everystate.wording.names import Names
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Walk:
 
     def __init__(self, network: Network, without: Collection[Cause] = ()) -> None:
         self.space = Unfolding(network)
-        self.wording = Wording(network)
+        self.names = Names(network)
         self.without = frozenset(without)
         self.taken: list[Choice] = []
 
@@ -45,7 +45,7 @@ class Walk:
     def choices(self) -> list[Choice]:
         """The steps that are possible here, in the order of the network's events."""
         steps = [step(self.space, self.here, event, target) for event, target in self.space.steps_from(self.here)]
-        names = [f"{self.wording.actor(made.label)} {self.wording.trigger(made.label)}" for made in steps]
+        names = [self.names.step(made.label) for made in steps]
         count, seen = Counter(names), Counter[str]()
         made = []
         for name, one in zip(names, steps, strict=True):

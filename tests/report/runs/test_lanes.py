@@ -15,9 +15,9 @@ from everystate.judging.verdict import Trace
 from everystate.loading import load
 from everystate.report.runs.chart import Chart, chart
 from everystate.report.runs.lanes import draw_lanes
-from everystate.report.runs.story import tell
 from everystate.report.screen import painted
-from everystate.report.wording import Wording
+from everystate.wording.names import Names
+from everystate.wording.story import tell
 
 
 def drawn(made: Chart, width: int) -> list[str]:
@@ -29,19 +29,19 @@ def chart_of_violation(folder: str, claim: str) -> Chart:
     result = check(folder, claims=[claim])
     trace = next(verdict.trace for verdict in result.verdicts if verdict.name == claim)
     assert isinstance(trace, Trace)
-    return chart(tell(result.space, trace), Wording(result.network))
+    return chart(tell(result.space, trace), Names(result.network))
 
 
 def chart_of_first(folder: str, kind: str) -> Chart:
     """A shortest run that has a step of this kind."""
     space = explore(compose(load(folder)))
     wanted = (n for n in range(len(space.states)) if any(space.event(e).label.kind == kind for e, _ in space.path(n)))
-    return chart(tell(space, trace_to(space, next(wanted))), Wording(space.network))
+    return chart(tell(space, trace_to(space, next(wanted))), Names(space.network))
 
 
 def chart_of_deepest(folder: str) -> Chart:
     space = explore(compose(load(folder)))
-    return chart(tell(space, trace_to(space, len(space.states) - 1)), Wording(space.network))
+    return chart(tell(space, trace_to(space, len(space.states) - 1)), Names(space.network))
 
 
 def test_a_whole_failover_fits_eighty_columns() -> None:
@@ -158,6 +158,6 @@ MODELS = sorted(path.parent.name for path in Path(__file__).parents[2].glob("mod
 @pytest.mark.parametrize("model", MODELS)
 def test_no_line_is_wider_than_asked_for(model: str) -> None:
     space = explore(compose(load(f"tests/models/{model}")))
-    made = chart(tell(space, trace_to(space, len(space.states) - 1)), Wording(space.network))
+    made = chart(tell(space, trace_to(space, len(space.states) - 1)), Names(space.network))
     for width in (60, 80, 120):
         assert max(map(len, drawn(made, width))) <= width

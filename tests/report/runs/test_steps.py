@@ -11,9 +11,9 @@ from everystate.judging.traces import trace_to
 from everystate.judging.verdict import Result, Verdict
 from everystate.loading import load
 from everystate.report.runs.steps import list_steps
-from everystate.report.runs.story import tell
 from everystate.report.screen import painted
-from everystate.report.wording import Wording
+from everystate.wording.names import Names
+from everystate.wording.story import tell
 
 
 def verdict(result: Result, name: str) -> Verdict:
@@ -27,7 +27,7 @@ def listed(folder: str, claim: str, width: int = 80) -> list[str]:
     result = checked(folder)
     trace = verdict(result, claim).trace
     assert trace is not None
-    lines = list_steps(tell(result.space, trace), Wording(result.network), width)
+    lines = list_steps(tell(result.space, trace), Names(result.network), width)
     return painted(lines, coloured=False).splitlines()
 
 
@@ -108,7 +108,7 @@ def told(folder: str, kind: str) -> list[str]:
     """The list of a shortest run that has a step of this kind."""
     space = explore(compose(load(folder)))
     wanted = (n for n in range(len(space.states)) if any(space.event(e).label.kind == kind for e, _ in space.path(n)))
-    lines = list_steps(tell(space, trace_to(space, next(wanted))), Wording(space.network), 80)
+    lines = list_steps(tell(space, trace_to(space, next(wanted))), Names(space.network), 80)
     return painted(lines, coloured=False).splitlines()
 
 
@@ -122,7 +122,7 @@ def test_a_message_lost_on_its_way_is_marked() -> None:
 
 def test_a_rendezvous_says_that_the_message_is_taken_at_once() -> None:
     space = explore(compose(load("tests/models/rendezvous")))
-    lines = list_steps(tell(space, trace_to(space, len(space.states) - 1)), Wording(space.network), 80)
+    lines = list_steps(tell(space, trace_to(space, len(space.states) - 1)), Names(space.network), 80)
     written = painted(lines, coloured=False).splitlines()
     assert "        sends Item → consumer[0], which takes it at once" in written
 

@@ -27,7 +27,7 @@ from everystate.problems import Place, Problem, SpecError, nearest
 from everystate.report.forms.form import Setting
 from everystate.report.progress import ProgressLine, spent
 from everystate.report.screen import Colour, is_coloured, is_terminal, painted, width_of
-from everystate.report.wording import one_line
+from everystate.wording.text import one_line
 
 if TYPE_CHECKING:
     from everystate.exploring.engines import Engine

@@ -82,15 +82,15 @@ class Gallery:
         """A phase as the text report draws runs."""
         from everystate.report.runs.chart import chart
         from everystate.report.runs.lanes import draw_lanes
-        from everystate.report.runs.story import tell
         from everystate.report.screen import is_coloured, painted, width_of
-        from everystate.report.wording import Wording
+        from everystate.wording.names import Names
+        from everystate.wording.story import tell
 
         if not isinstance(picture.content, Chart):
             raise click.BadParameter("only a chart can be shown as text", param_hint="--format")
         number = int(picture.content.name.removeprefix("phase-"))
         chapter = chapters(self.result.space)[number]
-        lanes = chart(tell(chapter.space, chapter.trace()), Wording(chapter.space.network))
+        lanes = chart(tell(chapter.space, chapter.trace()), Names(chapter.space.network))
         return painted(draw_lanes(lanes, width_of(sys.stdout)), is_coloured(sys.stdout, "auto"))
 
 

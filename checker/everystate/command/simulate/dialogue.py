@@ -13,12 +13,12 @@ from rich.text import Text
 from everystate.command.output.delivery import write
 from everystate.problems import SpecError
 from everystate.report.layout import MARKS, line
-from everystate.report.wording import counted, one_line
 from everystate.simulate import telling
 from everystate.simulate.breakpoints import Breakpoint, breakpoints
 from everystate.simulate.runs import Stop, go_on, met
 from everystate.simulate.saved import changed_fields
 from everystate.simulate.walk import Walk
+from everystate.wording.text import counted, one_line
 
 _HELP = """\
   NUMBER    take that step              h         the run so far

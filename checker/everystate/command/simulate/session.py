@@ -24,7 +24,6 @@ from everystate.loading.worlds import settings_of
 from everystate.report.forms.record import as_json, record_steps
 from everystate.report.layout import MARKS, QUIET, STRONG, line
 from everystate.report.screen import Colour, is_coloured, painted, width_of
-from everystate.report.wording import counted, one_line
 from everystate.simulate import telling
 from everystate.simulate.breakpoints import Breakpoint, breakpoints
 from everystate.simulate.runs import Stop, go_on, met, sample
@@ -39,6 +38,7 @@ from everystate.simulate.saved import (
     saved,
 )
 from everystate.simulate.walk import Walk
+from everystate.wording.text import counted, one_line
 
 _CHARTS = (".svg", ".mmd", ".puml")
 _STEPS = 20

@@ -22,8 +22,8 @@ from everystate.report.difference.text import (
     written_lines,
 )
 from everystate.report.markup import code, fenced, folded, plain, table
-from everystate.report.wording import counted
 from everystate.study.difference.comparing import Comparison, OneRun
+from everystate.wording.text import counted
 
 Draw = Callable[[Space, Trace, str], str]
 """A run and its title to the text of a Mermaid chart."""

@@ -6,11 +6,11 @@ from typing import Any
 
 from everystate.judging.verdict import Verdict
 from everystate.problems import Place
-from everystate.report.difference.text import COMPARED, happening, in_its_place, sending
+from everystate.report.difference.text import COMPARED, in_its_place, sending
 from everystate.report.forms.record import trace_record
-from everystate.report.wording import Wording
 from everystate.study.difference.comparing import Comparison, OneRun, Side
 from everystate.study.difference.sources import Written
+from everystate.wording.names import Names
 
 
 def record_difference(comparison: Comparison) -> dict[str, Any]:
@@ -76,10 +76,10 @@ def _verdict(verdict: Verdict | None) -> dict[str, Any] | None:
 
 
 def _run(other: str, run: OneRun) -> dict[str, Any]:
-    wording = Wording(run.lacks.network)
+    names = Names(run.lacks.network)
     return {
         "run": trace_record(run.has, run.trace) if run.trace else None,
-        "instead": [{"text": happening(label, wording), "sends": sending(label, wording)} for label in run.instead],
+        "instead": [{"text": names.step(label), "sends": sending(label, names)} for label in run.instead],
         "why": in_its_place(other, run, run.trace) if run.trace else None,
         "pairs": run.pairs,
         "cut": run.cut or None,

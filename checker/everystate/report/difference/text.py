@@ -16,11 +16,12 @@ from everystate.report.measures import measured
 from everystate.report.runs.chart import chart
 from everystate.report.runs.lanes import draw_lanes
 from everystate.report.runs.steps import list_steps
-from everystate.report.runs.story import tell, where
-from everystate.report.wording import Wording, counted, one_line, printable
 from everystate.study.difference.comparing import Comparison, OneRun, Side
 from everystate.study.difference.declarations import Change
 from everystate.study.difference.verdicts import Turn, VerdictChange
+from everystate.wording.names import Names
+from everystate.wording.story import tell
+from everystate.wording.text import counted, one_line, printable, where
 
 COMPARED = (
     "Runs are compared by what is seen of each step: who moves, what happens, which messages are received and sent. "
@@ -186,13 +187,13 @@ def _run(comparison: Comparison, one: str, other: str, run: OneRun, width: int) 
         return
     yield line("─" * width)
     yield line((titled(one, other, run.trace), STRONG))
-    story, wording = tell(run.has, run.trace), Wording(run.has.network)
-    yield from list_steps(story, wording, width)
+    story, names = tell(run.has, run.trace), Names(run.has.network)
+    yield from list_steps(story, names, width)
     yield line()
     yield from paragraph(in_its_place(other, run, run.trace), width)
     yield line()
     yield line(("As lanes", STRONG))
-    yield from draw_lanes(chart(story, wording), width)
+    yield from draw_lanes(chart(story, names), width)
 
 
 def titled(one: str, other: str, trace: Trace) -> str:
@@ -211,31 +212,25 @@ def no_run(one: str, other: str, run: OneRun) -> str:
 def the_same_run(run: OneRun) -> str:
     """What the old side has in the place of the last step of the run of the new side."""
     assert run.trace is not None
-    last = sending(run.trace.steps[-1].label, Wording(run.has.network))
+    last = sending(run.trace.steps[-1].label, Names(run.has.network))
     return f"A shortest run that old has and new has not is this one, where the last step {last}."
 
 
 def in_its_place(other: str, run: OneRun, trace: Trace) -> str:
     """What the other side does where it cannot take the last step."""
-    wording = Wording(run.lacks.network)
-    last = happening(trace.steps[-1].label, Wording(run.has.network))
-    same = [label for label in run.instead if happening(label, wording) == last]
+    names = Names(run.lacks.network)
+    last = Names(run.has.network).step(trace.steps[-1].label)
+    same = [label for label in run.instead if names.step(label) == last]
     if same:
-        return f"In {other}, the last step {' or '.join(dict.fromkeys(sending(label, wording) for label in same))}."
-    told = list(dict.fromkeys(happening(label, wording) for label in run.instead))
+        return f"In {other}, the last step {' or '.join(dict.fromkeys(sending(label, names) for label in same))}."
+    told = list(dict.fromkeys(names.step(label) for label in run.instead))
     if not told:
         return f"In {other}, no step is possible in the place of the last one."
     more = f"; and {len(told) - _MOST_INSTEAD} more" if len(told) > _MOST_INSTEAD else ""
     return f"In {other}, the last step is not possible. There, in its place: {'; '.join(told[:_MOST_INSTEAD])}{more}."
 
 
-def happening(label: Label, wording: Wording) -> str:
-    """Who moves, and what happens."""
-    who = str(label.actor) if label.actor else "{}[{}, {}]".format(label.name, *label.notices[0].ends)
-    return f"{who} {wording.trigger(label)}"
-
-
-def sending(label: Label, wording: Wording) -> str:
+def sending(label: Label, names: Names) -> str:
     """What is sent."""
-    sent = (f"{wording.packet(t.packet, t.sender, t.receiver)} to {t.receiver}" for t in label.sent)
+    sent = (f"{names.message(t)} to {t.receiver}" for t in label.sent)
     return f"sends {', '.join(sent)}" if label.sent else "sends nothing"

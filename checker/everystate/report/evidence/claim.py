@@ -7,7 +7,7 @@ import shlex
 from everystate.judging.verdict import Result, Verdict
 from everystate.loading.expression import shown
 from everystate.loading.spec import Claim
-from everystate.report.wording import printable
+from everystate.wording.text import printable
 
 
 def stated(claim: Claim) -> str:

@@ -9,10 +9,9 @@ from everystate.loading.printing import Writer
 from everystate.loading.spec import Machine, Row, Spec
 from everystate.report.evidence.missing import edge_told, fact, missing, told_of
 from everystate.report.evidence.sections import Entry, Section
-from everystate.report.runs.story import where
-from everystate.report.wording import counted, one_line
 from everystate.study.blame import Suspect
 from everystate.study.explanation import Blame, Explanation, Situation
+from everystate.wording.text import counted, one_line, where
 
 _MOST_INSTEAD = 3
 

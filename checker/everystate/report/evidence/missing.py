@@ -10,7 +10,8 @@ from everystate.diagnosis.lacking import Lack, LackKind
 from everystate.diagnosis.position import Position
 from everystate.diagnosis.reasons import Fact
 from everystate.diagnosis.waiting import Wait
-from everystate.report.wording import connection_told, one_line
+from everystate.wording.names import connection_told
+from everystate.wording.text import one_line
 
 
 def fact(told: Fact) -> str:

@@ -16,8 +16,9 @@ from everystate.report.measures import unit
 from everystate.report.runs.chart import chart
 from everystate.report.runs.lanes import draw_lanes
 from everystate.report.runs.steps import list_steps
-from everystate.report.runs.story import tell, titled, where
-from everystate.report.wording import Wording, counted, one_line
+from everystate.wording.names import Names
+from everystate.wording.story import tell, titled
+from everystate.wording.text import counted, one_line, where
 
 _MOST_CAUSES = 8
 _HERE = {NO_DEADLOCK: "no step is possible here", NO_UNEXPECTED: "this is not accepted"}
@@ -77,10 +78,10 @@ def list_run(result: Result, verdict: Verdict, trace: Trace, width: int) -> Iter
         rests = "  Nothing ever happens, and the claim fails."
         yield line("  It fails at the start, before any step." if trace.loop is None else rests)
         return
-    wording = Wording(result.network)
+    names = Names(result.network)
     story = tell(result.space, trace)
     yield line((titled(trace), STRONG))
-    yield from list_steps(story, wording, width)
+    yield from list_steps(story, names, width)
     yield from _fairly(trace, width)
     if trace.loop is None and trace.offending is None:
         yield line(("   ✗  ", MARKS["violated"][1]), (_here(result, verdict), STRONG))
@@ -103,7 +104,7 @@ def _lanes(result: Result, trace: Trace, width: int) -> Iterator[Text]:
     if trace.steps or trace.offending:
         yield line()
         yield line(("As lanes", STRONG))
-        yield from draw_lanes(chart(tell(result.space, trace), Wording(result.network)), width)
+        yield from draw_lanes(chart(tell(result.space, trace), Names(result.network)), width)
 
 
 def _here(result: Result, verdict: Verdict) -> str:

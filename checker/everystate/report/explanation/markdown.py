@@ -13,8 +13,8 @@ from everystate.report.evidence.verdict import list_run
 from everystate.report.markup import fenced, plain
 from everystate.report.measures import measured, tally
 from everystate.report.screen import WIDTH_OF_FILES, painted
-from everystate.report.wording import counted
 from everystate.study.explanation import Explanation
+from everystate.wording.text import counted
 
 
 def markdown(result: Result, explanations: Iterable[Explanation]) -> str:

@@ -14,8 +14,8 @@ from everystate.report.evidence.verdict import claimed, list_run
 from everystate.report.forms.summary import describe_space
 from everystate.report.layout import MARKS, QUIET, STRONG, line
 from everystate.report.measures import tally
-from everystate.report.wording import one_line
 from everystate.study.explanation import Explanation
+from everystate.wording.text import one_line
 
 
 def explain(result: Result, explanations: Iterable[Explanation], width: int) -> Iterator[Text]:

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from everystate.problems import MAX_PROBLEMS, Place, Problem
 from everystate.report.layout import FAULT, QUIET, STRONG, line
-from everystate.report.wording import counted, one_line, printable
+from everystate.wording.text import counted, one_line, printable
 
 _MOST_BYTES = 1_000_000
 _ELLIPSIS = "…"

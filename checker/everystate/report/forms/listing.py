@@ -13,8 +13,7 @@ from everystate.loading.expression import shown
 from everystate.loading.spec import Spec, World
 from everystate.report.evidence.claim import stated
 from everystate.report.layout import QUIET, line, paragraph, with_margin
-from everystate.report.runs.story import where
-from everystate.report.wording import counted, one_line
+from everystate.wording.text import counted, one_line, where
 
 
 def list_claims(network: Network, names: Iterable[str], width: int) -> Iterator[Text]:

@@ -11,9 +11,9 @@ from everystate.judging.verdict import NEVER, NOW_AND_THEN, Cause, Met, Result, 
 from everystate.problems import Place, Problem
 from everystate.report.forms.form import Setting, worst
 from everystate.report.measures import out_degree, unit
-from everystate.report.runs.story import Scene, tell
-from everystate.report.runs.traffic import Passage
-from everystate.report.wording import Wording
+from everystate.wording.names import Names
+from everystate.wording.story import Scene, tell
+from everystate.wording.traffic import Passage
 
 
 def record(result: Result) -> dict[str, Any]:
@@ -83,11 +83,11 @@ def _trace(result: Result, trace: Trace | None) -> dict[str, Any] | None:
 def trace_record(space: Space, trace: Trace) -> dict[str, Any]:
     """A run as plain values."""
     story = tell(space, trace)
-    wording = Wording(space.network)
+    names = Names(space.network)
     return {
         "length": trace.length,
-        "steps": [_step(scene, wording) for scene in story.scenes],
-        "offending": _step(story.offending, wording) if story.offending else None,
+        "steps": [_step(scene, names) for scene in story.scenes],
+        "offending": _step(story.offending, names) if story.offending else None,
         "loop": trace.loop,
         "fair": [_met(one) for one in trace.fair] if trace.loop is not None else None,
     }
@@ -100,10 +100,10 @@ def _met(one: Met) -> dict[str, Any]:
 
 def record_steps(space: Space, trace: Trace) -> list[dict[str, Any]]:
     """The steps of a run, as a counterexample has them in the record of a check."""
-    return [_step(scene, Wording(space.network)) for scene in tell(space, trace).scenes]
+    return [_step(scene, Names(space.network)) for scene in tell(space, trace).scenes]
 
 
-def _step(scene: Scene, wording: Wording) -> dict[str, Any]:
+def _step(scene: Scene, names: Names) -> dict[str, Any]:
     label = scene.step.label
     return {
         "party": str(label.actor) if label.actor else None,
@@ -111,24 +111,24 @@ def _step(scene: Scene, wording: Wording) -> dict[str, Any]:
         "text": f"{scene.who} {scene.trigger}",
         "cause": scene.cause,
         "phase": scene.phase or None,
-        "received": [_message(p, wording) for p in scene.passages if p.fate in ("received", "met")],
-        "sent": [_message(p, wording) for p in scene.passages if p.fate in ("sent", "met", "unsent")],
-        "lost": [_message(p, wording) for p in scene.passages if p.fate == "dropped"],
-        "doubled": [_message(p, wording) for p in scene.passages if p.fate == "doubled"],
+        "received": [_message(p, names) for p in scene.passages if p.fate in ("received", "met")],
+        "sent": [_message(p, names) for p in scene.passages if p.fate in ("sent", "met", "unsent")],
+        "lost": [_message(p, names) for p in scene.passages if p.fate == "dropped"],
+        "doubled": [_message(p, names) for p in scene.passages if p.fate == "doubled"],
         "changes": [
             {"field": change.field, "before": before, "after": after}
             for change in scene.step.changes
-            for before, after in [wording.values(change)]
+            for before, after in [names.values(change)]
         ],
         "rows": [{"machine": taken.machine, **_place(taken.row.place)} for taken in scene.step.rows],
     }
 
 
-def _message(passage: Passage, wording: Wording) -> dict[str, Any]:
+def _message(passage: Passage, names: Names) -> dict[str, Any]:
     return {
         "message": passage.packet.message,
         "values": dict(passage.packet.values),
-        "text": wording.packet(passage.packet, passage.sender, passage.receiver),
+        "text": names.packet(passage.packet, passage.sender, passage.receiver),
         "from": str(passage.sender),
         "to": str(passage.receiver),
         "connection": passage.connection,

@@ -11,7 +11,7 @@ from everystate.judging.verdict import Result, Verdict
 from everystate.loading.expression import shown
 from everystate.report.layout import MARKS, QUIET, STRONG, line, paragraph
 from everystate.report.measures import measured, out_degree, unit
-from everystate.report.wording import counted, one_line, printable
+from everystate.wording.text import counted, one_line, printable
 
 _VERDICT = 13
 _SHOWN = {"possible": "holds", "recoverable": "holds again", "ends": "has ended"}

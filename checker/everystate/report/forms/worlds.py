@@ -13,8 +13,7 @@ from everystate.judging.verdict import Answer, Verdict
 from everystate.loading.spec import Spec
 from everystate.report.forms.listing import set_there
 from everystate.report.layout import MARKS, QUIET, STRONG, line, paragraph, with_margin
-from everystate.report.runs.story import where
-from everystate.report.wording import counted, one_line, printable
+from everystate.wording.text import counted, one_line, printable, where
 
 _DECLARED = "as declared"
 

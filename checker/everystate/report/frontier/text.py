@@ -9,10 +9,10 @@ from rich.text import Text
 from everystate.judging.verdict import Answer
 from everystate.loading.expression import shown
 from everystate.report.layout import MARKS, QUIET, STRONG, line, paragraph
-from everystate.report.wording import counted, one_line, printable
 from everystate.study.frontier.budgets import Budget, Combination
 from everystate.study.frontier.edge import Edge
 from everystate.study.frontier.frontier import Frontier
+from everystate.wording.text import counted, one_line, printable
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _SURVIVES = "survives"

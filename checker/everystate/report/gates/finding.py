@@ -9,7 +9,7 @@ from everystate.judging.verdict import Cause, Result, Step, Trace, Verdict
 from everystate.loading.spec import Spec
 from everystate.problems import Place
 from everystate.report.measures import unit
-from everystate.report.wording import counted, one_line
+from everystate.wording.text import counted, one_line
 
 _MOST = 5
 

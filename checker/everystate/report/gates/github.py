@@ -16,7 +16,7 @@ from everystate.report.gates.finding import Finding, findings
 from everystate.report.gates.location import Root
 from everystate.report.measures import tally
 from everystate.report.runs.outline import outline
-from everystate.report.wording import one_line
+from everystate.wording.text import one_line
 
 _COMMANDS: dict[Answer, str] = {"violated": "error", "undecided": "warning", "known": "notice"}
 _DATA = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})

@@ -23,7 +23,7 @@ from everystate.report.gates.finding import why
 from everystate.report.gates.location import Root
 from everystate.report.measures import measured
 from everystate.report.screen import WIDTH_OF_FILES, painted
-from everystate.report.wording import one_line, printable
+from everystate.wording.text import one_line, printable
 
 
 class JUnitForm:

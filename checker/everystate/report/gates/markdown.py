@@ -20,8 +20,8 @@ from everystate.report.layout import MARKS
 from everystate.report.markup import code, plain
 from everystate.report.measures import measured, tally, unit
 from everystate.report.runs.outline import outline
-from everystate.report.runs.story import titled
-from everystate.report.wording import counted
+from everystate.wording.story import titled
+from everystate.wording.text import counted
 
 COMMENT = 65_000
 """GitHub takes 65,536 characters in a comment, GitLab a million."""

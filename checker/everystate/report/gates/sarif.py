@@ -21,7 +21,7 @@ from everystate.report.gates.finding import Finding, findings
 from everystate.report.gates.location import Location, Root
 from everystate.report.gates.sarif_flow import code_flow
 from everystate.report.gates.sarif_rule import MISTAKE, mistake_rule, rule, rule_id
-from everystate.report.wording import one_line
+from everystate.wording.text import one_line
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 FINGERPRINT = "everystateFinding/v1"

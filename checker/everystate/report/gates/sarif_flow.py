@@ -12,8 +12,9 @@ from typing import Any
 from everystate.judging.verdict import Result, Trace
 from everystate.problems import Place
 from everystate.report.gates.finding import places_of
-from everystate.report.runs.story import Effect, Scene, tell
-from everystate.report.wording import Wording, one_line
+from everystate.wording.names import Names
+from everystate.wording.story import Effect, Scene, tell
+from everystate.wording.text import one_line
 
 Locate = Callable[[Place, str], dict[str, Any]]
 """Makes a location of SARIF, with a message."""
@@ -23,7 +24,7 @@ def code_flow(result: Result, trace: Trace, locate: Locate) -> dict[str, Any]:
     """The code flow of a run."""
     threads: dict[str, list[dict[str, Any]]] = {}
     story = tell(result.space, trace)
-    wording = Wording(result.network)
+    names = Names(result.network)
     scenes = [*story.scenes, *([story.offending] if story.offending else [])]
     for order, scene in enumerate(scenes, 1):
         forbidden = scene is story.offending
@@ -34,7 +35,7 @@ def code_flow(result: Result, trace: Trace, locate: Locate) -> dict[str, Any]:
                     "executionOrder": order,
                     "importance": "essential" if who == scene.who or forbidden else "important",
                     "kinds": [scene.cause],
-                    "location": locate(place, _told(text, effects, _sent(wording, scene, who))),
+                    "location": locate(place, _told(text, effects, _sent(names, scene, who))),
                     "state": {effect.name: {"text": one_line(effect.after)} for effect in effects if effect.after},
                 }
             )
@@ -52,11 +53,11 @@ def _parts(result: Result, scene: Scene) -> Iterator[tuple[str, Place, list[Effe
         yield scene.who, next(iter(places_of(spec, scene.step)), spec.place), []
 
 
-def _sent(wording: Wording, scene: Scene, who: str) -> Iterator[str]:
+def _sent(names: Names, scene: Scene, who: str) -> Iterator[str]:
     """What somebody sends in a step, and whether it is lost."""
     for passage in scene.passages:
         if passage.fate in ("sent", "met", "unsent") and str(passage.sender) == who:
-            packet = wording.packet(passage.packet, passage.sender, passage.receiver)
+            packet = names.packet(passage.packet, passage.sender, passage.receiver)
             yield f"sends {packet} to {passage.receiver}" + (", lost" if passage.lost else "")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from everystate.judging.verdict import Result, Verdict
 from everystate.report.evidence.claim import said
-from everystate.report.wording import one_line
+from everystate.wording.text import one_line
 
 MISTAKE = "mistake"
 """The rule that a spec is one: what it says is refused if it is not."""

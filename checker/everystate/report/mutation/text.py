@@ -11,11 +11,12 @@ from everystate.judging.verdict import Trace
 from everystate.report.layout import MARKS, QUIET, STRONG, indented, line, paragraph, with_margin
 from everystate.report.mutation.wording import KIND_TEXTS, aside, in_world, percent, summary, told, where_killed
 from everystate.report.runs.steps import list_steps
-from everystate.report.runs.story import tell, where
-from everystate.report.wording import Wording, counted, one_line, printable
 from everystate.study.mutation.fate import Answer
 from everystate.study.mutation.mutant import Mutant
 from everystate.study.mutation.strength import Strength, Tried
+from everystate.wording.names import Names
+from everystate.wording.story import tell
+from everystate.wording.text import counted, one_line, printable, where
 
 Rerun = Callable[[Tried], tuple[Space, Trace]]
 
@@ -89,8 +90,8 @@ def _listed(strength: Strength, answer: Answer, width: int, rerun: Rerun | None)
         yield from paragraph(_outcome(one), width, 4)
         if rerun is not None and one.fate.difference is not None:
             space, trace = rerun(one)
-            wording = Wording(space.network)
-            yield from (indented(text, 4) for text in list_steps(tell(space, trace), wording, width - 4))
+            names = Names(space.network)
+            yield from (indented(text, 4) for text in list_steps(tell(space, trace), names, width - 4))
 
 
 def _outcome(one: Tried) -> str:

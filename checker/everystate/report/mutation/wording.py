@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from everystate.report.wording import counted, printable
 from everystate.study.mutation.fate import Difference, Fate
 from everystate.study.mutation.kinds import Kind
 from everystate.study.mutation.strength import Strength
+from everystate.wording.text import counted, printable
 
 KIND_TEXTS: dict[Kind, str] = {
     "drop-row": "a row is dropped",

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from everystate.composing.network import Copy
-from everystate.report.runs.story import Effect, Scene, Story
-from everystate.report.wording import Wording
+from everystate.wording.names import Names
+from everystate.wording.story import Effect, Scene, Story
 
 ArrowKind = Literal["sent", "met", "unsent", "dropped", "doubled", "opened", "broken"]
 
@@ -50,19 +50,19 @@ class Chart:
     loop: int | None
 
 
-def chart(story: Story, wording: Wording) -> Chart:
+def chart(story: Story, names: Names) -> Chart:
     """The chart of a story."""
     scenes = (*story.scenes, story.offending) if story.offending else story.scenes
-    return _Charting(scenes, wording).chart(story.loop)
+    return _Charting(scenes, names).chart(story.loop)
 
 
 class _Charting:
-    def __init__(self, scenes: tuple[Scene, ...], wording: Wording) -> None:
+    def __init__(self, scenes: tuple[Scene, ...], names: Names) -> None:
         self.scenes = scenes
-        self.wording = wording
-        self.lanes = _ordered(_taking_part(scenes, wording), _meetings(scenes))
+        self.names = names
+        self.lanes = _ordered(_taking_part(scenes, names), _meetings(scenes))
         self.at = {copy: lane for lane, copy in enumerate(self.lanes)}
-        self.single = _with_one_machine(wording)
+        self.single = _with_one_machine(names)
 
     def chart(self, loop: int | None) -> Chart:
         return Chart(tuple(map(str, self.lanes)), tuple(map(self.beat, self.scenes)), loop)
@@ -89,7 +89,7 @@ class _Charting:
         label = scene.step.label
         if label.kind == "message":
             transfer = label.received[0]
-            return self.wording.packet(transfer.packet, transfer.sender, transfer.receiver)
+            return self.names.packet(transfer.packet, transfer.sender, transfer.receiver)
         if label.kind == "action":
             return scene.trigger
         if label.kind == "opened":
@@ -109,7 +109,7 @@ class _Charting:
     def messages(self, scene: Scene) -> Iterator[Arrow]:
         for passage in scene.passages:
             if passage.fate != "received":
-                text = self.wording.packet(passage.packet, passage.sender, passage.receiver)
+                text = self.names.packet(passage.packet, passage.sender, passage.receiver)
                 text = f"{text} again" if passage.fate == "doubled" else text
                 yield Arrow(passage.fate, self.at[passage.sender], self.at[passage.receiver], text)
 
@@ -137,11 +137,10 @@ def _was_open(scene: Scene, name: str, ends: list[Copy]) -> bool:
     return any(effect.before == "open" for effect in found)
 
 
-def _with_one_machine(wording: Wording) -> set[str]:
+def _with_one_machine(names: Names) -> set[str]:
     """The names of copies of which a state alone says it all."""
-    alone = [p.name for p in wording.spec.parties if len(p.machines) == 1 and not p.machines[0].per and not p.variables]
-    counts = {party: wording.counts[party] for party in alone}
-    return {wording.copy(party, n) for party, count in counts.items() if isinstance(count, int) for n in range(count)}
+    alone = [p.name for p in names.spec.parties if len(p.machines) == 1 and not p.machines[0].per and not p.variables]
+    return {str(copy) for party in alone for copy in names.copies[party]}
 
 
 def _copies(scene: Scene) -> Iterator[Copy]:
@@ -162,8 +161,8 @@ def _pairs(scene: Scene) -> Iterator[tuple[Copy, Copy]]:
     yield from ((start, end) for name, start, end in scene.step.label.closed if _was_open(scene, name, [start, end]))
 
 
-def _taking_part(scenes: tuple[Scene, ...], wording: Wording) -> list[Copy]:
-    order = {party.name: number for number, party in enumerate(wording.spec.parties)}
+def _taking_part(scenes: tuple[Scene, ...], names: Names) -> list[Copy]:
+    order = {party.name: number for number, party in enumerate(names.spec.parties)}
     found = {copy for scene in scenes for copy in _copies(scene)}
     return sorted(found, key=lambda copy: (order[copy.party], copy.number))
 

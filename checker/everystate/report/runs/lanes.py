@@ -17,7 +17,7 @@ from rich.text import Text
 from everystate.report.layout import FAULT, QUIET, STRONG, line, rule
 from everystate.report.runs.chart import Arrow, Beat, Chart
 from everystate.report.runs.steps import goes_on
-from everystate.report.wording import contracted, one_line, shortened
+from everystate.wording.text import contracted, one_line, shortened
 
 _MARGIN = 6
 _SPARED = 4  # the last lane needs less, no arrow leaves it to the right

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from everystate.judging.verdict import Result, Trace
-from everystate.report.runs.story import Scene, tell
-from everystate.report.wording import one_line
+from everystate.wording.story import Scene, tell
+from everystate.wording.text import one_line
 
 _MOST = 60
 

@@ -7,16 +7,17 @@ from collections.abc import Iterator
 from rich.text import Text
 
 from everystate.report.layout import FAULT, QUIET, STRONG, indented, line, rule, with_margin
-from everystate.report.runs.story import Effect, Scene, Story, where
-from everystate.report.runs.traffic import Passage
-from everystate.report.wording import Wording, one_line, printable
+from everystate.wording.names import Names
+from everystate.wording.story import Effect, Scene, Story
+from everystate.wording.text import one_line, printable, where
+from everystate.wording.traffic import Passage
 
 _BODY = 8
 
 
-def list_steps(story: Story, wording: Wording, width: int) -> Iterator[Text]:
+def list_steps(story: Story, names: Names, width: int) -> Iterator[Text]:
     """The lines of the list."""
-    listing = _Listing(wording, width)
+    listing = _Listing(names, width)
     for at, scene in enumerate(story.scenes):
         if at == story.loop:
             yield rule("from here on, for ever", width)
@@ -33,8 +34,8 @@ def goes_on(loop: int, steps: int) -> str:
 
 
 class _Listing:
-    def __init__(self, wording: Wording, width: int) -> None:
-        self.wording = wording
+    def __init__(self, names: Names, width: int) -> None:
+        self.names = names
         self.width = width
 
     def scene(self, scene: Scene) -> Iterator[Text]:
@@ -66,10 +67,10 @@ class _Listing:
         if effect.place is None:
             yield text
         else:
-            yield from with_margin(text, where(effect.place, self.wording.spec.folder), self.width)
+            yield from with_margin(text, where(effect.place, self.names.spec.folder), self.width)
 
     def passage(self, passage: Passage) -> Text:
-        message = self.wording.packet(passage.packet, passage.sender, passage.receiver)
+        message = self.names.packet(passage.packet, passage.sender, passage.receiver)
         arrow = f"{message} → {passage.receiver}"
         match passage.fate:
             case "sent":

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import PurePath
 
 from everystate.composing.network import Copy
 from everystate.exploring.space import Space
 from everystate.judging.verdict import Changed, Step, Trace
 from everystate.loading.spec import Cause
 from everystate.problems import Place
-from everystate.report.runs.traffic import Passage, passages
-from everystate.report.wording import Wording, counted, own_name
+from everystate.wording.names import Names, own_name
+from everystate.wording.text import counted
+from everystate.wording.traffic import Passage, passages
 
 
 @dataclass(frozen=True)
@@ -67,32 +67,32 @@ def titled(trace: Trace) -> str:
 
 def tell(space: Space, trace: Trace) -> Story:
     """The story of a run."""
-    wording = Wording(space.network)
-    scenes = tuple(_scene(space, wording, step, number) for number, step in enumerate(trace.steps, 1))
-    offending = _scene(space, wording, trace.offending, 0) if trace.offending else None
+    names = Names(space.network)
+    scenes = tuple(_scene(space, names, step, number) for number, step in enumerate(trace.steps, 1))
+    offending = _scene(space, names, trace.offending, 0) if trace.offending else None
     return Story(scenes, offending, trace.loop)
 
 
-def _scene(space: Space, wording: Wording, step: Step, number: int) -> Scene:
+def _scene(space: Space, names: Names, step: Step, number: int) -> Scene:
     label = step.label
-    effects = (*_by_rows(wording, step), *_by_assignments(wording, step), *_of_others(wording, step))
+    effects = (*_by_rows(names, step), *_by_assignments(names, step), *_of_others(names, step))
     seen = passages(space, step)
-    return Scene(number, step, wording.actor(label), wording.trigger(label), label.cause, label.phase, seen, effects)
+    return Scene(number, step, names.actor(label), names.trigger(label), label.cause, label.phase, seen, effects)
 
 
-def _by_rows(wording: Wording, step: Step) -> Iterator[Effect]:
+def _by_rows(names: Names, step: Step) -> Iterator[Effect]:
     changes = {change.field: change for change in step.changes}
     for taken in step.rows:
         name = taken.machine.removeprefix(f"{taken.owner}.")
         change = changes.get(taken.machine)
-        before, after = wording.values(change) if change else ("", "")
+        before, after = names.values(change) if change else ("", "")
         yield Effect(taken.owner, name, "machine", before, after, taken.row.place)
 
 
-def _by_assignments(wording: Wording, step: Step) -> Iterator[Effect]:
+def _by_assignments(names: Names, step: Step) -> Iterator[Effect]:
     for change in step.changes:
         if change.kind == "variable":
-            before, after = wording.values(change)
+            before, after = names.values(change)
             yield Effect(change.owner, own_name(change), "variable", before, after, _set_by(step, change))
 
 
@@ -105,16 +105,9 @@ def _set_by(step: Step, change: Changed) -> Place | None:
     return None
 
 
-def _of_others(wording: Wording, step: Step) -> Iterator[Effect]:
+def _of_others(names: Names, step: Step) -> Iterator[Effect]:
     """Connections, bounds and monitors; channels are told as messages, and the phase by itself."""
     for change in step.changes:
         if change.kind in ("connection", "budget", "monitor"):
-            before, after = wording.values(change)
+            before, after = names.values(change)
             yield Effect(None, change.field, change.kind, before, after)
-
-
-def where(place: Place, folder: str) -> str:
-    """`agent.yaml:12`: a line of a file, without the folder of the spec."""
-    file = PurePath(place.file)
-    inside = file.relative_to(folder) if file.is_relative_to(folder) else file
-    return f"{inside}:{place.line}"

@@ -11,7 +11,7 @@ from everystate.exploring.space import Space
 from everystate.judging.traces import step
 from everystate.judging.verdict import Step
 from everystate.loading import load
-from everystate.report.runs.traffic import passages
+from everystate.wording.traffic import passages
 
 WRITER = """
 party: writer
