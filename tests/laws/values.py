@@ -15,11 +15,13 @@ from everystate.loading.expression import (
     Conditional,
     Constant,
     Expr,
+    Left,
     Link,
     Logic,
     Not,
     Only,
     Parameter,
+    Phase,
     Quantifier,
     Read,
     Size,
@@ -96,11 +98,33 @@ class Reader:
             case Read(party, copy, name, index):
                 key = (party, self.value(copy), name, *map(self.value, index))
                 return self.state.memory.get(key, NOWHERE)
-            case Link(connection, index, "is_open"):
-                wanted = (connection, *map(self.value, index))
-                return any(link.status == "open" for key, link in self.state.links.items() if key[:3] == wanted)
+            case Link() | Left() | Phase():
+                return self._observe(tree)
             case _:
                 return self._leaf(tree)
+
+    def _observe(self, tree: Link | Left | Phase) -> Any:
+        match tree:
+            case Link():
+                return self._look(tree)
+            case Left(owner, name):
+                return self.state.left[owner, name]
+            case Phase():
+                return self.state.phase
+
+    def _look(self, tree: Link) -> Any:
+        """What a connection shows, all its instances together."""
+        wanted = (tree.connection, *map(self.value, tree.index))
+        links = [link for key, link in self.state.links.items() if key[:3] == wanted]
+        if tree.what == "is_open":
+            return any(link.status == "open" for link in links)
+        if tree.what == "pending":
+            return any(tree.end in link.pending for link in links)
+        queues = [link.queues[1 - tree.end] for link in links]
+        if tree.what == "length":
+            return sum(map(len, queues))
+        heads = [queue[0] for queue in queues if queue]
+        return None if not heads else dict(heads[0][1:]).get(tree.part) if tree.part else heads[0][0]
 
     def _leaf(self, tree: Expr) -> Any:
         match tree:

@@ -1,0 +1,94 @@
+"""The start of a spec as the interpreter has it, and what there is to know about its connections."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+from tests.laws.state import Link, LinkKey, State, Who
+from tests.laws.values import Names, Reader, World
+
+from everystate.loading.spec import Machine, Spec, Trigger, Variable
+
+
+class Connections:
+    """A spec at its parameters: the joint state at the start, connections and their ends."""
+
+    def __init__(self, spec: Spec, parameters: dict[str, Any] | None = None) -> None:
+        self.spec = spec
+        self.world = World(spec, {p.name: p.initial for p in spec.parameters} | (parameters or {}))
+        self.unbounded = False
+        self._terms: dict[tuple[str, str], Any] = {}
+        self.start = self.initial()
+
+    def reader(self, names: Names, state: State | None = None) -> Reader:
+        """What reads expressions here."""
+        return Reader(self.world, names, state)
+
+    def fixed(self, tree: Any) -> Any:
+        """The value of a setting."""
+        return self.reader({}).value(tree)
+
+    def term(self, connection: str, key: str) -> Any:
+        """A setting of a connection."""
+        if (connection, key) not in self._terms:
+            self._terms[connection, key] = self.fixed(getattr(self.spec.connection(connection), key))
+        return self._terms[connection, key]
+
+    def initial(self) -> State:
+        """The joint state at the start."""
+        memory: dict[tuple[Any, ...], Any] = {}
+        for party in self.spec.parties:
+            for copy in range(self.world.counts[party.name]):
+                items: tuple[Machine | Variable, ...] = (*party.machines, *party.variables)
+                for item in items:
+                    for names in self.world.combinations(item.per):
+                        start = self.reader({**names, party.name: copy}).value(item.initial)
+                        memory[party.name, copy, item.name, *names.values()] = start
+        monitors = {
+            (monitor.name, *names.values()): monitor.initial
+            for monitor in self.spec.monitors
+            for names in self.world.combinations(monitor.per)
+        }
+        return State(memory, self._links(), self._bounds(), monitors=monitors)
+
+    def _links(self) -> dict[LinkKey, Link]:
+        made: dict[LinkKey, Link] = {}
+        for connection in self.spec.connections:
+            one, two = connection.ends
+            for left, right in itertools.product(*(range(self.world.counts[end.party]) for end in (one, two))):
+                if self.reader({one.name: left, two.name: right}).truth(connection.where):
+                    for instance in range(self.term(connection.name, "instances")):
+                        status = "closed" if instance else self.term(connection.name, "initially")
+                        made[connection.name, left, right, instance] = Link(status)
+        return made
+
+    def _bounds(self) -> dict[tuple[str, str], int]:
+        made = {(a.party, a.name): a.at_most for party in self.spec.parties for a in party.actions}
+        for c in self.spec.connections:
+            for kind, fault in (("breaks", c.breaks), ("loses", c.loses), ("duplicates", c.duplicates)):
+                if fault:
+                    made[c.name, kind] = fault.at_most
+        return {key: self.fixed(tree) for key, tree in made.items() if tree is not None}
+
+    def ends(self, key: LinkKey) -> tuple[Who, Who]:
+        """The copies at the ends of a connection."""
+        one, two = self.spec.connection(key[0]).ends
+        return (one.party, key[1]), (two.party, key[2])
+
+    def names(self, key: LinkKey) -> dict[str, int]:
+        """The names that a connection binds."""
+        one, two = self.spec.connection(key[0]).ends
+        return {one.name: key[1], two.name: key[2]}
+
+    def listens(self, party: str, trigger: Trigger) -> bool:
+        """Whether a party listens to a trigger."""
+        return any(row.trigger == trigger for machine in self.spec.party(party).machines for row in machine.rows)
+
+    def told(self, key: LinkKey) -> list[int]:
+        """The ends that get a notice of a loss."""
+        return [end for end in (0, 1) if self.listens(self.ends(key)[end][0], Trigger("lost", key[0]))]
+
+    def together(self, key: LinkKey) -> bool:
+        """Whether the ends notice a loss in the step in which it happens, if they can."""
+        return bool(self.term(key[0], "notice") == "together")

@@ -1,0 +1,69 @@
+"""The whole joint state space of a spec, explicit, as the interpreter finds it."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+
+from tests.laws.interpreter import Interpreter
+from tests.laws.state import State, Step
+
+
+@dataclass(frozen=True)
+class Edge:
+    """A step from a joint state to another."""
+
+    source: int
+    step: Step
+    target: int
+    changes: bool
+
+    @property
+    def protocol(self) -> bool:
+        """Whether it is a step of the protocol."""
+        return self.step.cause == "protocol"
+
+
+@dataclass
+class Graph:
+    """Joint states in order of their depth; of each, the steps, and whether it is settled."""
+
+    laws: Interpreter
+    states: list[State] = field(default_factory=list)
+    depths: list[int] = field(default_factory=list)
+    edges: list[list[Edge]] = field(default_factory=list)
+    settled: list[bool] = field(default_factory=list)
+
+    @property
+    def steps(self) -> int:
+        """How many steps there are."""
+        return sum(map(len, self.edges))
+
+    def every(self) -> list[Edge]:
+        """All steps."""
+        return [edge for edges in self.edges for edge in edges]
+
+
+def graph_of(laws: Interpreter, most: int) -> Graph | None:
+    """All reachable joint states and steps; None if there are more states than that."""
+    made = Graph(laws, [laws.start], [0])
+    numbers = {laws.start.frozen(): 0}
+    waiting = deque([0])
+    while waiting:
+        source = waiting.popleft()
+        state, here = made.states[source], made.states[source].unwatched()
+        steps = laws.steps(state)
+        made.settled.append(laws.settled(state, steps))
+        edges = []
+        for step in steps:
+            key = step.after.frozen()
+            if key not in numbers:
+                numbers[key] = len(made.states)
+                waiting.append(numbers[key])
+                made.states.append(step.after)
+                made.depths.append(made.depths[source] + 1)
+            edges.append(Edge(source, step, numbers[key], step.after.unwatched() != here))
+        made.edges.append(edges)
+        if len(made.states) > most:
+            return None
+    return made

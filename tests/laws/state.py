@@ -1,0 +1,116 @@
+"""What the interpreter keeps: joint states, steps, and steps in the making."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from tests.laws.values import Names
+
+from everystate.loading.events import EventName
+from everystate.loading.spec import Send
+
+Who = tuple[str, int]
+LinkKey = tuple[str, int, int, int]
+MachineKey = tuple[Any, ...]
+Label = tuple[Any, ...]
+
+
+class Mistake(Exception):
+    """What the language calls an error: two values for one variable, a value out of its domain, nobody to send to."""
+
+
+@dataclass
+class Link:
+    """One connection: open or closed, the ends that have not noticed its loss, and what is queued, by its sender."""
+
+    status: str
+    pending: set[int] = field(default_factory=set)
+    queues: tuple[list[Any], list[Any]] = field(default_factory=lambda: ([], []))
+
+    def copy(self) -> Link:
+        """Another one, to change."""
+        return Link(self.status, set(self.pending), (list(self.queues[0]), list(self.queues[1])))
+
+
+@dataclass
+class State:
+    """A joint state."""
+
+    memory: dict[MachineKey, Any]
+    links: dict[LinkKey, Link]
+    left: dict[tuple[str, str], int]
+    phase: str = "start"
+    monitors: dict[MachineKey, str] = field(default_factory=dict)
+
+    def copy(self) -> State:
+        """Another one, to change."""
+        links = {key: link.copy() for key, link in self.links.items()}
+        return State(dict(self.memory), links, dict(self.left), self.phase, dict(self.monitors))
+
+    def unwatched(self) -> tuple[Any, ...]:
+        """The state without its monitors, as a value."""
+        links = ((v.status, frozenset(v.pending), *map(tuple, v.queues)) for v in self.links.values())
+        return (*self.memory.values(), *links, *self.left.values(), self.phase)
+
+    def frozen(self) -> tuple[Any, ...]:
+        """The state as a value."""
+        return (self.unwatched(), *self.monitors.values())
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One thing that happens in a step: where (nowhere, for a fault of a connection), and the names that it binds."""
+
+    kind: str
+    at: Who | None
+    name: str
+    names: Mapping[str, Any]
+
+    def is_a(self, event: EventName) -> bool:
+        """Whether this is what an event names."""
+        here = not event.party or (self.at is not None and self.at[0] == event.party)
+        return here and (self.kind, self.name) == (event.kind, event.name)
+
+
+@dataclass
+class Draft:
+    """A step in the making: the state before, the state after, and the sends that are still to be done."""
+
+    before: State
+    after: State
+    names: Names
+    rows: tuple[tuple[MachineKey, int], ...] = ()
+    sends: list[tuple[Who, Send, Names]] = field(default_factory=list)
+    set_to: dict[tuple[Any, ...], Any] = field(default_factory=dict)
+    seen: tuple[Happening, ...] = ()
+    met: bool = False
+
+    def copy(self) -> Draft:
+        """Another one, to go on with in another way."""
+        return replace(self, after=self.after.copy(), sends=list(self.sends), set_to=dict(self.set_to))
+
+    def seeing(self, kind: str, at: Who | None, name: str, names: Mapping[str, Any] | None = None) -> Draft:
+        """The draft in which one more thing happens; its names hide those of the trigger."""
+        own = {at[0]: at[1]} if at else {}
+        happening = Happening(kind, at, name, {**self.names, **(names or {}), **own})
+        return replace(self, seen=(*self.seen, happening))
+
+    @property
+    def sent(self) -> int:
+        """How many messages it sends."""
+        return sum(happening.kind == "sends" for happening in self.seen)
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step: its trigger with the copies that it names, the rows that are taken, and what happens in it, in order."""
+
+    label: Label
+    cause: str
+    rows: tuple[tuple[MachineKey, int], ...]
+    seen: tuple[Happening, ...]
+    begins: str
+    waits: bool
+    after: State
