@@ -36,6 +36,11 @@ MAX_PROBLEMS = 200
 MAX_NAME = 100
 """How long a name may be, in characters."""
 
+_ALIKE = 0.6
+"""How much alike two words are, of which one is suggested for the other; 1 is equal."""
+_MEASURED = 8
+"""How many words are measured exactly."""
+
 
 class SpecError(Exception):
     """A spec or a setting of it is wrong. `problems` has every mistake found, in the order of the files."""
@@ -86,15 +91,33 @@ def shortened(text: str, most: int = 60) -> str:
 
 
 def nearest(word: str, known: Iterable[str], others: Iterable[str] = ()) -> str:
-    """`did you mean 'x'?` for the closest known word, or the list of what is known when it is short.
+    """`did you mean 'x'?` for the closest known word, or the list of known words when it is short.
 
-    The `others` would do, too, but are not listed.
+    The `others` are suggested, too, but not listed.
     """
     names = sorted(set(known))
-    if len(word) > MAX_NAME:
-        return ""
+    if close := closest(word, names) or closest(word, others):
+        return f"did you mean '{close}'?"
+    return f"known: {', '.join(names)}" if 0 < len(names) <= 12 and len(word) <= MAX_NAME else ""
+
+
+def closest(word: str, known: Iterable[str]) -> str:
+    """The known word that is most like a word, or an empty text where none is.
+
+    The measure is the ratio of Ratcliff and Obershelp, at least 0.6. It takes the cube of the length at worst, so only
+    the few words that share most letters are measured, and no word that is too long for a name.
+    """
     import difflib
 
-    if close := difflib.get_close_matches(word, names, 1) or difflib.get_close_matches(word, sorted(set(others)), 1):
-        return f"did you mean '{close[0]}'?"
-    return f"known: {', '.join(names)}" if 0 < len(names) <= 12 else ""
+    matcher = difflib.SequenceMatcher(b=word)
+    rough: list[tuple[float, str]] = []
+    for name in {name for name in known if len(word) <= MAX_NAME and len(name) <= MAX_NAME}:
+        matcher.set_seq1(name)
+        if matcher.real_quick_ratio() >= _ALIKE and (ratio := matcher.quick_ratio()) >= _ALIKE:
+            rough.append((ratio, name))
+    found: list[tuple[float, str]] = []
+    for _, name in sorted(rough)[-_MEASURED:]:
+        matcher.set_seq1(name)
+        found.append((matcher.ratio(), name))
+    ratio, name = max(found, default=(0.0, ""))
+    return name if ratio >= _ALIKE else ""

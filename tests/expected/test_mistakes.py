@@ -75,6 +75,8 @@ def test_every_mistake_is_told_with_its_line(lamp: Path, check: Say) -> None:
         (b"# " + b"x" * 1_000_000, "lamp/expected.toml: too large: 1,000,002 bytes\n"),
         (b"a = " + b"1" * 5_000, "lamp/expected.toml: not TOML: Exceeds the limit"),
         (b"a = " + b"[" * 100_000, "lamp/expected.toml: "),
+        (b"a." * 50_000 + b"a = 1", "lamp/expected.toml:1: a key with too many dots\n"),
+        (b"\n['a' ." + b' "a" .' * 50_000 + b"a]", "lamp/expected.toml:2: a key with too many dots\n"),
     ],
 )
 def test_what_cannot_be_read(lamp: Path, check: Say, text: bytes, told: str) -> None:
@@ -82,6 +84,12 @@ def test_what_cannot_be_read(lamp: Path, check: Say, text: bytes, told: str) -> 
     code, out, err = check()
     assert (code, out) == (2, "")
     assert told in err
+
+
+def test_dots_in_a_text_or_a_remark_are_no_key(lamp: Path, check: Say) -> None:
+    dots = "a." * 100
+    (lamp / "expected.toml").write_text(f'# {dots}a\nsource = \'{dots}a\' # {dots}\nrun = """\n{dots}a"""\n')
+    assert "dots" not in check()[2]
 
 
 def test_a_link_that_leads_out_of_the_folder_is_refused(lamp: Path, check: Say) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import sys
+import time
+import tracemalloc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -175,6 +177,34 @@ def test_rows_of_many_machines(write: Write) -> None:
     machines = "".join(machine(f"m{n}", *[STAY] * 900) for n in range(12))
     [problem] = said(write(system="system: x\n", p=party(machines)))
     assert problem.endswith("more than 10,000 rows; that is the limit for all machines together")
+
+
+def test_rows_from_every_state_of_a_large_machine_share_what_they_say_of_it(write: Write) -> None:
+    """990 states and 990 rows from "*": a formula of its own for each row took 464 MB."""
+    states = ", ".join(f"s{n}" for n in range(990))
+    rows = "".join(f'      - {{trigger: go, source: "*", dest: s{n}}}\n' for n in range(990))
+    large = f"  m:\n    initial: s0\n    states: [{states}]\n    transitions:\n{rows}"
+    folder = write(system="system: x\n", p=party(large))
+    tracemalloc.start()
+    try:
+        [problem] = said(folder)
+        assert tracemalloc.get_traced_memory()[1] < 50_000_000
+    finally:
+        tracemalloc.stop()
+    assert (
+        problem == "system.yaml:1:1: the network does not fit; it takes too much work to compose; set smaller numbers"
+    )
+
+
+def test_names_that_are_long_and_alike_are_compared_only_roughly(write: Write) -> None:
+    """129 KB of such names took 156 s: the measure of likeness takes the cube of their length."""
+    names = [f"{'ab' * 45}{n:03}" for n in range(900)]
+    variables = ", ".join(f"{name}: {{domain: 0..1, initial: 0}}" for name in names)
+    rows = [f"{STAY}, when: {'ba' * 45}{n:03} == 1" for n in range(100)]
+    started = time.process_time()
+    problems = said(write(system="system: x\n", p=party(machine("m", *rows), variables=variables)))
+    assert len(problems) == 100
+    assert time.process_time() - started < 10
 
 
 def test_machines_that_move_together_in_many_ways(write: Write) -> None:

@@ -171,12 +171,14 @@ def test_a_saved_test_passes_and_fails_when_the_run_is_another(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("text", "what"),
     [
+        ("a." * 50_000 + "a = 1", "a key with too many dots"),
+        ("steps = []  # " + "x" * 1_000_000, "too large"),
         ("steps = 3", "no saved run"),
         ("steps = [1]", "no saved run"),
         ("steps = []\nmore = 1", "no saved run"),
         ("steps = []\nparameters = 3", "no parameters"),
         ("steps = []\n[parameters]\na = [1]", "no parameters"),
-        ("steps = [", "no TOML"),
+        ("steps = [", "not TOML"),
     ],
 )
 def test_what_is_no_run_is_refused(tmp_path: Path, text: str, what: str) -> None:

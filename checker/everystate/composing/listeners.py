@@ -58,6 +58,7 @@ class Listeners:
         self.effort = layout.settings.effort
         self.possible: set[Row] = set()
         self._checked: set[tuple[object, ...]] = set()
+        self._sources: dict[tuple[int, tuple[str, ...]], Formula] = {}
 
     def of(self, group: Group) -> Iterator[Listener]:
         """The machine copies that take this trigger."""
@@ -101,8 +102,14 @@ class Listeners:
 
     def enabled(self, listener: Listener, row: Row) -> Formula:
         """Where a row's source and guard accept."""
-        here = make("or", *(make("==", Look(listener.field), Const(state)) for state in row.sources))
+        here = self._in_one_of(listener.field, row.sources)
         return make("and", here, self.grounder.formula(row.when, listener.names))
+
+    def _in_one_of(self, field: int, states: tuple[str, ...]) -> Formula:
+        """Where a machine is in one of these states. One formula for all rows with the same sources saves memory."""
+        if (field, states) not in self._sources:
+            self._sources[field, states] = make("or", *(make("==", Look(field), Const(state)) for state in states))
+        return self._sources[field, states]
 
     def accepts(self, group: Group) -> Formula:
         """Where every listening machine copy has a row that takes the trigger."""

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
-import tomllib
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path as FilePath
@@ -17,11 +15,11 @@ from everystate.expected.values import Path, Values
 from everystate.judging.judge import claim_names
 from everystate.loading.document import inside, read_bytes
 from everystate.loading.spec import Spec
+from everystate.loading.toml import parse_toml
 from everystate.problems import Place, Problem, Problems, SpecError, nearest
 
 FILE = "expected.toml"
 
-_AT = re.compile(r" \(at line (\d+), column (\d+)\)$")
 _ANSWERS = ("holds", "violated", "known")
 _COUNTS = ("states", "steps", "depth")
 _TABLES = ("claims", "counterexamples")
@@ -61,7 +59,7 @@ def read_expected(network: Network, *, obsolete: bool = False) -> Expected | Non
     problems = Problems()
     text = _text(file, FilePath(network.spec.folder))
     places = Places(text, str(file))
-    sections = _Reading(network, problems, places, obsolete).sections(_data(text, str(file)))
+    sections = _Reading(network, problems, places, obsolete).sections(parse_toml(text, str(file)))
     problems.stop_if_any()
     return Expected(text, sections, places)
 
@@ -79,17 +77,6 @@ def _text(file: FilePath, folder: FilePath) -> str:
         raise refuse(f"cannot be read: {error.strerror or error}") from None
     except UnicodeDecodeError:
         raise refuse("not text", f"{FILE} is UTF-8") from None
-
-
-def _data(text: str, file: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(text)
-    except ValueError as error:  # TOMLDecodeError is one, and so is a number of too many digits
-        at = _AT.search(str(error))
-        place = Place(file, int(at[1]), int(at[2])) if at else Place(file)
-        raise SpecError([Problem(place, f"not TOML: {_AT.sub('', str(error))}")]) from None
-    except RecursionError:
-        raise SpecError([Problem(Place(file), "nested too deeply")]) from None
 
 
 class _Reading:

@@ -35,7 +35,7 @@ class Places:
         for number, line in enumerate(self._text.split("\n"), 1):
             try:
                 found = tomllib.loads(line)
-            except ValueError:
+            except (ValueError, RecursionError):
                 continue
             is_header = line.lstrip().startswith("[")
             paths = list(_paths(found))

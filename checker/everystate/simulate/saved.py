@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import textwrap
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,8 +11,10 @@ from pathlib import Path
 from everystate.composing import compose
 from everystate.composing.network import Network
 from everystate.loading import load
+from everystate.loading.document import read_bytes
 from everystate.loading.expression import Value
 from everystate.loading.spec import Spec
+from everystate.loading.toml import parse_toml
 from everystate.loading.worlds import settings_of
 from everystate.problems import Place, Problem, SpecError, nearest
 from everystate.simulate.walk import Walk
@@ -117,11 +118,10 @@ def read_run(path: Path) -> SavedRun:
         SpecError: it cannot be read, or is no run.
     """
     try:
-        found = tomllib.loads(path.read_text(encoding="utf-8"))
+        text = read_bytes(path, str(path)).decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise _refused(path, "this cannot be read", str(getattr(error, "strerror", None) or error)) from None
-    except tomllib.TOMLDecodeError as error:
-        raise _refused(path, "this is no TOML", str(error)) from None
+    found = parse_toml(text, str(path))
     steps, parameters = found.get("steps"), found.get("parameters", {})
     if found.keys() - _KEYS or not isinstance(steps, list) or not all(isinstance(step, str) for step in steps):
         raise _refused(path, "this is no saved run", "it has `steps`, a list of texts, and may have [parameters]")
