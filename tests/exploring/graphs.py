@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from random import Random
 
-from everystate.composing.network import Event, Field, Label, Network
+from everystate.composing.network import Event, Field, FieldKey, Label, Network
 
 
 def some_graph(random: Random, like: Network) -> Network:
     """A few states with several steps from most of them; the rest of the network is as in one that was composed."""
     count = random.randint(2, 9)
-    field = Field("at", "variable", 0, tuple(range(count)))
+    field = Field(FieldKey("variable", "at"), 0, tuple(range(count)))
     events = tuple(_some_event(random, count, number) for number in range(random.randint(1, 6)))
     return replace(like, fields=(field,), events=events, unexpected=(), waits=(), claims=(), final=None, phase_field=-1)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from everystate.composing import compose
-from everystate.composing.network import Copy, Packet
+from everystate.composing.network import Copy, FieldKey, Packet
 from everystate.judging.verdict import Changed
 from everystate.loading import load
 from everystate.wording.names import Names
@@ -47,12 +47,12 @@ def test_a_message_says_the_values_it_carries() -> None:
 
 
 def test_a_variable_that_holds_a_copy_holds_its_name() -> None:
-    change = Changed("agent.primary", "0", "none", Copy("agent", 0), "variable")
+    change = Changed(FieldKey("variable", "primary", Copy("agent", 0)), "0", "none")
     assert names(PEERS).values(change) == ("server[0]", "none")
 
 
 def test_a_variable_that_holds_a_number_holds_a_number() -> None:
-    change = Changed("sender.current", "0", "1", Copy("sender", 0), "variable")
+    change = Changed(FieldKey("variable", "current", Copy("sender", 0)), "0", "1")
     assert names("tests/models/alternating_bit").values(change) == ("0", "1")
 
 
@@ -66,5 +66,6 @@ def test_a_variable_that_holds_a_number_holds_a_number() -> None:
     ],
 )
 def test_a_lost_connection_says_who_has_not_noticed(value: str, said: str) -> None:
-    change = Changed("desk[agent, server[1]]", "closed", value, None, "connection")
+    ends = Copy("agent", 0), Copy("server", 1, alone=False)
+    change = Changed(FieldKey("connection", "desk", ends=ends), "closed", value)
     assert names(PEERS).values(change) == ("closed", said)

@@ -46,7 +46,7 @@ def _before(grounder: Grounder, claim: Claim, events: Sequence[Event]) -> Iterat
 def _monitor_claim(grounder: Grounder, monitor: Monitor) -> GroundClaim:
     formulas: list[Formula] = []
     for names in grounder.layout.combinations(monitor.per):
-        field = grounder.layout.index["monitor", monitor.name, *names.values()]
+        field = grounder.layout.memory[None, monitor.name, tuple(names.values())]
         formulas += [make("!=", Look(field), Const(state)) for state in monitor.never]
     text = f"the monitor never enters {' or '.join(monitor.never)}"
     claim = Claim(monitor.name, "always", ALWAYS, text, monitor.place, description=monitor.description)

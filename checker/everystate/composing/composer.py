@@ -18,7 +18,7 @@ from everystate.composing.claims import ground_claims
 from everystate.composing.draft import Draft
 from everystate.composing.effort import fitting
 from everystate.composing.fairness import Fairness
-from everystate.composing.layout import Layout
+from everystate.composing.layout import PHASE, Layout
 from everystate.composing.listeners import Listeners
 from everystate.composing.network import Accepts, Alarm, Event, Label, Network, Test
 from everystate.composing.occasion import Occasion
@@ -84,7 +84,7 @@ class _Composer:
             switched_off=self._switched_off(),
             claims=tuple(ground_claims(self.listeners.grounder, events)),
             final=self.listeners.grounder.formula(self.spec.final, {}) if self.spec.final else None,
-            phase_field=self.layout.index.get(("phase",), -1),
+            phase_field=self.layout.index.get(PHASE, -1),
             obligations=fairness.obligations(),
         )
 
@@ -130,7 +130,7 @@ class _Composer:
     def _in_phase(self, draft: Draft, phase: str) -> Draft:
         if not phase:
             return draft
-        field = self.layout.index["phase",]
+        field = self.layout.index[PHASE]
         values = self.layout.fields[field].values
         return draft.changing(field, {raw: values.index(phase) for raw in range(len(values))})
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from everystate.composing.connection_state import ConnectionState
 from everystate.composing.settings import Settings
 from everystate.loading.spec import Connection
 
@@ -14,7 +15,7 @@ MAX_INSTANCES = 8
 class Terms:
     """How a connection starts, how its loss is noticed, and what its channels hold."""
 
-    initially: str
+    initially: ConnectionState
     together: bool
     instances: int
     capacity: int
@@ -25,7 +26,7 @@ def terms_of(connection: Connection, settings: Settings) -> Terms:
     """The terms of a connection."""
     place = connection.place
     return Terms(
-        initially=settings.word(connection.initially, "initially", place, ("closed", "open")),
+        initially=ConnectionState(settings.word(connection.initially, "initially", place, ("closed", "open"))),
         together=settings.word(connection.notice, "notice", place, ("apart", "together")) == "together",
         instances=settings.bound(connection.instances, "instances", place, MAX_INSTANCES),
         capacity=settings.bound(connection.capacity, "capacity", place),

@@ -13,7 +13,7 @@ from pathlib import PurePath
 
 from everystate.composing.layout import Layout
 from everystate.composing.letters import Obligation
-from everystate.composing.network import Event, Transfer
+from everystate.composing.network import Event
 from everystate.composing.occasion import Occasion
 from everystate.loading.fairness import of_action, of_protocol
 from everystate.loading.spec import Fairness as Degree
@@ -80,13 +80,9 @@ class Fairness:
         if occasion.kind == "action":
             return of_action(party, next(action for action in party.actions if action.name == occasion.name))
         if occasion.kind == "message":
-            connection = self.layout.spec.connection(_connection(event.label.received[0]))
+            connection = self.layout.spec.connection(event.label.received[0].connection.name)
             return connection.fair or of_protocol(party)
         return of_protocol(party)
-
-
-def _connection(transfer: Transfer) -> str:
-    return transfer.connection.partition("[")[0]
 
 
 def _place(row: Row) -> str:

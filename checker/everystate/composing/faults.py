@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import replace
 
+from everystate.composing.connection_state import ConnectionState, lost
 from everystate.composing.draft import Draft, narrowed
 from everystate.composing.formula import Formula, make
 from everystate.composing.layout import Layout, Pair
@@ -42,12 +43,12 @@ class Faults:
 
     def _breaking(self, pair: Pair) -> Iterator[Draft]:
         told = self.links.listening(pair, "lost")
-        there = self.links.where(Draft(), pair, "open")
+        there = self.links.where(Draft(), pair, ConnectionState.OPEN)
         if there is None:
             return
         there = self.links.emptied(there, pair)
         if not self.links.together(pair):
-            yield self.links.become(there, pair, {"open": _pending(told)})
+            yield self.links.become(there, pair, {ConnectionState.OPEN: lost(told)})
             return
         for number in range(len(told) + 1):
             for noticing in itertools.combinations(told, number):
@@ -59,7 +60,7 @@ class Faults:
         deaf: list[Formula] = [make("not", self.listeners.accepts(group(pair, end, "lost"))) for end in left]
         drafts = narrowed([there], self.listeners.cubes(make("and", *deaf)))
         for draft in drafts:
-            broken = self.links.become(draft, pair, {"open": _pending(left)})
+            broken = self.links.become(draft, pair, {ConnectionState.OPEN: lost(left)})
             yield from self.notices.noticing(broken, pair, noticing)
 
     # -- losing and doubling --------------------------------------------------------------------------------------
@@ -81,7 +82,3 @@ def _ordered(channel: Channel, kind: FaultKind) -> Iterator[tuple[Test, Edit]]:
 def _unordered(channel: Channel, kind: FaultKind) -> Iterator[tuple[Test, Edit]]:
     for code in range(1, len(channel.alphabet) + 1):
         yield Test("holds", code), Edit("remove" if kind == "loses" else "append", code)
-
-
-def _pending(ends: list[int]) -> str:
-    return {0: "closed", 1: f"pending {ends[0] if ends else ''}", 2: "pending both"}[len(ends)]

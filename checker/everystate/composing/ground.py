@@ -6,7 +6,8 @@ import itertools
 from collections.abc import Callable, Sequence
 
 from everystate.composing.formula import MISSING, Const, Formula, Look, make
-from everystate.composing.layout import Key, Layout
+from everystate.composing.layout import PHASE, Layout
+from everystate.composing.network import FieldKey
 from everystate.composing.unroll import Names, unroll
 from everystate.loading.expression import Expr, Left, Link, Observation, Phase, Read
 
@@ -25,9 +26,9 @@ class Grounder:
     def _observe(self, tree: Observation, names: Names) -> Formula:
         match tree:
             case Phase():
-                return Look(self.layout.index["phase",]) if self.layout.spec.phases else Const("start")
+                return Look(self.layout.index[PHASE]) if self.layout.spec.phases else Const("start")
             case Left(owner, name):
-                return Look(self.layout.index["bound", owner, name])
+                return Look(self.layout.index[FieldKey("budget", name, of=owner)])
             case Read():
                 return self._read(tree, names)
             case Link():
@@ -40,7 +41,7 @@ class Grounder:
         indices = [self.formula(part, names) for part in parts]
 
         def look(numbers: tuple[int, ...]) -> Formula:
-            return Look(self.layout.index["memory", tree.party, numbers[0], tree.name, *numbers[1:]])
+            return Look(self.layout.memory[self.layout.copy(tree.party, numbers[0]), tree.name, numbers[1:]])
 
         return self._choose(indices, parties, look)
 
@@ -71,10 +72,10 @@ class Grounder:
         pairs = self.layout.between(tree.connection, (numbers[0], numbers[1]))
         if tree.what in ("is_open", "pending"):
             view = tree.what if tree.what == "is_open" else f"pending{tree.end}"
-            return make("or", *(Look(self.layout.index["link", *pair.key], view) for pair in pairs))
-        return self._channel_view(tree, [("channel", *pair.key, 1 - tree.end) for pair in pairs])
+            return make("or", *(Look(self.layout.index[pair.key], view) for pair in pairs))
+        return self._channel_view(tree, [pair.key.channel(1 - tree.end) for pair in pairs])
 
-    def _channel_view(self, tree: Link, keys: list[Key]) -> Formula:
+    def _channel_view(self, tree: Link, keys: list[FieldKey]) -> Formula:
         fields = [self.layout.index[key] for key in keys if key in self.layout.index]
         if tree.what == "length":
             made: Formula = Const(0)

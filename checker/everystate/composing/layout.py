@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from math import prod
 
+from everystate.composing.connection_state import ConnectionState, lost
 from everystate.composing.connection_terms import terms_of
 from everystate.composing.formula import Missing
-from everystate.composing.network import Channel, Copy, Field, FieldKind, Packet
+from everystate.composing.network import Channel, Copy, Field, FieldKey, FieldKind, Packet
 from everystate.composing.settings import Settings
 from everystate.loading.expression import Expr, Value, shown
 from everystate.loading.spec import Connection, Machine, Message, Per, Spec, Trigger, Variable
@@ -21,7 +22,7 @@ MAX_CHANNEL_BITS = 4_096
 MAX_PACKETS = 100_000
 MAX_BOUND = 10_000
 
-Key = tuple[object, ...]
+PHASE = FieldKey("phase", "phase")
 
 
 @dataclass(frozen=True)
@@ -31,11 +32,10 @@ class Pair:
     connection: Connection
     ends: tuple[Copy, Copy]
     instance: int
-    key: Key
+    key: FieldKey
 
     def __str__(self) -> str:
-        second = f"#{self.instance}" if self.instance else ""
-        return f"{self.connection.name}[{self.ends[0]}, {self.ends[1]}]{second}"
+        return str(self.key)
 
     def names(self) -> dict[str, Value]:
         """The names that the connection binds."""
@@ -43,13 +43,14 @@ class Pair:
 
 
 class Layout:
-    """All fields, found by key."""
+    """All fields, found by key; machines, variables and monitors also by owner, name and the copies they are for."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.spec: Spec = settings.spec
         self.fields: list[Field] = []
-        self.index: dict[Key, int] = {}
+        self.index: dict[FieldKey, int] = {}
+        self.memory: dict[tuple[Copy | None, str, tuple[Value | Missing, ...]], int] = {}
         self.pairs: list[Pair] = []
         self.packets = 0
         self._between: dict[tuple[str, tuple[int, int]], list[Pair]] = {}
@@ -67,7 +68,15 @@ class Layout:
     def copies(self, party: str) -> list[Copy]:
         """The copies of a party."""
         count = self.settings.counts[party]
-        return [Copy(party, number, count == 1) for number in range(count)]
+        return [self.copy(party, number) for number in range(count)]
+
+    def copy(self, party: str, number: int) -> Copy:
+        """A copy of a party, by its number."""
+        return Copy(party, number, self.settings.counts[party] == 1)
+
+    def _named(self, per: tuple[Per, ...], names: dict[str, int]) -> tuple[Copy, ...]:
+        """The copies that the names of a `per` are bound to."""
+        return tuple(self.copy(p.party, names[p.name]) for p in per)
 
     def combinations(self, per: tuple[Per, ...]) -> Iterator[dict[str, int]]:
         """Every way to bind the names of a `per`."""
@@ -100,8 +109,8 @@ class Layout:
             why, instead = f"the limit is {MAX_FIELDS:,}", f"set smaller numbers ({given})"
             raise SpecError([Problem(self.spec.place, f"{total:,} fields and actions do not fit", why, instead)])
 
-    def _add(self, key: Key, made: Field) -> None:
-        self.index[key] = len(self.fields)
+    def _add(self, made: Field) -> None:
+        self.index[made.key] = len(self.fields)
         self.fields.append(made)
 
     def _add_memory(self) -> None:
@@ -118,13 +127,8 @@ class Layout:
             self.settings.effort.spend(1 + len(values))
             start = self.settings.value(item.initial, {**names, copy.party: copy.number})
             initial = _among(values, start, item.name, item.place)
-            key = ("memory", copy.party, copy.number, item.name, *names.values())
-            self._add(key, Field(f"{copy}.{item.name}{self._inside(item.per, names)}", kind, initial, values, copy))
-
-    def _inside(self, per: tuple[Per, ...], names: dict[str, int]) -> str:
-        """The copies that a field is for, as an index."""
-        copies = (Copy(p.party, names[p.name], self.settings.counts[p.party] == 1) for p in per)
-        return f"[{', '.join(map(str, copies))}]" if per else ""
+            self.memory[copy, item.name, tuple(names.values())] = len(self.fields)
+            self._add(Field(FieldKey(kind, item.name, copy, self._named(item.per, names)), initial, values))
 
     def _add_connections(self) -> None:
         for connection in self.spec.connections:
@@ -135,11 +139,11 @@ class Layout:
             terms = self.terms[connection.name]
             for ends in self._joined(connection):
                 for instance in range(terms.instances):
-                    key = (connection.name, ends[0].number, ends[1].number, instance)
+                    key = FieldKey("connection", connection.name, ends=ends, instance=instance)
                     pair = Pair(connection, ends, instance, key)
                     self._add_pair(pair)
-                    initial = values.index("closed" if instance else terms.initially)
-                    self._add(("link", *key), Field(str(pair), "connection", initial, values))
+                    initial = ConnectionState.CLOSED if instance else terms.initially
+                    self._add(Field(key, values.index(initial), values))
                     for end in (0, 1):
                         self._add_channel(pair, end, alphabets[end])
 
@@ -161,20 +165,23 @@ class Layout:
                     raise SpecError([Problem(connection.place, what, "", "exclude it with `where:`")])
                 yield one, two
 
-    def _connection_values(self, connection: Connection) -> tuple[Value, ...]:
+    def _connection_values(self, connection: Connection) -> tuple[ConnectionState, ...]:
         """Only what can come about: a connection that never opens or never goes is one value."""
         closing = any(
             close.connection == connection.name for p in self.spec.parties for a in p.actions for close in a.closes
         )
         goes = closing or connection.breaks is not None
         terms = self.terms[connection.name]
-        states = ["open"] if terms.initially == "open" or connection.opened_by is not None else []
-        states += ["closed"] if goes or terms.initially == "closed" or terms.instances > 1 else []
-        lost = Trigger("lost", connection.name)
-        noticing = [end for end in (0, 1) if self.spec.party(connection.parties()[end]).listens_to(lost)]
-        if goes:
-            states += [f"pending {end}" for end in noticing] + (["pending both"] if len(noticing) == 2 else [])
-        return tuple(states)
+        states = []
+        if terms.initially is ConnectionState.OPEN or connection.opened_by is not None:
+            states.append(ConnectionState.OPEN)
+        if goes or terms.initially is ConnectionState.CLOSED or terms.instances > 1:
+            states.append(ConnectionState.CLOSED)
+        loss = Trigger("lost", connection.name)
+        noticing = [end for end in (0, 1) if self.spec.party(connection.parties()[end]).listens_to(loss)]
+        if goes and noticing:
+            states += [*(lost((end,)) for end in noticing), lost(noticing)]
+        return tuple(dict.fromkeys(states))
 
     def _alphabet(self, connection: Connection, end: int) -> tuple[Packet, ...]:
         """The packets that this end may send."""
@@ -204,13 +211,13 @@ class Layout:
         if not alphabet or not terms.capacity:
             return
         sender, receiver = pair.ends[end], pair.ends[1 - end]
-        channel = Channel(str(pair), sender, receiver, alphabet, terms.capacity, terms.ordered)
+        channel = Channel(pair.key, sender, receiver, alphabet, terms.capacity, terms.ordered)
         if channel.width * terms.capacity > MAX_CHANNEL_BITS:
             what = f"a channel of {terms.capacity:,} messages does not fit"
             raise SpecError(
                 [Problem(connection.place, what, f"the limit is {MAX_CHANNEL_BITS:,} bits", "set a smaller capacity")]
             )
-        self._add(("channel", *pair.key, end), Field(f"{pair} to {receiver}", "channel", 0, channel=channel))
+        self._add(Field(pair.key.channel(end), 0, channel=channel))
 
     def _add_bounds(self) -> None:
         for party in self.spec.parties:
@@ -225,18 +232,18 @@ class Layout:
         if at_most is not None:
             most = self.settings.bound(at_most, f"at_most of {owner}.{name}", place, MAX_BOUND)
             values = tuple(range(max(most, 1) + 1))
-            self._add(("bound", owner, name), Field(f"{owner}.{name}.left", "budget", most, values))
+            self._add(Field(FieldKey("budget", name, of=owner), most, values))
 
     def _add_phase_and_monitors(self) -> None:
         if self.spec.phases:
             names = ("start", *(phase.name for phase in self.spec.phases))
-            self._add(("phase",), Field("phase", "phase", 0, names))
+            self._add(Field(PHASE, 0, names))
         for monitor in self.spec.monitors:
             initial = monitor.states.index(monitor.initial)
             for bound in self.combinations(monitor.per):
-                name = f"{monitor.name}{self._inside(monitor.per, bound)}"
-                key = ("monitor", monitor.name, *bound.values())
-                self._add(key, Field(name, "monitor", initial, monitor.states))
+                self.memory[None, monitor.name, tuple(bound.values())] = len(self.fields)
+                key = FieldKey("monitor", monitor.name, index=self._named(monitor.per, bound))
+                self._add(Field(key, initial, monitor.states))
 
 
 def _among(values: tuple[Value, ...], value: Value | Missing, name: str, place: Place) -> int:

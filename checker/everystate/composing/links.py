@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from everystate.composing.connection_state import LOST, ConnectionState
 from everystate.composing.draft import Draft
 from everystate.composing.layout import Layout, Pair
 from everystate.composing.listeners import Group
@@ -20,9 +21,9 @@ class Links:
         self.drainable = {close.connection for close in closes if close.drain}
 
     def _field(self, pair: Pair) -> int:
-        return self.layout.index["link", *pair.key]
+        return self.layout.index[pair.key]
 
-    def where(self, draft: Draft, pair: Pair, *values: str) -> Draft | None:
+    def where(self, draft: Draft, pair: Pair, *values: ConnectionState) -> Draft | None:
         """The draft where the connection has one of these values."""
         known = self.layout.fields[self._field(pair)].values
         raws = frozenset(known.index(value) for value in values if value in known)
@@ -30,13 +31,13 @@ class Links:
 
     def open_alone(self, draft: Draft, pair: Pair) -> Draft | None:
         """The draft where the connection is open: of several instances, only one ever is."""
-        made = self.where(draft, pair, "open")
+        made = self.where(draft, pair, ConnectionState.OPEN)
         for other in self.layout.between(pair.connection.name, (pair.ends[0].number, pair.ends[1].number)):
             if other != pair and made is not None:
-                made = self.where(made, other, "closed", "pending 0", "pending 1", "pending both")
+                made = self.where(made, other, *LOST)
         return made
 
-    def become(self, draft: Draft, pair: Pair, change: dict[str, str]) -> Draft:
+    def become(self, draft: Draft, pair: Pair, change: Mapping[ConnectionState, ConnectionState]) -> Draft:
         """The draft with the connection changed, from the values that it can have."""
         values = self.layout.fields[self._field(pair)].values
         raws = {values.index(old): values.index(new) for old, new in change.items() if old in values}
@@ -45,7 +46,7 @@ class Links:
     def channels(self, pair: Pair, ends: tuple[int, ...] = (0, 1)) -> Iterator[tuple[int, int, Channel]]:
         """The channels from these ends that exist: the end that sends, the field, and what it holds."""
         for end in ends:
-            field = self.layout.index.get(("channel", *pair.key, end))
+            field = self.layout.index.get(pair.key.channel(end))
             channel = self.layout.fields[field].channel if field is not None else None
             if field is not None and channel is not None:
                 yield end, field, channel

@@ -69,8 +69,8 @@ class Listeners:
                 continue
             for own in self.layout.combinations(machine.per):
                 if all(names.get(name, number) == number for name, number in own.items()):
-                    key = ("memory", group.copy.party, group.copy.number, machine.name, *own.values())
-                    yield Listener(machine, group.copy, self.layout.index[key], {**names, **own}, rows)
+                    field = self.layout.memory[group.copy, machine.name, tuple(own.values())]
+                    yield Listener(machine, group.copy, field, {**names, **own}, rows)
 
     # -- formulas -------------------------------------------------------------------------------------------------
 
@@ -228,9 +228,7 @@ class Listeners:
         index = [self.grounder.formula(item, listener.names) for item in assignment.index]
         value = self.grounder.formula(assignment.value, listener.names)
         for there, numbers in self._split(draft, index):
-            field = self.layout.index.get(
-                ("memory", listener.copy.party, listener.copy.number, assignment.variable, *numbers)
-            )
+            field = self.layout.memory.get((listener.copy, assignment.variable, numbers))
             if field is None:
                 what = f"{assignment.variable}[{', '.join(map(shown, numbers))}] is set"
                 self.problems.add(assignment.place, what, "there is no such copy", "guard the row with `when`")

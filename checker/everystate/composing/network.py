@@ -10,9 +10,11 @@ packet of its alphabet. Taking the head is a shift; appending is an or.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Literal
 
+from everystate.composing.connection_state import ConnectionState
 from everystate.composing.formula import Formula
 from everystate.composing.letters import GroundTiming, Obligation
 from everystate.loading.expression import Value, shown
@@ -31,6 +33,62 @@ class Copy:
         return self.party if self.alone else f"{self.party}[{self.number}]"
 
 
+FieldKind = Literal["machine", "variable", "connection", "channel", "budget", "phase", "monitor"]
+
+
+@dataclass(frozen=True)
+class FieldKey:
+    """What a field is, as data; its printed name is `str(key)`.
+
+    machine, variable: the one of this name of copy `owner`, for the copies in `index` (those that it is `per`).
+    connection: `instance` of the one between the two copies in `ends`. channel: what end `end` of it sends.
+    budget: how often action or fault `name` of party or connection `of` may still happen.
+    monitor: the one of this name for the copies in `index`. phase: the phase that has begun.
+    """
+
+    kind: FieldKind
+    name: str
+    owner: Copy | None = None
+    index: tuple[Copy, ...] = ()
+    ends: tuple[Copy, ...] = ()
+    instance: int = 0
+    end: int = 0
+    of: str = ""
+
+    def __str__(self) -> str:
+        match self.kind:
+            case "connection":
+                second = f"#{self.instance}" if self.instance else ""
+                return f"{self.name}[{self.ends[0]}, {self.ends[1]}]{second}"
+            case "channel":
+                return f"{self.connection} to {self.ends[1 - self.end]}"
+            case "budget":
+                return f"{self.of}.{self.name}.left"
+            case _:
+                return f"{self.owner}.{self.own_name}" if self.owner else self.own_name
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.kind, self.name, self.owner, self.index, self.ends, self.instance, self.end, self.of))
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @property
+    def own_name(self) -> str:
+        """The name without that of the owner: `session[agent]`."""
+        return f"{self.name}[{', '.join(map(str, self.index))}]" if self.index else self.name
+
+    @property
+    def connection(self) -> FieldKey:
+        """The connection that a channel is one direction of."""
+        return replace(self, kind="connection", end=0)
+
+    def channel(self, end: int) -> FieldKey:
+        """The channel of a connection for what this end sends."""
+        return replace(self, kind="channel", end=end)
+
+
 @dataclass(frozen=True)
 class Packet:
     """A message with what it is about and what it carries."""
@@ -47,7 +105,7 @@ class Packet:
 class Channel:
     """One direction of a connection copy."""
 
-    connection: str
+    connection: FieldKey
     sender: Copy
     receiver: Copy
     alphabet: tuple[Packet, ...]
@@ -79,19 +137,29 @@ class Channel:
         return tuple(self.alphabet[code - 1] for code in self.codes(content))
 
 
-FieldKind = Literal["machine", "variable", "connection", "channel", "budget", "phase", "monitor"]
-
-
 @dataclass(frozen=True)
 class Field:
     """One coordinate of the joint state. `values` says what each integer means; a channel has none."""
 
-    name: str
-    kind: FieldKind
+    key: FieldKey
     initial: int
     values: tuple[Value, ...] = ()
-    owner: Copy | None = None
     channel: Channel | None = None
+
+    @cached_property
+    def name(self) -> str:
+        """What it is called."""
+        return str(self.key)
+
+    @property
+    def kind(self) -> FieldKind:
+        """What kind of field it is."""
+        return self.key.kind
+
+    @property
+    def owner(self) -> Copy | None:
+        """The copy that a machine or a variable belongs to."""
+        return self.key.owner
 
     def shown(self, raw: int) -> str:
         """The value as a report says it."""
@@ -162,7 +230,7 @@ class Transfer:
     packet: Packet
     sender: Copy
     receiver: Copy
-    connection: str
+    connection: FieldKey
     names: tuple[tuple[str, Value], ...] = ()
     lost: bool = False
 
@@ -291,9 +359,11 @@ def look(field: Field, view: str, raw: int) -> Any:
     if view == "":
         return field.values[raw]
     if view == "is_open":
-        return field.values[raw] == "open"
-    if view.startswith("pending"):
-        return field.values[raw] in (f"pending {view[-1]}", "pending both")
+        return field.values[raw] is ConnectionState.OPEN
+    if view in ("pending0", "pending1"):
+        state = field.values[raw]
+        assert isinstance(state, ConnectionState)
+        return state.pending_at(("pending0", "pending1").index(view))
     assert field.channel is not None
     packets = field.channel.packets(raw)
     if view == "length":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from everystate.composing.connection_state import LOST, ConnectionState, lost
 from everystate.composing.draft import Draft, narrowed
 from everystate.composing.formula import make
 from everystate.composing.layout import Layout, Pair
@@ -54,7 +55,9 @@ class Notices:
             return
         told = [opener, *(end for end in self.links.listening(pair, "opened") if end != opener)]
         notices = tuple(notice("opened", pair, end) for end in told)
-        drafts = [replace(self.links.become(ready, pair, {"closed": "open"}), notices=notices)]
+        drafts = [
+            replace(self.links.become(ready, pair, {ConnectionState.CLOSED: ConnectionState.OPEN}), notices=notices)
+        ]
         for end in told:
             drafts = self.listeners.expand(drafts, group(pair, end, "opened"))
         yield self._occasion("opened", pair, opener, drafts)
@@ -63,12 +66,12 @@ class Notices:
 
     def _openable(self, pair: Pair, opener: int) -> Draft | None:
         """Where both ends are done with it, nothing is left in it, and no other instance is in its place."""
-        made = self.links.where(self.links.drained(Draft(), pair), pair, "closed")
+        made = self.links.where(self.links.drained(Draft(), pair), pair, ConnectionState.CLOSED)
         for instance in self.layout.between(pair.connection.name, (pair.ends[0].number, pair.ends[1].number)):
             if instance == pair or made is None:
                 continue
-            done = ["closed"] if instance.instance > pair.instance else []
-            made = self.links.where(made, instance, f"pending {1 - opener}", *done)
+            done = [ConnectionState.CLOSED] if instance.instance > pair.instance else []
+            made = self.links.where(made, instance, lost([1 - opener]), *done)
         return made
 
     def _refusal(self, pair: Pair, opener: int, ready: Draft) -> Occasion:
@@ -82,13 +85,14 @@ class Notices:
 
     def _pending(self, pair: Pair, end: int) -> Draft | None:
         """Where an end has yet to notice the loss, and has received what was sent before."""
-        return self.links.where(self.links.drained(Draft(), pair, (end,)), pair, f"pending {end}", "pending both")
+        pending = (state for state in LOST if state.pending_at(end))
+        return self.links.where(self.links.drained(Draft(), pair, (end,)), pair, *pending)
 
     def _loss(self, pair: Pair, end: int) -> Occasion:
         there = self._pending(pair, end)
         drafts: list[Draft] = []
         if there is not None:
-            change = {f"pending {end}": "closed", "pending both": f"pending {1 - end}"}
+            change = {state: state.noticed_by(end) for state in LOST if state.pending_at(end)}
             drafts = self.noticing(self.links.become(there, pair, change), pair, [end])
         return self._occasion("lost", pair, end, drafts)
 

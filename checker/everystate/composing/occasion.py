@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from everystate.composing.draft import Draft
 from everystate.composing.layout import Layout
-from everystate.composing.network import Copy
+from everystate.composing.network import Copy, FieldKey
 from everystate.loading.events import EventName
 from everystate.loading.expression import Value
 from everystate.loading.spec import Cause
@@ -36,7 +36,7 @@ class Stuck:
 
 def spent(draft: Draft, layout: Layout, owner: str, name: str) -> Draft | None:
     """The draft where something is left of a bound, with one less left after it."""
-    field = layout.index.get(("bound", owner, name))
+    field = layout.index.get(FieldKey("budget", name, of=owner))
     if field is None:
         return draft
     left = frozenset(range(1, len(layout.fields[field].values)))

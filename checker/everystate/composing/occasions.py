@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from everystate.composing.connection_state import LOST, ConnectionState, lost
 from everystate.composing.draft import Draft, bounded, narrowed
 from everystate.composing.faults import Faults
 from everystate.composing.layout import Layout, Pair
@@ -78,11 +79,11 @@ class Occasions:
         own = pair.ends.index(copy)
         other = 1 - own
         told = other in self.links.listening(pair, "lost")
-        pending = f"pending {other}"
-        settled = {f"pending {own}": "closed", "pending both": pending, pending: pending, "closed": "closed"}
+        pending = lost([other] if told else [])
+        settled = {state: state.noticed_by(own) for state in LOST}
         emptied = self.links.emptied(draft, pair, (own,) if drain else (own, other))
         if not (told and self.links.together(pair)):
-            yield self.links.become(emptied, pair, {**settled, "open": pending if told else "closed"})
+            yield self.links.become(emptied, pair, {**settled, ConnectionState.OPEN: pending})
             return
         opened = self.links.open_alone(emptied, pair)
         if opened is not None:
@@ -93,9 +94,11 @@ class Occasions:
 
     def _told(self, opened: Draft, pair: Pair, end: int, drain: bool) -> Iterator[Draft]:
         """An end is told in the same step, unless it does not accept the notice or has messages to receive before."""
-        pending = {"open": f"pending {end}"}
+        pending = {ConnectionState.OPEN: lost([end])}
         arrived = self.links.drained(opened, pair, (end,)) if drain else opened
-        yield from self.notices.noticing(self.links.become(arrived, pair, {"open": "closed"}), pair, [end])
+        yield from self.notices.noticing(
+            self.links.become(arrived, pair, {ConnectionState.OPEN: ConnectionState.CLOSED}), pair, [end]
+        )
         deaf = self.listeners.cubes(self.listeners.accepts(group(pair, end, "lost")), False)
         yield from (self.links.become(made, pair, pending) for made in narrowed([arrived], deaf))
         for _, field, _ in self.links.channels(pair, (1 - end,)) if drain else ():
@@ -106,7 +109,7 @@ class Occasions:
     def _receipt(self, pair: Pair, end: int, field: int, channel: Channel, code: int, packet: Packet) -> Occasion:
         """A message that this end sent is taken by the other."""
         names = message_names(pair, end, packet)
-        transfer = Transfer(packet, channel.sender, channel.receiver, str(pair), tuple(names.items()))
+        transfer = Transfer(packet, channel.sender, channel.receiver, pair.key, tuple(names.items()))
         taken = Draft(received=(transfer,)).testing(field, _at_front(channel, code))
         taken = taken.editing(field, Edit("take") if channel.ordered else Edit("remove", code))
         drafts = self.listeners.expand([taken], Group(channel.receiver, Trigger("message", packet.message), names))

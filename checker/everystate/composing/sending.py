@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from everystate.composing.connection_state import ConnectionState
 from everystate.composing.draft import Draft, Outgoing, bounded
 from everystate.composing.formula import Const, Cube, Formula, Missing
 from everystate.composing.layout import Layout, Pair
@@ -164,10 +165,12 @@ class Sending:
         """Into the instance that is open once the step has opened or closed it, or lost where none is."""
         there: Draft | None = draft
         for pair in route.pairs:
-            field = self.layout.index["link", *pair.key]
+            field = self.layout.index[pair.key]
             values = self.layout.fields[field].values
             change = draft.maps.get(field, {})
-            opened = frozenset(raw for raw in range(len(values)) if values[change.get(raw, raw)] == "open")
+            opened = frozenset(
+                raw for raw in range(len(values)) if values[change.get(raw, raw)] is ConnectionState.OPEN
+            )
             is_open = there.where({field: opened}) if there and opened else None
             if is_open is not None:
                 yield from self._queued(is_open, outgoing, route, pair, packet)
@@ -179,12 +182,12 @@ class Sending:
 
     def _transfer(self, route: Route, pair: Pair, packet: Packet) -> Transfer:
         names = tuple(message_names(pair, route.end, packet).items())
-        return Transfer(packet, pair.ends[route.end], pair.ends[1 - route.end], str(pair), names)
+        return Transfer(packet, pair.ends[route.end], pair.ends[1 - route.end], pair.key, names)
 
     def _queued(self, draft: Draft, outgoing: Outgoing, route: Route, pair: Pair, packet: Packet) -> Iterator[Draft]:
         transfer = self._transfer(route, pair, packet)
         made = replace(draft, sent=(*draft.sent, transfer))
-        field = self.layout.index.get(("channel", *pair.key, route.end))
+        field = self.layout.index.get(pair.key.channel(route.end))
         if field is None:
             yield from self._met(made, outgoing, transfer)
         else:

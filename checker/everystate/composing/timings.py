@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from everystate.composing.formula import TRUE, Const, Formula, Look, make
 from everystate.composing.ground import Grounder
+from everystate.composing.layout import PHASE
 from everystate.composing.letters import Atom, Case, GroundTiming, Reading
 from everystate.composing.network import Copy, Event
 from everystate.composing.unroll import Names
@@ -95,4 +96,4 @@ class Timings:
             return TRUE
         if not self.layout.spec.phases:
             return Const(phase == "start")
-        return make("==", Look(self.layout.index["phase",]), Const(phase))
+        return make("==", Look(self.layout.index[PHASE]), Const(phase))

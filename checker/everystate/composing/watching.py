@@ -73,7 +73,7 @@ class Watching:
         yield from drafts
 
     def _moved(self, draft: Draft, label: Label, monitor: Monitor, names: dict[str, int]) -> Iterator[Draft]:
-        field = self.layout.index["monitor", monitor.name, *names.values()]
+        field = self.layout.memory[None, monitor.name, tuple(names.values())]
         state: Formula = Look(field)
         for happening, rows in self._seen(label, monitor, names):
             state = self._next(state, rows, {**happening.names, **names}, monitor)

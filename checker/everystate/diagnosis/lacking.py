@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from everystate.composing.network import Accepts, Channel, Event, Move, Packet, Test
+from everystate.composing.network import Accepts, Channel, Event, FieldKey, Move, Packet, Test
 from everystate.diagnosis.bound_names import names_of, parties_of
 from everystate.diagnosis.reasons import Fact, Reasons
 from everystate.diagnosis.snapshot import Snapshot
@@ -23,13 +23,13 @@ class Lack:
     message: `subject` is not in its channel; the connection `want` is `have`.
     behind: it is, after `have`.
     room: channel `subject` holds `have` and has no room for `number` messages; it has `capacity` places.
-    guard: the one at `place` is false; `facts` say why.
+    guard: the one of machine copy `subject` at `place` is false; `facts` say why.
     state: machine copy `subject` is in `have`, and takes the trigger in `want`.
     connection: `subject` is `have`, not `want`.
     bound: nothing is left of `subject`.
     calm: `subject` happens in settled states only.
 
-    `fields` are those that could mend it.
+    `fields` are those that could mend it; `key` is the field that it is about: of a message, its channel.
     """
 
     kind: LackKind
@@ -41,6 +41,7 @@ class Lack:
     fields: tuple[int, ...] = ()
     number: int = 0
     capacity: int = 0
+    key: FieldKey | None = None
 
 
 class Lacking:
@@ -77,10 +78,10 @@ class Lacking:
             event, move = found[0]
             rows = [row for row in move.machine.rows if str(row.trigger) == move.trigger and not row.defer]
             here = [row for row in rows if self.starts_here(row, field)]
-            name = self.network.fields[field].name
+            key = self.network.fields[field].key
             if not here:
                 states = dict.fromkeys(s for row in rows if row not in self.network.switched_off for s in row.sources)
-                yield Lack("state", name, self.snapshot.shown(field), ", ".join(states), fields=(field,))
+                yield Lack("state", str(key), self.snapshot.shown(field), ", ".join(states), fields=(field,), key=key)
                 continue
             refused = [self._refusal(event, move, row) for row in here]
             if all(refused):
@@ -97,8 +98,8 @@ class Lacking:
         parties = {**parties_of(self.ground.spec, row.trigger, owner), **{p.name: p.party for p in machine.per}}
         reasons = Reasons(self.snapshot, names, {**parties, owner.party: owner.party}, owner.party)
         support = self.ground.grounder.formula(row.when, names).support
-        name = self.network.fields[move.field].name
-        return Lack("guard", name, place=row.place, facts=reasons.why(row.when), fields=support)
+        key = self.network.fields[move.field].key
+        return Lack("guard", str(key), place=row.place, facts=reasons.why(row.when), fields=support, key=key)
 
     def _not_there(self, events: list[Event]) -> Iterator[Lack]:
         """What is missing of channels, connections and bounds, where least is."""
@@ -118,10 +119,10 @@ class Lacking:
         field = self.network.fields[number]
         have = self.snapshot.shown(number)
         if field.kind == "budget":
-            yield Lack("bound", field.name.removesuffix(".left"))
+            yield Lack("bound", f"{field.key.of}.{field.key.name}", key=field.key)
         elif isinstance(accepts, frozenset):
             wanted = " or ".join(field.shown(raw) for raw in sorted(accepts))
-            yield Lack("connection", field.name, have, wanted, fields=(number,))
+            yield Lack("connection", field.name, have, wanted, fields=(number,), key=field.key)
         else:
             yield from self._lack_of_channel(number, accepts, have)
 
@@ -142,20 +143,20 @@ class Lacking:
                     fields=(number,),
                     number=test.number,
                     capacity=channel.capacity,
+                    key=field.key,
                 )
             elif test.kind in ("head", "holds"):
                 yield self._lack_of_message(number, channel, channel.alphabet[test.number - 1])
             else:
-                yield Lack("connection", field.name, have, "[]", fields=(number,))
+                yield Lack("connection", field.name, have, "[]", fields=(number,), key=field.key)
 
     def _lack_of_message(self, number: int, channel: Channel, packet: Packet) -> Lack:
-        queued = channel.packets(self.snapshot.state[number])
+        queued, key = channel.packets(self.snapshot.state[number]), self.network.fields[number].key
         if packet in queued:
-            return Lack("behind", str(packet), str(queued[0]), channel.connection, fields=(number,))
-        link = next(
-            n for n, f in enumerate(self.network.fields) if (f.kind, f.name) == ("connection", channel.connection)
-        )
-        return Lack("message", str(packet), self.snapshot.shown(link), channel.connection, fields=(number,))
+            return Lack("behind", str(packet), str(queued[0]), str(channel.connection), fields=(number,), key=key)
+        link = next(n for n, field in enumerate(self.network.fields) if field.key == channel.connection)
+        have = self.snapshot.shown(link)
+        return Lack("message", str(packet), have, str(channel.connection), fields=(number,), key=key)
 
     def _not_so(self, events: list[Event]) -> Iterator[Lack]:
         """Whatever else stands in the way, by the fields it is in."""
@@ -163,4 +164,4 @@ class Lacking:
         for number, accepts in failing:
             field = self.network.fields[number]
             wanted = ", ".join(field.shown(raw) for raw in sorted(accepts)) if isinstance(accepts, frozenset) else ""
-            yield Lack("state", field.name, self.snapshot.shown(number), wanted, fields=(number,))
+            yield Lack("state", field.name, self.snapshot.shown(number), wanted, fields=(number,), key=field.key)

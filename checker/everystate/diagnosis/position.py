@@ -43,10 +43,9 @@ def _memory(ground: Ground, owner: Copy, state: State) -> Iterator[tuple[str, st
     for number, field in enumerate(ground.network.fields):
         if field.owner != owner:
             continue
-        name = field.name.removeprefix(f"{owner}.")
         value = field.values[state[number]]
-        party = ground.spec.party(owner.party).copies_in(str(ground.keys[number][3]))
-        yield name, ground.copy(party, value) if party else field.shown(state[number])
+        party = ground.spec.party(owner.party).copies_in(field.key.name)
+        yield field.key.own_name, ground.copy(party, value) if party else field.shown(state[number])
 
 
 def _arriving(ground: Ground, owner: Copy, state: State) -> Iterator[tuple[str, str]]:
@@ -66,6 +65,6 @@ def _near(owner: Copy, standings: tuple[Standing, ...]) -> Iterator[Wait]:
                 found[wait.text] = wait
     for wait in found.values():
         kinds = {lack.kind for lack in wait.lacks}
-        own = any(lack.kind == "state" and lack.subject.startswith(f"{owner}.") for lack in wait.lacks)
+        own = any(lack.kind == "state" and lack.key and lack.key.owner == owner for lack in wait.lacks)
         if not own or (wait.peer is not None and not kinds & {"message", "behind"}):
             yield wait

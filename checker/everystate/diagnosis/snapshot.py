@@ -7,7 +7,7 @@ from typing import Any
 
 from everystate.composing.formula import Missing, evaluate
 from everystate.composing.ground import Grounder
-from everystate.composing.layout import Key, Layout
+from everystate.composing.layout import Layout
 from everystate.composing.network import Accepts, Copy, Event, Network
 from everystate.composing.settings import Settings
 from everystate.loading.expression import Expr, Value, shown
@@ -21,9 +21,7 @@ class Ground:
         self.network = network
         self.spec: Spec = network.spec
         self.settings = Settings(network.spec, network.parameters)
-        self.layout = Layout(self.settings)
-        self.grounder = Grounder(self.layout)
-        self.keys: dict[int, Key] = {number: key for key, number in self.layout.index.items()}
+        self.grounder = Grounder(Layout(self.settings))
 
     def copy(self, party: str, number: Value | Missing) -> str:
         """What a copy of a party is called; what is no number stays as it is."""
@@ -33,9 +31,10 @@ class Ground:
 
     def machine(self, field: int) -> tuple[Machine, dict[str, int]]:
         """The machine that a field holds the state of, and the copies that it is `per`."""
-        _, party, _, name, *numbers = self.keys[field]
-        machine = next(m for m in self.spec.party(str(party)).machines if m.name == name)
-        return machine, {per.name: int(str(n)) for per, n in zip(machine.per, numbers, strict=True)}
+        key = self.network.fields[field].key
+        assert key.owner is not None
+        machine = next(m for m in self.spec.party(key.owner.party).machines if m.name == key.name)
+        return machine, {per.name: copy.number for per, copy in zip(machine.per, key.index, strict=True)}
 
 
 class Snapshot:

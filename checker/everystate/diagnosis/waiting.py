@@ -94,8 +94,9 @@ class _Here:
         for number, field in enumerate(self.network.fields):
             if field.kind != "machine" or field.owner is None:
                 continue
-            name = field.name.removeprefix(f"{field.owner}.")
-            yield Standing(number, field.owner, name, self.snapshot.shown(number), tuple(self._waits(number)))
+            yield Standing(
+                number, field.owner, field.key.own_name, self.snapshot.shown(number), tuple(self._waits(number))
+            )
 
     def refusals(self) -> Iterator[Refusal]:
         met = dict.fromkeys(

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from everystate.composing.network import Channel, Copy, Notice, Packet
+from everystate.composing.network import Channel, Copy, FieldKey, Notice, Packet
 from everystate.draw.chart import Band, Chart, Lane, Link, LinkKind, Message, Moment
 from everystate.exploring.space import Space
 from everystate.judging.verdict import Step, Trace
 from everystate.wording.names import Names, own_name
 
-_Way = tuple[str, str, str]
+_Way = tuple[FieldKey, str, str]
 
 
 def run_chart(space: Space, trace: Trace, name: str, title: str, note: str = "") -> Chart:

@@ -20,9 +20,9 @@ def step(space: Space, source: int, event: int, target: int | None = None) -> St
     for move in taken.moves:
         field = network.fields[move.field]
         assert field.owner is not None
-        rows.append(Taken(field.name, field.owner, dict(move.rows)[before[move.field]]))
+        rows.append(Taken(field.key, field.owner, dict(move.rows)[before[move.field]]))
     changes = tuple(
-        Changed(field.name, field.shown(old), field.shown(new), field.owner, field.kind)
+        Changed(field.key, field.shown(old), field.shown(new))
         for field, old, new in zip(network.fields, before, after, strict=True)
         if old != new
     )

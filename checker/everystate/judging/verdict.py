@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from everystate.composing.network import Copy, Label, Network
+from everystate.composing.network import Copy, FieldKey, FieldKind, Label, Network
 from everystate.exploring.space import Space
 from everystate.loading.spec import Row
 from everystate.problems import Place, nearest
@@ -18,22 +18,40 @@ Answer = Literal["holds", "violated", "undecided", "known"]
 
 @dataclass(frozen=True)
 class Changed:
-    """A field that a step changes, in words."""
+    """A field that a step changes, with its old and its new value in words."""
 
-    field: str
+    key: FieldKey
     before: str
     after: str
-    owner: Copy | None
-    kind: str
+
+    @property
+    def field(self) -> str:
+        """The name of the field."""
+        return str(self.key)
+
+    @property
+    def owner(self) -> Copy | None:
+        """The copy that it belongs to."""
+        return self.key.owner
+
+    @property
+    def kind(self) -> FieldKind:
+        """What kind of field it is."""
+        return self.key.kind
 
 
 @dataclass(frozen=True)
 class Taken:
-    """A row that a machine copy takes in a step; `machine` is the name of the copy."""
+    """A row that a machine copy takes in a step; `owner` is the copy of its party."""
 
-    machine: str
+    key: FieldKey
     owner: Copy
     row: Row
+
+    @property
+    def machine(self) -> str:
+        """The name of the machine copy."""
+        return str(self.key)
 
 
 @dataclass(frozen=True)

@@ -112,8 +112,7 @@ class Explainer:
         """The monitors that are where they must not be."""
         for monitor in self.waiting.ground.spec.monitors:
             for number, field in enumerate(self.space.network.fields):
-                key = self.waiting.ground.keys[number]
-                if monitor.name == verdict.name and key[:2] == ("monitor", monitor.name):
+                if field.kind == "monitor" and field.key.name == monitor.name == verdict.name:
                     state = snapshot.shown(number)
                     if state in monitor.never:
                         yield Fact(f"{field.name} is not {state}", False, (f"it is {state}",))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from everystate.composing.network import Channel, Copy, Edit, Packet
+from everystate.composing.network import Channel, Copy, Edit, FieldKey, Packet
 from everystate.exploring.space import Space
 from everystate.judging.verdict import Step
 
@@ -24,7 +24,7 @@ class Passage:
     packet: Packet
     sender: Copy
     receiver: Copy
-    connection: str
+    connection: FieldKey
     fate: Fate
 
     @property

@@ -131,7 +131,7 @@ def _message(passage: Passage, names: Names) -> dict[str, Any]:
         "text": names.packet(passage.packet, passage.sender, passage.receiver),
         "from": str(passage.sender),
         "to": str(passage.receiver),
-        "connection": passage.connection,
+        "connection": str(passage.connection),
         "lost": passage.lost,
     }
 
