@@ -21,7 +21,7 @@ import everystate
 from everystate import SpecError
 from everystate.composing.formula import TRUE, Const, Look, Op
 from everystate.composing.network import Network
-from everystate.exploring.lasso import LassoQuestion, PhaseQuestion, UnansweredError
+from everystate.exploring.lasso import REST, Lasso, LassoQuestion, PhaseQuestion, UnansweredError
 from everystate.exploring.native import engine as native
 from everystate.exploring.native import memory, stepper
 from everystate.exploring.native.runs import onward as far
@@ -30,7 +30,7 @@ from everystate.exploring.native.runs.pace import LOOKING
 from everystate.exploring.reference.search import explore
 from everystate.exploring.shared.predicate import Predicate
 from everystate.exploring.space import Limits, Progress, Space, Tally
-from everystate.temporal import Formula, parse, translate
+from everystate.temporal import Formula, parse, tight, translate
 
 MODELS = Path(__file__).resolve().parent.parent / "models"
 SPLIT = "GF a && FG b"
@@ -308,3 +308,29 @@ def test_more_events_than_have_numbers_are_refused(monkeypatch: pytest.MonkeyPat
 def test_no_run_is_looked_for_where_no_word_is_accepted() -> None:
     network, question, _ = asking("peterson", "a && !a")
     assert native.explore(network).lasso(question) is None
+
+
+def lassos(space: Space, most: int) -> Iterator[Lasso]:
+    """Every lasso with up to so many steps, those that rest among them."""
+    paths: list[tuple[tuple[int, int], ...]] = [()]
+    while paths:
+        path = paths.pop()
+        states = [0, *(target for _, target in path)]
+        yield Lasso(path, ((REST, states[-1]),))
+        yield from (Lasso(path[:n], path[n:]) for n in range(len(path)) if states[n] == states[-1])
+        if len(path) < most:
+            paths += [(*path, step) for step in space.steps_from(states[-1])]
+
+
+@settings(max_examples=80)
+@given(seed=seeds, formula=some_formulas(leaves=3) | of_loops)
+def test_no_fair_run_that_satisfies_a_formula_has_a_shorter_way_to_its_loop(seed: int, formula: Formula) -> None:
+    random = Random(seed)
+    network = some_graph(random, model("peterson"))
+    question = some_question(random, network, tight(formula))
+    reference, packed = explore(network), native.explore(network)
+    length = answered(reference, question, formula)
+    assert packed.lasso(question) == reference.lasso(question)
+    for lasso in lassos(reference, 4):
+        if is_fair(reference, question, lasso) and holds(formula, word(reference, question, lasso)):
+            assert 0 <= length <= len(lasso.stem)

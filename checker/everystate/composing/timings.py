@@ -44,7 +44,7 @@ class Timings:
         if claim.kind == "recoverable":
             return GroundTiming(readings)
         try:
-            return GroundTiming(readings, translate(Unary("!", timing.formula), early=True))
+            return GroundTiming(readings, translate(Unary("!", timing.formula)))
         except FormulaError as error:
             raise SpecError([Problem(claim.place, error.what, f"in '{claim.name}'", error.instead)]) from None
 

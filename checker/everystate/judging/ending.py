@@ -96,4 +96,4 @@ class EndJudge(TimedJudge):
 def against(at_start: bool) -> Automaton:
     """Accepts the runs in which a phase that begins (or, with `at_start`, the first one) goes on for ever."""
     later = f"<> (begins && X {_RUN})"
-    return translate(parse(f"{_RUN} || {later}" if at_start else later), early=True)
+    return translate(parse(f"{_RUN} || {later}" if at_start else later))

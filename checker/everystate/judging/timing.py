@@ -15,7 +15,7 @@ from everystate.judging.worse import demanded, forbidden, without
 from everystate.loading.events import Timing
 from everystate.loading.expression import Expr, Parameter, Quantifier, Size, parts
 from everystate.loading.spec import Claim
-from everystate.temporal import Automaton, FormulaError, Unary, translate
+from everystate.temporal import Automaton, FormulaError, Unary, tight, translate
 
 
 class TimeJudge(TimedJudge):
@@ -25,7 +25,8 @@ class TimeJudge(TimedJudge):
         assert self.timing.against is not None
         failing = list(self._lassos(self.timing.against))
         if failing:
-            reading, lasso = min(failing, key=lambda one: len(one[1].stem))
+            shorter = [(reading, self._with_shortest_way(reading, lasso)) for reading, lasso in failing]
+            reading, lasso = min(shorter, key=lambda one: len(one[1].stem))
             trace = trace_of(self.space, lasso, self.space.network.obligations)
             return replace(self._answered("violated"), trace=trace, reason=self._who(reading, len(failing)))
         return replace(self._holding(), witness=self._witness_if_any())
@@ -40,9 +41,25 @@ class TimeJudge(TimedJudge):
     def _lassos(self, automaton: Automaton) -> Iterator[tuple[Reading, Lasso]]:
         """The readings for which some run is accepted."""
         for reading in self.timing.readings:
-            question = LassoQuestion(automaton, reading.atoms, self.space.network.obligations)
-            if lasso := self.space.lasso(question):
+            if lasso := self._lasso(automaton, reading):
                 yield reading, lasso
+
+    def _lasso(self, automaton: Automaton, reading: Reading) -> Lasso | None:
+        used = tuple(atom for atom in reading.atoms if atom.name in automaton.atoms)
+        return self.space.lasso(LassoQuestion(automaton, used, self.space.network.obligations))
+
+    def _with_shortest_way(self, reading: Reading, found: Lasso) -> Lasso:
+        """A run that violates the claim with the shortest way to a loop that there is in the space.
+
+        The small automaton of the first search may need longer than the space before it goes round. Where the tight
+        one, or its product, is too large, it is the run that was found.
+        """
+        if not found.stem:
+            return found
+        try:
+            return self._lasso(tight(Unary("!", _timing(self.ground.claim).formula)), reading) or found
+        except (FormulaError, UnansweredError):
+            return found
 
     # -- vacuity --------------------------------------------------------------------------------------------------
 
@@ -52,7 +69,7 @@ class TimeJudge(TimedJudge):
         wanted = demanded(formula)
         shown: Trace | None = None
         for atom in wanted or forbidden(formula):
-            found = next(self._lassos(translate(Unary("!", without(formula, atom, bool(wanted))), early=True)), None)
+            found = next(self._lassos(translate(Unary("!", without(formula, atom, bool(wanted))))), None)
             if found is None and wanted:
                 self._says_nothing(atom)
                 return None

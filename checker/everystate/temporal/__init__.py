@@ -3,6 +3,7 @@
 from everystate.temporal.automaton import Arc, Automaton, translate
 from everystate.temporal.formula import Atom, Binary, Formula, FormulaError, Truth, Unary, atoms
 from everystate.temporal.parsing import parse, reserved
+from everystate.temporal.tableau import tight
 
 __all__ = [
     "Arc",
@@ -16,5 +17,6 @@ __all__ = [
     "atoms",
     "parse",
     "reserved",
+    "tight",
     "translate",
 ]

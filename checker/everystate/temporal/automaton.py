@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from everystate.temporal.formula import Formula, atoms, refuse_too_large
 
 if TYPE_CHECKING:
-    from everystate.temporal.alternating import RawArc
+    from everystate.temporal.alternating import Raw, RawArc
 
 
 @dataclass(frozen=True, order=True)
@@ -45,31 +46,32 @@ class Automaton:
         return range(len(self.arcs))
 
 
-def translate(formula: Formula, *, early: bool = False) -> Automaton:
+def translate(formula: Formula) -> Automaton:
     """A small automaton that accepts exactly the words that satisfy the formula.
 
-    The same formula always gives the same automaton. With `early`, it has arcs that let a run enter the parts in which
-    it is accepted as early as may be: ways into loops are shorter, the automaton a little larger.
+    The same formula always gives the same automaton.
 
     Raises:
         FormulaError: the formula or its automaton would be too large.
     """
     from everystate.temporal.alternating import Alternating
-    from everystate.temporal.entering import entered_early
     from everystate.temporal.normal import Normal
     from everystate.temporal.reduction import reduced
 
     refuse_too_large(formula)
     normal = Normal()
     names = atoms(formula)
-    raw = reduced(Alternating(normal, names).automaton(normal.number(formula)))
-    raw = entered_early(raw) if early else raw
+    return labelled(reduced(Alternating(normal, names).automaton(normal.number(formula))), names)
+
+
+def labelled(raw: Raw, names: Sequence[str]) -> Automaton:
+    """The automaton whose atoms have these names, in the order of their bits."""
     arcs = tuple(tuple(sorted(_arc(arc, names) for arc in here)) for here in raw.arcs)
     used = {name for here in arcs for arc in here for name in arc.required + arc.forbidden}
     return Automaton(tuple(sorted(used)), tuple(raw.initial), arcs, raw.acceptance.bit_count())
 
 
-def _arc(arc: RawArc, names: list[str]) -> Arc:
+def _arc(arc: RawArc, names: Sequence[str]) -> Arc:
     def chosen(number: int) -> tuple[str, ...]:
         return tuple(name for n, name in enumerate(names) if number >> n & 1)
 

@@ -32,6 +32,12 @@ def reduced(raw: Raw) -> Raw:
         raw = smaller
 
 
+def trimmed(raw: Raw) -> Raw:
+    """The same automaton, with the same runs, without what accepts nothing and with one arc for arcs that are alike."""
+    raw = _clean(raw)
+    return Raw(raw.initial, [_joined(arcs) for arcs in raw.arcs], raw.acceptance)
+
+
 def _size(raw: Raw) -> tuple[int, int, int]:
     return len(raw.arcs), sum(map(len, raw.arcs)), raw.acceptance.bit_count()
 
