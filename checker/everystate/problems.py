@@ -5,6 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import IntEnum
+
+
+class Exit(IntEnum):
+    """How the program ends. Where several apply: `WRONG`, then `FAILED`, then `UNDECIDED`."""
+
+    OK = 0
+    FAILED = 1
+    """A claim is violated, or a condition that was asked for is not met."""
+    WRONG = 2
+    """The spec or the command line is wrong."""
+    UNDECIDED = 3
+    """A search was stopped before its end."""
+    BUG = 70
+    """A mistake of this program; the number is EX_SOFTWARE of sysexits.h."""
+    INTERRUPTED = 130
+
+    @staticmethod
+    def worst(codes: Iterable[int]) -> Exit:
+        """The exit code of several checks."""
+        found = set(codes)
+        return next((code for code in (Exit.WRONG, Exit.FAILED, Exit.UNDECIDED) if code in found), Exit.OK)
 
 
 @dataclass(frozen=True, order=True)
@@ -45,7 +67,7 @@ _MEASURED = 8
 class SpecError(Exception):
     """A spec or a setting of it is wrong. `problems` has every mistake found, in the order of the files."""
 
-    exit_code = 2
+    exit_code = Exit.WRONG
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(set(problems)))

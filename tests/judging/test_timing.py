@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 from tests.conftest import Write
 
-from everystate import Limits, Result, Verdict, check
+from everystate import Limits, Result, Verdict, check, load
 from everystate.exploring.engines import Engine
 from everystate.exploring.shared import product
+from everystate.judging.assumed import assumed
+from everystate.judging.verdict import Count
 
 MODELS = Path(__file__).parents[1] / "models"
 
@@ -92,7 +94,13 @@ def test_a_verdict_names_the_copy(write: Write) -> None:
     assert verdict.reason == "it fails where x is lamp[1]"
     both = judged(write, "{for: {x: lamps}, eventually: x.light == dead}")
     assert both.reason == "it fails where x is lamp[0] (and for 1 more of 2)"
-    assert both.fairness == "every protocol step is weakly fair; not fair: lamp.flicker"
+
+
+def test_claims_about_runs_assume_fairness_and_others_assume_none(write: Write) -> None:
+    spec = load(write(system=SYSTEM.replace("CLAIM", "{eventually: 'lamp[0].light == dead'}"), lamp=LAMP))
+    fair = "every protocol step is weakly fair; not fair: lamp.flicker"
+    assert assumed(spec, ["always", "leads_to", "no deadlock"]) == fair
+    assert assumed(spec, ["always", "recoverable", "no deadlock"]) == ""
 
 
 def test_names_of_for_and_of_the_event_agree(write: Write) -> None:
@@ -274,10 +282,10 @@ def test_a_known_violation_is_known(write: Write) -> None:
 def test_the_longest_run_is_shown_and_told() -> None:
     verdicts = {verdict.name: verdict for verdict in check(MODELS / "phase_lengths").verdicts}
     two, one = verdicts["a phase is over in two steps"], verdicts["a repair is over in one step"]
-    assert (two.states, two.remark) == (3, "the longest of these runs has 2 steps")
+    assert (two.judged, two.remark) == (Count(3, "phase"), "the longest of these runs has 2 steps")
     assert two.witness is not None
     assert [str(step.label) for step in two.witness.steps] == ["plant fail", "plant check", "plant mend"]
-    assert (one.states, one.reason) == (2, "the longest of these runs has 2 steps, and 1 are claimed")
+    assert (one.judged, one.reason) == (Count(2, "phase"), "the longest of these runs has 2 steps, and 1 are claimed")
     assert one.trace == two.witness
 
 

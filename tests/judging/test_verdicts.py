@@ -10,6 +10,7 @@ from tests.conftest import Write
 
 from everystate import Result, SpecError, Trace, Verdict, check
 from everystate.judging.replay import ReplayError, replay
+from everystate.judging.verdict import Answer, BuiltIn, Count, Unit
 
 MODELS = Path(__file__).parents[1] / "models"
 
@@ -62,8 +63,34 @@ def vacuous(write: Write, claim: str) -> list[str]:
 )
 def test_a_claim(write: Write, claim: str, answer: str, states: int, length: int | None) -> None:
     verdict = judged(write, claim)
-    assert (verdict.answer, verdict.states) == (answer, states)
+    assert (verdict.answer, verdict.judged.number) == (answer, states)
     assert (verdict.trace and verdict.trace.length) == length
+
+
+@pytest.mark.parametrize(
+    ("claim", "unit"),
+    [
+        ("{always: lamp.light != dead}", "joint state"),
+        ("{after: each phase, holds: lamp.light != dead}", "settled state"),
+        ("{whenever: lamp.fail, holds: lamp.light == on}", "step"),
+        ("{ends: each phase}", "phase"),
+        ("{eventually: lamp.light == dead}", "joint state"),
+    ],
+)
+def test_a_verdict_says_what_it_counts(write: Write, claim: str, unit: Unit) -> None:
+    assert judged(write, claim).judged.unit == unit
+
+
+def test_a_count_is_a_text_with_its_unit() -> None:
+    assert [str(Count(1, "phase")), str(Count(2_000, "joint state"))] == ["1 phase", "2,000 joint states"]
+
+
+@pytest.mark.parametrize("answer", ["violated", "known", "undecided"])
+def test_a_verdict_other_than_holds_is_refused_without_evidence(answer: Answer) -> None:
+    claim, judged_in = BuiltIn("no dead row", "every row fires"), Count(1, "row")
+    with pytest.raises(ValueError, match="without evidence"):
+        Verdict(claim, answer, judged_in)
+    assert Verdict(claim, answer, judged_in, reason="row 1 never fires").answer == answer
 
 
 def test_a_counterexample_says_what_changed_and_by_which_row(write: Write) -> None:

@@ -8,9 +8,10 @@ import sys
 from contextlib import suppress
 from typing import NoReturn
 
+from everystate.problems import Exit
+
 __all__ = ["main"]
 
-INTERRUPTED = 130
 _GARBAGE = 100_000
 
 
@@ -25,7 +26,7 @@ def main() -> NoReturn:
         code = run(sys.argv[1:])
     except KeyboardInterrupt:
         sys.stderr.write("interrupted\n")
-        code = INTERRUPTED
+        code = Exit.INTERRUPTED
     _end(code)
 
 
@@ -36,7 +37,7 @@ def _open_streams() -> None:
             setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8"))
 
 
-def _end(code: int) -> NoReturn:
+def _end(code: Exit) -> NoReturn:
     """End the process at once: taking apart millions of objects, one by one, takes longer than a small check."""
     if processes := sys.modules.get("multiprocessing"):
         for worker in processes.active_children():

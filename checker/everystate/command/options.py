@@ -10,8 +10,20 @@ import click
 
 from everystate.command import values
 from everystate.command.output.delivery import file_that_can_be
+from everystate.problems import Exit
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+def exit_codes(
+    ok: str = "all claims hold",
+    failed: str = "a claim is violated",
+    undecided: str = "undecided: the search was stopped before its end",
+) -> str:
+    """The end of a help text: what each exit code means for the command; empty texts are left out."""
+    wrong = "the spec or the command line is wrong"
+    meanings = {Exit.OK: ok, Exit.FAILED: failed, Exit.WRONG: wrong, Exit.UNDECIDED: undecided}
+    return "\n".join(["\n\b\nExit codes:", *(f"  {code}  {text}" for code, text in meanings.items() if text)]) + "\n"
 
 
 class Option(Protocol):

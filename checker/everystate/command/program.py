@@ -1,8 +1,4 @@
-"""The program `everystate`: its subcommands, and what its exit codes mean.
-
-0 all claims hold; 1 a claim is violated; 2 the spec or the command line is wrong; 3 undecided. Where several apply: 2,
-then 1, then 3. Beyond these: 70 a mistake of this program, 130 interrupted.
-"""
+"""The program `everystate`: its subcommands, and what its exit code is."""
 
 from __future__ import annotations
 
@@ -15,11 +11,8 @@ from importlib import import_module
 import click
 
 from everystate import __version__
-from everystate.problems import SpecError
-
-WRONG = 2
-UNDECIDED = 3
-BUG = 70
+from everystate.command.options import exit_codes
+from everystate.problems import Exit, SpecError
 
 _COMMANDS = ("check", "diff", "draw", "explain", "frontier", "machine", "mutate", "report", "schema", "simulate")
 """Each is a package of this one; its module `command` reads the options."""
@@ -31,42 +24,37 @@ Examples:
   everystate check spec/failover --set agents=2    at other parameters
   everystate check --help                          all about checking
   everystate simulate spec/failover                a random run, step by step
-
-\b
-Exit codes:
-  0  all claims hold        2  the spec or the command line is wrong
-  1  a claim is violated    3  undecided: the search was stopped before its end
-"""
+""" + exit_codes()
 
 
-def run(arguments: Sequence[str]) -> int:
+def run(arguments: Sequence[str]) -> Exit:
     """Run a command line; the exit code.
 
     Raises:
         KeyboardInterrupt: Ctrl-C, other than in a search, which it only ends.
     """
     try:
-        return program.main(list(arguments), prog_name="everystate", standalone_mode=False) or 0
+        return program.main(list(arguments), prog_name="everystate", standalone_mode=False) or Exit.OK
     except click.ClickException as error:
         error.show()
-        return WRONG
+        return Exit.WRONG
     except SpecError as error:
         return _refuse(error)
     except click.Abort:
         raise KeyboardInterrupt from None
     except MemoryError:
         click.echo("out of memory: --max-memory ends a search before that, and reports what was found", err=True)
-        return UNDECIDED
+        return Exit.UNDECIDED
     except Exception as error:  # noqa: BLE001
         if isinstance(error, OSError) and error.errno == errno.ENOSPC:
             click.echo(f"Error: cannot write: {error.strerror}", err=True)
-            return WRONG
+            return Exit.WRONG
         traceback.print_exc()
         click.echo("This is a mistake in everystate, not in the spec.", err=True)
-        return BUG
+        return Exit.BUG
 
 
-def _refuse(error: SpecError) -> int:
+def _refuse(error: SpecError) -> Exit:
     from everystate.command.output.delivery import write
     from everystate.report.forms.complaint import complain
     from everystate.report.screen import is_coloured, painted, width_of

@@ -12,6 +12,8 @@ import subprocess
 import sysconfig
 from pathlib import Path
 
+from everystate.problems import Exit
+
 _BUNDLED, _INSTALLED = "graphviz-pure", "dot"
 _PROLOG = re.compile(r"^.*?(?=<svg)", re.DOTALL)
 
@@ -19,7 +21,7 @@ _PROLOG = re.compile(r"^.*?(?=<svg)", re.DOTALL)
 class NoLayout(Exception):
     """Nothing can place the boxes of a diagram, or it failed to."""
 
-    exit_code = 2
+    exit_code = Exit.WRONG
 
 
 def svg(source: str) -> str:

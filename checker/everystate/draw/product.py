@@ -11,6 +11,7 @@ from everystate.draw.grouped_product import Heaps, Stretches
 from everystate.exploring.shared.predicate import Predicate
 from everystate.exploring.space import Space
 from everystate.judging.verdict import Result, Trace
+from everystate.problems import Exit
 from everystate.wording.names import Names
 
 WHOLE = 60
@@ -20,7 +21,7 @@ TOO_MANY = 2_000_000
 class TooLarge(Exception):
     """A product that no picture of it would tell anything."""
 
-    exit_code = 2
+    exit_code = Exit.WRONG
 
 
 def product_diagrams(result: Result) -> list[Diagram]:

@@ -12,6 +12,7 @@ from everystate.draw.product import TooLarge, product_diagrams
 from everystate.draw.runs import run_chart
 from everystate.draw.system import system_diagram
 from everystate.exploring.space import Space
+from everystate.judging.assumed import assumed
 from everystate.judging.verdict import Result, Step, Trace, Verdict
 from everystate.loading.expression import shown
 from everystate.loading.spec import Machine, Row
@@ -24,8 +25,8 @@ def page(result: Result) -> Page:
     spec = result.network.spec
     runs = tuple(_runs(result))
     use = Use(result.fired, result.network.switched_off)
-    fair = dict.fromkeys(verdict.fairness for verdict in result.verdicts if verdict.fairness)
-    notes = [*(f"claims about time assume: {assumed}" for assumed in fair), *result.notes]
+    fair = assumed(spec, [verdict.kind for verdict in result.verdicts])
+    notes = [f"claims about time assume: {fair}"] * bool(fair) + list(result.notes)
     try:
         products = tuple(product_diagrams(result))
     except TooLarge as error:
@@ -56,17 +57,18 @@ def _facts(result: Result) -> Iterator[tuple[str, str]]:
 
 def _finding(result: Result, number: int, runs: tuple[Run, ...]) -> Finding:
     verdict = result.verdicts[number]
-    place = where(verdict.place, result.network.spec.folder) if verdict.place else ""
+    claim = verdict.claim
+    place = where(claim.place, result.network.spec.folder) if claim.place else ""
     names = tuple(run.name for run in runs if run.name in (f"claim{number}", f"witness{number}"))
-    text = "" if verdict.built_in else verdict.text
-    return Finding(verdict.name, verdict.answer, text, "; ".join(_details(verdict)), verdict.description, place, names)
+    text = "" if verdict.built_in else claim.text
+    return Finding(verdict.name, verdict.answer, text, "; ".join(_details(verdict)), claim.description, place, names)
 
 
 def _details(verdict: Verdict) -> Iterator[str]:
     if verdict.failures:
-        yield f"fails in {verdict.failures:,} of {verdict.states:,}"
-    elif verdict.states:
-        yield f"judged in {verdict.states:,}"
+        yield f"fails in {verdict.failures:,} of {verdict.judged.number:,}"
+    elif verdict.judged.number:
+        yield f"judged in {verdict.judged.number:,}"
     yield from filter(None, (verdict.reason, verdict.remark, verdict.known))
     yield from (f"{cause.text} ({cause.count:,})" for cause in verdict.causes)
 

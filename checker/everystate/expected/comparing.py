@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Final
 
 from everystate.composing.network import Network
 from everystate.expected.file import FILE, Expected, read_expected
 from everystate.expected.settings import sections_of, title
 from everystate.expected.values import Difference, Path, Values, changed_claims, changed_counts, values_of
 from everystate.judging.judge import claim_names
-from everystate.judging.verdict import Cause, Result, Verdict
+from everystate.judging.verdict import BuiltIn, Cause, Count, Result, Verdict
 
-AS_EXPECTED = "as expected"
+AS_EXPECTED: Final = "as expected"
 
-_TEXT = f"a check comes to the numbers and the verdicts that {FILE} says"
+_CLAIM = BuiltIn(AS_EXPECTED, f"a check comes to the numbers and the verdicts that {FILE} says")
 
 
 def names_of(network: Network, *, obsolete: bool = False) -> list[str]:
@@ -77,8 +78,7 @@ def notes_of(result: Result) -> tuple[str, ...]:
 
 def undecided(result: Result, reason: str) -> Verdict:
     """The verdict where a search was cut short."""
-    made = Verdict(AS_EXPECTED, "undecided", 0, built_in=True, text=_TEXT)
-    return replace(made, reason=f"{reason}: {result.space.stopped}")
+    return Verdict(_CLAIM, "undecided", Count(0, "value"), f"{reason}: {result.space.stopped}")
 
 
 def _verdict(expected: Expected, result: Result, sections: list[Path], whole: bool) -> Verdict:
@@ -91,9 +91,11 @@ def _verdict(expected: Expected, result: Result, sections: list[Path], whole: bo
         compared, changes = _differences(expected.sections[section], found, whole)
         causes += [Cause(change.text, 1, expected.places((*section, *change.path))) for change in changes]
         count += compared
-    made = Verdict(AS_EXPECTED, "violated" if causes else "holds", count, built_in=True, text=_TEXT)
-    reason = "where that is right, --accept makes it what is expected" if causes else ""
-    return replace(made, reason=reason, failures=len(causes), causes=tuple(causes), place=expected.places(sections[0]))
+    claim, judged = replace(_CLAIM, place=expected.places(sections[0])), Count(count, "value")
+    if not causes:
+        return Verdict(claim, "holds", judged)
+    reason = "where that is right, --accept makes it what is expected"
+    return Verdict(claim, "violated", judged, reason, len(causes), causes=tuple(causes))
 
 
 def _differences(said: Values, found: Values, whole: bool) -> tuple[int, list[Difference]]:

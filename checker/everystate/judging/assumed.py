@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import PurePath
 from typing import get_args
 
-from everystate.loading.spec import ClaimKind, Spec, TimeClaim
+from everystate.judging.verdict import Kind
+from everystate.loading.spec import Spec, TimeClaim
 
-FAIR: tuple[ClaimKind, ...] = tuple(kind for kind in get_args(TimeClaim) if kind != "recoverable")
-"""The claims for which it matters how fair steps are."""
+_FAIR = frozenset(get_args(TimeClaim)) - {"recoverable"}
+"""The kinds of claims for which it matters how fair steps are."""
 
 _WORDS = {"strong": "strongly fair", "weak": "weakly fair, too", "no": "not fair"}
 
 
-def assumed(spec: Spec) -> str:
-    """`every protocol step is weakly fair; strongly fair: desk; not fair: the row at agent.yaml:12`."""
+def assumed(spec: Spec, kinds: Iterable[Kind]) -> str:
+    """The fairness that claims of these kinds assume; empty if none of them assumes any.
+
+    `every protocol step is weakly fair; strongly fair: desk; not fair: the row at agent.yaml:12`
+    """
+    if _FAIR.isdisjoint(kinds):
+        return ""
     named = list(_named(spec))
     made = ["every protocol step is weakly fair"]
     for degree, word in _WORDS.items():

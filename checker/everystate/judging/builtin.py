@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
+from typing import Final
 
 from everystate.composing.formula import FALSE
 from everystate.composing.network import Alarm, Network
@@ -16,20 +16,20 @@ from everystate.judging.coverage import never_sent
 from everystate.judging.settling import endless
 from everystate.judging.survey import Survey
 from everystate.judging.traces import trace_to
-from everystate.judging.verdict import Cause, Verdict
+from everystate.judging.verdict import BuiltIn, BuiltInKind, Cause, Count, Verdict, so_far
 from everystate.loading.spec import Row
 
-NO_DEADLOCK = "no deadlock"
-NO_UNEXPECTED = "no unexpected message"
-SETTLES = "every phase settles"
-NO_DEAD_ROW = "no dead row"
-ALL_SENT = "no message never sent"
-NOT_VACUOUS = "no vacuous claim"
+NO_DEADLOCK: Final = "no deadlock"
+NO_UNEXPECTED: Final = "no unexpected message"
+SETTLES: Final = "every phase settles"
+NO_DEAD_ROW: Final = "no dead row"
+ALL_SENT: Final = "no message never sent"
+NOT_VACUOUS: Final = "no vacuous claim"
 
 ABOUT_THE_WHOLE = (NO_DEAD_ROW, ALL_SENT, NOT_VACUOUS)
 """Claims that are judged at the declared parameters only."""
 
-_TEXTS = {
+_TEXTS: dict[BuiltInKind, str] = {
     NO_DEADLOCK: "in every joint state a step is possible, were every at_most unlimited, or `final` holds",
     NO_UNEXPECTED: "every message and every loss that arrives is accepted, or may wait",
     SETTLES: "no endless run of protocol steps that change something",
@@ -41,14 +41,16 @@ _TEXTS = {
 
 def names(network: Network) -> list[str]:
     """The built-in claims of this spec."""
-    return [name for name in _TEXTS if name != SETTLES or network.spec.phases]
+    return [claim.name for claim in built_in(network)]
 
 
-def _holding(space: Space, name: str, states: int) -> Verdict:
-    verdict = Verdict(name, "holds", states, built_in=True, text=_TEXTS[name])
-    if space.complete:
-        return verdict
-    return replace(verdict, answer="undecided", reason=f"holds so far: {space.stopped}")
+def built_in(network: Network) -> list[BuiltIn]:
+    """The built-in claims of this spec."""
+    return [_claim(kind) for kind in _TEXTS if kind != SETTLES or network.spec.phases]
+
+
+def _claim(kind: BuiltInKind) -> BuiltIn:
+    return BuiltIn(kind, _TEXTS[kind])
 
 
 def no_deadlock(space: Space) -> Verdict:
@@ -58,10 +60,10 @@ def no_deadlock(space: Space) -> Verdict:
     unbounded = EnabledMasks(network, [tuple(g for g in event.guard if g[0] not in bounds) for event in network.events])
     final = Predicate(FALSE if network.final is None else network.final, network)
     found = [n for n in space.stuck() if not unbounded(space.states[n]) and not final(space.states[n])]
-    verdict = _holding(space, NO_DEADLOCK, space.expanded)
+    claim, judged = _claim(NO_DEADLOCK), Count(space.expanded, "joint state")
     if not found:
-        return verdict
-    return replace(verdict, answer="violated", reason="", failures=len(found), trace=trace_to(space, found[0]))
+        return so_far(space, claim, judged)
+    return Verdict(claim, "violated", judged, failures=len(found), trace=trace_to(space, found[0]))
 
 
 class Alarms:
@@ -84,25 +86,25 @@ class Alarms:
 def no_unexpected_message(space: Space, alarms: Alarms) -> Verdict:
     """Whatever could be received is accepted, or may wait."""
     first, texts = alarms.found()
-    verdict = _holding(space, NO_UNEXPECTED, len(space.states))
+    claim, judged = _claim(NO_UNEXPECTED), Count(len(space.states), "joint state")
     if first < 0:
-        return verdict
+        return so_far(space, claim, judged)
     causes = tuple(Cause(text, number) for text, number in texts.most_common())
     trace = trace_to(space, first)
-    return replace(verdict, answer="violated", reason="", failures=texts.total(), trace=trace, causes=causes)
+    return Verdict(claim, "violated", judged, failures=texts.total(), trace=trace, causes=causes)
 
 
 def every_phase_settles(space: Space) -> Verdict:
     """There is no endless run of protocol steps that change something."""
-    verdict = _holding(space, SETTLES, space.expanded)
+    claim, judged = _claim(SETTLES), Count(space.expanded, "joint state")
     try:
         found = endless(space)
     except UnansweredError as reason:
-        return replace(verdict, answer="undecided", reason=str(reason))
+        return Verdict(claim, "undecided", judged, str(reason))
     if found is None:
-        return verdict
+        return so_far(space, claim, judged)
     state, loop = found
-    return replace(verdict, answer="violated", reason="", failures=1, trace=trace_to(space, state, loop=loop))
+    return Verdict(claim, "violated", judged, failures=1, trace=trace_to(space, state, loop=loop))
 
 
 def no_dead_row(space: Space, fired: dict[Row, int]) -> Verdict:
@@ -114,26 +116,25 @@ def no_dead_row(space: Space, fired: dict[Row, int]) -> Verdict:
             causes.append(Cause(f"row said to be dead fires {count:,} times", count, row.place))
         elif not row.dead and not count and not row.defer and row not in off:
             causes.append(Cause(f"{row.machine}: {row.trigger} never fires", 1, row.place))
-    return _listed(space, NO_DEAD_ROW, len(fired), causes)
+    return _listed(space, NO_DEAD_ROW, Count(len(fired), "row"), causes)
 
 
 def no_message_never_sent(space: Space) -> Verdict:
     """Every message is sent somewhere."""
     causes = [Cause(f"{m.sender} -> {m.receiver}: {m.name} is never sent", 1, m.place) for m in never_sent(space)]
-    return _listed(space, ALL_SENT, len(space.network.spec.messages), causes)
+    return _listed(space, ALL_SENT, Count(len(space.network.spec.messages), "message"), causes)
 
 
 def no_vacuous_claim(space: Space, vacuous: list[Cause]) -> Verdict:
     """Every claim is judged somewhere, and could fail there."""
-    return _listed(space, NOT_VACUOUS, len(space.network.claims), vacuous)
+    return _listed(space, NOT_VACUOUS, Count(len(space.network.claims), "claim"), vacuous)
 
 
-def _listed(space: Space, name: str, count: int, causes: list[Cause]) -> Verdict:
+def _listed(space: Space, kind: BuiltInKind, judged: Count, causes: list[Cause]) -> Verdict:
     """A claim about the whole: what is missing in part of a space may still come."""
-    verdict = _holding(space, name, count)
     if not causes or not space.complete:
-        return verdict
-    return replace(verdict, answer="violated", failures=len(causes), causes=tuple(causes))
+        return so_far(space, _claim(kind), judged)
+    return Verdict(_claim(kind), "violated", judged, failures=len(causes), causes=tuple(causes))
 
 
 def waiting(space: Space, alarms: Alarms) -> list[str]:

@@ -16,13 +16,16 @@ from everystate.judging.survey import Question, Survey, narrowed
 from everystate.judging.timing import TimeJudge
 from everystate.judging.traces import step, trace_to
 from everystate.judging.vacuity import flipped
-from everystate.judging.verdict import Answer, Cause, Trace, Verdict
+from everystate.judging.verdict import Answer, Cause, Count, Trace, Unit, Verdict, so_far
 from everystate.loading.expression import Bound, Parameter, Quantifier, Size, parts
+from everystate.loading.spec import ClaimKind
 from everystate.problems import Place, TooLarge
 
 _MAX_BOXES = 64
 _MAX_EFFORT = 1_000_000
 _MAX_WEIGHT = 20_000
+
+_UNITS: dict[ClaimKind, Unit] = {"whenever": "step", "after": "settled state"}
 
 
 class Judge(Protocol):
@@ -98,35 +101,35 @@ class ClaimJudge:
         """The verdict on the claim."""
         return self._possible() if self.ground.claim.kind == "possible" else self._universal()
 
-    def _answered(self, answer: Answer) -> Verdict:
-        claim = self.ground.claim
+    def _count(self) -> Count:
+        """Where the claim is judged: joint states, settled states, or steps."""
         fired = self.space.fired()
         steps = sum(fired[place.event] for place in self.places if place.event >= 0)
-        states = steps + sum(question.tally.count for question in self.judged)
-        return Verdict(claim.name, answer, states, place=claim.place, text=claim.text, description=claim.description)
+        unit = _UNITS.get(self.ground.claim.kind, "joint state")
+        return Count(steps + sum(question.tally.count for question in self.judged), unit)
 
     def _possible(self) -> Verdict:
+        claim, judged = self.ground.claim, self._count()
         [(_, found)] = self.failing
         if found.tally.count:
-            return replace(self._answered("holds"), witness=trace_to(self.space, found.tally.first))
+            return Verdict(claim, "holds", judged, witness=trace_to(self.space, found.tally.first))
         if not self.space.complete:
-            return replace(self._answered("undecided"), reason=f"not found yet: {self.space.stopped}")
-        return replace(self._answered("violated"), reason="no reachable joint state is like that")
+            return Verdict(claim, "undecided", judged, f"not found yet: {self.space.stopped}")
+        return Verdict(claim, "violated", judged, "no reachable joint state is like that")
 
     def _universal(self) -> Verdict:
         failing = [(place, question) for place, question in self.failing if question.tally.count]
         if failing:
             place, question = min(failing, key=lambda item: (item[1].tally.first, item[0].event))
-            return replace(
-                self._answered("violated"),
+            return Verdict(
+                self.ground.claim,
+                "violated",
+                self._count(),
                 trace=self._trace(place, question.tally.first),
                 failures=sum(question.tally.count for _, question in failing),
                 causes=self._causes(failing),
             )
-        witness = self._witness()
-        if not self.space.complete:
-            return replace(self._answered("undecided"), reason=f"holds so far: {self.space.stopped}", witness=witness)
-        return replace(self._answered("holds"), witness=witness)
+        return so_far(self.space, self.ground.claim, self._count(), witness=self._witness())
 
     def _trace(self, place: Spot, state: int) -> Trace:
         return trace_to(self.space, state, place.event)

@@ -19,7 +19,7 @@ from everystate.exploring.space import Space
 from everystate.judging.settling import unending
 from everystate.judging.timed import TimedJudge
 from everystate.judging.traces import trace_along, trace_of
-from everystate.judging.verdict import Trace, Verdict
+from everystate.judging.verdict import Count, Trace, Verdict
 from everystate.temporal import Automaton, parse, translate
 
 _RUN = "([] goes && [] <> changes)"
@@ -37,22 +37,21 @@ class EndJudge(TimedJudge):
         self.halts = frozenset(n for n, e in events if e.label.phase)
         self.protocol = frozenset(n for n, e in events if e.label.cause == "protocol")
 
-    def _judged_in(self) -> int:
+    def _count(self) -> Count:
         fired = self.space.fired()
-        return sum(fired[event] for event in self.begins) + self.at_start
+        return Count(sum(fired[event] for event in self.begins) + self.at_start, "phase")
 
     def _judged(self) -> Verdict:
         kept = self.space.network.obligations
         fair = tuple(one for one in kept if one.events <= self.protocol)
         endless = bool(unending(self.space))
         if endless and (lasso := self._endless(fair)):
-            reason = "the protocol runs on for ever"
-            return replace(self._answered("violated"), reason=reason, trace=trace_of(self.space, lasso, fair))
+            return self._violated(trace_of(self.space, lasso, fair), "the protocol runs on for ever")
         if self.timing.within is None:
-            return self._ending("")
+            return self._ending()
         if endless and (lasso := self._endless(())):
             reason = "it ends by fairness alone, after no number of steps that could be named"
-            return replace(self._answered("violated"), reason=reason, trace=trace_of(self.space, lasso))
+            return self._violated(trace_of(self.space, lasso), reason)
         return self._longest()
 
     def _endless(self, obligations: tuple[Obligation, ...]) -> Lasso | None:
@@ -70,14 +69,13 @@ class EndJudge(TimedJudge):
     def _longest(self) -> Verdict:
         run = self.space.longest(PhaseQuestion(self.begins, self.halts, self.at_start))
         if run is None:
-            return self._ending("")
+            return self._ending()
         length = len(run.steps)
         said = f"the longest of these runs has {length:,} {'step' if length == 1 else 'steps'}"
         assert self.timing.within is not None
         if length <= self.timing.within:
-            return replace(self._ending(said), witness=self._along(run))
-        reason = f"{said}, and {self.timing.within:,} are claimed"
-        return replace(self._answered("violated"), reason=reason, trace=self._along(run))
+            return self._ending(self._along(run), said)
+        return self._violated(self._along(run), f"{said}, and {self.timing.within:,} are claimed")
 
     def _along(self, run: PhaseRun) -> Trace:
         """From the start to where the phase begins, and through the whole of it."""
@@ -86,9 +84,9 @@ class EndJudge(TimedJudge):
         begin = (run.begin, next(to for event, to in self.space.steps_from(run.source) if event == run.begin))
         return replace(trace_along(self.space, [*self.space.path(run.source), begin, *run.steps]), longest=True)
 
-    def _ending(self, remark: str) -> Verdict:
-        made = replace(self._holding(), remark=remark)
-        if self.space.complete and not made.states:
+    def _ending(self, witness: Trace | None = None, remark: str = "") -> Verdict:
+        made = self._holding(witness, remark)
+        if self.space.complete and not made.judged.number:
             self.vacuous = f"'{self.ground.claim.name}' is judged nowhere"
         return made
 

@@ -43,7 +43,7 @@ def judge(space: Space, claims: Iterable[str] | None = None, on_claim: OnClaim |
     fired = judging.coverage.fired_rows()
     notes = builtin.waiting(space, judging.waits)
     for verdict in judging.built_in(fired):
-        if verdict.name in builtin.ABOUT_THE_WHOLE and not space.network.declared:
+        if verdict.kind in builtin.ABOUT_THE_WHOLE and not space.network.declared:
             notes += _as_notes(verdict)
         else:
             verdicts.append(verdict)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import replace
 
 from everystate.composing.formula import Formula
 from everystate.composing.letters import Reading
 from everystate.exploring.lasso import UnansweredError
-from everystate.exploring.space import Condition, Tally
+from everystate.exploring.space import Condition
 from everystate.judging.timed import TimedJudge
 from everystate.judging.traces import trace_along, trace_to
 from everystate.judging.verdict import Trace, Verdict
@@ -21,19 +20,11 @@ class RecoveryJudge(TimedJudge):
         lost = [(reading, self.space.lost_for(_goal(reading))) for reading in self.timing.readings]
         failing = [(reading, tally) for reading, tally in lost if tally.count]
         if failing:
-            return self._violated(failing)
+            reading, tally = min(failing, key=lambda one: one[1].first)
+            return self._violated(trace_to(self.space, tally.first), self._who(reading, len(failing)), tally.count)
         if not self.timing.readings:
             self.silent = f"'{self.ground.claim.name}' says nothing at these parameters"
-        return replace(self._holding(), witness=self._witness())
-
-    def _violated(self, failing: list[tuple[Reading, Tally]]) -> Verdict:
-        reading, tally = min(failing, key=lambda one: one[1].first)
-        return replace(
-            self._answered("violated"),
-            reason=self._who(reading, len(failing)),
-            failures=tally.count,
-            trace=trace_to(self.space, tally.first),
-        )
+        return self._holding(self._witness())
 
     def _witness(self) -> Trace | None:
         """A run to where it does not hold, and on to where it does again; none where there is no memory to find it."""

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import replace
 
 from everystate.composing.letters import GroundTiming, Reading
 from everystate.composing.network import GroundClaim
 from everystate.exploring.lasso import UnansweredError
 from everystate.exploring.space import Space
-from everystate.judging.assumed import FAIR, assumed
-from everystate.judging.verdict import Answer, Verdict
+from everystate.judging.verdict import Count, Trace, Verdict, so_far
 
 
 class TimedJudge(ABC):
@@ -26,31 +24,25 @@ class TimedJudge(ABC):
     def verdict(self) -> Verdict:
         """The verdict on the claim; `undecided` where the space has no answer, or nobody waits for one."""
         if self.space.hurried:
-            return replace(self._answered("undecided"), reason=self.space.stopped)
+            return self._undecided(self.space.stopped)
         try:
             return self._judged()
         except UnansweredError as error:
-            return replace(self._answered("undecided"), reason=str(error))
+            return self._undecided(str(error))
 
     @abstractmethod
     def _judged(self) -> Verdict:
         """The verdict, if the space has all answers."""
 
-    def _judged_in(self) -> int:
-        """In how many places the claim is judged."""
-        return len(self.space.states)
+    def _count(self) -> Count:
+        """Where the claim is judged."""
+        return Count(len(self.space.states), "joint state")
 
-    def _answered(self, answer: Answer) -> Verdict:
-        claim = self.ground.claim
-        return Verdict(
-            name=claim.name,
-            answer=answer,
-            states=self._judged_in(),
-            place=claim.place,
-            text=claim.text,
-            description=claim.description,
-            fairness=assumed(self.space.network.spec) if claim.kind in FAIR else "",
-        )
+    def _undecided(self, reason: str) -> Verdict:
+        return Verdict(self.ground.claim, "undecided", self._count(), reason)
+
+    def _violated(self, trace: Trace, reason: str, failures: int = 0) -> Verdict:
+        return Verdict(self.ground.claim, "violated", self._count(), reason, failures, trace)
 
     def _who(self, shown: Reading, failing: int) -> str:
         """For which copies it fails, of which the run that is shown is one of so many."""
@@ -59,9 +51,6 @@ class TimedJudge(ABC):
         of = f" (and for {failing - 1:,} more of {len(self.timing.readings):,})" if failing > 1 else ""
         return f"it fails where {shown.copies}{of}"
 
-    def _holding(self) -> Verdict:
+    def _holding(self, witness: Trace | None = None, remark: str = "") -> Verdict:
         """It holds, as far as the space goes."""
-        made = self._answered("holds")
-        if self.space.complete:
-            return made
-        return replace(made, answer="undecided", reason=f"holds so far: {self.space.stopped}")
+        return so_far(self.space, self.ground.claim, self._count(), witness=witness, remark=remark)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from everystate.composing.formula import Const
 from everystate.composing.letters import Reading
@@ -28,8 +27,8 @@ class TimeJudge(TimedJudge):
             shorter = [(reading, self._with_shortest_way(reading, lasso)) for reading, lasso in failing]
             reading, lasso = min(shorter, key=lambda one: len(one[1].stem))
             trace = trace_of(self.space, lasso, self.space.network.obligations)
-            return replace(self._answered("violated"), trace=trace, reason=self._who(reading, len(failing)))
-        return replace(self._holding(), witness=self._witness_if_any())
+            return self._violated(trace, self._who(reading, len(failing)))
+        return self._holding(self._witness_if_any())
 
     def _witness_if_any(self) -> Trace | None:
         """A formula that becomes too large, or a product, says nothing about the claim itself."""

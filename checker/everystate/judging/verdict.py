@@ -7,13 +7,31 @@ from typing import Literal
 
 from everystate.composing.network import Copy, FieldKey, FieldKind, Label, Network
 from everystate.exploring.space import Space
-from everystate.loading.spec import Row
-from everystate.problems import Place, nearest
+from everystate.loading.spec import Claim, ClaimKind, Row
+from everystate.problems import Exit, Place, nearest
 
 NEVER, NOW_AND_THEN = -1, -2
 """Why a loop need not do something that must not be put off: it is never possible there, or now and then not."""
 
 Answer = Literal["holds", "violated", "undecided", "known"]
+
+BuiltInKind = Literal[
+    "no deadlock",
+    "no unexpected message",
+    "every phase settles",
+    "no dead row",
+    "no message never sent",
+    "no vacuous claim",
+    "as expected",
+]
+"""A built-in claim is named by its kind."""
+
+Kind = ClaimKind | BuiltInKind
+
+Unit = Literal["joint state", "settled state", "step", "phase", "row", "message", "claim", "value"]
+
+SO_FAR = "holds so far"
+"""How the reason begins where nothing violates a claim in the part of a space that was searched."""
 
 
 @dataclass(frozen=True)
@@ -114,30 +132,83 @@ class Cause:
 
 
 @dataclass(frozen=True)
+class BuiltIn:
+    """A claim that every spec makes. `place` is a file that says more about it, if there is one."""
+
+    kind: BuiltInKind
+    text: str
+    place: Place | None = None
+    description: str = ""
+
+    @property
+    def name(self) -> str:
+        """Its kind."""
+        return self.kind
+
+
+@dataclass(frozen=True)
+class Count:
+    """A number of things of one kind; as text, `1 step` or `2,000 joint states`."""
+
+    number: int
+    unit: Unit
+
+    def __str__(self) -> str:
+        return f"{self.number:,} {self.unit}{'' if self.number == 1 else 's'}"
+
+
+@dataclass(frozen=True)
 class Verdict:
     """The answer to one claim.
 
-    `states` is how many joint states (for `whenever`: steps) it was judged in, `failures` in how many of them it
-    fails. `trace` is the shortest counterexample of a violated or known claim; `witness` a run that shows that a claim
-    that holds is not vacuous. `fairness` is what a claim about time assumes of runs, and `remark` what else was found
-    out about it.
+    `judged` counts where the claim was judged, and `failures` in how many of these places it fails. `reason` says why
+    it is violated or undecided. `trace` is the shortest counterexample of a violated or known claim; `witness` a run
+    that shows that a claim that holds is not vacuous. `known` says why a violation is known, and `remark` what else
+    was found out.
+
+    Raises:
+        ValueError: it is violated or known without a reason, a run or a cause, or undecided without a reason.
     """
 
-    name: str
+    claim: Claim | BuiltIn
     answer: Answer
-    states: int
-    built_in: bool = False
+    judged: Count
     reason: str = ""
     failures: int = 0
     trace: Trace | None = None
     witness: Trace | None = None
     causes: tuple[Cause, ...] = ()
-    place: Place | None = None
-    text: str = ""
-    description: str = ""
     known: str = ""
-    fairness: str = ""
     remark: str = ""
+
+    def __post_init__(self) -> None:
+        evidence = {"violated": self.reason or self.trace or self.causes, "undecided": self.reason}
+        if not evidence.get("violated" if self.answer == "known" else self.answer, True):
+            raise ValueError(f"'{self.name}' is said to be {self.answer}, without evidence")
+
+    @property
+    def name(self) -> str:
+        """The name of the claim."""
+        return self.claim.name
+
+    @property
+    def kind(self) -> Kind:
+        """What kind of claim it is."""
+        return self.claim.kind
+
+    @property
+    def built_in(self) -> bool:
+        """Whether every spec makes this claim."""
+        return isinstance(self.claim, BuiltIn)
+
+
+def so_far(
+    space: Space, claim: Claim | BuiltIn, judged: Count, *, witness: Trace | None = None, remark: str = ""
+) -> Verdict:
+    """The verdict where nothing violates a claim: it holds; it is undecided if the space is not complete."""
+    if space.complete:
+        return Verdict(claim, "holds", judged, witness=witness, remark=remark)
+    return Verdict(claim, "undecided", judged, f"{SO_FAR}: {space.stopped}", witness=witness, remark=remark)
 
 
 @dataclass(frozen=True)
@@ -163,7 +234,7 @@ class Result:
         return found[0]
 
     @property
-    def exit_code(self) -> int:
-        """0 all claims hold (or are known), 1 one is violated, 3 one is undecided."""
+    def exit_code(self) -> Exit:
+        """`OK` if all claims hold (or are known), else `FAILED` or `UNDECIDED`."""
         answers = {verdict.answer for verdict in self.verdicts}
-        return 1 if "violated" in answers else 3 if "undecided" in answers else 0
+        return Exit.FAILED if "violated" in answers else Exit.UNDECIDED if "undecided" in answers else Exit.OK

@@ -12,7 +12,7 @@ from everystate.exploring.space import Limits
 from everystate.judging.judge import judge
 from everystate.judging.verdict import Answer, Result, Verdict
 from everystate.report.evidence.verdict import show_evidence
-from everystate.report.measures import unit
+from everystate.report.measures import failing
 from everystate.report.screen import WIDTH_OF_FILES, painted
 from everystate.wording.text import counted
 
@@ -64,13 +64,13 @@ def _outcome(result: Result, verdict: Verdict) -> Outcome:
     if verdict.answer == "undecided":
         return Outcome("undecided", f"this claim is undecided: {verdict.reason}")
     evidence = painted(show_evidence(result, verdict, WIDTH_OF_FILES), coloured=False)
-    return Outcome(verdict.answer, f"{_failing(result, verdict)}\n\n{evidence}")
+    return Outcome(verdict.answer, f"{_summary(verdict)}\n\n{evidence}")
 
 
-def _failing(result: Result, verdict: Verdict) -> str:
+def _summary(verdict: Verdict) -> str:
     """In a line, for the summary."""
     if verdict.trace:
         return f"fails after {counted(verdict.trace.length, 'step')}"
     if verdict.failures:
-        return f"fails in {verdict.failures:,} of {counted(verdict.states, unit(result, verdict))}"
+        return failing(verdict)
     return verdict.reason

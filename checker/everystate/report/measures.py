@@ -1,25 +1,18 @@
-"""What numbers of a verdict count, and how the whole space measures."""
+"""The numbers of verdicts and of the whole space, in words."""
 
 from __future__ import annotations
 
 from collections import Counter
 
-from everystate.expected import AS_EXPECTED
 from everystate.exploring.space import Space
-from everystate.judging.builtin import ALL_SENT, NO_DEAD_ROW, NOT_VACUOUS
 from everystate.judging.verdict import Answer, Result, Verdict
 from everystate.wording.text import counted
 
-_PARTS = {NO_DEAD_ROW: "row", ALL_SENT: "message", NOT_VACUOUS: "claim", AS_EXPECTED: "value"}
-_KINDS = {"whenever": "step", "after": "settled state", "ends": "phase"}
 
-
-def unit(result: Result, verdict: Verdict) -> str:
-    """What a claim is judged in: states, settled states, steps, beginnings of phases; rows, messages, claims."""
-    if verdict.built_in:
-        return _PARTS.get(verdict.name, "joint state")
-    kinds = {ground.claim.name: ground.claim.kind for ground in result.network.claims}
-    return _KINDS.get(kinds[verdict.name], "joint state")
+def failing(verdict: Verdict) -> str:
+    """`fails in 3 of 7 settled states`, `fails before 1 of 2 steps`."""
+    where = "before" if verdict.judged.unit == "step" else "in"
+    return f"fails {where} {verdict.failures:,} of {verdict.judged}"
 
 
 def out_degree(space: Space) -> float:

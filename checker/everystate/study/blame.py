@@ -153,7 +153,7 @@ def judge_without(variant: Variant) -> Outcome:
         stopped=result.space.stopped,
         fails=tuple((v.name, v.trace.length if v.trace else 0) for v in failing),
         undecided=tuple(verdict.name for verdict in result.verdicts if verdict.answer == "undecided"),
-        judged=tuple((verdict.name, verdict.states) for verdict in result.verdicts),
+        judged=tuple((verdict.name, verdict.judged.number) for verdict in result.verdicts),
     )
 
 

@@ -14,7 +14,7 @@ from everystate.diagnosis.snapshot import Snapshot
 from everystate.diagnosis.waiting import Refusal, Standing, Waiting
 from everystate.exploring.space import Space
 from everystate.judging.builtin import NO_DEADLOCK, NO_UNEXPECTED
-from everystate.judging.verdict import Result, Trace, Verdict
+from everystate.judging.verdict import BuiltIn, Result, Trace, Verdict
 from everystate.loading.expression import Value
 from everystate.loading.spec import Claim
 from everystate.study.blame import Outcome, Suspect, run
@@ -75,8 +75,8 @@ class Explainer:
         state = end_of(trace)
         standings = self.waiting.standings(state)
         everybody = positions(self.waiting, standings, self.space.states[state])
-        refusals = self.waiting.refusals(state) if verdict.name == NO_UNEXPECTED else ()
-        if verdict.name != NO_DEADLOCK:
+        refusals = self.waiting.refusals(state) if verdict.kind == NO_UNEXPECTED else ()
+        if verdict.kind != NO_DEADLOCK:
             return Situation(state, standings, everybody, refusals)
         found = edges(self.waiting.ground, standings, self.space.states[state])
         return Situation(state, standings, everybody, refusals, found, circle(found), stuck=True)
@@ -100,8 +100,8 @@ class Explainer:
     def _facts(self, verdict: Verdict, trace: Trace) -> Iterator[Fact]:
         """Why what is claimed is false there."""
         snapshot = Snapshot(self.waiting.ground, self.space.states[end_of(trace)])
-        claim = next((c for c in self.waiting.ground.spec.claims if c.name == verdict.name), None)
-        if claim is None:
+        claim = verdict.claim
+        if isinstance(claim, BuiltIn):
             yield from self._watched(verdict, snapshot)
         elif claim.event is None:
             yield from Reasons(snapshot, {}, {}).why(claim.formula)

@@ -10,7 +10,7 @@ import pytest
 
 from everystate.checking import check
 from everystate.exploring.space import Limits
-from everystate.judging.verdict import Cause, Result, Verdict
+from everystate.judging.verdict import BuiltIn, Cause, Count, Result, Verdict
 from everystate.report.forms.text import report
 from everystate.report.screen import painted
 
@@ -214,7 +214,8 @@ def test_brackets_in_the_name_of_a_claim_are_no_markup(tmp_path: Path) -> None:
 def test_many_causes_are_listed_up_to_a_point() -> None:
     causes = tuple(Cause(f"row {number} never fires", 1) for number in range(12))
     result = check("tests/models/token_ring")
-    many = Verdict("no dead row", "violated", 40, built_in=True, text="every row fires", failures=12, causes=causes)
+    claim = BuiltIn("no dead row", "every row fires")
+    many = Verdict(claim, "violated", Count(40, "row"), failures=12, causes=causes)
     lines = written(replace(result, verdicts=(many,)))
     assert "  fails in 12 of 40 rows:" in lines
     assert "    row 7 never fires" in lines

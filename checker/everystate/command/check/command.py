@@ -10,7 +10,7 @@ import click
 from everystate.command import options
 from everystate.command.output.delivery import files_that_can_be
 from everystate.command.output.destinations import FORMS, OrderedCommand, destinations
-from everystate.problems import SpecError
+from everystate.problems import Exit, SpecError
 
 if TYPE_CHECKING:
     from everystate.command.check.pipeline import Task
@@ -38,12 +38,7 @@ Formats:
   text      for people              junit     for gates that show tests
   json      for programs            sarif     for code scanning: the guilty row, and a run to it
   markdown  for a pull request      github    annotations, and the summary of the step (GitHub Actions)
-
-\b
-Exit codes:
-  0  all claims hold        2  the spec or the command line is wrong
-  1  a claim is violated    3  undecided: the search was stopped before its end
-"""
+""" + options.exit_codes()
 
 
 @click.command("check", cls=OrderedCommand, epilog=_EPILOG)
@@ -73,7 +68,7 @@ Exit codes:
 @options.verbose("Show the runs of known violations, and witnesses.")
 @options.quiet("No progress, no time, no memory on stderr.")
 @options.colour()
-def check_command(**given: Any) -> int:
+def check_command(**given: Any) -> Exit:
     """Visit every joint state of SPEC, a folder, and judge every claim."""
     from everystate.command.check.pipeline import Task, refuse
 
@@ -89,7 +84,7 @@ def check_command(**given: Any) -> int:
         raise
 
 
-def _run(task: Task) -> int:
+def _run(task: Task) -> Exit:
     """One world, or all of them."""
     from everystate.command.check.pipeline import EVERY_WORLD, run_check
 

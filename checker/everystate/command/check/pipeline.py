@@ -23,7 +23,7 @@ from everystate.loading import load
 from everystate.loading.expression import Value
 from everystate.loading.spec import Spec
 from everystate.loading.worlds import settings_of
-from everystate.problems import Place, Problem, SpecError, nearest
+from everystate.problems import Exit, Place, Problem, SpecError, nearest
 from everystate.report.forms.form import Setting
 from everystate.report.progress import ProgressLine, spent
 from everystate.report.screen import Colour, is_coloured, is_terminal, painted, width_of
@@ -71,7 +71,7 @@ class Task:
         return Limits(self.max_states, self.max_depth, self.max_seconds, self.max_memory)
 
 
-def run_check(task: Task) -> int:
+def run_check(task: Task) -> Exit:
     """From a folder to a report; the exit code."""
     started = time.perf_counter()
     spec = load(task.spec)
@@ -79,7 +79,7 @@ def run_check(task: Task) -> int:
     claims = chosen(task, network)
     if task.listing:
         _list(task, network)
-        return 0
+        return Exit.OK
     result = search(task, network, claims)
     forms = task.forms()
     forms.add(_setting(spec, task.world), result)

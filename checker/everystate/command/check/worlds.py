@@ -16,11 +16,12 @@ from everystate.judging.verdict import Result
 from everystate.loading import load
 from everystate.loading.expression import Value
 from everystate.loading.spec import Spec
-from everystate.report.forms.form import Setting, worst
+from everystate.problems import Exit
+from everystate.report.forms.form import Setting
 from everystate.report.progress import duration
 
 
-def run_worlds(task: Task) -> int:
+def run_worlds(task: Task) -> Exit:
     """Check in every world, with what is set by hand on top of each; the worst exit code of all.
 
     Raises:
@@ -31,7 +32,7 @@ def run_worlds(task: Task) -> int:
     started = time.perf_counter()
     spec = load(task.spec)
     forms = task.forms()
-    codes: list[int] = []
+    codes: list[Exit] = []
     for setting, settings in _worlds(spec):
         result = _check(task, spec, {**settings, **task.settings})
         forms.add(setting, result)
@@ -40,7 +41,7 @@ def run_worlds(task: Task) -> int:
     if not task.quiet:
         spent = duration(time.perf_counter() - started)
         write(sys.stderr, f"{spent}; {peak_memory() / 2**20:,.0f} MB at the peak\n")
-    return worst(codes)
+    return Exit.worst(codes)
 
 
 def _worlds(spec: Spec) -> Iterator[tuple[Setting, Mapping[str, Value]]]:

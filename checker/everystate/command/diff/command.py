@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from everystate.command import options
+from everystate.problems import Exit
 
 _EPILOG = """
 \b
@@ -27,13 +28,11 @@ Examples:
 What is told: rows, claims and other declarations that were added, removed or changed (comments, descriptions, spaces
 and the order of rows do not count); verdicts that changed; what is newly reached or no longer; and a shortest run that
 one has and the other has not, in both directions.
-
-\b
-Exit codes:
-  0  no claim is worse                2  a spec or the command line is wrong
-  1  a claim is violated in NEW       3  a claim is undecided in NEW, and was
-     and was not in OLD                  neither that nor violated in OLD
-"""
+""" + options.exit_codes(
+    ok="no claim is worse",
+    failed="a claim is violated in NEW and was not in OLD",
+    undecided="a claim is undecided in NEW, and was neither that nor violated in OLD",
+)
 
 
 @click.command("diff", epilog=_EPILOG)
@@ -58,7 +57,7 @@ Exit codes:
 @options.engine()
 @options.quiet()
 @options.colour()
-def diff_command(**given: Any) -> int:
+def diff_command(**given: Any) -> Exit:
     """Tell what is different between two specs: in what is written, what holds, and what can happen."""
     from everystate.command.diff.sides import Task, run_diff
 

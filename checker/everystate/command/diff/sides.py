@@ -17,7 +17,7 @@ from everystate.exploring.engines import explore
 from everystate.judging.judge import judge
 from everystate.loading import load
 from everystate.loading.worlds import settings_of
-from everystate.problems import Place, Problem, SpecError
+from everystate.problems import Exit, Place, Problem, SpecError
 from everystate.report.progress import ProgressLine
 from everystate.study.difference.comparing import Comparison, Side, compare
 from everystate.study.difference.sources import Sources
@@ -48,12 +48,12 @@ class _Composed:
     sources: Sources
 
 
-def run_diff(task: Task) -> int:
+def run_diff(task: Task) -> Exit:
     """From two folders to a report; the exit code."""
     old, new = _both(task)
     comparison = _compared(task, old, new)
     _deliver(task, comparison)
-    return 1 if task.strict and not comparison.is_same else comparison.exit_code
+    return Exit.FAILED if task.strict and not comparison.is_same else comparison.exit_code
 
 
 # -- loading ----------------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from everystate.command import options
+from everystate.problems import Exit
 
 _EPILOG = """
 \b
@@ -17,12 +18,7 @@ Examples:
   everystate draw spec/failover --check                is diagrams/ what would be drawn now?
   everystate draw spec/failover --list                 the names of the pictures
   everystate draw spec/failover --show phases/0-the-start
-
-\b
-Exit codes:
-  0  drawn, or nothing is stale        2  the spec or the command line is wrong
-  1  with --check: something is stale
-"""
+""" + options.exit_codes(ok="drawn, or nothing is stale", failed="with --check: something is stale", undecided="")
 
 _FORMS = {"svg": "svg", "dot": "gv", "mermaid": "mmd", "plantuml": "puml"}
 
@@ -41,7 +37,7 @@ _FORMS = {"svg": "svg", "dot": "gv", "mermaid": "mmd", "plantuml": "puml"}
     "--format", "form", type=click.Choice(["text", *_FORMS]), help="How --show prints it. A chart is text if not said."
 )
 @options.drawn_states("Stop at so many joint states; what needs them all is then left out.")
-def draw_command(spec: Path, folder: Path, settings: dict[str, Any], max_states: int, **asked: Any) -> int:
+def draw_command(spec: Path, folder: Path, settings: dict[str, Any], max_states: int, **asked: Any) -> Exit:
     """Draw SPEC, a folder: the system, the machines, each phase, the product."""
     from everystate.checking import check
     from everystate.command.draw.gallery import Gallery

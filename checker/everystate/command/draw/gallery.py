@@ -15,7 +15,7 @@ from everystate.draw.phase_charts import chapters
 from everystate.draw.pictures import Album, Picture, album, slug
 from everystate.draw.runs import run_chart
 from everystate.judging.verdict import Result
-from everystate.problems import nearest
+from everystate.problems import Exit, nearest
 
 _SUFFIXES = {"svg": "svg", "dot": "gv", "mermaid": "mmd", "plantuml": "puml"}
 
@@ -32,7 +32,7 @@ class Gallery:
         """Every picture."""
         return album(self.result)
 
-    def write(self) -> int:
+    def write(self) -> Exit:
         """Write every picture."""
         files = self.album.files()
         try:
@@ -43,23 +43,23 @@ class Gallery:
         click.echo(f"{count} pictures in {self.folder}, with an index: {self.folder / 'README.md'}")
         for note in self.album.notes:
             click.echo(note)
-        return 0
+        return Exit.OK
 
-    def compare(self) -> int:
+    def compare(self) -> Exit:
         """Say what is stale."""
         found = stale(self.folder, self.album.files())
         for item in found:
             click.echo(f"{self.folder / item.path}: {item.why}")
         click.echo(f"{len(found)} stale; draw again without --check" if found else f"{self.folder} is up to date")
-        return 1 if found else 0
+        return Exit.FAILED if found else Exit.OK
 
-    def names(self) -> int:
+    def names(self) -> Exit:
         """List the pictures."""
         for picture in self.album.pictures():
             click.echo(f"{picture.path}    {picture.content.title}")
-        return 0
+        return Exit.OK
 
-    def show(self, name: str, form: str | None) -> int:
+    def show(self, name: str, form: str | None) -> Exit:
         """Print one picture."""
         pictures = {picture.path: picture for picture in self.album.pictures()}
         if name not in pictures:
@@ -69,14 +69,14 @@ class Gallery:
         picture = pictures[name]
         if form == "text" or (form is None and isinstance(picture.content, Chart)):
             write(sys.stdout, self._text(picture))
-            return 0
+            return Exit.OK
         forms = picture.forms()
         suffix = _SUFFIXES[form or "dot"]
         if suffix not in forms:
             known = ", ".join(name for name, suffix in _SUFFIXES.items() if suffix in forms)
             raise click.BadParameter(f"'{name}' has no such form; it has {known}", param_hint="--format")
         write(sys.stdout, forms[suffix])
-        return 0
+        return Exit.OK
 
     def _text(self, picture: Picture) -> str:
         """A phase as the text report draws runs."""

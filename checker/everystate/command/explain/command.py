@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from everystate.command import options
+from everystate.problems import Exit
 
 if TYPE_CHECKING:
     from everystate.command.check.pipeline import Task
@@ -29,12 +30,7 @@ Examples:
 Each violation is explained by its shortest run: why the claim fails at its end, where everybody is there and
 what each waits for, and every row and every event of the run without which the claim would hold. To find these,
 the spec is checked once for each, in several processes.
-
-\b
-Exit codes are those of `everystate check`:
-  0  nothing is violated    2  the spec or the command line is wrong
-  1  a claim is violated    3  undecided: the search was stopped before its end
-"""
+""" + options.exit_codes(ok="nothing is violated")
 
 
 @click.command("explain", epilog=_EPILOG)
@@ -53,7 +49,7 @@ Exit codes are those of `everystate check`:
 @options.verbose("Explain known violations, too.")
 @options.quiet()
 @options.colour()
-def explain_command(jobs: int | None, form: Form, output: Path | None, **given: Any) -> int:
+def explain_command(jobs: int | None, form: Form, output: Path | None, **given: Any) -> Exit:
     """Say why claims of SPEC, a folder, are violated."""
     from everystate.command.check.pipeline import EVERY_WORLD, Task
     from everystate.command.studies import Outlet

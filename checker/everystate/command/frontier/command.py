@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from everystate.command import options
+from everystate.problems import Exit
 
 _EPILOG = """
 \b
@@ -21,14 +22,11 @@ parameters are as declared, or as set. --set NAME=VALUE for a budget fixes it; w
 Known violations count as violations. A fault without a bound is possible in every combination.
 
 What larger budgets only add to is not checked again above a combination that breaks a claim.
-
-\b
-Exit codes:
-  0  answered                             2  the spec or the command line is wrong
-  1  with --require N: a claim does not   3  undecided in part: a check was stopped
-     survive every combination of N
-     faults (or fewer)
-"""
+""" + options.exit_codes(
+    ok="answered",
+    failed="with --require N: a claim does not survive every combination of N faults (or fewer)",
+    undecided="undecided in part: a check was stopped",
+)
 
 
 @click.command("frontier", epilog=_EPILOG)
@@ -52,7 +50,7 @@ Exit codes:
 @options.engine()
 @options.quiet()
 @options.colour()
-def frontier_command(**given: Any) -> int:
+def frontier_command(**given: Any) -> Exit:
     """Tell how many faults of which kinds the claims of SPEC, a folder, survive, and what breaks each of them first."""
     from everystate.command.frontier.search import Task, run_frontier
 

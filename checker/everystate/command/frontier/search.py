@@ -14,6 +14,7 @@ from everystate.command.studies import Study
 from everystate.loading import load
 from everystate.loading.spec import Spec
 from everystate.loading.worlds import settings_of
+from everystate.problems import Exit
 from everystate.report.layout import QUIET, line
 from everystate.study.frontier.budgets import Budget, budgets, chosen, unbounded
 from everystate.study.frontier.frontier import Frontier, Plan, frontier
@@ -21,8 +22,6 @@ from everystate.study.pool import INTERRUPTED
 
 if TYPE_CHECKING:
     from everystate.study.frontier.edge import Edge
-
-UNDECIDED = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,13 +40,13 @@ class Task(Study):
     jobs: int | None = None
 
 
-def run_frontier(task: Task) -> int:
+def run_frontier(task: Task) -> Exit:
     """From a folder to a report; the exit code."""
     spec = load(task.spec)
     varied = _varied(task, spec)
     if task.listing:
         task.outlet.tell(_listed(spec, varied))
-        return 0
+        return Exit.OK
     found = _found(task, spec, varied)
     _deliver(task, found)
     for reason in dict.fromkeys(lost.reason for lost in found.lost.values() if lost != INTERRUPTED):
@@ -83,11 +82,11 @@ def _found(task: Task, spec: Spec, varied: tuple[Budget, ...]) -> Frontier:
         counting.clear()
 
 
-def _exit_code(task: Task, found: Frontier) -> int:
+def _exit_code(task: Task, found: Frontier) -> Exit:
     asked = min(task.require, task.up_to) if task.require is not None else -1
     if any(_broken_within(one, asked) for one in found.edges):
-        return 1
-    return 0 if found.is_complete else UNDECIDED
+        return Exit.FAILED
+    return Exit.OK if found.is_complete else Exit.UNDECIDED
 
 
 def _broken_within(one: Edge, number: int) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from everystate.command import options
+from everystate.problems import Exit
 
 _EPILOG = """
 \b
@@ -21,11 +22,11 @@ Examples:
 @options.spec()
 @click.argument("machine", metavar="PARTY.MACHINE")
 @click.option("--format", "form", type=click.Choice(["json"]), default="json", help="How it is written.")
-def machine_command(spec: Path, machine: str, form: str) -> int:
+def machine_command(spec: Path, machine: str, form: str) -> Exit:
     """Print a machine of SPEC as `transitions` takes it."""
     from everystate.command.output.delivery import write
     from everystate.report.forms.record import as_json
     from everystate.run import machine_config
 
     write(sys.stdout, as_json(machine_config(spec, machine)))
-    return 0
+    return Exit.OK

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from everystate.command import options
+from everystate.problems import Exit
 from everystate.study.mutation.kinds import KINDS
 
 _EPILOG = """
@@ -23,12 +24,9 @@ Each mutant is one small change of the spec. It is killed if a claim that holds 
 the worlds; it is equivalent if no claim could ever tell; the others survive, each with the shortest run in which it is
 seen to be another protocol. The score is the killed ones among those that are neither equivalent nor refused by the
 loader.
-
-\b
-Exit codes:
-  0  tried                                2  the spec or the command line is wrong
-  1  the score is below --fail-under      3  interrupted: not all were tried
-"""
+""" + options.exit_codes(
+    ok="tried", failed="the score is below --fail-under", undecided="interrupted: not all were tried"
+)
 
 
 def _line(context: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> tuple[tuple[str, int], ...]:
@@ -68,7 +66,7 @@ def _line(context: click.Context, parameter: click.Parameter, given: tuple[str, 
 @options.verbose("List every mutant, and show the runs of survivors.")
 @options.quiet()
 @options.colour()
-def mutate_command(**given: Any) -> int:
+def mutate_command(**given: Any) -> Exit:
     """Change SPEC, a folder, in many small ways, and tell which changes the claims notice."""
     from everystate.command.mutate.trials import Task, run_mutate
 

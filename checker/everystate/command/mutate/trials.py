@@ -17,7 +17,7 @@ from everystate.judging.verdict import Trace
 from everystate.loading import load
 from everystate.loading.spec import Spec
 from everystate.loading.worlds import settings_of
-from everystate.problems import Place, Problem, SpecError
+from everystate.problems import Exit, Place, Problem, SpecError
 from everystate.study.mutation.fate import Fate
 from everystate.study.mutation.kinds import Kind
 from everystate.study.mutation.mutant import Mutant
@@ -25,9 +25,6 @@ from everystate.study.mutation.mutants import at_line, mutants, of_kinds, sample
 from everystate.study.mutation.rerun import rerun
 from everystate.study.mutation.strength import Strength, Tried, baselines_in, claims_strength
 from everystate.study.mutation.trial import Baseline, World
-
-BELOW = 1
-UNDECIDED = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +46,7 @@ class Task(Study):
     verbose: bool = False
 
 
-def run_mutate(task: Task) -> int:
+def run_mutate(task: Task) -> Exit:
     """From a folder to a report; the exit code."""
     spec = load(task.spec)
     worlds = _worlds(task, spec)
@@ -57,7 +54,7 @@ def run_mutate(task: Task) -> int:
     telling = _Telling(task, spec)
     if task.listing:
         telling.list(chosen)
-        return 0
+        return Exit.OK
     strength = _strength(task, spec, worlds, chosen)
     telling.deliver(strength)
     if task.drawings:
@@ -113,11 +110,11 @@ def _refuse_if_nothing_holds(baselines: list[Baseline]) -> None:
         raise click.UsageError("no claim holds in the original, so none can kill a mutant: see everystate check")
 
 
-def _exit_code(task: Task, strength: Strength) -> int:
+def _exit_code(task: Task, strength: Strength) -> Exit:
     if strength.untried:
-        return UNDECIDED
+        return Exit.UNDECIDED
     below = task.fail_under is not None and strength.score is not None and strength.score < task.fail_under
-    return BELOW if below else 0
+    return Exit.FAILED if below else Exit.OK
 
 
 class _Telling:

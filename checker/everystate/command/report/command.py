@@ -9,18 +9,14 @@ import click
 
 from everystate.command import options
 from everystate.command.output.delivery import file_that_can_be, save
+from everystate.problems import Exit
 
 _EPILOG = """
 \b
 Examples:
   everystate report spec/failover                      report.html
   everystate report spec/failover -o two.html --set agents=2
-
-\b
-Exit codes are those of `everystate check`:
-  0  all claims hold        2  the spec or the command line is wrong
-  1  a claim is violated    3  undecided: the search was stopped before its end
-"""
+""" + options.exit_codes()
 
 
 @click.command("report", epilog=_EPILOG)
@@ -31,7 +27,7 @@ Exit codes are those of `everystate check`:
 )  # fmt: skip
 @options.setting()
 @options.drawn_states("Stop at so many joint states.")
-def report_command(spec: Path, output: Path, settings: dict[str, Any], max_states: int) -> int:
+def report_command(spec: Path, output: Path, settings: dict[str, Any], max_states: int) -> Exit:
     """Check SPEC, a folder, and write one page: verdicts, pictures, and runs to step through."""
     from everystate.checking import check
     from everystate.draw.page_html import page_html

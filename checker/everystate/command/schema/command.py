@@ -8,6 +8,8 @@ from typing import Any
 
 import click
 
+from everystate.problems import Exit
+
 _EPILOG = """
 \b
 Examples:
@@ -19,7 +21,7 @@ Examples:
 
 @click.command("schema", epilog=_EPILOG)
 @click.argument("kind", type=click.Choice(["spec", "party", "system", "report"]), default="spec")
-def schema_command(kind: str) -> int:
+def schema_command(kind: str) -> Exit:
     """Print a JSON Schema.
 
     KIND is `spec` (the default: both kinds of spec file), `party` or `system` (one of them), or `report`.
@@ -27,7 +29,7 @@ def schema_command(kind: str) -> int:
     from everystate.command.output.delivery import write
 
     write(sys.stdout, _text(kind))
-    return 0
+    return Exit.OK
 
 
 def _text(kind: Any) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from everystate.command import options
+from everystate.problems import Exit
 
 _EPILOG = """
 \b
@@ -21,12 +22,11 @@ Examples:
 
 A breakpoint is a claim, where it fails, or an event in the words of claims. The same seed is the same run. A run finds
 what is there, and never shows that something is not: that is what `everystate check` is for.
-
-\b
-Exit codes:
-  0  the run was made                                2  the spec or the command line is wrong
-  1  it stopped where a claim fails, or a saved run is not possible any more
-"""
+""" + options.exit_codes(
+    ok="the run was made",
+    failed="it stopped where a claim fails, or a saved run is not possible any more",
+    undecided="",
+)
 
 
 @click.command("simulate", epilog=_EPILOG)
@@ -55,7 +55,7 @@ Exit codes:
     help="Save the run: a chart (.svg, .mmd, .puml), what --follow reads (.toml), or a test (.py). Repeatable.",
 )  # fmt: skip
 @options.colour()
-def simulate_command(**given: Any) -> int:
+def simulate_command(**given: Any) -> Exit:
     """Walk through SPEC, a folder, step by step."""
     from everystate.command.simulate.session import Simulation, Wanted
 

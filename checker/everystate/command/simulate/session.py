@@ -21,6 +21,7 @@ from everystate.draw.runs import run_chart
 from everystate.loading import load
 from everystate.loading.expression import Value
 from everystate.loading.worlds import settings_of
+from everystate.problems import Exit
 from everystate.report.forms.record import as_json, record_steps
 from everystate.report.layout import MARKS, QUIET, STRONG, line
 from everystate.report.screen import Colour, is_coloured, painted, width_of
@@ -84,18 +85,18 @@ class Simulation:
         spec = load(self.wanted.spec)
         return compose(spec, {**settings_of(spec, self.wanted.world), **self.past.parameters, **self.wanted.settings})
 
-    def run(self) -> int:
+    def run(self) -> Exit:
         """Walk, report, save; the exit code."""
         try:
             walk, number, stop = self._walk()
         except NotPossibleError as error:
             click.echo(f"{self.wanted.follow}: {error}", err=True)
-            return 1
+            return Exit.FAILED
         if not self.wanted.interactive:
             self._report(walk, number, stop)
         for path in self.wanted.files:
             store(walk, path)
-        return 1 if stop is not None and stop.fails else 0
+        return Exit.FAILED if stop is not None and stop.fails else Exit.OK
 
     def _walk(self) -> tuple[Walk, int, Stop | None]:
         wanted = self.wanted

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import shlex
 
-from everystate.judging.verdict import Result, Verdict
+from everystate.judging.builtin import NO_DEADLOCK, NO_UNEXPECTED
+from everystate.judging.verdict import BuiltIn, Kind, Result, Verdict
 from everystate.loading.expression import shown
 from everystate.loading.spec import Claim
 from everystate.wording.text import printable
 
+_WITNESS: dict[Kind, str] = {"possible": "holds", "recoverable": "holds again", "ends": "has ended"}
+_FAILS_HERE: dict[Kind, str] = {
+    "recoverable": "from here it can never be reached again",
+    NO_DEADLOCK: "no step is possible here",
+    NO_UNEXPECTED: "this is not accepted",
+}
 
-def stated(claim: Claim) -> str:
-    """`always: ...`, `after each phase, holds: ...`; claims about time say it themselves."""
+
+def stated(claim: Claim | BuiltIn) -> str:
+    """`always: ...`, `after each phase, holds: ...`; claims about time and built-in ones say it themselves."""
+    if isinstance(claim, BuiltIn):
+        return claim.text
     match claim.kind:
         case "after":
             return f"after {claim.phase or 'each phase'}, holds: {claim.text}"
@@ -23,10 +33,14 @@ def stated(claim: Claim) -> str:
             return claim.text
 
 
-def said(result: Result, verdict: Verdict) -> str:
-    """What is claimed: as the spec states it, or, of a built-in claim, as its verdict does."""
-    claims = {ground.claim.name: ground.claim for ground in result.network.claims}
-    return stated(claims[verdict.name]) if verdict.name in claims else verdict.text
+def shown_by_witness(verdict: Verdict) -> str:
+    """What becomes of the claim where its witness ends."""
+    return _WITNESS.get(verdict.kind, "could fail")
+
+
+def fails_here(verdict: Verdict) -> str:
+    """What is wrong where a counterexample ends."""
+    return _FAILS_HERE.get(verdict.kind, "the claim fails here")
 
 
 def reproduce(result: Result, claim: str) -> str:

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from rich.text import Text
 
 from everystate.expected import AS_EXPECTED
+from everystate.judging.assumed import assumed
 from everystate.judging.builtin import NO_DEADLOCK, NO_UNEXPECTED
 from everystate.judging.verdict import Cause, Result, Trace, Verdict
-from everystate.report.evidence.claim import reproduce, said
+from everystate.report.evidence.claim import fails_here, reproduce, stated
 from everystate.report.evidence.sections import section_lines
 from everystate.report.layout import MARKS, QUIET, STRONG, indented, line, paragraph, with_margin
-from everystate.report.measures import unit
+from everystate.report.measures import failing
 from everystate.report.runs.chart import chart
 from everystate.report.runs.lanes import draw_lanes
 from everystate.report.runs.steps import list_steps
@@ -21,7 +22,6 @@ from everystate.wording.story import tell, titled
 from everystate.wording.text import counted, one_line, where
 
 _MOST_CAUSES = 8
-_HERE = {NO_DEADLOCK: "no step is possible here", NO_UNEXPECTED: "this is not accepted"}
 
 
 def show_evidence(result: Result, verdict: Verdict, width: int) -> Iterator[Text]:
@@ -40,13 +40,14 @@ def show_evidence(result: Result, verdict: Verdict, width: int) -> Iterator[Text
 
 def claimed(result: Result, verdict: Verdict, width: int) -> Iterator[Text]:
     """What the claim is: its description, its text with its place, and what is known of it."""
-    yield from paragraph(verdict.description, width, 2)
-    place = where(verdict.place, result.network.spec.folder) if verdict.place else ""
-    lines = list(paragraph(said(result, verdict), width, 2))
+    spec, claim = result.network.spec, verdict.claim
+    yield from paragraph(claim.description, width, 2)
+    place = where(claim.place, spec.folder) if claim.place else ""
+    lines = list(paragraph(stated(claim), width, 2))
     yield from lines[:-1]
     yield from with_margin(lines[-1], place, width) if place else lines[-1:]
-    fair = verdict.fairness and f"assuming that {verdict.fairness}"
-    yield from paragraph(fair, width, 2, QUIET)
+    if fair := assumed(spec, [verdict.kind]):
+        yield from paragraph(f"assuming that {fair}", width, 2, QUIET)
     for reason in (verdict.reason, verdict.known and f"known: {verdict.known}"):
         yield from paragraph(reason, width, 2, STRONG)
 
@@ -54,12 +55,10 @@ def claimed(result: Result, verdict: Verdict, width: int) -> Iterator[Text]:
 def _failing(result: Result, verdict: Verdict, width: int) -> Iterator[Text]:
     if not verdict.failures:
         return
-    total = counted(verdict.states, unit(result, verdict))
     listed = len(verdict.causes) == verdict.failures > 1 or not verdict.causes
     causes = "" if listed else f", by {counted(len(verdict.causes), 'cause')}"
-    where_it_fails = "before" if unit(result, verdict) == "step" else "in"
-    yield line(f"  fails {where_it_fails} {verdict.failures:,} of {total}{causes}{':' if verdict.causes else ''}")
-    most = len(verdict.causes) if verdict.name == AS_EXPECTED else _MOST_CAUSES
+    yield line(f"  {failing(verdict)}{causes}{':' if verdict.causes else ''}")
+    most = len(verdict.causes) if verdict.kind == AS_EXPECTED else _MOST_CAUSES
     for cause in verdict.causes[:most]:
         yield from _cause(cause, result.network.spec.folder, width)
     if len(verdict.causes) > most:
@@ -84,12 +83,12 @@ def list_run(result: Result, verdict: Verdict, trace: Trace, width: int) -> Iter
     yield from list_steps(story, names, width)
     yield from _fairly(trace, width)
     if trace.loop is None and trace.offending is None:
-        yield line(("   ✗  ", MARKS["violated"][1]), (_here(result, verdict), STRONG))
+        yield line(("   ✗  ", MARKS["violated"][1]), (fails_here(verdict), STRONG))
 
 
 def _standstill(result: Result, verdict: Verdict, trace: Trace, width: int) -> Iterator[Text]:
     """Who waits for whom, or what is not accepted, where a run ends in that."""
-    if verdict.name not in _HERE:
+    if verdict.kind not in (NO_DEADLOCK, NO_UNEXPECTED):
         return
     from everystate.report.evidence.explanation import situation_sections
     from everystate.study.explanation import Explainer
@@ -105,14 +104,6 @@ def _lanes(result: Result, trace: Trace, width: int) -> Iterator[Text]:
         yield line()
         yield line(("As lanes", STRONG))
         yield from draw_lanes(chart(tell(result.space, trace), Names(result.network)), width)
-
-
-def _here(result: Result, verdict: Verdict) -> str:
-    """What is wrong where the run ends."""
-    kinds = {ground.claim.name: ground.claim.kind for ground in result.network.claims}
-    if kinds.get(verdict.name) == "recoverable":
-        return "from here it can never be reached again"
-    return _HERE.get(verdict.name, "the claim fails here")
 
 
 def _fairly(trace: Trace, width: int) -> Iterator[Text]:

@@ -39,8 +39,3 @@ class Form(Protocol):
     def text(self) -> str:
         """Everything that was taken; nothing, if this form has nothing to say."""
         ...
-
-
-def worst(codes: Sequence[int]) -> int:
-    """The exit code of several: 1 (violated), then 3 (undecided), then 0."""
-    return next((code for code in (1, 3) if code in codes), 0)

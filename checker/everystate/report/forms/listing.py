@@ -8,7 +8,7 @@ from typing import Any
 from rich.text import Text
 
 from everystate.composing.network import Network
-from everystate.judging.assumed import FAIR, assumed
+from everystate.judging.assumed import assumed
 from everystate.loading.expression import shown
 from everystate.loading.spec import Spec, World
 from everystate.report.evidence.claim import stated
@@ -26,8 +26,8 @@ def list_claims(network: Network, names: Iterable[str], width: int) -> Iterator[
         yield from with_margin(line(one_line(name)), place, width)
         if claim:
             yield from paragraph(stated(claim), width, 2, QUIET)
-    if any(claims[name].kind in FAIR for name in listed if name in claims):
-        yield from paragraph(f"claims about time assume: {assumed(network.spec)}", width, 0, QUIET)
+    if fair := assumed(network.spec, [claims[name].kind for name in listed if name in claims]):
+        yield from paragraph(f"claims about time assume: {fair}", width, 0, QUIET)
     yield line((counted(len(listed), "claim"), QUIET))
 
 
@@ -44,7 +44,7 @@ def describe_claims(network: Network, names: Iterable[str]) -> list[dict[str, An
                 "kind": claim.kind if claim else "built-in",
                 "text": claim.text if claim else "",
                 "description": claim.description if claim else "",
-                "fairness": assumed(network.spec) if claim and claim.kind in FAIR else None,
+                "fairness": claim and (assumed(network.spec, [claim.kind]) or None),
                 "file": claim.place.file if claim else None,
                 "line": claim.place.line if claim else None,
             }

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from everystate.exploring.space import Space
+from everystate.judging.assumed import assumed
 from everystate.judging.verdict import NEVER, NOW_AND_THEN, Cause, Met, Result, Trace, Verdict
-from everystate.problems import Place, Problem
-from everystate.report.forms.form import Setting, worst
-from everystate.report.measures import out_degree, unit
+from everystate.problems import Exit, Place, Problem
+from everystate.report.forms.form import Setting
+from everystate.report.measures import out_degree
 from everystate.wording.names import Names
 from everystate.wording.story import Scene, tell
 from everystate.wording.traffic import Passage
@@ -51,20 +52,20 @@ def _claim(result: Result, verdict: Verdict) -> dict[str, Any]:
     return {
         "name": verdict.name,
         "verdict": verdict.answer,
-        "states": verdict.states,
+        "states": verdict.judged.number,
         "counterexample": _trace(result, verdict.trace),
-        "judged_in": unit(result, verdict),
+        "judged_in": verdict.judged.unit,
         "built_in": verdict.built_in,
-        "text": verdict.text,
-        "description": verdict.description,
+        "text": verdict.claim.text,
+        "description": verdict.claim.description,
         "reason": verdict.reason,
         "known": verdict.known or None,
-        "fairness": verdict.fairness or None,
+        "fairness": assumed(result.network.spec, [verdict.kind]) or None,
         "remark": verdict.remark or None,
         "failures": verdict.failures,
         "causes": [_cause(cause) for cause in verdict.causes],
         "witness": {"length": verdict.witness.length} if verdict.witness else None,
-        **_place(verdict.place),
+        **_place(verdict.claim.place),
     }
 
 
@@ -151,7 +152,7 @@ class JsonForm:
             return
         world = {"world": setting.world or None, "description": setting.description, "report": made}
         worlds = [*self.made.get("worlds", []), world]
-        code = worst([one["report"]["exit_code"] for one in worlds])
+        code = Exit.worst(one["report"]["exit_code"] for one in worlds)
         self.made = {"spec": made["spec"], "title": made["title"], "worlds": worlds, "exit_code": code}
 
     def refuse(self, problems: Sequence[Problem]) -> None:
@@ -160,7 +161,7 @@ class JsonForm:
             {"what": p.what, "why": p.why, "instead": p.instead, **_place(p.place), "column": p.place.column}
             for p in problems
         ]
-        self.made = {"mistakes": listed, "exit_code": 2}
+        self.made = {"mistakes": listed, "exit_code": Exit.WRONG}
 
     def text(self) -> str:
         """The whole as JSON."""

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from rich.text import Text
 
-from everystate.judging.verdict import Result, Verdict
+from everystate.judging.assumed import assumed
+from everystate.judging.verdict import SO_FAR, Result, Verdict
 from everystate.loading.expression import shown
+from everystate.report.evidence.claim import shown_by_witness
 from everystate.report.layout import MARKS, QUIET, STRONG, line, paragraph
-from everystate.report.measures import measured, out_degree, unit
+from everystate.report.measures import measured, out_degree
 from everystate.wording.text import counted, one_line, printable
 
 _VERDICT = 13
-_SHOWN = {"possible": "holds", "recoverable": "holds again", "ends": "has ended"}
 
 Cell = tuple[str, str]
 
@@ -41,13 +42,16 @@ def _parameters(result: Result) -> str:
     return ", ".join(made)
 
 
-def _judged(result: Result, verdict: Verdict) -> str:
-    part = unit(result, verdict)
-    return (
-        f"{verdict.states:,} settled"
-        if part == "settled state"
-        else counted(verdict.states, part.removeprefix("joint "))
-    )
+def _judged(verdict: Verdict) -> str:
+    """The unit in one word: `7 states`, `7 settled`."""
+    number = verdict.judged.number
+    match verdict.judged.unit:
+        case "settled state":
+            return f"{number:,} settled"
+        case "joint state":
+            return counted(number, "state")
+        case _:
+            return str(verdict.judged)
 
 
 def list_verdicts(result: Result, width: int, verbose: bool) -> Iterator[Text]:
@@ -60,20 +64,14 @@ def list_verdicts(result: Result, width: int, verbose: bool) -> Iterator[Text]:
             yield table.head("built-in claim" if built_in else "claim")
             for verdict in chosen:
                 yield from table.rows(verdict)
-            yield from fair(chosen, width)
-
-
-def fair(verdicts: Iterable[Verdict], width: int) -> Iterator[Text]:
-    """Which fairness the claims about time assume, once."""
-    for assumed in dict.fromkeys(verdict.fairness for verdict in verdicts if verdict.fairness):
-        yield from paragraph(f"claims about time assume: {assumed}", width, _VERDICT, QUIET)
+            if fair := assumed(result.network.spec, [verdict.kind for verdict in chosen]):
+                yield from paragraph(f"claims about time assume: {fair}", width, _VERDICT, QUIET)
 
 
 class _Table:
     def __init__(self, result: Result, width: int, verbose: bool) -> None:
         self.verbose = verbose
-        self.judged = {verdict.name: _judged(result, verdict) for verdict in result.verdicts}
-        self.kinds: dict[str, str] = {g.claim.name: g.claim.kind for g in result.network.claims}
+        self.judged = {verdict.name: _judged(verdict) for verdict in result.verdicts}
         self.lengths = {v.name: counted(v.trace.length, "step") for v in result.verdicts if v.trace}
         self.judged_width = max(len("judged in"), *map(len, self.judged.values()))
         self.length_width = max(len("fails after"), *map(len, self.lengths.values())) if self.lengths else 0
@@ -105,14 +103,10 @@ class _Table:
         width = _VERDICT + self.name_width
         if verdict.answer == "known":
             yield from paragraph(verdict.known, width, _VERDICT, QUIET)
-        if verdict.answer == "undecided" and not verdict.reason.startswith("holds so far"):
+        if verdict.answer == "undecided" and not verdict.reason.startswith(SO_FAR):
             yield from paragraph(verdict.reason, width, _VERDICT, QUIET)
         if verdict.remark:
             yield from paragraph(verdict.remark, width, _VERDICT, QUIET)
         if self.verbose and verdict.witness:
             length = counted(verdict.witness.length, "step")
-            yield from paragraph(f"witness: {length} to where it {self.shown(verdict)}", width, _VERDICT, QUIET)
-
-    def shown(self, verdict: Verdict) -> str:
-        """What a witness shows."""
-        return _SHOWN.get(self.kinds.get(verdict.name, ""), "could fail")
+            yield from paragraph(f"witness: {length} to where it {shown_by_witness(verdict)}", width, _VERDICT, QUIET)

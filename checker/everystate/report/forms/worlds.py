@@ -107,7 +107,7 @@ def _failing(one: Checked, claims: list[str], width: int) -> Iterator[Text]:
 
 def _unexpected(one: Checked, folder: str, width: int) -> Iterator[Text]:
     """Each value that is not as expected."""
-    for cause in (cause for verdict in one.verdicts if verdict.name == AS_EXPECTED for cause in verdict.causes):
+    for cause in (cause for verdict in one.verdicts if verdict.kind == AS_EXPECTED for cause in verdict.causes):
         text = line(f"    {one_line(cause.text)}")
         yield from with_margin(text, where(cause.place, folder), width) if cause.place else [text]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from everystate.judging.verdict import Cause, Result, Step, Trace, Verdict
 from everystate.loading.spec import Spec
 from everystate.problems import Place
-from everystate.report.measures import unit
+from everystate.report.measures import failing
 from everystate.wording.text import counted, one_line
 
 _MOST = 5
@@ -35,18 +35,18 @@ def findings(result: Result) -> Iterator[Finding]:
             continue
         if verdict.trace is None and verdict.causes:
             for cause in verdict.causes:
-                place = cause.place or verdict.place or result.network.spec.place
+                place = cause.place or verdict.claim.place or result.network.spec.place
                 yield Finding(verdict, one_line(cause.text), place, cause.text)
             continue
         place = guilty(result, verdict)
         others = tuple(cause for cause in verdict.causes if cause.place and cause.place != place)
-        yield Finding(verdict, why(result, verdict), place, others=others)
+        yield Finding(verdict, why(verdict), place, others=others)
 
 
 def guilty(result: Result, verdict: Verdict) -> Place:
     """The row by which a run comes to where the claim fails; without one, the claim itself."""
     spec = result.network.spec
-    own = verdict.place or spec.place
+    own = verdict.claim.place or spec.place
     if verdict.trace is None:
         return own
     known = {cause.place for cause in verdict.causes}
@@ -67,13 +67,11 @@ def places_of(spec: Spec, step: Step) -> list[Place]:
     return []
 
 
-def why(result: Result, verdict: Verdict) -> str:
+def why(verdict: Verdict) -> str:
     """Why the answer is what it is, in a line: how often a claim fails and how soon, or what was not reached."""
     parts = [verdict.known if verdict.answer == "known" else "", verdict.reason]
     if verdict.failures and verdict.trace:
-        where = "before" if unit(result, verdict) == "step" else "in"
-        total = counted(verdict.states, unit(result, verdict))
-        parts.append(f"fails {where} {verdict.failures:,} of {total}, the nearest {_how_far(verdict.trace)}")
+        parts.append(f"{failing(verdict)}, the nearest {_how_far(verdict.trace)}")
     if verdict.trace is None or verdict.trace.length or verdict.trace.offending:
         parts += summed_up([cause.text for cause in verdict.causes])
     return one_line("; ".join(part for part in parts if part)) or verdict.answer

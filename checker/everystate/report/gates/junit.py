@@ -88,9 +88,9 @@ def _case(folder: str, result: Result, verdict: Verdict) -> TestCase:
 
 def _results(result: Result, verdict: Verdict) -> Iterator[FinalResult]:
     if verdict.answer == "violated":
-        yield _said(Failure(why(result, verdict), "violated"), _evidence(result, verdict))
+        yield _said(Failure(why(verdict), "violated"), _evidence(result, verdict))
     if verdict.answer == "undecided":
-        yield _said(Error(why(result, verdict), "undecided"), f"{one_line(verdict.reason)}\n")
+        yield _said(Error(why(verdict), "undecided"), f"{one_line(verdict.reason)}\n")
 
 
 def _said(made: FinalResult, text: str) -> FinalResult:

@@ -11,14 +11,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from everystate.judging.verdict import Result, Trace, Verdict
 from everystate.loading.expression import shown
-from everystate.problems import Problem
-from everystate.report.evidence.claim import reproduce, said
+from everystate.problems import Exit, Problem
+from everystate.report.evidence.claim import reproduce, stated
 from everystate.report.forms.form import Setting
 from everystate.report.gates.finding import findings
 from everystate.report.gates.location import Root
 from everystate.report.layout import MARKS
 from everystate.report.markup import code, plain
-from everystate.report.measures import measured, tally, unit
+from everystate.report.measures import measured, tally
 from everystate.report.runs.outline import outline
 from everystate.wording.story import titled
 from everystate.wording.text import counted
@@ -78,7 +78,7 @@ class MarkdownForm:
 
     def _section(self, setting: Setting, result: Result) -> Iterator[str]:
         spec = result.network.spec
-        mark = {0: "✓", 1: "✗"}.get(result.exit_code, "?")
+        mark = {Exit.OK: "✓", Exit.FAILED: "✗"}.get(result.exit_code, "?")
         yield f"## {mark} {plain(setting.of(spec))}: {tally(result)}"
         if setting.description:
             yield plain(setting.description)
@@ -110,16 +110,16 @@ class MarkdownForm:
             length = counted(verdict.trace.length, "step") if verdict.trace else ""
             reason = "" if verdict.answer in ("holds", "violated") else f"<br>{plain(verdict.known or verdict.reason)}"
             answer = f"{MARKS[verdict.answer][0]} {verdict.answer}"
-            judged = counted(verdict.states, unit(result, verdict))
+            judged = str(verdict.judged)
             rows.append((answer, plain(verdict.name) + reason, judged, length))
         return _table(_HEAD, rows)
 
     def _evidence(self, setting: Setting, result: Result, verdict: Verdict) -> Iterator[str]:
         world = f" ({plain(setting.world)})" if setting.world else ""
         yield f"### ✗ {plain(verdict.name)}{world}"
-        if verdict.description:
-            yield plain(verdict.description)
-        yield code(said(result, verdict))
+        if verdict.claim.description:
+            yield plain(verdict.claim.description)
+        yield code(stated(verdict.claim))
         yield "\n".join(self._reasons(result, verdict))
         if verdict.trace and (verdict.trace.steps or verdict.trace.offending):
             yield _folded(titled(verdict.trace), self._run(result, verdict, verdict.trace))

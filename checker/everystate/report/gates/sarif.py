@@ -14,8 +14,8 @@ from typing import Any
 from urllib.parse import quote
 
 from everystate.judging.verdict import Answer, Result
-from everystate.problems import Place, Problem
-from everystate.report.forms.form import Setting, worst
+from everystate.problems import Exit, Place, Problem
+from everystate.report.forms.form import Setting
 from everystate.report.forms.record import as_json
 from everystate.report.gates.finding import Finding, findings
 from everystate.report.gates.location import Location, Root
@@ -49,7 +49,7 @@ class SarifForm:
         """A rule for each claim, a result for each finding, a notification for each note."""
         self.spec = self.root.path(result.network.spec.folder)
         for verdict in result.verdicts:
-            self.rules.setdefault(verdict.name, rule(result, verdict))
+            self.rules.setdefault(verdict.name, rule(verdict))
         self.results += [self._result(setting, result, finding) for finding in findings(result)]
         where = f"{setting.world}: " if setting.world else ""
         self.notes += [{"level": "note", "message": {"text": one_line(where + note)}} for note in result.notes]
@@ -62,7 +62,7 @@ class SarifForm:
         for problem in problems:
             text = "; ".join(one_line(part) for part in (problem.what, problem.why, problem.instead) if part)
             self._append_mistake(problem, text)
-        self.codes = [2]
+        self.codes = [Exit.WRONG]
 
     def text(self) -> str:
         """The log."""
@@ -72,7 +72,7 @@ class SarifForm:
         return as_json({"$schema": SCHEMA, "version": "2.1.0", "runs": [self._run()]})
 
     def _run(self) -> dict[str, Any]:
-        code = self.codes[0] if self.codes == [2] else worst(self.codes)
+        code = Exit.worst(self.codes)
         driver = {"name": "everystate", "version": self.version, "rules": list(self.rules.values())}
         return {
             "tool": {"driver": driver},
@@ -84,9 +84,9 @@ class SarifForm:
             "properties": {"spec": self.spec, "worlds": self.settings},
         }
 
-    def _invocation(self, code: int) -> dict[str, Any]:
+    def _invocation(self, code: Exit) -> dict[str, Any]:
         return {
-            "executionSuccessful": code != 2,
+            "executionSuccessful": code != Exit.WRONG,
             "exitCode": code,
             "toolExecutionNotifications": self.notes,
             "toolConfigurationNotifications": self.configuration,

@@ -6,8 +6,8 @@ import hashlib
 import re
 from typing import Any
 
-from everystate.judging.verdict import Result, Verdict
-from everystate.report.evidence.claim import said
+from everystate.judging.verdict import Verdict
+from everystate.report.evidence.claim import stated
 from everystate.wording.text import one_line
 
 MISTAKE = "mistake"
@@ -25,11 +25,11 @@ def rule_id(name: str) -> str:
     return f"{words}-{hashlib.sha256(name.encode()).hexdigest()[:8]}".lstrip("-")
 
 
-def rule(result: Result, verdict: Verdict) -> dict[str, Any]:
+def rule(verdict: Verdict) -> dict[str, Any]:
     """The rule for a claim."""
-    text = one_line(said(result, verdict))
+    text = one_line(stated(verdict.claim))
     name = one_line(verdict.name)
-    about = one_line(verdict.description)
+    about = one_line(verdict.claim.description)
     return {
         "id": rule_id(verdict.name),
         "shortDescription": {"text": name},

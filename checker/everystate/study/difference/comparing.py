@@ -10,6 +10,7 @@ from everystate.exploring.space import Space
 from everystate.judging.replay import replay
 from everystate.judging.traces import trace_along
 from everystate.judging.verdict import Result, Trace
+from everystate.problems import Exit
 from everystate.study.difference.declarations import Change, changes
 from everystate.study.difference.language import MOST, Search, run_of_one
 from everystate.study.difference.observed_steps import seen
@@ -84,10 +85,10 @@ class Comparison:
         return not (self.removed.cut or self.added.cut)
 
     @property
-    def exit_code(self) -> int:
-        """1 if a claim is violated that was not before, 3 if one is undecided that was not, else 0."""
+    def exit_code(self) -> Exit:
+        """`FAILED` if a claim is violated that was not before, `UNDECIDED` if one is undecided that was not."""
         turns = {change.turn for change in self.verdicts}
-        return 1 if "worse" in turns else 3 if "unclear" in turns else 0
+        return Exit.FAILED if "worse" in turns else Exit.UNDECIDED if "unclear" in turns else Exit.OK
 
 
 def compare(
