@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.conftest import Write
 from tests.exploring.graphs import some_graph
 from tests.exploring.questions import Brute, is_fair, is_run, some_question, word
-from tests.laws.systems import random_system
+from tests.laws.generator.system import random_system
 from tests.temporal.words import holds, some_formulas
 
 import everystate

@@ -11,7 +11,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from tests.conftest import Write
 from tests.exploring.test_native import assert_same, network
-from tests.laws.systems import random_system
+from tests.laws.generator.system import random_system
 
 from everystate import Limits, SpecError, compose, load
 from everystate.composing.network import Network

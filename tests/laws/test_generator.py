@@ -1,0 +1,61 @@
+"""The random systems have everything that the language has, and most of them are accepted and small."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from functools import cache
+from typing import Any
+
+import pytest
+from tests.conftest import Write
+from tests.laws.generator.keys import all_keys, keys_of
+from tests.laws.generator.system import as_text, random_content
+
+from everystate import SpecError, load
+
+SYSTEMS = 400
+LEAST = SYSTEMS // 20
+
+FORMS = {
+    "a protocol action that begins a phase": r'"cause": "protocol".*"begins"',
+    "a rendezvous": r'"capacity": 0',
+    "a party with a name of one letter": r'"party": "\w"',
+    "a phase with a name of one letter": r'"B begins|"B ends|phase [!=]= B',
+    "a guard that compares two variables": r'"when": "[^"]*\b(\w{1,2}|level_) (==|<=|>) (\w|\w_)\b(?! in)',
+    "a variable set from another field": r'"set": \{"\w+": "(w|v|x_|u|friend|grade|tint)"',
+    "a value sent from memory": r'"send": [^]}]*\((grade|tint|subject)=(v|w|u|friend|level_|x_|hue)',
+    "a connection between copies of one party": r'"between": \{"\w+": "(\w+)", "\w+": "\1"\}',
+    "a message about a copy": r" about \w+",
+}
+
+
+@cache
+def systems() -> list[dict[str, Any]]:
+    return [random_content(seed) for seed in range(SYSTEMS)]
+
+
+def test_every_key_occurs_in_one_of_twenty_systems() -> None:
+    counts = Counter(key for files in systems() for key in keys_of(files))
+    assert {key: counts[key] for key in all_keys() if counts[key] < LEAST} == {}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_form_occurs_in_one_of_twenty_systems(form: str) -> None:
+    texts = (json.dumps([files, [*files["system"].get("phases", {}).values()]]) for files in systems())
+    assert sum(re.search(FORMS[form], text) is not None for text in texts) >= LEAST
+
+
+def test_most_systems_are_accepted(write: Write) -> None:
+    refused = 0
+    for files in systems()[:100]:
+        try:
+            load(write(**as_text(files)))
+        except SpecError:
+            refused += 1
+    assert refused <= 15
+
+
+def test_a_seed_gives_one_system() -> None:
+    assert random_content(7) == random_content(7)
