@@ -231,3 +231,13 @@ def test_every_run_of_every_small_model_can_be_replayed() -> None:
                 replay(result.space, trace)
                 replayed += 1
     assert replayed > 50
+
+
+def test_a_row_whose_trigger_never_comes_is_dead_and_one_whose_guard_is_false_is_not() -> None:
+    causes = check(MODELS / "dead_row_notices").verdict("no dead row").causes
+    assert [cause.text for cause in causes] == [
+        "at: call.refused never fires",
+        "at: line.lost never fires",
+        "at: Knock never fires",
+    ]
+    assert [cause.place.line for cause in causes if cause.place] == [9, 11, 13]

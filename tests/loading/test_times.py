@@ -90,6 +90,11 @@ def test_what_can_be_read_as_an_event_is_one(write: Write) -> None:
     assert meanings["f"].meaning == EventName("breaks", "", "desk")
 
 
+def test_a_phase_may_have_a_name_of_one_letter(write: Write) -> None:
+    spec = spec_with(write, "{eventually: P begins}", system=SYSTEM.replace("The Desk Breaks", "P"))
+    assert [claim.timing.propositions[0].meaning for claim in spec.claims if claim.timing] == [PhaseEdge("P", "begins")]
+
+
 def test_within_is_a_number_over_parameters(write: Write) -> None:
     read, _ = claim_of(write, "{ends: The Desk Breaks, within: most + 1 steps}")
     assert (read.kind, read.phase) == ("ends", "The Desk Breaks")

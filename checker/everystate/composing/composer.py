@@ -18,6 +18,7 @@ from everystate.composing.claims import ground_claims
 from everystate.composing.draft import Draft
 from everystate.composing.effort import fitting
 from everystate.composing.fairness import Fairness
+from everystate.composing.formula import FALSE
 from everystate.composing.layout import PHASE, Layout
 from everystate.composing.listeners import Listeners
 from everystate.composing.network import Accepts, Alarm, Event, Label, Network, Test
@@ -145,7 +146,17 @@ class _Composer:
                     yield Alarm(text, tuple({**guard, field: full}.items()))
 
     def _switched_off(self) -> frozenset[Row]:
-        return frozenset(row for _, row in self.spec.rows() if row not in self.listeners.possible and not row.defer)
+        """The rows whose guard is false whatever the state, for all that their trigger could bind."""
+        left = {row for _, row in self.spec.rows() if row not in self.listeners.possible and not row.defer}
+        triggers = {row.trigger for row in left}
+        refused: set[Row] = set()
+        for group in self.occasions.conceivable():
+            for listener in self.listeners.of(group) if group.trigger in triggers else ():
+                refused.update(left.intersection(listener.rows))
+                left -= {
+                    row for row in left.intersection(listener.rows) if self.listeners.enabled(listener, row) != FALSE
+                }
+        return frozenset(left & refused)
 
 
 def _without_room(accepted: Accepts) -> Accepts:

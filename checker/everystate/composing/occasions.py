@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import itertools
+from collections.abc import Iterator, Mapping
+from typing import get_args
 
 from everystate.composing.connection_state import LOST, ConnectionState, lost
 from everystate.composing.draft import Draft, bounded, narrowed
@@ -16,7 +18,7 @@ from everystate.composing.occasion import Occasion, Stuck, spent
 from everystate.composing.sending import message_names
 from everystate.loading.events import EventName
 from everystate.loading.expression import Value
-from everystate.loading.spec import Action, Trigger
+from everystate.loading.spec import Action, NoticeKind, Trigger
 
 
 class Occasions:
@@ -48,21 +50,33 @@ class Occasions:
                 yield from self._stuck_messages(pair, end)
                 yield from self.notices.stuck(pair, end)
 
+    def conceivable(self) -> Iterator[Group]:
+        """Every trigger with all that it could bind at each copy, whether it is ever possible or not."""
+        for party in self.layout.spec.parties:
+            for action, copy in itertools.product(party.actions, self.layout.copies(party.name)):
+                for names in self.layout.combinations(action.per):
+                    yield _action_group(action, copy, names)
+        for pair, end in itertools.product(self.layout.pairs, (0, 1)):
+            yield from (group(pair, end, notice) for notice in get_args(NoticeKind))
+            for packet in self.layout.codes[pair.connection.name, end]:
+                yield _receipt_group(pair, end, packet)
+
     # -- actions --------------------------------------------------------------------------------------------------
 
     def _actions(self, action: Action) -> Iterator[Occasion]:
         for copy in self.layout.copies(action.party):
             for names in self.layout.combinations(action.per):
-                yield self._action(action, copy, {**names, action.party: copy.number})
+                yield self._action(action, _action_group(action, copy, names))
 
-    def _action(self, action: Action, copy: Copy, bound: dict[str, Value]) -> Occasion:
+    def _action(self, action: Action, reached: Group) -> Occasion:
+        copy, bound = reached.copy, reached.names
         draft = spent(Draft(), self.layout, action.party, action.name)
         drafts = [draft] if draft else []
         closed = list(self._closed(action, copy, bound))
         for pair, drain in closed:
             self.listeners.effort.spend(10 * len(drafts))
             drafts = bounded([two for one in drafts for two in self._closing(one, pair, copy, drain)])
-        drafts = self.listeners.expand(drafts, Group(copy, Trigger("action", action.name), bound))
+        drafts = self.listeners.expand(drafts, reached)
         event = EventName("action", action.party, action.name)
         ends = tuple((pair.connection.name, *pair.ends) for pair, _ in closed)
         return Occasion("action", action.name, copy, action.cause, bound, drafts, event, ends)
@@ -108,21 +122,30 @@ class Occasions:
 
     def _receipt(self, pair: Pair, end: int, field: int, channel: Channel, code: int, packet: Packet) -> Occasion:
         """A message that this end sent is taken by the other."""
-        names = message_names(pair, end, packet)
-        transfer = Transfer(packet, channel.sender, channel.receiver, pair.key, tuple(names.items()))
+        reached = _receipt_group(pair, end, packet)
+        transfer = Transfer(packet, channel.sender, channel.receiver, pair.key, tuple(reached.names.items()))
         taken = Draft(received=(transfer,)).testing(field, _at_front(channel, code))
         taken = taken.editing(field, Edit("take") if channel.ordered else Edit("remove", code))
-        drafts = self.listeners.expand([taken], Group(channel.receiver, Trigger("message", packet.message), names))
-        return Occasion("message", packet.message, channel.receiver, "protocol", names, drafts)
+        drafts = self.listeners.expand([taken], reached)
+        return Occasion("message", packet.message, channel.receiver, "protocol", reached.names, drafts)
 
     def _stuck_messages(self, pair: Pair, end: int) -> Iterator[Stuck]:
         for _, field, channel in self.links.channels(pair, (end,)):
             for code, packet in enumerate(channel.alphabet, 1):
-                names = message_names(pair, end, packet)
-                formula = self.listeners.stuck(Group(channel.receiver, Trigger("message", packet.message), names))
+                formula = self.listeners.stuck(_receipt_group(pair, end, packet))
                 there = Draft().testing(field, _at_front(channel, code))
                 text = f"{channel.receiver} does not accept {packet} from {channel.sender}"
                 yield Stuck(text, narrowed([there], self.listeners.cubes(formula)))
+
+
+def _action_group(action: Action, copy: Copy, names: Mapping[str, Value]) -> Group:
+    """An action as it reaches a copy."""
+    return Group(copy, Trigger("action", action.name), {**names, action.party: copy.number})
+
+
+def _receipt_group(pair: Pair, end: int, packet: Packet) -> Group:
+    """A message as it reaches the copy at the other end."""
+    return Group(pair.ends[1 - end], Trigger("message", packet.message), message_names(pair, end, packet))
 
 
 def _agrees(pair: Pair, copy: Copy, names: dict[str, Value]) -> bool:

@@ -18,7 +18,7 @@ from everystate.temporal.formula import Atom, Binary, Formula, FormulaError, Tru
 from everystate.temporal.parsing import parse, reserved
 
 _OWN_KEYS = {"for": "claims about time", "where": "formula", "within": "ends"}
-_EDGE = re.compile(r"(.+\S)\s+(begins|ends)")
+_EDGE = re.compile(r"(\S|\S.*\S)\s+(begins|ends)")
 _STEPS = re.compile(r"(.*\S)\s+steps?")
 
 _P, _Q = Atom("p"), Atom("q")
