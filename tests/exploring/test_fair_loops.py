@@ -24,9 +24,9 @@ from everystate.composing.network import Network
 from everystate.exploring.lasso import REST, Lasso, LassoQuestion, PhaseQuestion, UnansweredError
 from everystate.exploring.native import engine as native
 from everystate.exploring.native import memory, stepper
-from everystate.exploring.native.runs import onward as far
-from everystate.exploring.native.runs import pace, product, steps, truth, walking
-from everystate.exploring.native.runs.pace import LOOKING
+from everystate.exploring.native.temporal import graph, pace, product, truth, walking
+from everystate.exploring.native.temporal import reaching as far
+from everystate.exploring.native.temporal.pace import LOOKING
 from everystate.exploring.reference.search import explore
 from everystate.exploring.shared.predicate import Predicate
 from everystate.exploring.space import Limits, Progress, Space, Tally
@@ -101,7 +101,7 @@ def test_a_fair_run_of_a_graph_is_found_just_where_there_is_one(
 )
 @pytest.mark.parametrize(("share", "room"), [(1 << 14, 1 << 18), (7, 1)])
 def test_every_step_is_found_again_in_order(monkeypatch: pytest.MonkeyPatch, name: str, share: int, room: int) -> None:
-    monkeypatch.setattr(steps, "_SHARE", share)
+    monkeypatch.setattr(graph, "_BLOCK", share)
     monkeypatch.setattr(stepper, "_ROOM", room)
     network = model(name)
     reference, packed = explore(network), native.explore(network)
@@ -300,7 +300,7 @@ def test_a_product_that_is_too_large_for_its_numbers_is_refused(monkeypatch: pyt
 
 def test_more_events_than_have_numbers_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     network, question, _ = asking("peterson", "true")
-    monkeypatch.setattr(steps, "MAX_EVENTS", 3)
+    monkeypatch.setattr(graph, "MAX_EVENTS", 3)
     with pytest.raises(UnansweredError, match="at most 3 events by the native engine"):
         native.explore(network).lasso(question)
 

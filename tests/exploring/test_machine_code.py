@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import signal
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,8 @@ from everystate.exploring.native import engine as native
 from everystate.exploring.native import machine_code, packed_space
 from everystate.exploring.native.interrupts import put_off
 from everystate.exploring.native.loops import assembly
-from everystate.exploring.native.signatures import LOOPS, TIME_LOOPS
+from everystate.exploring.native.signatures import LOOPS
+from everystate.exploring.native.temporal.signatures import TIME_LOOPS
 from everystate.exploring.space import Tally
 
 MODELS = Path(__file__).resolve().parent.parent / "models"
@@ -47,14 +48,14 @@ def test_a_place_that_cannot_be_written_is_passed_over(tmp_path: Path, monkeypat
 
 
 @pytest.mark.parametrize("group", [LOOPS, TIME_LOOPS])
-def test_the_assembly_calls_nothing_of_numba_or_python(group: dict[str, str]) -> None:
+def test_the_assembly_calls_nothing_of_numba_or_python(group: machine_code.Group) -> None:
     whole = "\n".join(assembly(group, 1).values())
     assert re.findall(r"^declare (?!.*@llvm\.).*", whole, re.MULTILINE) == []
     assert re.findall(r"^@.* = external .*", whole, re.MULTILINE) == []
 
 
 def test_where_no_object_file_can_be_made_numba_s_own_functions_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fails(group: Iterable[str], words: int, ctrl_c: Callable[[], None]) -> bytes:
+    def fails(group: machine_code.Group, words: int, ctrl_c: Callable[[], None]) -> bytes:
         raise RuntimeError(f"no object file of {words} words for {group}")
 
     monkeypatch.setattr(machine_code, "_kept", lambda name: None)

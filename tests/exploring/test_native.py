@@ -14,7 +14,7 @@ from everystate.exploring.lasso import UnansweredError
 from everystate.exploring.native import column, expander, memory, rounds
 from everystate.exploring.native import engine as native
 from everystate.exploring.native.packing import NotPackedError, Packing
-from everystate.exploring.native.runs import endless
+from everystate.exploring.native.temporal import endless
 from everystate.exploring.reference.search import explore as explore_by_reference
 from everystate.exploring.space import Condition, Limits, Progress, Space
 
@@ -74,7 +74,7 @@ def test_a_limit_is_reached_at_the_same_state_as_on_the_reference_engine(limits:
 
 
 def test_small_rounds_and_full_buffers_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rounds, "_LANE", 300)
+    monkeypatch.setattr(rounds, "_STATES", 300)
     monkeypatch.setattr(rounds, "_ALONE", 2)
     monkeypatch.setattr(expander, "_ROOM", 1)
     made = network("peer_failover", disconnects=0)

@@ -80,7 +80,7 @@ def records(monkeypatch: pytest.MonkeyPatch, made: Network) -> int:
 
     def kept(self: rounds.Rounds, found: list[int]) -> None:
         nonlocal taken
-        taken += sum(lane.made for lane in self.lanes[: len(found)])
+        taken += sum(worker.made for worker in self.workers[: len(found)])
         keep(self, found)
 
     with monkeypatch.context() as patched:

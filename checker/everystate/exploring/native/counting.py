@@ -8,33 +8,33 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import get_args
 
 import numpy as np
-from numpy.typing import NDArray
 
+from everystate.exploring.native.arguments import Numbers
 from everystate.exploring.native.boxes import TooManyError, boxes, meet
-from everystate.exploring.native.guards import PackedGuards, pack_guards
+from everystate.exploring.native.constants import PLANES, UNSETTLED
+from everystate.exploring.native.guards import pack_guards
 from everystate.exploring.native.numbering import Numbering
-from everystate.exploring.native.packing import Words, addresses
-from everystate.exploring.native.signatures import PLANES
+from everystate.exploring.native.signatures import Count, Guards
 from everystate.exploring.shared.enabling import EnabledMasks
 from everystate.exploring.shared.predicate import Predicate
 from everystate.exploring.space import Among, Condition, Guard, Tally
 
 _MAX_BOXES = 2_000
-_FIRST_SHARE = 1 << 12
-_LARGEST_SHARE = 1 << 18
+_FIRST_BLOCK = 1 << 12
+_LARGEST_BLOCK = 1 << 18
 _ALONE = 1 << 16
 
-_Counts = tuple[NDArray[np.int64], NDArray[np.int64]]
+_Counts = tuple[Numbers, Numbers]
 
 
-def _each(run: Callable[[tuple[int, int]], _Counts], shares: list[tuple[int, int]]) -> Iterator[_Counts]:
-    """The counts of each share, in order; counted on threads where that is more work than to start them."""
-    if shares[-1:] <= [(_ALONE, _ALONE)]:
-        yield from map(run, shares)
+def _each(run: Callable[[tuple[int, int]], _Counts], blocks: list[tuple[int, int]]) -> Iterator[_Counts]:
+    """The counts of each block, in order; counted on threads where that is more work than to start them."""
+    if blocks[-1:] <= [(_ALONE, _ALONE)]:
+        yield from map(run, blocks)
         return
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         try:
-            yield from pool.map(run, shares)
+            yield from pool.map(run, blocks)
         finally:
             pool.shutdown(cancel_futures=True)
 
@@ -114,13 +114,13 @@ class Counting:
         if not only_first and (different := list(dict.fromkeys(guards))) != guards:
             return self._count_different(guards, different, among)
         packed = pack_guards(self.space.packing, guards)
-        totals: NDArray[np.int64] = np.zeros(len(guards), np.int64)
-        firsts: NDArray[np.int64] = np.full(len(guards), -1, np.int64)
+        totals: Numbers = np.zeros(len(guards), np.int64)
+        firsts: Numbers = np.full(len(guards), -1, np.int64)
 
         def run(bounds: tuple[int, int]) -> _Counts:
             return self._count_rows(packed, *bounds, among, only_first)
 
-        for counts, first in _each(run, self._shares(among)):
+        for counts, first in _each(run, self._blocks(among)):
             firsts = np.where((firsts < 0) & (counts > 0), first, firsts)
             totals += counts
             if only_first and totals.any():
@@ -137,25 +137,34 @@ class Counting:
         found.setdefault((), (self.space.count if among == "states" else self.space.expanded, 0))
         return [found[guard][0] for guard in guards], [found[guard][1] for guard in guards]
 
-    def _shares(self, among: Among) -> list[tuple[int, int]]:
-        """The rows in question, in shares for threads, the first ones small: what is looked for may be there."""
+    def _blocks(self, among: Among) -> list[tuple[int, int]]:
+        """The rows in question, in blocks for threads, the first ones small: the search may end there."""
         end = self.space.count if among == "states" else self.space.expanded
-        made, low, size = [], 0, _FIRST_SHARE
+        made, low, size = [], 0, _FIRST_BLOCK
         while low < end:
             made.append((low, min(end, low + size)))
-            low, size = low + size, min(2 * size, _LARGEST_SHARE)
+            low, size = low + size, min(2 * size, _LARGEST_BLOCK)
         return made
 
-    def _count_rows(self, packed: PackedGuards, low: int, high: int, among: Among, only_first: bool) -> _Counts:
-        visited = self.space.visited
-        counts: NDArray[np.int64] = np.zeros(len(packed), np.int64)
-        firsts: NDArray[np.int64] = np.zeros(len(packed), np.int64)
-        found: Words = np.empty(len(packed.rest), np.uint64)
-        seen: Words = np.zeros(len(packed.rest), np.uint64)
-        planes: Words = np.zeros((PLANES, len(packed.rest)), np.uint64)
-        states, _, flags = visited.addresses
-        arrays = addresses(found, seen, planes, counts, firsts)
-        visited.loops.tally(states, low, high, *packed.arguments, flags, among == "settled", only_first, *arrays)
+    def _count_rows(self, packed: Guards, low: int, high: int, among: Among, only_first: bool) -> _Counts:
+        visited, stride = self.space.visited, packed.stride
+        counts: Numbers = np.zeros(packed.count, np.int64)
+        firsts: Numbers = np.zeros(packed.count, np.int64)
+        visited.loops(
+            Count(
+                columns=visited.columns,
+                guards=packed,
+                low=low,
+                high=high,
+                settled=int(among == "settled"),
+                only_first=int(only_first),
+                counts=counts,
+                firsts=firsts,
+                found=np.empty(stride, np.uint64),
+                seen=np.zeros(stride, np.uint64),
+                planes=np.zeros((PLANES, stride), np.uint64),
+            )
+        )
         return counts, firsts
 
     # -- one by one -----------------------------------------------------------------------------------------------
@@ -173,7 +182,7 @@ class Counting:
         enabled = EnabledMasks(self.space.network, [guard])
         states, flags = self.space.visited.states, self.space.visited.flags
         for row in range(self.space.count if among == "states" else self.space.expanded):
-            if among == "settled" and flags[row] & 1:
+            if among == "settled" and flags[row] & UNSETTLED:
                 continue
             state = self.space.packing.unpack(states[row].tolist())
             if enabled(state) and holds(state) is condition.truth:

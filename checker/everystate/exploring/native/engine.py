@@ -1,11 +1,11 @@
 """The native engine: the packed network, explored breadth first by compiled loops, on several threads.
 
-A layer is explored in rounds. In a round some states, in their order, are dealt out in lanes, one a thread, and each
-lane sorts the successors of its states by the part of the visited states that they fall into; then each part takes what
-fell into it, lane by lane, and finds what is new; then the new states get their rows, in the order of the states and
-events that led to them. That is the order in which the reference engine finds them, so that all numbers, and with them
-all runs that are shown, are the same on any engine and on any number of threads. It is also what lets most steps be
-counted and not taken: see `sleep`.
+A layer is explored in rounds. In a round some states, in their order, are dealt out to workers, one a thread. Each
+sorts the successors of its states by the partition of the visited states that they fall into. Then each partition takes
+what fell into it, worker by worker, and finds what is new. Then the new states get their rows, in the order of the
+states and events that led to them. That is the order in which the reference engine finds them, so that all numbers, and
+with them all runs that are shown, are the same on any engine and on any number of threads. It is also what lets most
+steps be counted and not taken: see `sleep`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from everystate.exploring.native.packed_space import PackedSpace
 from everystate.exploring.native.packing import Packing
 from everystate.exploring.native.rounds import Rounds
 from everystate.exploring.native.updates import pack_events
-from everystate.exploring.native.visited import PARTS, Visited
+from everystate.exploring.native.visited import PARTITIONS, Visited
 from everystate.exploring.shared.watch import LimitReachedError, TimeIsUpError, Watch
 from everystate.exploring.space import Limits, OnProgress
 
@@ -36,7 +36,7 @@ def explore(
         NotPackedError: the network does not fit into words.
     """
     watch = Watch(limits or Limits(), on_progress)
-    threads = max(1, min(threads or os.cpu_count() or 1, PARTS))
+    threads = max(1, min(threads or os.cpu_count() or 1, PARTITIONS))
     with ThreadPoolExecutor(threads) as pool:
         return _Search(network, watch, threads, pool).run()
 

@@ -1,21 +1,21 @@
 """Guards as sets: for each chunk of a state's bits and each value of it, the set of guards that accept that value.
 
 Which guards hold in a state is the intersection of one set for each chunk. A chunk is some fields, or slots of a
-channel, side by side in one word. What asks about all slots of a channel is an operation of its own.
+channel, side by side in one word. What asks about all slots of a channel is a search of its own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from everystate.composing.network import Test
-from everystate.exploring.native.packing import NotPackedError, Packing, Slot, Words, addresses
-from everystate.exploring.native.signatures import GROUP
+from everystate.exploring.native.arguments import Words
+from everystate.exploring.native.constants import GROUP
+from everystate.exploring.native.packing import NotPackedError, Packing, Slot
+from everystate.exploring.native.signatures import Guards, Searches
 from everystate.exploring.space import Guard
 
 CHUNK_BITS = 8
@@ -24,35 +24,7 @@ MAX_UNIT_BITS = 16
 Accepted = NDArray[np.bool_]
 
 
-@dataclass(frozen=True)
-class PackedGuards:
-    """Guards as arrays; `sets` has a row for each value of each chunk, with a bit for each guard.
-
-    `rest` is the set of guards that have operations; those of guard i are rows (word, shift, bits, code, width) from
-    `offsets[i]` to `offsets[i + 1]`.
-    """
-
-    count: int
-    words: NDArray[np.int64]
-    shifts: Words
-    masks: Words
-    bases: NDArray[np.int64]
-    sets: Words
-    rest: Words
-    offsets: NDArray[np.int64]
-    rows: NDArray[np.int64]
-
-    def __len__(self) -> int:
-        return self.count
-
-    @cached_property
-    def arguments(self) -> tuple[int, ...]:
-        """What the loops take for guards."""
-        chunks = addresses(self.words, self.shifts, self.masks, self.bases, self.sets)
-        return len(self.words), *chunks, len(self.rest), *addresses(self.rest, self.offsets, self.rows)
-
-
-def pack_guards(packing: Packing, guards: Sequence[Guard]) -> PackedGuards:
+def pack_guards(packing: Packing, guards: Sequence[Guard]) -> Guards:
     """Guards as arrays.
 
     Raises:
@@ -66,7 +38,7 @@ def pack_guards(packing: Packing, guards: Sequence[Guard]) -> PackedGuards:
             else:
                 for test in accepts:
                     made.test(number, index, test)
-        made.offsets.append(len(made.rows))
+        made.offsets.append(len(made.searches))
     return made.packed()
 
 
@@ -78,7 +50,8 @@ class _Sets:
         self.count = count
         self.units: dict[Slot, dict[int, Accepted]] = {}
         self.offsets = [0]
-        self.rows: list[tuple[int, int, int, int, int]] = []
+        self.searches: list[tuple[int, int, int, int, int]] = []
+        """Word, shift, bits, code and width of each."""
         self.never: list[int] = []
 
     def accept(self, number: int, unit: Slot, accepted: Accepted) -> None:
@@ -123,9 +96,9 @@ class _Sets:
         if capacity == 1:
             self._slot(number, whole, width, 0, code=code)
         else:
-            self.rows.append((whole.word, whole.shift, whole.bits, code, width))
+            self.searches.append((whole.word, whole.shift, whole.bits, code, width))
 
-    def packed(self) -> PackedGuards:
+    def packed(self) -> Guards:
         """All of it as arrays."""
         chunks = _chunks(self.units)
         stride = -(-max(self.count, 1) // (64 * GROUP)) * GROUP
@@ -135,16 +108,19 @@ class _Sets:
             blocks[0][:, number // 64] &= ~np.uint64(1 << number % 64)
         sizes = [0, *np.cumsum([block.size for block in blocks[:-1]]).tolist()]
         chunks = chunks or [(Slot(0, 0, 0), [])]
-        return PackedGuards(
-            self.count,
-            np.array([chunk.word for chunk, _ in chunks], np.int64),
-            np.array([chunk.shift for chunk, _ in chunks], np.uint64),
-            np.array([(1 << chunk.bits) - 1 for chunk, _ in chunks], np.uint64),
-            np.array(sizes, np.int64),
-            np.concatenate([block.ravel() for block in blocks]),
-            bit_sets(np.diff(self.offsets) > 0, stride),
-            np.array(self.offsets, np.int64),
-            np.array(self.rows, np.int64).reshape(len(self.rows), 5),
+        word, shift, bits, code, width = np.array(self.searches, np.int64).reshape(-1, 5).T.copy()
+        return Guards(
+            count=self.count,
+            chunks=len(chunks),
+            word=np.array([chunk.word for chunk, _ in chunks], np.int64),
+            shift=np.array([chunk.shift for chunk, _ in chunks], np.uint64),
+            mask=np.array([(1 << chunk.bits) - 1 for chunk, _ in chunks], np.uint64),
+            base=np.array(sizes, np.int64),
+            sets=np.concatenate([block.ravel() for block in blocks]),
+            stride=stride,
+            searching=bit_sets(np.diff(self.offsets) > 0, stride),
+            offsets=np.array(self.offsets, np.int64),
+            searches=Searches(word=word, shift=shift, bits=bits, code=code, width=width),
         )
 
     def _block(self, chunk: tuple[Slot, list[Slot]], everything: Words) -> Words:

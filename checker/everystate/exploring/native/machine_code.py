@@ -8,10 +8,10 @@ from __future__ import annotations
 import ctypes
 import hashlib
 import os
+import struct
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,71 +19,59 @@ from typing import Any
 import llvmlite
 import llvmlite.binding as llvm
 
+from everystate.exploring.native.arguments import Arguments
 from everystate.exploring.native.interrupts import put_off
-from everystate.exploring.native.signatures import LOOPS, TIME_LOOPS, types_of
+from everystate.exploring.native.signatures import LOOPS
+from everystate.exploring.native.temporal.signatures import TIME_LOOPS
 
 _HERE = Path(__file__).parent
-_SOURCES = [*sorted((_HERE / "loops").glob("*.py")), _HERE / "control.py", _HERE / "signatures.py", Path(__file__)]
-_TYPES: dict[str, Any] = {"i64": ctypes.c_int64}
+_READ_BY_LOOPS = ("arguments.py", "constants.py", "control.py", "signatures.py", "temporal/signatures.py")
+_SOURCES = [*sorted((_HERE / "loops").glob("*.py")), *(_HERE / name for name in _READ_BY_LOOPS), Path(__file__)]
 
 _TIME = "time"
+_PROTOTYPE: Any = ctypes.CFUNCTYPE(ctypes.c_int64, ctypes.c_char_p)
 
-Loop = Callable[..., int]
+Group = Sequence[type[Arguments]]
 
 
-@dataclass(frozen=True)
 class Loops:
-    """The compiled loops; see `signatures`. They run without Python's lock. `engine` holds the code."""
+    """Compiled loops, called with their arguments; they run without Python's lock. `engine` holds the code."""
 
-    expand: Loop
-    steps: Loop
-    insert: Loop
-    place: Loop
-    withdraw: Loop
-    rank: Loop
-    enter: Loop
-    grow: Loop
-    locate: Loop
-    tally: Loop
-    mark: Loop
-    peel: Loop
-    engine: Any
+    def __init__(self, addresses: Mapping[type[Arguments], int], words: int, engine: Any) -> None:
+        self.words = words
+        self.engine = engine
+        self._functions = {loop: _PROTOTYPE(address) for loop, address in addresses.items()}
 
+    def __call__(self, arguments: Arguments) -> int:
+        """Run the loop that these arguments are declared for.
 
-@dataclass(frozen=True)
-class TimeLoops:
-    """The compiled loops for claims about time; see `signatures`. They, too, run without Python's lock."""
-
-    classes: Loop
-    reach: Loop
-    seek: Loop
-    dutiful: Loop
-    components: Loop
-    nearest: Loop
-    sweep: Loop
-    reverse: Loop
-    spread: Loop
-    longest: Loop
-    engine: Any
+        Raises:
+            TypeError: an argument is not as it was declared, or states have another number of words.
+        """
+        cells = arguments.cells
+        if self.words and arguments.axes.get("words", self.words) != self.words:
+            raise TypeError(f"{type(arguments).__name__} is for states of other than {self.words} words")
+        result: int = self._functions[type(arguments)](struct.pack(f"{len(cells)}q", *cells))
+        return result
 
 
 @cache
 def loops(words: int) -> Loops:
-    """The loops for states of so many words, compiled if they are not kept anywhere.
+    """The loops for states of `words` words, compiled if they are not kept anywhere.
 
     Where LLVM cannot make or load an object file, they are compiled by Numba for this process alone.
     """
-    return Loops(**_functions(_name(words), LOOPS, words))
+    return _loops(_name(words), LOOPS, words)
 
 
 @cache
-def time_loops() -> TimeLoops:
+def time_loops() -> Loops:
     """The loops for claims about time, compiled as those are if they are not kept anywhere."""
-    return TimeLoops(**_functions(_TIME, TIME_LOOPS, 0))
+    return _loops(_TIME, TIME_LOOPS, 0)
 
 
 def is_kept(words: int) -> bool:
-    """Whether the loops for states of so many words need not be compiled."""
+    """Whether the loops for states of `words` words need not be compiled."""
     return any(path.exists() for path in _paths(_name(words)))
 
 
@@ -96,14 +84,14 @@ def _name(words: int) -> str:
     return f"loops-{words}"
 
 
-def _functions(name: str, group: Iterable[str], words: int) -> dict[str, Any]:
+def _loops(name: str, group: Group, words: int) -> Loops:
     with put_off() as ctrl_c:
         try:
             code = _kept(name)
             if code is None:
                 code = _compile(group, words, ctrl_c)
                 _keep(name, code)
-            return _loaded(code, group)
+            return _loaded(code, group, words)
         except RuntimeError:
             return _compiled_for_now(group, words)
 
@@ -167,7 +155,7 @@ def _keep(name: str, code: bytes) -> None:
 # -- compiled -----------------------------------------------------------------------------------------------------
 
 
-def _compile(group: Iterable[str], words: int, ctrl_c: Callable[[], None]) -> bytes:
+def _compile(group: Group, words: int, ctrl_c: Callable[[], None]) -> bytes:
     """An object file."""
     from everystate.exploring.native.loops import assembly
 
@@ -196,20 +184,15 @@ def _target() -> Any:
 # -- loaded -------------------------------------------------------------------------------------------------------
 
 
-def _loaded(code: bytes, group: Iterable[str]) -> dict[str, Any]:
+def _loaded(code: bytes, group: Group, words: int) -> Loops:
     engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), _target())
     engine.add_object_file(llvm.ObjectFileRef.from_data(code))
     engine.finalize_object()
-    found = {loop: _prototype(loop)(engine.get_function_address(loop)) for loop in group}
-    return {**found, "engine": engine}
+    return Loops({loop: engine.get_function_address(loop.__name__) for loop in group}, words, engine)
 
 
-def _compiled_for_now(group: Iterable[str], words: int) -> dict[str, Any]:
+def _compiled_for_now(group: Group, words: int) -> Loops:
     from everystate.exploring.native.loops import compiled
 
     functions = {loop: compiled(loop, words) for loop in group}
-    return {"engine": functions} | {loop: _prototype(loop)(made.address) for loop, made in functions.items()}
-
-
-def _prototype(loop: str) -> Any:
-    return ctypes.CFUNCTYPE(ctypes.c_int64, *(_TYPES.get(name, ctypes.c_void_p) for name in types_of(loop)))
+    return Loops({loop: function.address for loop, function in functions.items()}, words, functions)

@@ -12,22 +12,23 @@ from numpy.typing import NDArray
 from everystate.composing.formula import Formula
 from everystate.composing.letters import Obligation
 from everystate.exploring.lasso import Lasso, LassoQuestion, PhaseQuestion, PhaseRun
+from everystate.exploring.native.constants import STEPS, UNSETTLED
 from everystate.exploring.native.counting import Counting
-from everystate.exploring.native.machine_code import TimeLoops, time_loops, time_loops_are_kept
+from everystate.exploring.native.machine_code import Loops, time_loops, time_loops_are_kept
 from everystate.exploring.native.numbering import Numbering
-from everystate.exploring.native.runs.endless import Endless
-from everystate.exploring.native.runs.onward import longest, lost_for, way_to
-from everystate.exploring.native.runs.pace import COMPILING, LOOKING, STEPPING, Pace, answering
-from everystate.exploring.native.runs.steps import Steps, all_steps
-from everystate.exploring.native.runs.truth import Truth
 from everystate.exploring.native.stepper import Stepper
+from everystate.exploring.native.temporal.endless import Endless
+from everystate.exploring.native.temporal.graph import StepGraph, step_graph
+from everystate.exploring.native.temporal.pace import COMPILING, LOOKING, STEPPING, Pace, answering
+from everystate.exploring.native.temporal.reaching import longest, lost_for, way_to
+from everystate.exploring.native.temporal.truth import Truth
 from everystate.exploring.native.updates import pack_events
 from everystate.exploring.shared.successors import Successors
 from everystate.exploring.shared.watch import Watch
 from everystate.exploring.space import Among, Condition, Limits, Space, State, Tally
 
 if TYPE_CHECKING:
-    from everystate.exploring.native.runs.staying import Staying
+    from everystate.exploring.native.temporal.staying import Staying
 
 
 class PackedSpace(Space):
@@ -100,11 +101,11 @@ class PackedSpace(Space):
         return [(event, self.index(target)) for event, target in steps]
 
     def settled(self, state: int) -> bool:
-        return not self.visited.flags[state] & 1
+        return not self.visited.flags[state] & UNSETTLED
 
     def stuck(self) -> Sequence[int]:
         flags = self.visited.flags[: self.expanded]
-        return np.flatnonzero((flags & 2) == 0).tolist()
+        return np.flatnonzero((flags & STEPS) == 0).tolist()
 
     def tally(self, conditions: Sequence[Condition], among: Among = "states") -> list[Tally]:
         return Counting(self.numbering).tally(conditions, among)
@@ -122,9 +123,9 @@ class PackedSpace(Space):
     # -- what happens in time -------------------------------------------------------------------------------------
 
     @cached_property
-    def all_steps(self) -> Steps:
+    def all_steps(self) -> StepGraph:
         """Every step, found again when the first claim about time asks."""
-        return all_steps(self.numbering, self.steps, self._pace(STEPPING))
+        return step_graph(self.numbering, self.steps, self._pace(STEPPING))
 
     @cached_property
     def truth(self) -> Truth:
@@ -132,7 +133,7 @@ class PackedSpace(Space):
         return Truth(self.numbering)
 
     @cached_property
-    def loops(self) -> TimeLoops:
+    def loops(self) -> Loops:
         """The loops for claims about time; compiling them takes a few seconds, once."""
         if not time_loops_are_kept():
             self._pace(COMPILING).tell(0)
@@ -141,9 +142,9 @@ class PackedSpace(Space):
     def lasso(self, question: LassoQuestion) -> Lasso | None:
         if not question.automaton.arcs or not self.expanded:
             return None
-        from everystate.exploring.native.runs.fair_search import FairSearch
-        from everystate.exploring.native.runs.product import Product
-        from everystate.exploring.native.runs.walking import lasso_to
+        from everystate.exploring.native.temporal.fair_search import FairSearch
+        from everystate.exploring.native.temporal.product import Product
+        from everystate.exploring.native.temporal.walking import lasso_to
 
         with answering():
             loops = self.loops
@@ -154,7 +155,7 @@ class PackedSpace(Space):
 
     def _staying(self, obligations: tuple[Obligation, ...]) -> Staying:
         """Where a fair run may stay; the same for all claims."""
-        from everystate.exploring.native.runs.staying import staying
+        from everystate.exploring.native.temporal.staying import staying
 
         if obligations not in self.where_runs_stay:
             found = staying(self.truth, self.all_steps, obligations, self.loops, self._pace(LOOKING))

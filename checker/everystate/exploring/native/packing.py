@@ -7,15 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from everystate.composing.network import Channel, Field, Network
+from everystate.exploring.native.arguments import Words
 from everystate.exploring.space import State
-
-Words = NDArray[np.uint64]
 
 
 class NotPackedError(Exception):
@@ -34,11 +31,6 @@ class Slot:
     def mask(self) -> int:
         """Its bits in the word."""
         return ((1 << self.bits) - 1) << self.shift
-
-
-def addresses(*arrays: NDArray[Any]) -> tuple[int, ...]:
-    """Where arrays begin, as the loops take them."""
-    return tuple(int(array.__array_interface__["data"][0]) for array in arrays)
 
 
 def slot_bits(channel: Channel) -> int:

@@ -1,106 +1,344 @@
-"""The loops, and what each takes. A star marks the address of an array."""
+"""The loops of a search and of counting: each is a class that declares its arguments; every loop returns an integer.
+
+The loops for claims about time are declared in `temporal/signatures.py`.
+"""
 
 from __future__ import annotations
 
-UNKNOWN = 0xFFFF
-"""A class of sleep sets that was not found out yet; see `sleep`."""
+from typing import Annotated
 
-WANTED = 64
-"""So many classes a lane may ask for in one round."""
+from everystate.exploring.native.arguments import Arguments, Bytes, Numbers, Rows, Shorts, Words, arguments
 
-GROUP = 4
-"""Sets of guards have a multiple of so many words."""
+# -- what several loops read ------------------------------------------------------------------------------------------
 
-PLANES = 8
-"""How often an event happened is counted in so many bits at first."""
 
-AHEAD = 16
-"""So many entries ahead of its place a loop begins to read what it will change."""
+@arguments
+class Searches(Arguments):
+    """Conditions that a channel holds a message of some code anywhere: where its slots lie, and how wide each is."""
 
-NOWHERE = 0xFFFFFFFF
-"""The row of a state that was not visited."""
+    word: Annotated[Numbers, "searches"]
+    shift: Annotated[Numbers, "searches"]
+    bits: Annotated[Numbers, "searches"]
+    code: Annotated[Numbers, "searches"]
+    width: Annotated[Numbers, "searches"]
 
-EVERY = 32
-"""For one of so many states it is kept from where it was reached first."""
 
-BATCH = 128
-"""So many records are inserted at a time: what they read is on its way together."""
+@arguments
+class Guards(Arguments):
+    """Guards as sets: a bit for each of `count` guards, in `stride` words.
 
-_GUARDS = (
-    "chunks i64, chunk_word i64*, chunk_shift u64*, chunk_mask u64*, chunk_base i64*, "
-    "sets u64*, stride i64, rest u64*, g_offsets i64*, g_rows i64*"
+    A chunk is up to 16 bits of a state. `sets` has a row for each value of each chunk, the guards that accept it; the
+    rows of chunk n begin at word `base[n]`. `searching` is the set of guards that have searches; those of guard i are
+    the searches from `offsets[i]` to `offsets[i + 1]`.
+    """
+
+    count: int
+    chunks: int
+    word: Annotated[Numbers, "chunks"]
+    shift: Annotated[Words, "chunks"]
+    mask: Annotated[Words, "chunks"]
+    base: Annotated[Numbers, "chunks"]
+    sets: Annotated[Words, "_"]
+    stride: int
+    searching: Annotated[Words, "stride"]
+    offsets: Annotated[Numbers, "_"]
+    searches: Searches
+
+
+@arguments
+class Operations(Arguments):
+    """What updates do beside writing constants: the kind (see `Operation`), the place of the field, and operands."""
+
+    kind: Annotated[Bytes, "operations"]
+    word: Annotated[Numbers, "operations"]
+    shift: Annotated[Words, "operations"]
+    bits: Annotated[Numbers, "operations"]
+    argument: Annotated[Numbers, "operations"]
+    width: Annotated[Numbers, "operations"]
+
+
+@arguments
+class Updates(Arguments):
+    """Updates: `(word & keeps) | writes`, and then the operations of event i, from `offsets[i]` to `offsets[i + 1]`."""
+
+    keeps: Annotated[Words, "events words"]
+    writes: Annotated[Words, "events words"]
+    offsets: Annotated[Numbers, "_"]
+    operations: Operations
+    tables: Annotated[Words, "_"]
+
+
+@arguments
+class Events(Arguments):
+    """Events, and the sets of those whose steps unsettle a state, and of those that wait until a state is settled."""
+
+    guards: Guards
+    updates: Updates
+    events: int
+    protocol: Annotated[Words, "stride"]
+    when_settled: Annotated[Words, "stride"]
+    any_when_settled: int
+
+
+@arguments
+class Columns(Arguments):
+    """What is kept of states: their words and flags, a row a state; and the parents of every 32nd."""
+
+    states: Annotated[Words, "_"]
+    parents: Annotated[Rows, "_"]
+    flags: Annotated[Bytes, "_"]
+
+
+@arguments
+class Tables(Arguments):
+    """The hash tables: where the entries of each partition begin, and how many there are."""
+
+    partitions: int
+    addresses: Annotated[Words, "partitions"]
+    capacities: Annotated[Words, "partitions"]
+
+
+# -- a search ---------------------------------------------------------------------------------------------------------
+
+
+@arguments
+class Sleep(Arguments):
+    """Sleep sets: the events that are certain to change something, the set of each class, and the classes that follow.
+
+    After event e, the class that follows class c is `following[c, e]`.
+    """
+
+    certain: Annotated[Words, "stride"]
+    sets: Annotated[Words, "classes stride"]
+    following: Annotated[Shorts, "classes _"]
+
+
+@arguments
+class Layer(Arguments):
+    """The states of a layer: the row of the first one, and the class of the sleep set of each."""
+
+    first: int
+    classes: Annotated[Shorts, "_"]
+
+
+@arguments
+class Successors(Arguments):
+    """The buffers of a worker that expands states.
+
+    A record is the words of a successor, and a word with the tag of its hash and its number; `counts` says how many
+    there are in each partition, and `made` how many in all. In the order of their numbers, `sources` has the rows that
+    they come from, `classes` the classes of their sleep sets, `is_new` whether they are new, `ranks` the rows that they
+    get. `wanted` are the classes that are not known, after their number. `fired` counts the steps of each event; the
+    rest is scratch.
+    """
+
+    partitions: int
+    room: int
+    records: Annotated[Words, "partitions room record"]
+    counts: Annotated[Numbers, "partitions"]
+    made: Annotated[Numbers, "_"]
+    sources: Annotated[Rows, "slots"]
+    classes: Annotated[Shorts, "slots"]
+    is_new: Annotated[Bytes, "slots"]
+    ranks: Annotated[Rows, "slots"]
+    wanted: Annotated[Numbers, "_"]
+    fired: Annotated[Numbers, "_"]
+    planes: Annotated[Words, "planes stride"]
+    enabled: Annotated[Words, "stride"]
+    after: Annotated[Words, "words"]
+
+
+@arguments
+class Expand(Arguments):
+    """Put the successors of the states from `low` to `high` into buffers; the row where these are full, or `high`."""
+
+    columns: Columns
+    events: Events
+    sleep: Sleep
+    layer: Layer
+    buffers: Successors
+    low: int
+    high: int
+
+
+@arguments
+class Round(Arguments):
+    """The buffers of all workers in a round; see `Successors`.
+
+    `fresh` counts the new records of each partition; `news` has the place of each, and that of its entry.
+    """
+
+    room: int
+    records: Annotated[Words, "workers partitions room record"]
+    counts: Annotated[Numbers, "workers partitions"]
+    is_new: Annotated[Bytes, "workers slots"]
+    ranks: Annotated[Rows, "workers slots"]
+    slots: int
+    fresh: Annotated[Numbers, "partitions"]
+    news: Annotated[Words, "partitions news_room"]
+    news_room: int
+
+
+@arguments
+class Insert(Arguments):
+    """Put the new records of the first `active` workers into the tables of the partitions from `low` to `high`.
+
+    `found` gets how many of each worker's are new; `places` is scratch.
+    """
+
+    columns: Columns
+    tables: Tables
+    round: Round
+    low: int
+    high: int
+    active: int
+    places: Annotated[Numbers, "batch"]
+    found: Annotated[Numbers, "active"]
+
+
+@arguments
+class Place(Arguments):
+    """Give the new states of the partitions from `low` to `high` their rows."""
+
+    columns: Columns
+    tables: Tables
+    round: Round
+    low: int
+    high: int
+
+
+@arguments
+class Withdraw(Arguments):
+    """Take the new states of all partitions out of their tables again, as if they had never been put there."""
+
+    tables: Tables
+    round: Round
+
+
+@arguments
+class Rank(Arguments):
+    """Number the new states of one worker, from `row` on, in the order of their records; keep classes, some parents.
+
+    `layer` is the one that is found. The row after the last is returned.
+    """
+
+    columns: Columns
+    layer: Layer
+    buffers: Successors
+    row: int
+
+
+# -- tables -----------------------------------------------------------------------------------------------------------
+
+
+@arguments
+class Enter(Arguments):
+    """Put the state in row 0 into its table, which is empty; the partition."""
+
+    columns: Columns
+    tables: Tables
+
+
+@arguments
+class Grow(Arguments):
+    """Make a table larger; `spare` has room for its entries. How many entries there are."""
+
+    table: Annotated[Words, "_"]
+    old_size: int
+    size: int
+    spare: Annotated[Words, "_"]
+
+
+@arguments
+class Locate(Arguments):
+    """The rows of some states, `NOWHERE` for one that is not known; and how many are not."""
+
+    columns: Columns
+    tables: Tables
+    wanted: Annotated[Words, "count words"]
+    count: int
+    rows: Annotated[Rows, "count"]
+
+
+# -- steps and conditions ---------------------------------------------------------------------------------------------
+
+
+@arguments
+class Step(Arguments):
+    """Make the steps from the states from `low` to `high`, in the order of states and events; the row where it ends.
+
+    `targets` has the states after them, `by` their events, `ends` for each state how many steps there are up to its
+    last one. Steps that change nothing are left out unless `unchanging` is 1. `enabled` and `after` are scratch.
+    """
+
+    columns: Columns
+    events: Events
+    low: int
+    high: int
+    unchanging: int
+    room: int
+    targets: Annotated[Words, "room words"]
+    by: Annotated[Rows, "room"]
+    ends: Annotated[Numbers, "_"]
+    enabled: Annotated[Words, "stride"]
+    after: Annotated[Words, "words"]
+
+
+@arguments
+class Count(Arguments):
+    """Count, for each guard, the states from `low` to `high` in which it holds, and find the first; where it ends.
+
+    With `settled`, only states that are settled. With `only_first`, not beyond the first row in which some guard holds.
+    `found`, `seen` and `planes` are scratch, `seen` and `planes` 0.
+    """
+
+    columns: Columns
+    guards: Guards
+    low: int
+    high: int
+    settled: int
+    only_first: int
+    counts: Annotated[Numbers, "_"]
+    firsts: Annotated[Numbers, "_"]
+    found: Annotated[Words, "stride"]
+    seen: Annotated[Words, "stride"]
+    planes: Annotated[Words, "planes stride"]
+
+
+@arguments
+class Mark(Arguments):
+    """Set in `bits` of each state from `low` to `high` the marks of the guards that hold in it; `found` is scratch."""
+
+    columns: Columns
+    guards: Guards
+    low: int
+    high: int
+    marks: Annotated[Words, "_"]
+    bits: Annotated[Words, "_"]
+    found: Annotated[Words, "stride"]
+
+
+@arguments
+class Peel(Arguments):
+    """Take the states away from which every run ends; how many are left, and `out` their steps to each other.
+
+    `starts` and `out` are 0 at first; `before` and `ending` are scratch. A. B. Kahn: Topological sorting of large
+    networks, CACM 5(11), 1962, p. 558.
+    """
+
+    sources: Annotated[Rows, "steps"]
+    targets: Annotated[Rows, "steps"]
+    steps: int
+    states: int
+    starts: Annotated[Numbers, "_"]
+    before: Annotated[Rows, "steps"]
+    out: Annotated[Rows, "states"]
+    ending: Annotated[Rows, "states"]
+
+
+LOOPS: tuple[type[Arguments], ...] = (
+    *(Expand, Insert, Place, Withdraw, Rank),
+    *(Enter, Grow, Locate),
+    *(Step, Count, Mark, Peel),
 )
-_UPDATES = (
-    "events i64, keeps u64*, writes u64*, u_offsets i64*, u_rows i64*, u_tables u64*, "
-    "protocol u64*, when_settled u64*, any_when_settled i64"
-)
-_SLEEP = "certain u64*, sleeping u64*, next_class u16*, classes u16*, first_of_layer i64"
-
-LOOPS = {
-    "expand": (
-        f"states u64*, low i64, high i64, {_GUARDS}, {_UPDATES}, {_SLEEP}, flags u8*, fired i64*, planes u64*, "
-        "enabled u64*, made u64*, parts i64, room i64, out u64*, counts i64*, sources u32*, leads_to u16*, asked i64*, "
-        "put_out i64*"
-    ),
-    "steps": (
-        f"states u64*, low i64, high i64, {_GUARDS}, {_UPDATES}, enabled u64*, made u64*, unchanging i64, room i64, "
-        "out u64*, by u32*, ends i64*"
-    ),
-    "insert": (
-        "states u64*, tables u64*, capacities u64*, low i64, high i64, parts i64, lanes i64, room i64, out u64*, "
-        "counts i64*, is_new u8*, fresh i64*, news u64*, news_room i64, places i64*, found i64*"
-    ),
-    "place": (
-        "states u64*, tables u64*, low i64, high i64, lane_size i64, room i64, out u64*, ranks u32*, fresh i64*, "
-        "news u64*, news_room i64"
-    ),
-    "withdraw": "tables u64*, low i64, high i64, fresh i64*, news u64*, news_room i64",
-    "rank": (
-        "sources u32*, leads_to u16*, is_new u8*, count i64, row i64, parents u32*, classes u16*, first_of_layer i64, "
-        "ranks u32*"
-    ),
-    "enter": "states u64*, tables u64*, capacities u64*, parts i64",
-    "grow": "table u64*, old_size i64, size i64, spare u64*",
-    "locate": ("states u64*, tables u64*, capacities u64*, parts i64, made u64*, wide i64, count i64, rows u32*"),
-    "tally": (
-        f"states u64*, low i64, high i64, {_GUARDS}, flags u8*, settled i64, only_first i64, found u64*, "
-        "seen u64*, planes u64*, counts i64*, firsts i64*"
-    ),
-    "mark": f"states u64*, low i64, high i64, {_GUARDS}, found u64*, marks u64*, made u64*",
-    "peel": "sources u32*, targets u32*, steps i64, states i64, starts i64*, before u32*, out u32*, ending u32*",
-}
-"""For each loop its parameters, each a name and a type; every loop returns an i64."""
-
-_STEPS = "starts i64*, events u16*, targets u32*, expanded i64"
-_PRODUCT = (
-    f"{_STEPS}, size i64, of_state u16*, of_event u16*, event_classes i64, letters i64*, "
-    "arc_starts i64*, arc_targets i64*, arc_accepts i64*"
-)
-_OWED = "owed_starts i64*, owed i64*"
-
-TIME_LOOPS = {
-    "classes": "bits u64*, flags u8*, low i64, high i64, cases u64*, many i64, of u16*",
-    "reach": f"{_PRODUCT}, marks u8*, parents u32*, order u32*, control i64*, budget i64",
-    "seek": f"{_PRODUCT}, always u8*, leaving u8*, marks u8*, stack u32*, control i64*, budget i64",
-    "dutiful": "starts i64*, events u16*, expanded i64, owed_starts i64*, duty u8*",
-    "components": (
-        f"{_PRODUCT}, {_OWED}, strong u8*, obligations i64, acceptance i64, nodes u32*, count i64, group u32*, "
-        "index_of u32*, stack u32*, step_at u32*, arc_at u32*, is_root u8*, left u32*, possible i64*, stamps i64*, "
-        "met u8*, control i64*, budget i64"
-    ),
-    "nearest": (
-        f"{_PRODUCT}, {_OWED}, obligations i64, group u32*, own i64, here i64, home i64, accepts i64, wanted u8*, "
-        "waited u8*, any_waited i64, seen u32*, walk i64, before u32*, queue u32*, stamps i64*, control i64*"
-    ),
-    "sweep": "starts i64*, targets u32*, reached u8*, waiting u32*, first i64, end i64",
-    "reverse": "starts i64*, targets u32*, expanded i64, count i64, before_starts i64*, before u32*, fill i64*",
-    "spread": "before_starts i64*, before u32*, reached u8*, queue u32*, last i64",
-    "longest": f"{_STEPS}, takes u8*, begin i64, lengths u32*, stack u32*, at u32*",
-}
-"""Those that claims about time need; they look at no state, so they are the same for any number of words."""
-
-
-def types_of(loop: str) -> list[str]:
-    """The types of a loop's parameters."""
-    parameters = LOOPS[loop] if loop in LOOPS else TIME_LOOPS[loop]
-    return [parameter.split()[1] for parameter in parameters.split(", ")]
+"""What is compiled for each number of words."""

@@ -19,16 +19,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from everystate.composing.network import Network
+from everystate.exploring.native.arguments import Words
 from everystate.exploring.native.column import Column
+from everystate.exploring.native.constants import UNKNOWN
 from everystate.exploring.native.guards import bit_sets
 from everystate.exploring.native.independence import independence
-from everystate.exploring.native.packing import Words, addresses
-from everystate.exploring.native.signatures import UNKNOWN
-from everystate.exploring.native.updates import PackedEvents
+from everystate.exploring.native.signatures import Events, Layer, Sleep
 from everystate.exploring.native.visited import MAX_ROWS
 
 FROM = 1 << 17
-"""So many states are found before it is looked at which events commute: a small search is over by then."""
+"""The number of states from which on it is looked at which events commute: a small search is over by then."""
 
 _MOST_CLASSES = 1 << 12
 _MOST_CELLS = 1 << 23
@@ -38,21 +38,23 @@ _MOST_EVENTS = 1 << 12
 class SleepSets:
     """The sleep sets of a search; of states, the class of those in the layer that is expanded, and in the next one.
 
-    Until they are `begun` all sets are empty, and no event is `certain` to change something.
+    Until they are `begun` all sets are empty, and no event is `certain` to change something. The layers that are
+    `expanded` and `found` are for the loops.
     """
 
-    def __init__(self, network: Network, events: PackedEvents) -> None:
+    def __init__(self, network: Network, events: Events) -> None:
         self.network = network
         self.begun = not 0 < len(network.events) <= _MOST_EVENTS
-        stride = len(events.guards.rest)
+        stride = events.guards.stride
         self.protocol = events.protocol
         self.certain: Words = np.zeros(stride, np.uint64)
         most = min(_MOST_CLASSES, _MOST_CELLS // max(1, len(network.events)))
         self.sets: Words = np.zeros((most, stride), np.uint64)
-        self.next: NDArray[np.uint16] = np.zeros((most, max(1, len(network.events))), np.uint16)
+        self.following: NDArray[np.uint16] = np.zeros((most, max(1, len(network.events))), np.uint16)
         self._classes = {self.sets[0].tobytes(): 0}
-        self._layers = [Column(np.uint16, 1, MAX_ROWS), Column(np.uint16, 1, MAX_ROWS)]
-        self._firsts = [0, 0]
+        self.arguments = Sleep(certain=self.certain, sets=self.sets, following=self.following)
+        self._columns = [Column(np.uint16, 1, MAX_ROWS), Column(np.uint16, 1, MAX_ROWS)]
+        self.expanded = self.found = self._layer(0, 0)
 
     # -- what is known of events ----------------------------------------------------------------------------------
 
@@ -67,17 +69,17 @@ class SleepSets:
         self.certain[:] = bit_sets(known.changes, stride) & self.protocol
         self._commuting = bit_sets(commutes, stride)
         self._earlier = bit_sets(np.tril(commutes, -1), stride)
-        self.next[1:] = UNKNOWN
+        self.following[1:] = UNKNOWN
         for event, asleep in enumerate(self._earlier):
-            self.next[0, event] = self._class(asleep) or 0
+            self.following[0, event] = self._class(asleep) or 0
 
     def learn(self, asked: Iterable[int]) -> None:
-        """Find out the classes that were asked for, each by its place in `next`."""
+        """Find out the classes that were asked for, each by its place in `following`."""
         for place in asked:
-            before, event = divmod(place, self.next.shape[1])
+            before, event = divmod(place, self.following.shape[1])
             asleep = self._earlier[event] | (self.sets[before] & self._commuting[event])
             found = self._class(asleep)
-            self.next[before, event] = self.next[0, event] if found is None else found
+            self.following[before, event] = self.following[0, event] if found is None else found
 
     def _class(self, asleep: Words) -> int | None:
         """The number of a sleep set; None for one more than there is room for."""
@@ -91,19 +93,13 @@ class SleepSets:
 
     def begin_layer(self, count: int) -> None:
         """What was the next layer is expanded now; it has the rows up to `count`."""
-        self._layers.reverse()
-        self._firsts = [self._firsts[1], count]
+        self._columns.reverse()
+        self.expanded, self.found = self._layer(0, self.found.first), self._layer(1, count)
 
     def make_room(self, rows: int) -> None:
-        """Room for the classes of so many states in all."""
-        self._layers[1].make_room(rows - self._firsts[1])
+        """Room for the classes of this number of states in all."""
+        self._columns[1].make_room(rows - self.found.first)
+        self.found = self._layer(1, self.found.first)
 
-    @property
-    def arguments(self) -> tuple[int, ...]:
-        """What the loop that expands takes for sleep sets."""
-        return *addresses(self.certain, self.sets, self.next), self._layers[0].address, self._firsts[0]
-
-    @property
-    def new(self) -> tuple[int, int]:
-        """Where the classes of the next layer begin, and the row of the first of them."""
-        return self._layers[1].address, self._firsts[1]
+    def _layer(self, which: int, first: int) -> Layer:
+        return Layer(first=first, classes=self._columns[which].rows)

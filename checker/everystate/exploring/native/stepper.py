@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from everystate.exploring.native.packing import Words, addresses
-from everystate.exploring.native.updates import PackedEvents
+from everystate.exploring.native.arguments import Words
+from everystate.exploring.native.signatures import Events, Step
 from everystate.exploring.native.visited import Visited
 
 _ROOM = 1 << 18
@@ -20,25 +20,35 @@ class Stepper:
     many there are up to its last. Steps that change nothing are left out, unless `unchanging`.
     """
 
-    def __init__(self, visited: Visited, events: PackedEvents, *, unchanging: bool = False) -> None:
+    def __init__(self, visited: Visited, events: Events, *, unchanging: bool = False) -> None:
         self.visited = visited
         self.events = events
         self.unchanging = unchanging
-        self.room = max(_ROOM, 2 * len(events.guards))
+        self.room = max(_ROOM, 2 * events.events)
         self.made = 0
         self._targets: Words = np.empty((self.room, visited.words), np.uint64)
         self._by: NDArray[np.uint32] = np.empty(self.room, np.uint32)
         self._ends: NDArray[np.int64] = np.empty(_STATES, np.int64)
         self._states = 0
-        self._enabled: Words = np.empty(len(events.guards.rest), np.uint64)
-        self._made: Words = np.empty(visited.words, np.uint64)
+        self._enabled: Words = np.empty(events.guards.stride, np.uint64)
+        self._after: Words = np.empty(visited.words, np.uint64)
 
     def step(self, low: int, high: int) -> int:
         """Make the steps from rows `low` to `high`, or up to the row that is returned, for which there is no room."""
-        end = self.visited.loops.steps(
-            *(self.visited.addresses[0], low, min(high, low + _STATES), *self.events.arguments),
-            *(*addresses(self._enabled, self._made), self.unchanging, self.room),
-            *addresses(self._targets, self._by, self._ends),
+        end = self.visited.loops(
+            Step(
+                columns=self.visited.columns,
+                events=self.events,
+                low=low,
+                high=min(high, low + _STATES),
+                unchanging=int(self.unchanging),
+                room=self.room,
+                targets=self._targets,
+                by=self._by,
+                ends=self._ends,
+                enabled=self._enabled,
+                after=self._after,
+            )
         )
         self._states = end - low
         self.made = int(self._ends[end - low - 1]) if end > low else 0

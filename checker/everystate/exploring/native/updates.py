@@ -4,46 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from everystate.composing.network import Change, Channel, Edit, Event
-from everystate.exploring.native.guards import PackedGuards, pack_guards
-from everystate.exploring.native.packing import NotPackedError, Packing, Slot, Words, addresses
-
-BY_TABLE, TAKE, APPEND, LOSE, DOUBLE, REMOVE, SORT = 0, 1, 2, 3, 4, 5, 6
+from everystate.exploring.native.arguments import Words
+from everystate.exploring.native.constants import Operation
+from everystate.exploring.native.guards import pack_guards
+from everystate.exploring.native.packing import NotPackedError, Packing, Slot
+from everystate.exploring.native.signatures import Events, Operations, Updates
 
 _FULL = (1 << 64) - 1
 
 
-@dataclass(frozen=True)
-class PackedEvents:
-    """Guards and updates of the events; the sets of those that unsettle a state, and that need a settled one.
-
-    Operations of event i are rows (kind, word, shift, bits, argument, width) from `offsets[i]` to `offsets[i + 1]`.
-    """
-
-    guards: PackedGuards
-    keeps: Words
-    writes: Words
-    offsets: NDArray[np.int64]
-    rows: NDArray[np.int64]
-    tables: Words
-    protocol: Words
-    when_settled: Words
-
-    @cached_property
-    def arguments(self) -> tuple[int, ...]:
-        """What the loop that expands takes for guards, updates and kinds of events."""
-        updates = addresses(self.keeps, self.writes, self.offsets, self.rows, self.tables)
-        kinds = addresses(self.protocol, self.when_settled)
-        return *self.guards.arguments, len(self.guards), *updates, *kinds, int(self.when_settled.any())
-
-
-def pack_events(packing: Packing, events: Sequence[Event]) -> PackedEvents:
+def pack_events(packing: Packing, events: Sequence[Event]) -> Events:
     """Events as arrays, in this order.
 
     Raises:
@@ -60,15 +35,20 @@ def pack_events(packing: Packing, events: Sequence[Event]) -> PackedEvents:
         writes[number] = update.written
         operations.offsets.append(len(operations.rows))
     guards = pack_guards(packing, [event.guard for event in events])
-    return PackedEvents(
-        guards,
-        keeps,
-        writes,
-        np.array(operations.offsets, np.int64),
-        np.array(operations.rows, np.int64).reshape(len(operations.rows), 6),
-        np.array(operations.tables or [0], np.uint64),
-        _set([event.label.cause == "protocol" and not event.when_settled for event in events], len(guards.rest)),
-        _set([event.when_settled for event in events], len(guards.rest)),
+    waiting = [event.when_settled for event in events]
+    return Events(
+        guards=guards,
+        updates=Updates(
+            keeps=keeps,
+            writes=writes,
+            offsets=np.array(operations.offsets, np.int64),
+            operations=operations.packed(),
+            tables=np.array(operations.tables or [0], np.uint64),
+        ),
+        events=len(events),
+        protocol=_set([e.label.cause == "protocol" and not e.when_settled for e in events], guards.stride),
+        when_settled=_set(waiting, guards.stride),
+        any_when_settled=int(any(waiting)),
     )
 
 
@@ -82,8 +62,10 @@ def _set(truth: Sequence[bool], words: int) -> Words:
 
 @dataclass
 class _Operations:
+    """The operations of all updates; each has a kind, a slot, an argument and the width of the slots of a channel."""
+
     offsets: list[int] = field(default_factory=lambda: [0])
-    rows: list[tuple[int, int, int, int, int, int]] = field(default_factory=list)
+    rows: list[tuple[Operation, Slot, int, int]] = field(default_factory=list)
     tables: list[int] = field(default_factory=list)
     known: dict[tuple[int, ...], int] = field(default_factory=dict)
 
@@ -94,6 +76,17 @@ class _Operations:
             self.known[key] = len(self.tables)
             self.tables.extend(key)
         return self.known[key]
+
+    def packed(self) -> Operations:
+        """All of it as arrays."""
+        return Operations(
+            kind=np.array([kind for kind, _, _, _ in self.rows], np.uint8),
+            word=np.array([slot.word for _, slot, _, _ in self.rows], np.int64),
+            shift=np.array([slot.shift for _, slot, _, _ in self.rows], np.uint64),
+            bits=np.array([slot.bits for _, slot, _, _ in self.rows], np.int64),
+            argument=np.array([argument for _, _, argument, _ in self.rows], np.int64),
+            width=np.array([width for _, _, _, width in self.rows], np.int64),
+        )
 
 
 class _Update:
@@ -109,8 +102,8 @@ class _Update:
         self.masks[slot.word] |= slot.mask
         self.written[slot.word] |= value << slot.shift
 
-    def operation(self, kind: int, slot: Slot, argument: int = 0, width: int = 0) -> None:
-        self.operations.rows.append((kind, slot.word, slot.shift, slot.bits, argument, width))
+    def operation(self, kind: Operation, slot: Slot, argument: int = 0, width: int = 0) -> None:
+        self.operations.rows.append((kind, slot, argument, width))
 
     def change(self, index: int, change: Change) -> None:
         """A field changes."""
@@ -125,20 +118,19 @@ class _Update:
             self.write(slot, after.pop())
         elif any(change.get(raw, raw) != raw for raw in sources):
             table = [change.get(raw, raw) for raw in range(1 << slot.bits)]
-            self.operation(BY_TABLE, slot, self.operations.table(table))
+            self.operation(Operation.TABLE, slot, self.operations.table(table))
 
     def _edits(self, slot: Slot, channel: Channel, edits: tuple[Edit, ...]) -> None:
         if channel.capacity == 1 and all(edit.kind in ("take", "append", "clear", "remove", "lose") for edit in edits):
             last = edits[-1]
             self.write(slot, last.number if last.kind == "append" else 0)
             return
-        kinds = {"take": TAKE, "append": APPEND, "lose": LOSE, "double": DOUBLE, "remove": REMOVE}
         for number, edit in enumerate(edits):
             if edit.kind == "clear":
                 if number:
                     raise NotPackedError("a channel is emptied after something was queued in the same step")
                 self.masks[slot.word] |= slot.mask
             else:
-                self.operation(kinds[edit.kind], slot, edit.number, channel.width)
+                self.operation(Operation[edit.kind.upper()], slot, edit.number, channel.width)
         if not channel.ordered:
-            self.operation(SORT, slot, 0, channel.width)
+            self.operation(Operation.SORT, slot, 0, channel.width)

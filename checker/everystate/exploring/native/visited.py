@@ -1,7 +1,7 @@
 """The states that were visited: rows of words in the order in which they were found, found again through hash tables.
 
-A state's hash says which of `PARTS` tables it is in. Each table has one owner at a time, and is made larger alone,
-while it is in the cache.
+A state's hash says in which of the partitions it is. Each has a table with one owner at a time, which is made larger
+alone, while it is in the cache.
 """
 
 from __future__ import annotations
@@ -9,25 +9,26 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from everystate.exploring.native.arguments import Words
 from everystate.exploring.native.column import Column
+from everystate.exploring.native.constants import EVERY, NOWHERE
 from everystate.exploring.native.machine_code import Loops
 from everystate.exploring.native.memory import shortage
-from everystate.exploring.native.packing import Words, addresses
-from everystate.exploring.native.signatures import EVERY, NOWHERE
+from everystate.exploring.native.signatures import Columns, Enter, Grow, Locate, Tables
 from everystate.exploring.shared.watch import LimitReachedError
 
-PARTS = 64
+PARTITIONS = 64
 MAX_ROWS = min(2**31, NOWHERE) - 2
 _FULLEST = 0.75
 _GROWTH = 1.5
 _FIRST = 64
 _ROWS_GROWTH = 1.2
 _BYTES_BESIDE = 1 + 14  # flags, and an entry with what is free around it
-_MOST_ENTRIES = 2 * MAX_ROWS // PARTS
+_MOST_ENTRIES = 2 * MAX_ROWS // PARTITIONS
 
 
 class Visited:
-    """States and their flags (1: unsettled, 2: it has a step); of some, the row that they were first reached from."""
+    """States, their flags, and the parents of some; `columns` and `hashes` are what the loops take for them."""
 
     def __init__(self, words: int, loops: Loops) -> None:
         self.words = words
@@ -38,10 +39,12 @@ class Visited:
         self._states = Column(np.uint64, words, MAX_ROWS)
         self._parents = Column(np.uint32, 1, MAX_ROWS // EVERY + 1)
         self._flags = Column(np.uint8, 1, MAX_ROWS)
-        self.tables = [Column(np.uint64, 1, _MOST_ENTRIES, large_pages=False) for _ in range(PARTS)]
-        self.table_addresses: Words = np.array([table.address for table in self.tables], np.uint64)
-        self.capacities: Words = np.full(PARTS, _FIRST, np.uint64)
-        self.filled: NDArray[np.int64] = np.zeros(PARTS, np.int64)
+        self.tables = [Column(np.uint64, 1, _MOST_ENTRIES, large_pages=False) for _ in range(PARTITIONS)]
+        self.capacities: Words = np.full(PARTITIONS, _FIRST, np.uint64)
+        self.filled: NDArray[np.int64] = np.zeros(PARTITIONS, np.int64)
+        addresses = np.array([table.address for table in self.tables], np.uint64)
+        self.hashes = Tables(partitions=PARTITIONS, addresses=addresses, capacities=self.capacities)
+        self.columns = self._columns()
 
     # -- columns --------------------------------------------------------------------------------------------------
 
@@ -53,14 +56,13 @@ class Visited:
 
     @property
     def flags(self) -> NDArray[np.uint8]:
-        """1 where a protocol step changes something, 2 where there is a step; only for states that were expanded."""
+        """`UNSETTLED` and `STEPS`; only for states that were expanded."""
         rows: NDArray[np.uint8] = self._flags.rows[: self.count]
         return rows
 
-    @property
-    def addresses(self) -> tuple[int, int, int]:
-        """Where the states, the parents and the flags begin; until there is room made again."""
-        return self._states.address, self._parents.address, self._flags.address
+    def _columns(self) -> Columns:
+        """What the loops take for the states; until there is room made again."""
+        return Columns(states=self._states.rows, parents=self._parents.rows, flags=self._flags.rows)
 
     def parents(self, state: int) -> tuple[int, int]:
         """Of the rows from which a state may have been reached first, the first one and the last.
@@ -76,8 +78,7 @@ class Visited:
         self._states.rows[: self.words] = state
         self._parents.rows[0] = 0
         self.count = 1
-        tables = addresses(self.table_addresses, self.capacities)
-        self.filled[self.loops.enter(self._states.address, *tables, PARTS)] = 1
+        self.filled[self.loops(Enter(columns=self.columns, tables=self.hashes))] = 1
 
     def make_room(self, rows: int) -> None:
         """Room for so many states in all.
@@ -95,6 +96,7 @@ class Visited:
             self._states.make_room(wanted)
             self._flags.make_room(wanted)
             self._parents.make_room(wanted // EVERY + 1)
+            self.columns = self._columns()
 
     def ready(self, rows: int) -> None:
         """Take memory for so many rows in all, as far as there is room made: what is done later would wait for it."""
@@ -112,21 +114,19 @@ class Visited:
         return Column(np.uint64, 1, _MOST_ENTRIES)
 
     def too_small(self, more: NDArray[np.int64]) -> NDArray[np.int64]:
-        """The parts whose tables must grow for so many more entries in each part."""
+        """The partitions whose tables must grow for this number of further entries in each."""
         return np.flatnonzero(self.filled + more > self.capacities * _FULLEST)
 
-    def grow(self, part: int, more: int, spare: Column) -> None:
-        """Room for so many more entries in the table of a part; `spare` takes a copy of those that are there."""
-        table, size = self.tables[part], int(self.capacities[part])
+    def grow(self, partition: int, more: int, spare: Column) -> None:
+        """Make room for more entries in the table of a partition; `spare` takes a copy of its entries."""
+        table, size = self.tables[partition], int(self.capacities[partition])
         spare.make_room(size)
-        new = int(max((int(self.filled[part]) + more) / _FULLEST, size * _GROWTH)) + 1
+        new = int(max((int(self.filled[partition]) + more) / _FULLEST, size * _GROWTH)) + 1
         table.make_room(new)
-        self.loops.grow(table.address, size, new, spare.address)
-        self.capacities[part] = new
-        self.table_addresses[part] = table.address
+        self.loops(Grow(table=table.rows, old_size=size, size=new, spare=spare.rows))
+        self.capacities[partition] = new
+        self.hashes.addresses[partition] = table.address
 
     def locate(self, states: Words, rows: NDArray[np.uint32]) -> int:
         """Write the rows of some states; `NOWHERE` for one that was not visited, and how many were not."""
-        tables = addresses(self.table_addresses, self.capacities)
-        made, found = addresses(states, rows)
-        return self.loops.locate(self._states.address, *tables, PARTS, made, states.shape[1], len(states), found)
+        return self.loops(Locate(columns=self.columns, tables=self.hashes, wanted=states, count=len(states), rows=rows))

@@ -13,7 +13,7 @@ Arcs = list[list[tuple[int, int]]]
 """For each state of an automaton, the arcs that take a letter: target and acceptance sets (a bit mask)."""
 
 
-def rings(automaton: Automaton) -> list[int]:
+def accepting_components(automaton: Automaton) -> list[int]:
     """For each state of the automaton the number of its component, if that has arcs of every acceptance set; or -1."""
     arcs = [[(arc.target, sum(1 << number for number in arc.accepts)) for arc in arcs] for arcs in automaton.arcs]
     made = [-1] * len(arcs)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from everystate.exploring.lasso import REST, Atom, LassoQuestion, UnansweredError
-from everystate.exploring.shared.accepting import Arcs, accepting, rings
+from everystate.exploring.shared.accepting import Arcs, accepting, accepting_components
 from everystate.exploring.shared.predicate import Predicate
 from everystate.exploring.space import Space
 from everystate.temporal import Arc, Automaton
@@ -85,7 +85,7 @@ class Product:
         self.space = space
         self.size = len(question.automaton.arcs)
         self.letters = Letters(space, question.automaton, question.atoms)
-        self.ring = rings(question.automaton)
+        self.ring = accepting_components(question.automaton)
         self.arrivals: dict[int, tuple[int, int]] = {}
         self.leaps: dict[int, list[Leap]] = {}
         """For each node on which a run may be accepted, its steps to nodes that may be on a loop with it."""

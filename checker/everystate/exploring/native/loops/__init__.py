@@ -8,61 +8,31 @@ from typing import Any
 
 from numba import cfunc, config, types
 
-from everystate.exploring.native.loops import classes, components, expand, insert, nearest, onward, peel, reach, tally
-from everystate.exploring.native.signatures import types_of
+from everystate.exploring.native.arguments import Arguments
+from everystate.exploring.native.loops import components, counting, expand, insert, nearest, reaching, seeking
+from everystate.exploring.native.loops.bodies import entry
 
-_Pointer: Any = types.CPointer
+__all__ = ["assembly", "compiled", "components", "counting", "expand", "insert", "nearest", "reaching", "seeking"]
+
 _config: Any = config
 _c_function: Any = cfunc
-
-_TYPES: dict[str, Any] = {
-    "i64": types.int64,
-    "i64*": _Pointer(types.int64),
-    "u64*": _Pointer(types.uint64),
-    "u16*": _Pointer(types.uint16),
-    "u32*": _Pointer(types.uint32),
-    "u8*": _Pointer(types.uint8),
-}
-_MAKERS: dict[str, Any] = {
-    "expand": expand.expand,
-    "steps": expand.steps,
-    "insert": insert.insert,
-    "place": insert.place,
-    "withdraw": insert.withdraw,
-    "rank": insert.rank,
-    "enter": insert.enter,
-    "grow": insert.grow,
-    "locate": insert.locate,
-    "tally": tally.tally,
-    "mark": tally.mark,
-    "peel": peel.peel,
-    "classes": lambda _: classes.classes,
-    "reach": lambda _: reach.reach,
-    "seek": lambda _: reach.seek,
-    "dutiful": lambda _: onward.dutiful,
-    "components": lambda _: components.components,
-    "nearest": lambda _: nearest.nearest,
-    "sweep": lambda _: onward.sweep,
-    "reverse": lambda _: onward.reverse,
-    "spread": lambda _: onward.spread,
-    "longest": lambda _: onward.longest,
-}
+_pointer: Any = types.CPointer
+_SIGNATURE: Any = types.int64(_pointer(types.int64))
 
 
-def compiled(loop: str, words: int) -> Any:
-    """A loop for states of so many words, as a C function."""
-    signature = types.int64(*(_TYPES[name] for name in types_of(loop)))
-    return _c_function(signature, nopython=True, error_model="numpy")(_MAKERS[loop](words))
+def compiled(loop: type[Arguments], words: int) -> Any:
+    """A loop for states of `words` words, as a C function that takes the address of a block of arguments."""
+    return _c_function(_SIGNATURE, nopython=True, error_model="numpy")(entry(loop, words))
 
 
-def assembly(loops: Iterable[str], words: int) -> dict[str, str]:
-    """Each of these loops as LLVM assembly in which it has its own name."""
+def assembly(loops: Iterable[type[Arguments]], words: int) -> dict[type[Arguments], str]:
+    """Each of these loops as LLVM assembly in which it has the name of its class."""
     _config.LOOP_VECTORIZE, _config.SLP_VECTORIZE = 0, 1  # loops that go round ten times are better left alone
     made = {}
     for loop in loops:
         function = compiled(loop, words)
-        named = re.sub(rf'@"?{re.escape(function.native_name)}"?(?=\()', f"@{loop}", function.inspect_llvm())
-        made[loop] = _closed(named)
+        native = re.escape(function.native_name)
+        made[loop] = _closed(re.sub(rf'@"?{native}"?(?=\()', f"@{loop.__name__}", function.inspect_llvm()))
     return made
 
 

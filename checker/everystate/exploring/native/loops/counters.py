@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from everystate.exploring.native.constants import GROUP, PLANES
+from everystate.exploring.native.loops.bodies import inlined
 from everystate.exploring.native.loops.intrinsics import add_to_planes, trailing_zeros
-from everystate.exploring.native.loops.states import U0, U1, inlined
-from everystate.exploring.native.signatures import GROUP, PLANES
+from everystate.exploring.native.loops.words import U0, U1
 
 FULL = (1 << PLANES) - 1
-"""So many sets may be added before the counters are emptied."""
+"""The number of sets that may be added before the counters are emptied."""
 
 
 @inlined

@@ -6,10 +6,13 @@ from typing import Any
 
 import numpy as np
 
+from everystate.exploring.native.constants import STEPS, UNKNOWN, UNSETTLED, WANTED
+from everystate.exploring.native.loops.bodies import body_for_words, inlined
 from everystate.exploring.native.loops.counters import FULL, add, empty
 from everystate.exploring.native.loops.intrinsics import trailing_zeros
-from everystate.exploring.native.loops.states import LOW, PART_SHIFT, U0, U1, U32, accepted, hashing, inlined, stepping
-from everystate.exploring.native.signatures import UNKNOWN, WANTED
+from everystate.exploring.native.loops.states import PART_SHIFT, accepted, hashing, stepping
+from everystate.exploring.native.loops.words import LOW, U0, U1, U32
+from everystate.exploring.native.signatures import Events, Expand, Step, Successors
 
 
 @inlined
@@ -26,13 +29,13 @@ def unsettling(words: int) -> Any:
     step = stepping(words)
 
     @inlined
-    def unsettles(states: Any, at: int, enabled: Any, protocol: Any, stride: int, updates: Any, made: Any) -> Any:
-        for k in range(stride):
-            left = enabled[k] & protocol[k]
+    def unsettles(states: Any, at: int, enabled: Any, events: Events, after: Any) -> Any:
+        for k in range(events.guards.stride):
+            left = enabled[k] & events.protocol[k]
             while left != U0:
                 e = k * 64 + trailing_zeros(left)
                 left &= left - U1
-                if step(states, at, e, updates, made):
+                if step(states, at, e, events.updates, after):
                     return True
         return False
 
@@ -40,117 +43,116 @@ def unsettling(words: int) -> Any:
 
 
 @inlined
-def class_after(asleep: Any, e: int, events: int, next_class: Any, asked: Any) -> Any:
+def without(enabled: Any, others: Any, stride: int) -> None:
+    """Take some events out of a set."""
+    for k in range(stride):
+        enabled[k] &= ~others[k]
+
+
+@inlined
+def class_after(asleep: Any, e: int, events: int, following: Any, wanted: Any) -> Any:
     """The class of sleep sets after event `e`; where it is not known, one that has less, and it is asked for."""
-    after = np.int64(next_class[asleep * events + e])
+    after = np.int64(following[asleep * events + e])
     if after == UNKNOWN:
-        after = np.int64(next_class[e])
-        if asked[0] < WANTED:
-            asked[0] += 1
-            asked[asked[0]] = asleep * events + e
+        after = np.int64(following[e])
+        if wanted[0] < WANTED:
+            wanted[0] += 1
+            wanted[wanted[0]] = asleep * events + e
     return after
 
 
+@body_for_words(Expand)
 def expand(words: int) -> Any:
-    """The loop of the search, for states of so many words."""
-    hash_of, step, unsettles = hashing(words), stepping(words), unsettling(words)
+    """The loop of the search."""
+    hash_of, step, unsettles, put = hashing(words), stepping(words), unsettling(words), putting(words)
 
-    def run(
-        states: Any, low: int, high: int,
-        chunks: int, chunk_word: Any, chunk_shift: Any, chunk_mask: Any, chunk_base: Any,
-        sets: Any, stride: int, rest: Any, g_offsets: Any, g_rows: Any,
-        events: int, keeps: Any, writes: Any, u_offsets: Any, u_rows: Any, u_tables: Any,
-        protocol: Any, when_settled: Any, any_when_settled: int,
-        certain: Any, sleeping: Any, next_class: Any, classes: Any, first_of_layer: int,
-        flags: Any, fired: Any, planes: Any, enabled: Any, made: Any,
-        parts: int, room: int, out: Any, counts: Any, sources: Any, leads_to: Any, asked: Any, put_out: Any,
-    ) -> Any:  # fmt: skip
-        guards = chunks, chunk_word, chunk_shift, chunk_mask, chunk_base, sets, stride, rest, g_offsets, g_rows
-        updates = keeps, writes, u_offsets, u_rows, u_tables
-        wide, last_part = words + 1, np.uint64(parts - 1)
+    def run(a: Expand) -> Any:
+        states, flags, events, sleep, to = a.columns.states, a.columns.flags, a.events, a.sleep, a.buffers
+        stride, enabled, after = events.guards.stride, to.enabled, to.after
         fullest: Any = 0
         number: Any = 0
-        counted, row = 0, low
-        while row < high and fullest + events <= room:
+        counted, row = 0, a.low
+        while row < a.high and fullest + events.events <= to.room:
             at = row * words
-            accepted(states, at, guards, enabled)
-            unsettled = some_of(enabled, certain, stride)
-            if any_when_settled:
-                unsettled = unsettled or unsettles(states, at, enabled, protocol, stride, updates, made)
+            accepted(states, at, events.guards, enabled)
+            unsettled = some_of(enabled, sleep.certain, stride)
+            if events.any_when_settled:
+                unsettled = unsettled or unsettles(states, at, enabled, events, after)
                 if unsettled:
-                    for k in range(stride):
-                        enabled[k] &= ~when_settled[k]
-            add(enabled, stride, planes)
+                    without(enabled, events.when_settled, stride)
+            add(enabled, stride, to.planes)
             counted += 1
             if counted == FULL:
-                empty(planes, stride, fired)
+                empty(to.planes, stride, to.fired)
                 counted = 0
-            asleep = np.int64(classes[row - first_of_layer])
+            asleep = np.int64(a.layer.classes[row - a.layer.first])
             steps = U0
             for k in range(stride):
                 steps |= enabled[k]
-                left = enabled[k] & ~sleeping[asleep * stride + k]
+                left = enabled[k] & ~sleep.sets[asleep * stride + k]
                 while left != U0:
                     bit = left & (~left + U1)
                     left ^= bit
                     e = k * 64 + trailing_zeros(bit)
-                    if not step(states, at, e, updates, made):
+                    if not step(states, at, e, events.updates, after):
                         continue
-                    unsettled |= (bit & protocol[k]) != U0
-                    h = hash_of(made, 0)
-                    part = np.int64((h >> PART_SHIFT) & last_part)
-                    count = counts[part]
-                    to = (part * room + count) * wide
-                    for w in range(words):
-                        out[to + w] = made[w]
-                    out[to + words] = ((h & LOW) << U32) | np.uint64(number)
-                    sources[number] = row
-                    leads_to[number] = class_after(asleep, e, events, next_class, asked)
+                    unsettled |= (bit & events.protocol[k]) != U0
+                    fullest = max(fullest, put(to, hash_of(after, 0), number))
+                    to.sources[number] = row
+                    to.classes[number] = class_after(asleep, e, events.events, sleep.following, to.wanted)
                     number += 1
-                    counts[part] = count + 1
-                    fullest = max(fullest, count + 1)
-            flags[row] = (1 if unsettled else 0) | (2 if steps != U0 else 0)
+            flags[row] = (UNSETTLED if unsettled else 0) | (STEPS if steps != U0 else 0)
             row += 1
-        empty(planes, stride, fired)
-        put_out[0] = number
+        empty(to.planes, stride, to.fired)
+        to.made[0] = number
         return row
 
     return run
 
 
+def putting(words: int) -> Any:
+    """Put the record of the state in `after`, of this hash and number, into its partition; how many it has then."""
+
+    @inlined
+    def put(to: Successors, h: Any, number: int) -> Any:
+        partition = np.int64((h >> PART_SHIFT) & np.uint64(to.partitions - 1))
+        count = to.counts[partition]
+        record = (partition * to.room + count) * (words + 1)
+        for w in range(words):
+            to.records[record + w] = to.after[w]
+        to.records[record + words] = ((h & LOW) << U32) | np.uint64(number)
+        to.counts[partition] = count + 1
+        return count + 1
+
+    return put
+
+
+@body_for_words(Step)
 def steps(words: int) -> Any:
-    """The loop that makes every step, in the order of the states and of the events, for states of so many words."""
+    """The loop that makes every step."""
     step, unsettles = stepping(words), unsettling(words)
 
-    def run(
-        states: Any, low: int, high: int,
-        chunks: int, chunk_word: Any, chunk_shift: Any, chunk_mask: Any, chunk_base: Any,
-        sets: Any, stride: int, rest: Any, g_offsets: Any, g_rows: Any,
-        events: int, keeps: Any, writes: Any, u_offsets: Any, u_rows: Any, u_tables: Any,
-        protocol: Any, when_settled: Any, any_when_settled: int,
-        enabled: Any, made: Any, unchanging: int, room: int, out: Any, by: Any, ends: Any,
-    ) -> Any:  # fmt: skip
-        guards = chunks, chunk_word, chunk_shift, chunk_mask, chunk_base, sets, stride, rest, g_offsets, g_rows
-        updates = keeps, writes, u_offsets, u_rows, u_tables
+    def run(a: Step) -> Any:
+        states, events, enabled, after = a.columns.states, a.events, a.enabled, a.after
+        stride = events.guards.stride
         number: Any = 0
-        row = low
-        while row < high and number + events <= room:
+        row = a.low
+        while row < a.high and number + events.events <= a.room:
             at = row * words
-            accepted(states, at, guards, enabled)
-            if any_when_settled and unsettles(states, at, enabled, protocol, stride, updates, made):
-                for k in range(stride):
-                    enabled[k] &= ~when_settled[k]
+            accepted(states, at, events.guards, enabled)
+            if events.any_when_settled and unsettles(states, at, enabled, events, after):
+                without(enabled, events.when_settled, stride)
             for k in range(stride):
                 left = enabled[k]
                 while left != U0:
                     e = k * 64 + trailing_zeros(left)
                     left &= left - U1
-                    different = step(states, at, e, updates, made)
+                    different = step(states, at, e, events.updates, after)
                     for w in range(words):
-                        out[number * words + w] = made[w]
-                    by[number] = e
-                    number += np.int64(different | (unchanging != 0))
-            ends[row - low] = number
+                        a.targets[number * words + w] = after[w]
+                    a.by[number] = e
+                    number += np.int64(different | (a.unchanging != 0))
+            a.ends[row - a.low] = number
             row += 1
         return row
 

@@ -1,9 +1,9 @@
 """The loops that find states again, and keep those that are new.
 
-A part of the known states has a table of entries, each half a hash (the tag) and a number, the state's row plus one; 0
-is a free entry. The search for a tag begins at `tag * capacity / 2**32` (D. Lemire: Fast random integer generation,
-2019, section 4), so that a table is made larger without a look at the states. While a round is inserted its new states
-have no row yet; the entry then has `NEW` and the place of their record.
+A partition of the known states has a table of entries, each half a hash (the tag) and a number, the state's row plus
+one; 0 is a free entry. The search for a tag begins at `tag * capacity / 2**32` (D. Lemire: Fast random integer
+generation, 2019, section 4), so that a table is made larger without a look at the states. While a round is inserted its
+new states have no row yet; the entry then has `NEW` and the place of their record.
 """
 
 from __future__ import annotations
@@ -12,9 +12,12 @@ from typing import Any
 
 import numpy as np
 
+from everystate.exploring.native.constants import AHEAD, BATCH, EVERY, NOWHERE
+from everystate.exploring.native.loops.bodies import body_for_words, body_of, inlined
 from everystate.exploring.native.loops.intrinsics import LANES, prefetch, tagged, trailing_zeros, words_at
-from everystate.exploring.native.loops.states import LOW, PART_SHIFT, U0, U1, U32, hashing, inlined
-from everystate.exploring.native.signatures import AHEAD, BATCH, EVERY, NOWHERE
+from everystate.exploring.native.loops.states import PART_SHIFT, hashing
+from everystate.exploring.native.loops.words import LOW, U0, U1, U32
+from everystate.exploring.native.signatures import Enter, Grow, Insert, Locate, Place, Rank, Tables, Withdraw
 
 NEW = 1 << 31
 _NEW = np.uint64(NEW)
@@ -60,12 +63,9 @@ def comparing(words: int) -> Any:
     return equal
 
 
+@body_for_words(Insert)
 def insert(words: int) -> Any:
-    """Of the records of all lanes, put the new ones into the tables of some parts.
-
-    `fresh[p]` says how many records of part p are new; `news` has the place of each, and that of its entry. `found`
-    says how many of each lane are new.
-    """
+    """The loop that puts new records into tables."""
     equal = comparing(words)
 
     @inlined
@@ -96,55 +96,54 @@ def insert(words: int) -> Any:
             places[n] = at
             prefetch(states, (np.int64(table[at] & LOW & ~_NEW) - 1) * words)
 
-    def run(
-        states: Any, tables: Any, capacities: Any, low: int, high: int, parts: int, lanes: int, room: int,
-        out: Any, counts: Any, is_new: Any, fresh: Any, news: Any, news_room: int, places: Any, found: Any,
-    ) -> Any:  # fmt: skip
+    def run(a: Insert) -> Any:
+        states, tables, room, counts = a.columns.states, a.tables, a.round.room, a.round.counts
+        out, is_new, news, partitions = a.round.records, a.round.is_new, a.round.news, a.tables.partitions
         wide = words + 1
-        for part in range(low, high):
-            table, capacity = words_at(tables[part]), capacities[part]
-            size, new = np.int64(capacity), part * news_room
-            # the records of a part, over all lanes, are counted from its first one in the first lane
+        for part in range(a.low, a.high):
+            table, capacity = words_at(tables.addresses[part]), tables.capacities[part]
+            size, new = np.int64(capacity), part * a.round.news_room
+            # the records of a partition, over all workers, are counted from the first one of the first worker
             first = part * room * wide
-            for lane in range(lanes):
-                lane_at, before, count = lane * parts * room, new, counts[lane * parts + part]
+            for worker in range(a.active):
+                worker_at, before, count = worker * partitions * room, new, counts[worker * partitions + part]
                 for batch in range(0, count, BATCH):
                     many = min(BATCH, count - batch)
-                    record = first + (lane_at + batch) * wide
-                    look(table, capacity, size, states, out, record, many, places)
+                    record = first + (worker_at + batch) * wide
+                    look(table, capacity, size, states, out, record, many, a.places)
                     for n in range(many):
                         here = record + n * wide
                         tag = out[here + words] >> U32
-                        at = known(table, places[n], tag, size, states, out, first, here)
+                        at = known(table, a.places[n], tag, size, states, out, first, here)
                         if at >= 0:
-                            place = lane_at + batch + n
+                            place = worker_at + batch + n
                             table[at] = (tag << U32) | _NEW | np.uint64(place)
-                            is_new[lane_at + np.int64(out[here + words] & LOW)] = 1
+                            is_new[worker_at + np.int64(out[here + words] & LOW)] = 1
                             news[new] = (np.uint64(place) << U32) | np.uint64(at)
                             new += 1
-                found[lane] += new - before
-            fresh[part] = new - part * news_room
+                a.found[worker] += new - before
+            a.round.fresh[part] = new - part * a.round.news_room
         return 0
 
     return run
 
 
+@body_for_words(Place)
 def place(words: int) -> Any:
-    """Give the new states of some parts their rows."""
+    """The loop that gives new states their rows."""
 
-    def run(
-        states: Any, tables: Any, low: int, high: int, lane_size: int, room: int,
-        out: Any, ranks: Any, fresh: Any, news: Any, news_room: int,
-    ) -> Any:  # fmt: skip
+    def run(a: Place) -> Any:
+        states, out, ranks, news = a.columns.states, a.round.records, a.round.ranks, a.round.news
+        room, fresh, slots = a.round.room, a.round.fresh, a.round.slots
         wide = words + 1
-        for part in range(low, high):
-            table = words_at(tables[part])
+        for part in range(a.low, a.high):
+            table, begin = words_at(a.tables.addresses[part]), part * a.round.news_room
             for n in range(fresh[part]):
-                prefetch(table, np.int64(news[part * news_room + min(n + AHEAD, fresh[part] - 1)] & LOW))
-                new = news[part * news_room + n]
+                prefetch(table, np.int64(news[begin + min(n + AHEAD, fresh[part] - 1)] & LOW))
+                new = news[begin + n]
                 place, at = np.int64(new >> U32), np.int64(new & LOW)
                 record = (part * room + place) * wide
-                row = np.int64(ranks[(place & -lane_size) + np.int64(out[record + words] & LOW)])
+                row = np.int64(ranks[(place & -slots) + np.int64(out[record + words] & LOW)])
                 table[at] = (table[at] & ~LOW) | np.uint64(row + 1)
                 for w in range(words):
                     states[row * words + w] = out[record + w]
@@ -153,78 +152,76 @@ def place(words: int) -> Any:
     return run
 
 
-def withdraw(_: int) -> Any:
-    """Take the new states of some parts out of their tables again, as if they had never been put there."""
-
-    def run(tables: Any, low: int, high: int, fresh: Any, news: Any, news_room: int) -> Any:
-        for part in range(low, high):
-            table = words_at(tables[part])
-            for n in range(fresh[part]):
-                table[np.int64(news[part * news_room + n] & LOW)] = U0
-        return 0
-
-    return run
+@body_of(Withdraw)
+def withdraw(a: Withdraw) -> Any:
+    """The loop that takes new states out of their tables."""
+    for part in range(a.tables.partitions):
+        table, begin = words_at(a.tables.addresses[part]), part * a.round.news_room
+        for n in range(a.round.fresh[part]):
+            table[np.int64(a.round.news[begin + n] & LOW)] = U0
+    return 0
 
 
-def rank(_: int) -> Any:
-    """Number the new states of one lane, from `row` on, as they were made; keep their classes, and some parents."""
-
-    def run(
-        sources: Any, leads_to: Any, is_new: Any, count: int, row: int, parents: Any,
-        classes: Any, first_of_layer: int, ranks: Any,
-    ) -> Any:  # fmt: skip
-        for n in range(count):
-            if is_new[n]:
-                is_new[n] = 0
-                ranks[n] = row
-                if row & (EVERY - 1) == 0:
-                    parents[row // EVERY] = sources[n]
-                classes[row - first_of_layer] = leads_to[n]
-                row += 1
-        return row
-
-    return run
+@body_of(Rank)
+def rank(a: Rank) -> Any:
+    """The loop that numbers the new states of a worker."""
+    made, row = a.buffers, a.row
+    for n in range(made.made[0]):
+        if made.is_new[n]:
+            made.is_new[n] = 0
+            made.ranks[n] = row
+            if row & (EVERY - 1) == 0:
+                a.columns.parents[row // EVERY] = made.sources[n]
+            a.layer.classes[row - a.layer.first] = made.classes[n]
+            row += 1
+    return row
 
 
+@body_for_words(Enter)
 def enter(words: int) -> Any:
-    """Put the state in row 0 into its table, which is empty."""
+    """The loop that puts the first state into its table."""
     hash_of = hashing(words)
 
-    def run(states: Any, tables: Any, capacities: Any, parts: int) -> Any:
-        h = hash_of(states, 0)
-        part = np.int64((h >> PART_SHIFT) & np.uint64(parts - 1))
-        words_at(tables[part])[home_of(h & LOW, capacities[part])] = ((h & LOW) << U32) | U1
+    def run(a: Enter) -> Any:
+        h = hash_of(a.columns.states, 0)
+        part = partition_of(h, a.tables)
+        words_at(a.tables.addresses[part])[home_of(h & LOW, a.tables.capacities[part])] = ((h & LOW) << U32) | U1
         return part
 
     return run
 
 
-def grow(_: int) -> Any:
-    """Make a table of some size larger; `spare` has room for its entries."""
-
-    def run(table: Any, old_size: int, size: int, spare: Any) -> Any:
-        many: Any = 0
-        for n in range(old_size):
-            # what is free is written over by the next: a jump would cost more
-            spare[many] = table[n]
-            many += np.int64(table[n] != U0)
-        for n in range(size):
-            table[n] = U0
-        capacity = np.uint64(size)
-        for n in range(many):
-            at = home_of(spare[n] >> U32, capacity)
-            while table[at] != U0:
-                at += 1
-                if at == size:
-                    at = 0
-            table[at] = spare[n]
-        return many
-
-    return run
+@inlined
+def partition_of(h: Any, tables: Tables) -> Any:
+    """The partition of a state with this hash."""
+    return np.int64((h >> PART_SHIFT) & np.uint64(tables.partitions - 1))
 
 
+@body_of(Grow)
+def grow(a: Grow) -> Any:
+    """The loop that makes a table larger."""
+    table, size, spare = a.table, a.size, a.spare
+    many: Any = 0
+    for n in range(a.old_size):
+        # what is free is written over by the next: a jump would cost more
+        spare[many] = table[n]
+        many += np.int64(table[n] != U0)
+    for n in range(size):
+        table[n] = U0
+    capacity = np.uint64(size)
+    for n in range(many):
+        at = home_of(spare[n] >> U32, capacity)
+        while table[at] != U0:
+            at += 1
+            if at == size:
+                at = 0
+        table[at] = spare[n]
+    return many
+
+
+@body_for_words(Locate)
 def locate(words: int) -> Any:
-    """The rows of some states, `wide` words apart; `NOWHERE` for one that is not known, and how many are not."""
+    """The loop that finds the rows of states."""
     hash_of, equal = hashing(words), comparing(words)
 
     @inlined
@@ -240,27 +237,27 @@ def locate(words: int) -> Any:
                 at = 0
         return NOWHERE
 
-    def run(states: Any, tables: Any, capacities: Any, parts: int, made: Any, wide: int, count: int, rows: Any) -> Any:
-        last_part = np.uint64(parts - 1)
+    def run(a: Locate) -> Any:
+        states, tables, rows, wanted = a.columns.states, a.tables, a.rows, a.wanted
         missing = 0
-        for batch in range(0, count, BATCH):
-            end = min(count, batch + BATCH)
+        for batch in range(0, a.count, BATCH):
+            end = min(a.count, batch + BATCH)
             for n in range(batch, end):
-                h = hash_of(made, n * wide)
-                part = np.int64((h >> PART_SHIFT) & last_part)
-                prefetch(words_at(tables[part]), home_of(h & LOW, capacities[part]))
+                h = hash_of(wanted, n * words)
+                part = partition_of(h, tables)
+                prefetch(words_at(tables.addresses[part]), home_of(h & LOW, tables.capacities[part]))
             for n in range(batch, end):
-                h = hash_of(made, n * wide)
-                part = np.int64((h >> PART_SHIFT) & last_part)
-                table, capacity = words_at(tables[part]), capacities[part]
+                h = hash_of(wanted, n * words)
+                part = partition_of(h, tables)
+                table, capacity = words_at(tables.addresses[part]), tables.capacities[part]
                 at = first_of(table, np.int64(capacity), home_of(h & LOW, capacity), h & LOW)
                 rows[n] = at
                 prefetch(states, (np.int64(table[at] & LOW) - 1) * words)
             for n in range(batch, end):
-                h = hash_of(made, n * wide)
-                part = np.int64((h >> PART_SHIFT) & last_part)
-                size = np.int64(capacities[part])
-                rows[n] = row_of(states, words_at(tables[part]), size, np.int64(rows[n]), made, n * wide, h & LOW)
+                h = hash_of(wanted, n * words)
+                part = partition_of(h, tables)
+                table, size = words_at(tables.addresses[part]), np.int64(tables.capacities[part])
+                rows[n] = row_of(states, table, size, np.int64(rows[n]), wanted, n * words, h & LOW)
                 missing += rows[n] == NOWHERE
         return missing
 

@@ -8,7 +8,7 @@ from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
 
-from everystate.exploring.native.signatures import GROUP, PLANES
+from everystate.exploring.native.constants import GROUP, PLANES
 
 _U64 = ir.IntType(64)
 _pointer: Any = types.CPointer

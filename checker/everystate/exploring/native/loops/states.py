@@ -1,31 +1,23 @@
 """What all loops do with a state: its hash, its guards, its successors.
 
-Every function here is made for a number of words, which is then a constant: what goes over the words of a state is
-unrolled. A word is unsigned and an index is signed, and the two never meet: together they would become a float.
+Where a function is made for a number of words, that is a constant in it: what goes over the words of a state is
+unrolled.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from typing import Any
 
 import numpy as np
-from numba import njit
 
+from everystate.exploring.native.constants import Operation
+from everystate.exploring.native.loops.bodies import inlined
 from everystate.exploring.native.loops.intrinsics import trailing_zeros
+from everystate.exploring.native.loops.words import ALL, U0, U1
+from everystate.exploring.native.signatures import Guards, Operations, Searches, Updates
 
-_Function = TypeVar("_Function", bound=Callable[..., Any])
-
-
-def inlined(function: _Function) -> _Function:
-    """A function that the loops call."""
-    decorate: Any = njit(error_model="numpy", forceinline=True)
-    return cast("_Function", decorate(function))
-
-
-U0, U1, U32, LOW, ALL = np.uint64(0), np.uint64(1), np.uint64(32), np.uint64(0xFFFFFFFF), np.uint64(2**64 - 1)
 PART_SHIFT = np.uint64(58)
-"""The high bits of a hash say which part a state falls into, the low 32 are its tag."""
+"""The high bits of a hash say which partition a state falls into, the low 32 are its tag."""
 _MIX1, _MIX2, _MIX3 = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xFF51AFD7ED558CCD), np.uint64(0xC4CEB9FE1A85EC53)
 _U29, _U33 = np.uint64(29), np.uint64(33)
 
@@ -46,34 +38,35 @@ def hashing(words: int) -> Any:
 
 
 @inlined
-def holds(word: Any, shift: int, bits: int, code: int, width: int) -> Any:
-    """Whether a channel holds a message of this code anywhere."""
+def holds(states: Any, at: int, searches: Searches, r: int) -> bool:
+    """Whether a channel holds the message that a search is for, anywhere."""
+    word, width = states[at + searches.word[r]], searches.width[r]
     mask = (U1 << np.uint64(width)) - U1
-    for at in range(bits // width):
-        if (word >> np.uint64(shift + at * width)) & mask == np.uint64(code):
+    for slot in range(searches.bits[r] // width):
+        if (word >> np.uint64(searches.shift[r] + slot * width)) & mask == np.uint64(searches.code[r]):
             return True
     return False
 
 
 @inlined
-def keep_holding(states: Any, at: int, set_of: Any, which: int, rest: Any, offsets: Any, rows: Any) -> Any:
-    """Of a set of 64 guards, those whose operations hold in the state at `at`; `rest` are those that have some."""
-    asked = set_of & rest
-    while asked != U0:
-        low = asked & (~asked + U1)
-        asked ^= low
-        g = which * 64 + trailing_zeros(low)
-        for r in range(offsets[g], offsets[g + 1]):
-            row = 5 * r
-            if not holds(states[at + rows[row]], rows[row + 1], rows[row + 2], rows[row + 3], rows[row + 4]):
-                set_of &= ~low
-    return set_of
+def keep_holding(states: Any, at: int, found: Any, k: int, guards: Guards) -> Any:
+    """Of the guards `found` in word k of a set, those whose searches succeed in the state at `at`."""
+    left = found & guards.searching[k]
+    while left != U0:
+        low = left & (~left + U1)
+        left ^= low
+        g = k * 64 + trailing_zeros(low)
+        for r in range(guards.offsets[g], guards.offsets[g + 1]):
+            if not holds(states, at, guards.searches, r):
+                found &= ~low
+    return found
 
 
 @inlined
-def accepted(states: Any, at: int, guards: Any, found: Any) -> None:
-    """The set of guards that hold in the state at `at`, into `found`, 64 a word: see guards.PackedGuards."""
-    chunks, chunk_word, chunk_shift, chunk_mask, chunk_base, sets, stride, rest, offsets, rows = guards
+def accepted(states: Any, at: int, guards: Guards, found: Any) -> None:
+    """The set of guards that hold in the state at `at`, into `found`, 64 a word."""
+    chunks, stride, sets = guards.chunks, guards.stride, guards.sets
+    chunk_word, chunk_shift, chunk_mask, chunk_base = guards.word, guards.shift, guards.mask, guards.base
     twice = stride // 8 * 8
     for g in range(0, twice, 8):
         a = b = c = d = a2 = b2 = c2 = d2 = ALL
@@ -110,8 +103,8 @@ def accepted(states: Any, at: int, guards: Any, found: Any) -> None:
         found[g + 2] = c
         found[g + 3] = d
     for k in range(stride):
-        if found[k] & rest[k] != U0:
-            found[k] = keep_holding(states, at, found[k], k, rest[k], offsets, rows)
+        if found[k] & guards.searching[k] != U0:
+            found[k] = keep_holding(states, at, found[k], k, guards)
 
 
 @inlined
@@ -132,23 +125,23 @@ def sorted_codes(content: Any, width: int, bits: int) -> Any:
 
 @inlined
 def edited(content: Any, kind: int, argument: int, width: int, bits: int) -> Any:
-    """The content of a channel after an edit; see packing for the kinds."""
+    """The content of a channel after an operation on it."""
     wide = np.uint64(width)
     slot = (U1 << wide) - U1
-    if kind == 1:
+    if kind == Operation.TAKE:
         return content >> wide if width < 64 else U0
-    if kind == 6:
+    if kind == Operation.SORT:
         return sorted_codes(content, width, bits)
     at = np.uint64(argument * width)
-    if kind == 5:
+    if kind == Operation.REMOVE:
         at = U0
         while (content >> at) & slot != np.uint64(argument):
             at += wide
-    if kind == 3 or kind == 5:
+    if kind == Operation.LOSE or kind == Operation.REMOVE:
         below = content & ((U1 << at) - U1)
         above = (content >> at) >> wide
         return below | (above << at)
-    code = np.uint64(argument) if kind == 2 else (content >> at) & slot
+    code = np.uint64(argument) if kind == Operation.APPEND else (content >> at) & slot
     end = U0
     while np.int64(end) < bits and (content >> end) & slot != U0:
         end += wide
@@ -156,33 +149,33 @@ def edited(content: Any, kind: int, argument: int, width: int, bits: int) -> Any
 
 
 @inlined
-def operate(made: Any, first: int, last: int, rows: Any, tables: Any) -> None:
+def operate(after: Any, first: int, last: int, operations: Operations, tables: Any) -> None:
     """Do some operations on a state."""
     for r in range(first, last):
-        row = 6 * r
-        kind, w, shift, bits = rows[row], rows[row + 1], np.uint64(rows[row + 2]), rows[row + 3]
+        kind, w, argument = operations.kind[r], operations.word[r], operations.argument[r]
+        shift, bits = operations.shift[r], operations.bits[r]
         low = (U1 << np.uint64(bits)) - U1 if bits < 64 else ALL
-        old = (made[w] >> shift) & low
-        if kind == 0:
-            new = tables[rows[row + 4] + np.int64(old)]
+        old = (after[w] >> shift) & low
+        if kind == Operation.TABLE:
+            new = tables[argument + np.int64(old)]
         else:
-            new = edited(old, kind, rows[row + 4], rows[row + 5], bits)
-        made[w] = (made[w] & ~(low << shift)) | (new << shift)
+            new = edited(old, kind, argument, operations.width[r], bits)
+        after[w] = (after[w] & ~(low << shift)) | (new << shift)
 
 
 def stepping(words: int) -> Any:
-    """Make the state after event `e`, in `made`; whether it is another one."""
+    """Make the state after event `e`, in `after`; whether it is another one."""
 
     @inlined
-    def step(states: Any, at: int, e: int, updates: Any, made: Any) -> Any:
-        keeps, writes, offsets, rows, tables = updates
+    def step(states: Any, at: int, e: int, updates: Updates, after: Any) -> Any:
+        keeps, writes, offsets = updates.keeps, updates.writes, updates.offsets
         for w in range(words):
-            made[w] = (states[at + w] & keeps[e * words + w]) | writes[e * words + w]
+            after[w] = (states[at + w] & keeps[e * words + w]) | writes[e * words + w]
         if offsets[e] < offsets[e + 1]:
-            operate(made, offsets[e], offsets[e + 1], rows, tables)
+            operate(after, offsets[e], offsets[e + 1], updates.operations, updates.tables)
         different = False
         for w in range(words):
-            different |= made[w] != states[at + w]
+            different |= after[w] != states[at + w]
         return different
 
     return step

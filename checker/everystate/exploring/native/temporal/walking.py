@@ -1,6 +1,6 @@
-"""A walk round a fair part of a product, by way of everything that a run must do for ever.
+"""A walk round a fair component of a product, by way of everything that a run must do for ever.
 
-Where the part is not too large for Python, it is the walk of `explore.round`, and so the same loop as the reference
+Where it is not too large for Python, it is the walk of `shared.fair_walk`, and so the same loop as the reference
 engine finds. Elsewhere, where that engine would find none, a loop over arrays walks, and does not look which of several
 nearest things is nearest to home.
 """
@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 
 from everystate.exploring.lasso import REST, Lasso, Obligation
 from everystate.exploring.native.control import SOURCE, TARGET
-from everystate.exploring.native.packing import addresses
-from everystate.exploring.native.runs.fair_search import FairSearch, Found
-from everystate.exploring.native.runs.product import Nodes, Product
+from everystate.exploring.native.temporal.fair_search import FairSearch, Found
+from everystate.exploring.native.temporal.product import Nodes, Product
+from everystate.exploring.native.temporal.signatures import Goal, Nearest
 from everystate.exploring.shared.constraints import Duties
 from everystate.exploring.shared.fair_walk import walk_round
 from everystate.exploring.shared.product import Leap
@@ -39,7 +39,7 @@ def lasso_to(space: Space, search: FairSearch, found: Found, obligations: tuple[
 
 
 def _loop(space: Space, search: FairSearch, node: int, obligations: tuple[Obligation, ...]) -> Sequence[Leap]:
-    part = np.flatnonzero(search.parts.group == search.parts.group[node])
+    part = np.flatnonzero(search.components.group == search.components.group[node])
     if len(part) > MAX_PART:
         return _Walk(search, node).walked()
     duties = Duties(space, obligations, search.product.automaton.acceptance)
@@ -47,7 +47,7 @@ def _loop(space: Space, search: FairSearch, node: int, obligations: tuple[Obliga
 
 
 class _Ways:
-    """The product for `explore.round`."""
+    """The product for `shared.fair_walk`."""
 
     def __init__(self, product: Product) -> None:
         self.product = product
@@ -84,56 +84,76 @@ class _Walk:
     """Always to the nearest thing that is left to do, and then home."""
 
     def __init__(self, search: FairSearch, start: int) -> None:
-        self.parts = search.parts
+        self.components = search.components
         self.before: Nodes = np.empty(search.product.count, np.uint32)
         self.product = search.product
-        self.owed = search.product.owed
+        self.constraints = search.product.constraints
         self.start = self.here = start
-        self.own = int(self.parts.group[start])
+        self.own = int(self.components.group[start])
         self.steps: list[Leap] = []
         self.accepted = 0
         self.walks = 0
-        self.met: NDArray[np.bool_] = np.zeros(self.owed.count, np.bool_)
-        self.somewhere = self._possible(start)
+        self.taken: NDArray[np.bool_] = np.zeros(self.constraints.count, np.bool_)
+        self.somewhere = self._enabled(start)
         self.everywhere = self.somewhere.copy()
 
     def walked(self) -> list[Leap]:
         while True:
-            while self._owed().any() or self.product.acceptance & ~self.accepted:
+            while self._violated().any() or self.product.acceptance & ~self.accepted:
                 self._go(-1)
             if self.here == self.start and self.steps:
                 return self.steps
             self._go(self.start)
 
-    def _possible(self, node: int) -> NDArray[np.bool_]:
-        """The obligations that are possible in a node."""
-        found: NDArray[np.bool_] = np.zeros(self.owed.count, np.bool_)
+    def _enabled(self, node: int) -> NDArray[np.bool_]:
+        """The constraints that are enabled in a node."""
+        found: NDArray[np.bool_] = np.zeros(self.constraints.count, np.bool_)
         for k in self.product.steps.from_state(node // self.product.size):
-            found[self.owed.by_event[self.product.steps.events[k]]] = True
+            found[self.constraints.by_event[self.product.steps.events[k]]] = True
         return found
 
-    def _owed(self) -> NDArray[np.bool_]:
-        """The obligations that the walk so far, repeated for ever, would put off."""
-        owed: NDArray[np.bool_] = np.where(self.owed.strong, self.somewhere, self.everywhere) & ~self.met
-        return owed
+    def _violated(self) -> NDArray[np.bool_]:
+        """The constraints that the walk so far, repeated for ever, would violate."""
+        enabled = np.where(self.constraints.strong, self.somewhere, self.everywhere)
+        violated: NDArray[np.bool_] = enabled & ~self.taken
+        return violated
 
     def _go(self, home: int) -> None:
         """Take the fewest steps that lead home, or of which the last one does something that is left to do."""
-        parts, owed = self.parts, self._owed()
-        wanted: NDArray[np.uint8] = np.zeros(len(self.owed.by_event), np.uint8)
-        wanted[[event for event, here in enumerate(self.owed.by_event) if owed[here].any()]] = 1
-        waited = (owed & (self.owed.strong == 0)).astype(np.uint8)
-        accepts = self.product.acceptance & ~self.accepted
+        found = self.components
         self.walks += 1
-        arguments = (*self.product.arguments, *self.product.obligations, self.owed.count)
-        kept = addresses(parts.index_of, self.before, parts.stack, parts.stamps, parts.control)
-        place = parts.loops.nearest(
-            *(*arguments, *addresses(parts.group), self.own, self.here, home, accepts),
-            *(*addresses(wanted, waited), int(waited.any()), kept[0], self.walks, *kept[1:]),
+        place = found.loops(
+            Nearest(
+                product=self.product.arrays,
+                fairness=self.constraints.fairness,
+                goal=self._goal(home),
+                group=found.group,
+                own=self.own,
+                here=self.here,
+                seen=found.index_of,
+                walk=self.walks,
+                before=self.before,
+                queue=found.stack,
+                stamps=found.census.stamps,
+                control=found.control,
+            )
         )
-        source, target = parts.control[[SOURCE, TARGET]].tolist()
-        assert source >= 0, "what is asked for is in the part"
+        source, target = found.control[[SOURCE, TARGET]].tolist()
+        assert source >= 0, "what is asked for is in the component"
         self._take(self._way_to(source), source, place, target)
+
+    def _goal(self, home: int) -> Goal:
+        violated = self._violated()
+        wanted: NDArray[np.uint8] = np.zeros(len(self.constraints.by_event), np.uint8)
+        wanted[[event for event, here in enumerate(self.constraints.by_event) if violated[here].any()]] = 1
+        waited = (violated & (self.constraints.strong == 0)).astype(np.uint8)
+        return Goal(
+            home=home,
+            accepts=self.product.acceptance & ~self.accepted,
+            wanted=wanted,
+            waited=waited,
+            any_waited=int(waited.any()),
+        )
 
     def _way_to(self, node: int) -> list[int]:
         """The nodes from where it stands to this one."""
@@ -153,9 +173,9 @@ class _Walk:
     def _note(self, leap: Leap) -> None:
         event, accepts, target = leap
         self.accepted |= accepts
-        self.met[self.owed.by_event[event]] = True
-        possible = self._possible(target)
-        self.somewhere |= possible
-        self.everywhere &= possible
+        self.taken[self.constraints.by_event[event]] = True
+        enabled = self._enabled(target)
+        self.somewhere |= enabled
+        self.everywhere &= enabled
         self.steps.append(leap)
         self.here = target

@@ -13,20 +13,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from everystate.exploring.native import control as kernel
-from everystate.exploring.native.machine_code import TimeLoops
-from everystate.exploring.native.packing import addresses
-from everystate.exploring.native.runs.pace import Pace
-from everystate.exploring.native.runs.parts import Parts
-from everystate.exploring.native.runs.product import Nodes, Product
-from everystate.exploring.native.runs.staying import Staying
-from everystate.exploring.native.runs.steps import refuse_beyond_memory
+from everystate.exploring.native.machine_code import Loops
+from everystate.exploring.native.temporal.fair_components import FairComponents
+from everystate.exploring.native.temporal.graph import refuse_beyond_memory
+from everystate.exploring.native.temporal.pace import Pace
+from everystate.exploring.native.temporal.product import Nodes, Product
+from everystate.exploring.native.temporal.signatures import Reach, Seek
+from everystate.exploring.native.temporal.staying import Staying
 
 _BYTES_A_NODE = 13
 _BYTES_A_NODE_REACHED = 8
 
 
 class Found(NamedTuple):
-    """A node with a shortest stem, and whether the run rests there or goes round a fair part."""
+    """A node with a shortest stem, and whether the run rests there or goes round a fair component."""
 
     node: int
     rests: bool
@@ -35,18 +35,18 @@ class Found(NamedTuple):
 class FairSearch:
     """One search for a fair accepted run; `parents` has one more than the node from which each was reached, or 0."""
 
-    def __init__(self, product: Product, staying: Staying, loops: TimeLoops, pace: Pace) -> None:
+    def __init__(self, product: Product, staying: Staying, loops: Loops, pace: Pace) -> None:
         self.product = product
         self.staying = staying
         self.loops = loops
         self.pace = pace
         refuse_beyond_memory(product.count * _BYTES_A_NODE)
-        self.parts = Parts(product, loops, pace)
+        self.components = FairComponents(product, loops, pace)
         self.marks: NDArray[np.uint8] = np.zeros(product.count, np.uint8)
         self.parents: Nodes = np.zeros(0, np.uint32)
 
     def found(self) -> Found | None:
-        """The first node, breadth first, where a run may rest, or of a fair part, which is a group afterwards."""
+        """The first node, breadth first, where a run may rest, or of a fair component, which is a group afterwards."""
         if not self._mark() or not self._can_be_reached():
             return None
         node = self._first()
@@ -55,7 +55,7 @@ class FairSearch:
     def _mark(self) -> bool:
         """Mark the nodes where a run may stay for ever; whether there are any."""
         rests = self._resting()
-        circles = self.parts.fair(self.staying.circling)
+        circles = self.components.fair(self.staying.circling)
         self.marks[rests] = kernel.RESTS
         self.marks[circles] |= kernel.CIRCLES
         return len(rests) + len(circles) > 0
@@ -63,7 +63,7 @@ class FairSearch:
     def _resting(self) -> NDArray[np.int64]:
         """The nodes where nothing is possible that must not be put off, and resting is accepted."""
         table, states = self.product.alphabet, self.staying.resting
-        here, q = np.nonzero(table.resting[table.of_state[states]])
+        here, q = np.nonzero(table.resting(self.product.automaton.acceptance)[table.of_state[states]])
         nodes: NDArray[np.int64] = states[here] * self.product.size + q
         return nodes
 
@@ -86,8 +86,16 @@ class FairSearch:
         stack: Nodes = np.empty(product.count, np.uint32)
         stack[: len(first)] = first
         control = np.array([0 if always.any() else product.steps.expanded, len(first), 0], np.int64)
-        arrays = addresses(always, self._leaving(always), self.marks, stack, control)
-        while not self.loops.seek(*product.arguments, *arrays, self.pace.budget):
+        search = Seek(
+            product=product.arrays,
+            always=always,
+            leaving=self._leaving(always),
+            marks=self.marks,
+            stack=stack,
+            control=control,
+            budget=self.pace.budget,
+        )
+        while not self.loops(search):
             self.pace.spend()
         return bool(control[kernel.MET])
 
@@ -125,8 +133,15 @@ class FairSearch:
         order: Nodes = np.empty(product.count, np.uint32)
         order[: len(first)] = first
         control = np.array([0, len(first), 0], np.int64)
-        arrays = addresses(self.marks, self.parents, order, control)
-        while not self.loops.reach(*product.arguments, *arrays, self.pace.budget):
+        search = Reach(
+            product=product.arrays,
+            marks=self.marks,
+            parents=self.parents,
+            order=order,
+            control=control,
+            budget=self.pace.budget,
+        )
+        while not self.loops(search):
             self.pace.spend()
         assert control[kernel.MET], "it was found to be reachable"
         return int(order[control[kernel.LAST] - 1])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
-from dataclasses import dataclass
 from threading import Condition
 
 import numpy as np
@@ -13,36 +12,18 @@ from numpy.typing import NDArray
 from everystate.exploring.lasso import UnansweredError
 from everystate.exploring.native.memory import shortage
 from everystate.exploring.native.numbering import Numbering
-from everystate.exploring.native.packing import addresses
-from everystate.exploring.native.runs.pace import Pace
 from everystate.exploring.native.stepper import Stepper
+from everystate.exploring.native.temporal.pace import Pace
+from everystate.exploring.native.temporal.signatures import Graph
 from everystate.exploring.native.updates import pack_events
 
 MAX_EVENTS = 2**16 - 1
-_SHARE = 1 << 14
+_BLOCK = 1 << 14
 _A_WHILE = 0.1
 
 
-@dataclass(frozen=True)
-class Steps:
-    """The steps from state n stand from `starts[n]` to `starts[n + 1]`, in the order of the events.
-
-    Only the first `expanded` states have steps here. `targets` are the states they lead to, `events` their events.
-    """
-
-    starts: NDArray[np.int64]
-    events: NDArray[np.uint16]
-    targets: NDArray[np.uint32]
-
-    @property
-    def expanded(self) -> int:
-        """How many states have their steps here."""
-        return len(self.starts) - 1
-
-    @property
-    def arguments(self) -> tuple[int, ...]:
-        """What the loops take for the steps."""
-        return (*addresses(self.starts, self.events, self.targets), self.expanded)
+class StepGraph(Graph):
+    """Every step of the states that were expanded."""
 
     def from_state(self, state: int) -> range:
         """The places of the steps from a state."""
@@ -62,7 +43,7 @@ class Steps:
         return places
 
 
-def all_steps(space: Numbering, count: int, pace: Pace) -> Steps:
+def step_graph(space: Numbering, count: int, pace: Pace) -> StepGraph:
     """The steps of a space, of which there are `count`; steps that change nothing are among them.
 
     Raises:
@@ -87,16 +68,17 @@ def all_steps(space: Numbering, count: int, pace: Pace) -> Steps:
         for worker in workers:
             worker.result()
     assert filling.filled == count, "every step is found again"
-    return filling.steps
+    return filling.graph
 
 
 class _Filling:
-    """Finds steps, share by share, each thread its own; they are put down in the order of the shares."""
+    """Finds steps, block by block, each thread its own; they are put down in the order of the blocks."""
 
     def __init__(self, space: Numbering, count: int) -> None:
         self.space = space
         starts: NDArray[np.int64] = np.zeros(space.expanded + 1, np.int64)
-        self.steps = Steps(starts, np.empty(count, np.uint16), np.empty(count, np.uint32))
+        events, targets = np.empty(count, np.uint16), np.empty(count, np.uint32)
+        self.graph = StepGraph(starts=starts, events=events, targets=targets, expanded=space.expanded)
         self.filled = 0
         self._packed = pack_events(space.packing, space.network.events)
         self._taken = 0
@@ -105,17 +87,17 @@ class _Filling:
         self._turn = Condition()
 
     def work(self) -> None:
-        """Take shares until there are none."""
+        """Take blocks until there are none."""
         stepper = Stepper(self.space.visited, self._packed, unchanging=True)
         while (low := self._take()) < self.space.expanded:
-            high, at = min(self.space.expanded, low + _SHARE), low
+            high, at = min(self.space.expanded, low + _BLOCK), low
             while at < high:
                 end = stepper.step(at, high)
                 self._put(low, at, end, stepper, last=end == high)
                 at = end
 
     def stop(self) -> None:
-        """No more shares are taken."""
+        """No more blocks are taken."""
         with self._turn:
             self._taken = self.space.expanded
             self._stopped = True
@@ -124,23 +106,23 @@ class _Filling:
     def _take(self) -> int:
         with self._turn:
             low = self._taken
-            self._taken += _SHARE
+            self._taken += _BLOCK
             return low
 
-    def _put(self, share: int, low: int, high: int, stepper: Stepper, *, last: bool) -> None:
-        """Put down the steps from rows `low` to `high`, after those of the shares before."""
+    def _put(self, block: int, low: int, high: int, stepper: Stepper, *, last: bool) -> None:
+        """Put down the steps from rows `low` to `high`, after those of the blocks before."""
         with self._turn:
-            self._turn.wait_for(lambda: self._next == share or self._stopped)
+            self._turn.wait_for(lambda: self._next == block or self._stopped)
             if self._stopped:
                 return
             begin = self.filled
             self.filled = end = begin + stepper.made
             if last:
-                self._next += _SHARE
+                self._next += _BLOCK
                 self._turn.notify_all()
-        self.steps.starts[low + 1 : high + 1] = begin + stepper.ends
-        self.steps.events[begin:end] = stepper.by
-        missing = self.space.visited.locate(stepper.targets, self.steps.targets[begin:end])
+        self.graph.starts[low + 1 : high + 1] = begin + stepper.ends
+        self.graph.events[begin:end] = stepper.by
+        missing = self.space.visited.locate(stepper.targets, self.graph.targets[begin:end])
         assert not missing, "what an expanded state leads to was visited"
 
 

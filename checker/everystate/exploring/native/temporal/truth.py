@@ -11,19 +11,21 @@ from numpy.typing import NDArray
 
 from everystate.composing.formula import Formula
 from everystate.exploring.lasso import Case
+from everystate.exploring.native.arguments import Words
 from everystate.exploring.native.boxes import TooManyError, boxes
-from everystate.exploring.native.guards import PackedGuards, pack_guards
+from everystate.exploring.native.guards import pack_guards
 from everystate.exploring.native.machine_code import time_loops
 from everystate.exploring.native.numbering import Numbering
-from everystate.exploring.native.packing import Words, addresses
-from everystate.exploring.native.runs.steps import refuse_beyond_memory
+from everystate.exploring.native.signatures import Guards, Mark
+from everystate.exploring.native.temporal.graph import refuse_beyond_memory
+from everystate.exploring.native.temporal.signatures import Cases, Classify
 from everystate.exploring.shared.predicate import Predicate
 from everystate.exploring.space import Guard
 
 _MAX_BOXES = 500
 _MAX_KEPT = 64
 _MAX_ROW = 16
-_SHARE = 1 << 17
+_BLOCK = 1 << 17
 
 Truths = NDArray[np.bool_]
 
@@ -47,7 +49,7 @@ class Truth:
             UnansweredError: there is no memory for it.
         """
         if not formula.support:
-            return np.full(self.space.expanded, Predicate(formula, self.space.network)(self.space.network.initial))
+            return np.full(self.space.expanded, self._of_start(formula))
         if formula not in self.places:
             self._find([formula, *self._asked()])
         if formula not in self.places:
@@ -72,23 +74,30 @@ class Truth:
         if len(self._rows) < self.space.expanded:
             refuse_beyond_memory(2 * self.space.expanded)
             self._rows = np.empty(self.space.expanded, np.uint16)
-        told: Words = np.array([self._told(case) for case in cases], np.uint64).reshape(len(cases), 4)
-        _, _, flags = self.space.visited.addresses
-        bits, table, found = addresses(self.bits, told, self._rows)
+        packed, flags = self._cases(cases), self.space.visited.columns.flags
 
         def look(low: int) -> None:
-            high = min(self.space.expanded, low + _SHARE)
-            time_loops().classes(bits, flags, low, high, table, len(cases), found)
+            high = min(self.space.expanded, low + _BLOCK)
+            time_loops()(Classify(bits=self.bits, flags=flags, cases=packed, low=low, high=high, of=self._rows))
 
         self._each(look)
         return self._rows
 
-    def _told(self, case: Case) -> tuple[int, int, int, int]:
-        """A case as the loop takes it."""
-        if case.formula.support:
-            return self.places[case.formula], 1, 0, int(case.settled)
-        true = Predicate(case.formula, self.space.network)(self.space.network.initial)
-        return 0, 0, int(true), int(case.settled)
+    def _cases(self, cases: Sequence[Case]) -> Cases:
+        """Cases as the loop takes them."""
+        looked_up = np.array([bool(case.formula.support) for case in cases], np.uint64)
+        anyhow = [not case.formula.support and self._of_start(case.formula) for case in cases]
+        return Cases(
+            place=np.array([self.places.get(case.formula, 0) for case in cases], np.uint64),
+            looked_up=looked_up,
+            anyhow=np.array(anyhow, np.uint64),
+            settled=np.array([case.settled for case in cases], np.uint64),
+            cases=len(cases),
+        )
+
+    def _of_start(self, formula: Formula) -> bool:
+        """The truth value of a formula in the first state, and so in all if it looks at nothing."""
+        return Predicate(formula, self.space.network)(self.space.network.initial)
 
     def _asked(self) -> Iterator[Formula]:
         """What the claims about time look at."""
@@ -125,22 +134,31 @@ class Truth:
         except TooManyError:
             return None
 
-    def _mark(self, guards: PackedGuards, marks: Words) -> None:
-        states = self.space.visited.addresses[0]
+    def _mark(self, guards: Guards, marks: Words) -> None:
+        visited = self.space.visited
 
         def mark(low: int) -> None:
-            found: Words = np.empty(len(guards.rest), np.uint64)
-            high = min(self.space.expanded, low + _SHARE)
-            arrays = addresses(found, marks, self.bits)
-            self.space.visited.loops.mark(states, low, high, *guards.arguments, *arrays)
+            found: Words = np.empty(guards.stride, np.uint64)
+            high = min(self.space.expanded, low + _BLOCK)
+            visited.loops(
+                Mark(
+                    columns=visited.columns,
+                    guards=guards,
+                    low=low,
+                    high=high,
+                    marks=marks,
+                    bits=self.bits,
+                    found=found,
+                )
+            )
 
         self._each(mark)
 
     def _each(self, do: Callable[[int], None]) -> None:
-        """Do something for each share of the states, from its first one on."""
-        shares = range(0, self.space.expanded, _SHARE)
-        with ThreadPoolExecutor(max(1, min(len(shares), os.cpu_count() or 1))) as pool:
-            list(pool.map(do, shares))
+        """Do something for each block of the states, from its first one on."""
+        blocks = range(0, self.space.expanded, _BLOCK)
+        with ThreadPoolExecutor(max(1, min(len(blocks), os.cpu_count() or 1))) as pool:
+            list(pool.map(do, blocks))
 
     def _one_by_one(self, formula: Formula) -> Truths:
         """Each combination of what the formula looks at evaluated once."""

@@ -9,14 +9,15 @@ arcs are taken or not taken alike are one.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from everystate.exploring.lasso import Atom, Case, UnansweredError
+from everystate.exploring.native.constants import UNSETTLED
 from everystate.exploring.native.numbering import Numbering
-from everystate.exploring.native.runs.truth import Truth
+from everystate.exploring.native.temporal.signatures import Letters
+from everystate.exploring.native.temporal.truth import Truth
 from everystate.exploring.shared.accepting import accepting
 from everystate.temporal.automaton import Arc, Automaton
 
@@ -27,24 +28,8 @@ _AT_A_TIME = 1 << 16
 _MAX_ACCEPTANCE = 63
 
 
-@dataclass(frozen=True)
-class Alphabet:
-    """Tables of letters and arcs.
-
-    The letter of a step is `letters[of_state[source], of_event[event], changes]`, with 1 for a step that changes
-    something. From state q of the automaton, a letter's arcs stand from `arc_starts[letter * size + q]` on, to where
-    the next ones begin: `arc_targets` are the states that they lead to, `arc_accepts` their acceptance sets, a bit
-    each. `resting[of_state[state], q]` says whether state q of the automaton accepts resting in a state.
-    """
-
-    size: int
-    of_state: NDArray[np.uint16]
-    of_event: NDArray[np.uint16]
-    letters: NDArray[np.int64]
-    resting: NDArray[np.bool_]
-    arc_starts: NDArray[np.int64]
-    arc_targets: NDArray[np.int64]
-    arc_accepts: NDArray[np.int64]
+class Alphabet(Letters):
+    """Tables of letters and arcs, and questions about them."""
 
     @property
     def count(self) -> int:
@@ -59,6 +44,13 @@ class Alphabet:
         """Target and acceptance sets of the arcs that take a letter."""
         low, high = self.arc_starts[letter * self.size + state : letter * self.size + state + 2].tolist()
         return list(zip(self.arc_targets[low:high].tolist(), self.arc_accepts[low:high].tolist(), strict=True))
+
+    def resting(self, acceptance: int) -> NDArray[np.bool_]:
+        """For each class of states and each state of the automaton, whether it accepts resting there for ever."""
+        made: NDArray[np.bool_] = np.zeros((len(self.letters), self.size), np.bool_)
+        for row, letter in zip(made, self.letters[:, self.of_event[-1], 0].tolist(), strict=True):
+            row[list(accepting([self.arcs(letter, state) for state in range(self.size)], acceptance))] = True
+        return made
 
 
 def alphabet(truth: Truth, automaton: Automaton, atoms: Sequence[Atom]) -> Alphabet:
@@ -88,18 +80,16 @@ def alphabet(truth: Truth, automaton: Automaton, atoms: Sequence[Atom]) -> Alpha
                 )
                 letters[s, e, changes] = known.setdefault(true, len(known))
     starts, targets, accepts = _arcs(automaton, list(known))
-    nothing = Alphabet(
-        len(automaton.arcs), of_state, of_event, letters, np.empty(0, np.bool_), starts, targets, accepts
+    return Alphabet(
+        size=len(automaton.arcs),
+        of_state=of_state,
+        of_event=of_event,
+        event_classes=len(events),
+        letters=letters,
+        arc_starts=starts,
+        arc_targets=targets,
+        arc_accepts=accepts,
     )
-    return replace(nothing, resting=_resting(nothing, automaton.acceptance))
-
-
-def _resting(table: Alphabet, acceptance: int) -> NDArray[np.bool_]:
-    """For each class of states and each state of the automaton, whether it accepts resting there for ever."""
-    made: NDArray[np.bool_] = np.zeros((len(table.letters), table.size), np.bool_)
-    for row, letter in zip(made, table.letters[:, table.of_event[-1], 0].tolist(), strict=True):
-        row[list(accepting([table.arcs(letter, state) for state in range(table.size)], acceptance))] = True
-    return made
 
 
 def _of_states(truth: Truth, cases: Sequence[Case]) -> tuple[NDArray[np.uint16], list[int]]:
@@ -123,7 +113,7 @@ def _in_states(truth: Truth, case: Case) -> NDArray[np.bool_]:
     """The expanded states that a case allows."""
     space, found = truth.space, truth.of(case.formula)
     if case.settled:
-        found &= (space.visited.flags[: space.expanded] & 1) == 0
+        found &= (space.visited.flags[: space.expanded] & UNSETTLED) == 0
     return found
 
 

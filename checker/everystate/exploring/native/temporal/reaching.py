@@ -1,4 +1,4 @@
-"""What can be reached from where in a packed space, and how far the protocol runs of itself; see `explore.reaching`."""
+"""What can be reached from where in a packed space, and how far the protocol runs of itself; see `shared.reaching`."""
 
 from __future__ import annotations
 
@@ -7,19 +7,20 @@ from numpy.typing import NDArray
 
 from everystate.composing.formula import Formula
 from everystate.exploring.lasso import PhaseQuestion, PhaseRun
+from everystate.exploring.native.arguments import Bytes, Numbers, Rows
 from everystate.exploring.native.control import ENDLESS, NEVER
-from everystate.exploring.native.machine_code import TimeLoops
+from everystate.exploring.native.machine_code import Loops
 from everystate.exploring.native.numbering import Numbering
-from everystate.exploring.native.packing import addresses
-from everystate.exploring.native.runs.steps import Steps, refuse_beyond_memory
-from everystate.exploring.native.runs.truth import Truth
+from everystate.exploring.native.temporal.graph import StepGraph, refuse_beyond_memory
+from everystate.exploring.native.temporal.signatures import Longest, Predecessors, Reverse, Spread, Sweep
+from everystate.exploring.native.temporal.truth import Truth
 from everystate.exploring.shared.predicate import Predicate
 from everystate.exploring.space import Tally
 
 MAX_SWEEPS = 50
 
 
-def lost_for(truth: Truth, steps: Steps, loops: TimeLoops, goal: Formula) -> Tally:
+def lost_for(truth: Truth, steps: StepGraph, loops: Loops, goal: Formula) -> Tally:
     """The states from which no state in which `goal` holds can be reached.
 
     States are numbered breadth first, so most steps lead to a later one, and sweeps from the last state to the first
@@ -29,35 +30,34 @@ def lost_for(truth: Truth, steps: Steps, loops: TimeLoops, goal: Formula) -> Tal
         UnansweredError: there is no memory for it.
     """
     refuse_beyond_memory(5 * truth.space.count)
-    reached: NDArray[np.uint8] = np.ones(truth.space.count, np.uint8)
+    reached: Bytes = np.ones(truth.space.count, np.uint8)
     reached[: steps.expanded] = truth.of(goal)
-    waiting: NDArray[np.uint32] = np.flatnonzero(reached == 0).astype(np.uint32)
+    waiting: Rows = np.flatnonzero(reached == 0).astype(np.uint32)
     first, left, sweeps = -1, 0, 0
     while first < left < len(waiting) and sweeps < MAX_SWEEPS:
         first, sweeps = left, sweeps + 1
-        left = loops.sweep(*addresses(steps.starts, steps.targets, reached, waiting), first, len(waiting))
+        left = loops(Sweep(graph=steps, reached=reached, waiting=waiting, first=first, end=len(waiting)))
     if first < left < len(waiting):
         _spread(steps, loops, reached)
     lost = np.flatnonzero(reached == 0)
     return Tally(len(lost), int(lost[0])) if len(lost) else Tally()
 
 
-def _spread(steps: Steps, loops: TimeLoops, reached: NDArray[np.uint8]) -> None:
+def _spread(steps: StepGraph, loops: Loops, reached: Bytes) -> None:
     """Set `reached` for all states from which a state can be reached where it is set, step by step backwards."""
     count = len(reached)
     refuse_beyond_memory(4 * len(steps.targets) + 20 * count)
-    before_starts: NDArray[np.int64] = np.empty(count + 1, np.int64)
-    before: NDArray[np.uint32] = np.empty(len(steps.targets), np.uint32)
-    fill: NDArray[np.int64] = np.empty(count, np.int64)
-    arrays = addresses(before_starts, before, fill)
-    loops.reverse(*addresses(steps.starts, steps.targets), steps.expanded, count, *arrays)
-    queue: NDArray[np.uint32] = np.empty(count, np.uint32)
+    before = Predecessors(
+        count=count, starts=np.empty(count + 1, np.int64), sources=np.empty(len(steps.targets), np.uint32)
+    )
+    loops(Reverse(graph=steps, before=before, fill=np.empty(count, np.int64)))
+    queue: Rows = np.empty(count, np.uint32)
     begin = np.flatnonzero(reached)
     queue[: len(begin)] = begin
-    loops.spread(*arrays[:2], *addresses(reached, queue), len(begin))
+    loops(Spread(before=before, reached=reached, queue=queue, last=len(begin)))
 
 
-def way_to(truth: Truth, steps: Steps, start: int, goal: Formula) -> list[tuple[int, int]]:
+def way_to(truth: Truth, steps: StepGraph, start: int, goal: Formula) -> list[tuple[int, int]]:
     """A shortest way from a state to one in which `goal` holds, layer by layer; see `Space.way_to`.
 
     Raises:
@@ -66,7 +66,7 @@ def way_to(truth: Truth, steps: Steps, start: int, goal: Formula) -> list[tuple[
     space = truth.space
     refuse_beyond_memory(8 * space.count)
     holds = _Holding(truth, goal)
-    by: NDArray[np.int64] = np.full(space.count, -1, np.int64)
+    by: Numbers = np.full(space.count, -1, np.int64)
     layer = np.array([start])
     while len(layer):
         met = holds(layer)
@@ -89,7 +89,7 @@ class _Holding:
         self.known = truth.of(formula)
         self.predicate = Predicate(formula, truth.space.network)
 
-    def __call__(self, states: NDArray[np.int64]) -> NDArray[np.bool_]:
+    def __call__(self, states: Numbers) -> NDArray[np.bool_]:
         rows, unpack = self.space.visited.states, self.space.packing.unpack
         made: NDArray[np.bool_] = np.zeros(len(states), np.bool_)
         known = states < len(self.known)
@@ -99,7 +99,7 @@ class _Holding:
         return made
 
 
-def _back(steps: Steps, by: NDArray[np.int64], start: int, here: int) -> list[tuple[int, int]]:
+def _back(steps: StepGraph, by: Numbers, start: int, here: int) -> list[tuple[int, int]]:
     """The way to a state, from the place of the step by which each state was reached."""
     made: list[tuple[int, int]] = []
     while here != start:
@@ -108,7 +108,7 @@ def _back(steps: Steps, by: NDArray[np.int64], start: int, here: int) -> list[tu
     return made[::-1]
 
 
-def longest(space: Numbering, steps: Steps, loops: TimeLoops, question: PhaseQuestion) -> PhaseRun | None:
+def longest(space: Numbering, steps: StepGraph, loops: Loops, question: PhaseQuestion) -> PhaseRun | None:
     """The longest of the protocol's runs after a phase begins.
 
     Raises:
@@ -132,27 +132,24 @@ def longest(space: Numbering, steps: Steps, loops: TimeLoops, question: PhaseQue
     return PhaseRun(int(sources[best]), event, _way(steps, takes, lengths, int(targets[best])))
 
 
-def _flags(space: Numbering, events: frozenset[int] | set[int]) -> NDArray[np.uint8]:
-    made: NDArray[np.uint8] = np.zeros(len(space.network.events) + 1, np.uint8)
+def _flags(space: Numbering, events: frozenset[int] | set[int]) -> Bytes:
+    made: Bytes = np.zeros(len(space.network.events) + 1, np.uint8)
     made[list(events)] = 1
     return made
 
 
-def _lengths(
-    steps: Steps, loops: TimeLoops, takes: NDArray[np.uint8], targets: NDArray[np.int64], count: int
-) -> NDArray[np.uint32]:
+def _lengths(steps: StepGraph, loops: Loops, takes: Bytes, targets: Numbers, count: int) -> Rows:
     """For each state that is reached from the targets, the number of steps of a longest run."""
     refuse_beyond_memory(12 * count)
-    lengths: NDArray[np.uint32] = np.full(count, NEVER, np.uint32)
+    lengths: Rows = np.full(count, NEVER, np.uint32)
     stack, at = np.empty(count, np.uint32), np.empty(count, np.uint32)
-    arrays = addresses(lengths, stack, at)
     for target in dict.fromkeys(targets.tolist()):
-        ended = loops.longest(*steps.arguments, *addresses(takes), target, *arrays)
+        ended = loops(Longest(graph=steps, takes=takes, begin=target, lengths=lengths, stack=stack, at=at))
         assert ended != ENDLESS, "only asked where all runs are known to end"
     return lengths
 
 
-def _way(steps: Steps, takes: NDArray[np.uint8], lengths: NDArray[np.uint32], here: int) -> tuple[tuple[int, int], ...]:
+def _way(steps: StepGraph, takes: Bytes, lengths: Rows, here: int) -> tuple[tuple[int, int], ...]:
     made: list[tuple[int, int]] = []
     while lengths[here]:
         made.append(

@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from everystate.exploring.native.numbering import Numbering
-from everystate.exploring.native.packing import addresses
-from everystate.exploring.native.runs.steps import refuse_beyond_memory
+from everystate.exploring.native.signatures import Peel
 from everystate.exploring.native.stepper import Stepper
+from everystate.exploring.native.temporal.graph import refuse_beyond_memory
 from everystate.exploring.native.updates import pack_events
 
 _BYTES_A_STEP, _BYTES_A_STATE = 12, 16  # still to come: all in one array, and the way back
@@ -30,12 +30,19 @@ class Endless:
         """
         sources, targets = self._steps()
         states, steps = self.space.count, len(sources)
-        starts: NDArray[np.int64] = np.zeros(states + 1, np.int64)
         out: NDArray[np.uint32] = np.zeros(states, np.uint32)
-        before: NDArray[np.uint32] = np.empty(steps, np.uint32)
-        ending: NDArray[np.uint32] = np.empty(states, np.uint32)
-        arrays = addresses(starts, before, out, ending)
-        self.space.visited.loops.peel(*addresses(sources, targets), steps, states, *arrays)
+        self.space.visited.loops(
+            Peel(
+                sources=sources,
+                targets=targets,
+                steps=steps,
+                states=states,
+                starts=np.zeros(states + 1, np.int64),
+                before=np.empty(steps, np.uint32),
+                out=out,
+                ending=np.empty(states, np.uint32),
+            )
+        )
         return np.flatnonzero(out).tolist()
 
     def _steps(self) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
