@@ -1,19 +1,142 @@
-"""The whole pipeline in one call, for notebooks and tests."""
+"""The whole pipeline as one object: load, compose, explore, judge, and compare with what is expected."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from everystate.composing import compose
-from everystate.exploring.engines import Engine, explore
-from everystate.exploring.space import Limits
-from everystate.judging.judge import judge
-from everystate.judging.verdict import Result
+from everystate.composing.network import Network
+from everystate.exploring.space import Limits, Progress
 from everystate.loading import load
 from everystate.loading.expression import Value
 from everystate.loading.spec import Spec
 from everystate.loading.worlds import settings_of
+from everystate.problems import Place, Problem, SpecError, nearest
+from everystate.wording.text import one_line
+
+if TYPE_CHECKING:
+    from everystate.exploring.engines import Engine
+    from everystate.exploring.space import Space
+    from everystate.judging.verdict import Result
+
+Expectation = Literal["compare", "accept", "ignore"]
+
+
+class Watcher(Protocol):
+    """Shows how far a check is."""
+
+    def __call__(self, progress: Progress, /) -> None:
+        """Show how far the exploration is."""
+
+    def turn_to(self, text: str, /) -> None:
+        """Show what the check does next."""
+
+
+def network_of(
+    spec: Spec | str | Path, parameters: Mapping[str, Value] | None = None, world: str | None = None
+) -> Network:
+    """The network of a spec, or of the folder of one, at the parameters of a world with others on top.
+
+    Raises:
+        SpecError: the spec, a parameter or the name of the world is wrong.
+    """
+    loaded = spec if isinstance(spec, Spec) else load(spec)
+    return compose(loaded, {**settings_of(loaded, world), **(parameters or {})})
+
+
+@dataclass(frozen=True)
+class Check:
+    """How networks are checked; all checks of the command line, of notebooks, of pytest and of studies are of this.
+
+    `claims` are names, None for all. What is found is compared with `expected.toml`, or made what is expected, by
+    `save`, which writes a text to a file. `interrupts` says what Ctrl-C in a search does: what was found by then is
+    the result, or the exception goes on.
+    """
+
+    claims: tuple[str, ...] | None = None
+    limits: Limits = field(default_factory=Limits)
+    engine: Engine = "auto"
+    threads: int | None = None
+    expectation: Expectation = "compare"
+    save: Callable[[Path, str], None] | None = None
+    interrupts: Literal["keep", "raise"] = "keep"
+
+    def names(self, network: Network) -> list[str]:
+        """The names of all claims that can be asked for.
+
+        Raises:
+            SpecError: `expected.toml` has mistakes, or there is no place in it for these parameters.
+        """
+        from everystate.expected import names_of, refuse_unnamed
+        from everystate.judging.judge import claim_names
+
+        if self.expectation == "ignore":
+            return claim_names(network)
+        if self.expectation == "accept":
+            refuse_unnamed(network)
+        return names_of(network, obsolete=self.expectation == "accept")
+
+    def run(self, network: Network, watcher: Watcher | None = None) -> Result:
+        """Explore, judge and compare. What explores is imported when the names are known to be right.
+
+        Raises:
+            SpecError: there is no such claim, or `names` raises it.
+            KeyboardInterrupt: Ctrl-C, if interrupts are raised.
+        """
+        self._refuse_unknown(network)
+        space = self.explore(network, watcher)
+        result = self._judge(space, watcher)
+        if self.expectation == "compare":
+            from everystate.expected import compared
+
+            return compared(result, self.claims)
+        return self._accept(result) if self.expectation == "accept" else result
+
+    def explore(self, network: Network, watcher: Watcher | None = None) -> Space:
+        """The joint states alone.
+
+        Raises:
+            KeyboardInterrupt: Ctrl-C, if interrupts are raised.
+        """
+        from everystate.exploring.engines import explore
+
+        space = explore(network, self.limits, watcher, engine=self.engine, threads=self.threads)
+        if self.interrupts == "raise" and space.stopped == "interrupted":
+            raise KeyboardInterrupt
+        return space
+
+    def _refuse_unknown(self, network: Network) -> None:
+        if self.claims is None and self.expectation == "ignore":
+            return
+        known = self.names(network)
+        unknown = [name for name in self.claims or () if name not in known]
+        problems = [Problem(Place("--claim"), f"no claim '{name}'", "", nearest(name, known)) for name in unknown]
+        if self.claims == ():
+            problems = [Problem(Place("--claim"), "no claim is selected")]
+        if problems:
+            raise SpecError(problems)
+
+    def _judge(self, space: Space, watcher: Watcher | None) -> Result:
+        from everystate.expected import judged_for
+        from everystate.judging.judge import judge
+
+        claims = self.claims if self.expectation == "ignore" else judged_for(self.claims)
+        if watcher is None:
+            return judge(space, claims)
+        judging = f"judging {len(space.states):,} joint states"
+        watcher.turn_to(judging)
+        return judge(space, claims, lambda claim: watcher.turn_to(f"{judging}: {one_line(claim)}"))
+
+    def _accept(self, result: Result) -> Result:
+        from everystate.expected import accept
+
+        accepted = accept(result, self.claims)
+        if accepted.text is not None and self.save is not None:
+            self.save(accepted.file, accepted.text)
+        return accepted.result
 
 
 def check(
@@ -25,7 +148,7 @@ def check(
     limits: Limits | None = None,
     engine: Engine = "auto",
 ) -> Result:
-    """Load, compose, explore and judge.
+    """Check a spec as `everystate check` does: load, compose, explore, judge, and compare with what is expected.
 
     Args:
         spec: a spec, or the folder of one.
@@ -36,8 +159,7 @@ def check(
         engine: which engine explores: reference, native, or auto, which goes by the number of states.
 
     Raises:
-        SpecError: the spec, a parameter or the name of a world or a claim is wrong.
+        SpecError: the spec, a parameter or the name of a world or a claim is wrong, or `expected.toml` has mistakes.
     """
-    loaded = spec if isinstance(spec, Spec) else load(spec)
-    settings = {**settings_of(loaded, world), **(parameters or {})}
-    return judge(explore(compose(loaded, settings), limits, engine=engine), claims)
+    names = None if claims is None else tuple(claims)
+    return Check(names, limits or Limits(), engine).run(network_of(spec, parameters, world))

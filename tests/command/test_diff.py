@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from markdown_it import MarkdownIt
 
-from everystate.command.diff import sides
 from everystate.command.program import run
+from everystate.exploring import engines
 from everystate.exploring.engines import explore
 from everystate.exploring.space import Space
 
@@ -227,7 +227,7 @@ def test_ctrl_c_ends_it(folders: list[str], monkeypatch: pytest.MonkeyPatch) -> 
         space.stopped = "interrupted"
         return space
 
-    monkeypatch.setattr(sides, "explore", interrupted)
+    monkeypatch.setattr(engines, "explore", interrupted)
     with pytest.raises(KeyboardInterrupt):
         run(["diff", *folders])
 

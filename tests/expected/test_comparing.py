@@ -11,8 +11,9 @@ import pytest
 from tests.expected.conftest import Say
 
 import everystate
-from everystate.expected import compared
+from everystate.checking import Check, network_of
 from everystate.exploring.space import Limits
+from everystate.problems import Exit
 
 SCHEMA = json.loads(
     resources.files("everystate.report.forms").joinpath("report.schema.json").read_text(encoding="utf-8")
@@ -168,13 +169,17 @@ def test_the_json_has_it_as_a_claim(lamp: Path, check: Say) -> None:
     assert claim["causes"] == [cause]
 
 
-def test_the_door_leaves_comparing_to_the_gate(lamp: Path) -> None:
-    """Who explores in a notebook gets what is, and compares if he wants to."""
+def test_a_notebook_compares_as_the_command_does(lamp: Path) -> None:
     expect(lamp, "[declared]\nstates = 5\n")
     result = everystate.check(lamp)
-    assert result.exit_code == 0
-    assert compared(result).verdict("as expected").answer == "violated"
-    assert compared(everystate.check(lamp, limits=Limits(states=2))).verdict("as expected").answer == "undecided"
+    assert (result.exit_code, result.verdict("as expected").answer) == (Exit.FAILED, "violated")
+    assert everystate.check(lamp, limits=Limits(states=2)).verdict("as expected").answer == "undecided"
+
+
+def test_a_study_compares_nothing(lamp: Path) -> None:
+    expect(lamp, "[declared]\nstates = 5\n")
+    result = Check(expectation="ignore").run(network_of(lamp))
+    assert (result.exit_code, [v.name for v in result.verdicts if v.name == "as expected"]) == (Exit.OK, [])
 
 
 def test_a_verdict_by_its_name(lamp: Path) -> None:

@@ -63,7 +63,7 @@ def test_the_first_failure_can_end_it_and_the_last_failures_run_again(project: p
 
 def test_a_space_is_explored_once_and_when_it_is_needed(project: pytest.Pytester) -> None:
     """Once for each spec and world, and not to list the claims."""
-    with patch("everystate.pytest_plugin.setting.explore", wraps=engines.explore) as explore:
+    with patch("everystate.exploring.engines.explore", wraps=engines.explore) as explore:
         project.runpytest_inprocess("spec/lamp", "-o", "everystate_worlds=all", "--collect-only")
         assert explore.call_count == 0
         project.runpytest_inprocess("spec/lamp", "-o", "everystate_worlds=all")

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from everystate.checking import check
-from everystate.expected import compared, judged_for
+from everystate.checking import Check, network_of
 from everystate.exploring.engines import Engine
 from everystate.exploring.space import Limits
 from everystate.judging.verdict import Result
@@ -77,10 +76,7 @@ class Checks:
         limits: Limits,
         engine: Engine,
     ) -> Result:
-        result = check(spec, values, world=world, claims=judged_for(names), limits=limits, engine=engine)
-        if result.space.stopped == "interrupted":
-            raise KeyboardInterrupt
-        return compared(result, names)
+        return Check(names, limits, engine, interrupts="raise").run(network_of(spec, values, world))
 
     def _keep(self, key: Any, result: Result) -> None:
         self._kept[key] = result

@@ -9,16 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from everystate.composing import compose
+from everystate.checking import network_of
 from everystate.expected import names_of
 from everystate.exploring.space import Limits
 from everystate.judging.builtin import ABOUT_THE_WHOLE
 from everystate.loading import load
-from everystate.loading.worlds import settings_of
 from everystate.problems import SpecError
 from everystate.pytest_plugin.arguments import limits
 from everystate.pytest_plugin.checks import told_from
-from everystate.pytest_plugin.setting import Setting, Undecided, Violated
+from everystate.pytest_plugin.shared_check import SharedCheck, Undecided, Violated
 from everystate.report.forms.complaint import complain
 from everystate.report.screen import WIDTH_OF_FILES, painted
 from everystate.wording.text import one_line
@@ -41,11 +40,11 @@ class SpecFolder(pytest.Collector):
         spec = load(told_from(self.path.parent))
         states, seconds = limits(self.config)
         for world in ["", *_worlds(spec, self.config.getini("everystate_worlds"))]:
-            network = compose(spec, settings_of(spec, world or None))
-            setting = Setting(network, Limits(states=states, seconds=seconds))
+            network = network_of(spec, world=world or None)
+            check = SharedCheck(network, Limits(states=states, seconds=seconds))
             for name in names_of(network):
                 if network.declared or name not in ABOUT_THE_WHOLE:
-                    yield _item(self, setting, name, world)
+                    yield _item(self, check, name, world)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], *_: Any) -> Any:
         """The mistakes as the command lists them."""
@@ -57,7 +56,7 @@ class SpecFolder(pytest.Collector):
 class ClaimItem(pytest.Item):
     """One claim, at one setting of the parameters."""
 
-    setting: Setting
+    check: SharedCheck
     claim: str
     line: int | None
 
@@ -69,7 +68,7 @@ class ClaimItem(pytest.Item):
             Undecided: the search was stopped before it could be decided.
             KeyboardInterrupt: as it was in the search.
         """
-        outcome = self.setting.outcomes[self.claim]
+        outcome = self.check.outcomes[self.claim]
         if outcome.answer == "undecided":
             raise Undecided(outcome.text)
         if outcome.answer != "holds":
@@ -99,11 +98,11 @@ def _worlds(spec: Spec, asked: list[str]) -> list[str]:
     return [world.name for world in spec.worlds] if _ALL in asked else list(dict.fromkeys(asked))
 
 
-def _item(parent: SpecFolder, setting: Setting, claim: str, world: str) -> ClaimItem:
+def _item(parent: SpecFolder, check: SharedCheck, claim: str, world: str) -> ClaimItem:
     name = one_line(claim) + (f"[{world}]" if world else "")
     item: ClaimItem = ClaimItem.from_parent(parent, name=name)
-    item.setting, item.claim, item.line = setting, claim, None
-    for ground in setting.network.claims:
+    item.check, item.claim, item.line = check, claim, None
+    for ground in check.network.claims:
         if ground.claim.name == claim:
             item.line = ground.claim.place.line - 1
             if ground.known:

@@ -8,14 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from everystate.composing import compose
+from everystate.checking import network_of
 from everystate.composing.network import Network
 from everystate.loading import load
 from everystate.loading.document import read_bytes
 from everystate.loading.expression import Value
 from everystate.loading.spec import Spec
 from everystate.loading.toml import parse_toml
-from everystate.loading.worlds import settings_of
 from everystate.problems import Place, Problem, SpecError, nearest
 from everystate.simulate.walk import Walk
 
@@ -56,8 +55,7 @@ def follow(
         SpecError: the spec, a parameter or the name of a world is wrong.
     """
     loaded = spec if isinstance(spec, Spec) else load(spec)
-    settings = {**settings_of(loaded, world), **(parameters or {})}
-    return retrace(compose(loaded, settings), steps).state()
+    return retrace(network_of(loaded, parameters, world), steps).state()
 
 
 def retrace(network: Network, steps: Sequence[str]) -> Walk:

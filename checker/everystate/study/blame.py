@@ -22,11 +22,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from everystate.checking import Check
 from everystate.composing import compose
 from everystate.composing.network import Field, Label, Network
-from everystate.exploring.engines import Engine, explore
+from everystate.exploring.engines import Engine
 from everystate.exploring.space import Limits
-from everystate.judging.judge import judge
 from everystate.judging.verdict import Result, Step, Trace
 from everystate.loading.expression import Constant, Value
 from everystate.loading.spec import Action, Connection, Fault, Machine, Row, Spec
@@ -144,7 +144,7 @@ def judge_without(variant: Variant) -> Outcome:
     """What becomes of the claims."""
     try:
         network = without(variant.spec, variant.parameters, variant.suspect)
-        result = judge(explore(network, variant.limits, engine=variant.engine), variant.claims)
+        result = Check(variant.claims, variant.limits, variant.engine, expectation="ignore").run(network)
     except SpecError as error:
         return Outcome(refused=str(error.problems[0]))
     failing = [verdict for verdict in result.verdicts if verdict.answer == "violated"]

@@ -11,7 +11,7 @@ import pytest
 from everystate.checking import check
 from everystate.exploring.space import Limits
 from everystate.problems import Place, Problem
-from everystate.report.forms.form import Setting
+from everystate.report.forms.form import Caption
 from everystate.report.gates.github import GitHubForm, command, without_commands
 
 
@@ -55,9 +55,9 @@ def obeyed(text: str) -> list[Command]:
     return found
 
 
-def text_of(spec: str | Path, setting: Setting | None = None, **asked: Any) -> str:
+def text_of(spec: str | Path, caption: Caption | None = None, **asked: Any) -> str:
     form = GitHubForm()
-    form.add(setting or Setting(), check(spec, **asked))
+    form.add(caption or Caption(), check(spec, **asked))
     return form.text()
 
 
@@ -101,7 +101,7 @@ def test_running_out_is_a_warning() -> None:
 
 
 def test_the_world_is_in_the_title() -> None:
-    made = obeyed(text_of("tests/models/worlds", Setting("attic"), world="attic"))
+    made = obeyed(text_of("tests/models/worlds", Caption("attic"), world="attic"))
     assert made[0].properties["title"] == "nothing breaks: known in attic"
 
 
@@ -130,7 +130,7 @@ def test_what_is_escaped_is_read_as_it_was(text: str) -> None:
 
 
 def test_a_spec_gives_no_commands(hostile: Path) -> None:
-    made = obeyed(text_of(hostile, Setting("::warning::x")))
+    made = obeyed(text_of(hostile, Caption("::warning::x")))
     assert [one.name for one in made] == ["error", "error"]
     assert made[0].properties["title"].startswith("| `a` <script>alert(1)</script> @everyone #1 ]]> %0A ::stop:: ![x]")
     assert "##[" not in text_of(hostile).rsplit("\n", 2)[-2]  # the runner obeys its older kind anywhere in a line

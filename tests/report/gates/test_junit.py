@@ -12,7 +12,7 @@ from junitparser import Error, Failure, JUnitXml, TestCase, TestSuite
 from everystate.checking import check
 from everystate.exploring.space import Limits
 from everystate.problems import Place, Problem
-from everystate.report.forms.form import Setting
+from everystate.report.forms.form import Caption
 from everystate.report.gates.junit import JUnitForm
 
 MODELS = sorted(path.parent.name for path in Path(__file__).parents[2].glob("models/*/system.yaml"))
@@ -23,9 +23,9 @@ def jenkins() -> xmlschema.XMLSchema:
     return xmlschema.XMLSchema(Path(__file__).parent / "schemas" / "junit-10.xsd")
 
 
-def text_of(spec: str | Path, setting: Setting | None = None, **asked: object) -> str:
+def text_of(spec: str | Path, caption: Caption | None = None, **asked: object) -> str:
     form = JUnitForm()
-    form.add(setting or Setting(), check(spec, **asked))  # type: ignore[arg-type]
+    form.add(caption or Caption(), check(spec, **asked))  # type: ignore[arg-type]
     return form.text()
 
 
@@ -92,7 +92,7 @@ def test_what_is_listed_is_in_the_message() -> None:
 
 
 def test_a_world_is_a_suite_with_its_parameters() -> None:
-    [suite] = read(text_of("tests/models/worlds", Setting("attic", "Where lamps fall."), world="attic"))
+    [suite] = read(text_of("tests/models/worlds", Caption("attic", "Where lamps fall."), world="attic"))
     assert suite.name == "A lamp in several rooms, attic"
     properties = {one.name: one.value for one in suite.properties()}
     assert properties["world"] == "attic"

@@ -14,7 +14,7 @@ from everystate.checking import check
 from everystate.exploring.space import Limits
 from everystate.judging.verdict import Result, Trace
 from everystate.problems import Place, Problem
-from everystate.report.forms.form import Setting
+from everystate.report.forms.form import Caption
 from everystate.report.gates.markdown import MarkdownForm
 from everystate.report.markup import code, plain
 
@@ -61,9 +61,9 @@ class Page(HTMLParser):
         return "".join(self.pieces)
 
 
-def text_of(spec: str | Path, setting: Setting | None = None, most: int = 65_000, **asked: Any) -> str:
+def text_of(spec: str | Path, caption: Caption | None = None, most: int = 65_000, **asked: Any) -> str:
     form = MarkdownForm(draw, most)
-    form.add(setting or Setting(), check(spec, **asked))
+    form.add(caption or Caption(), check(spec, **asked))
     return form.text()
 
 
@@ -108,7 +108,7 @@ def test_parameters_are_told_with_what_was_declared() -> None:
 def test_a_world_is_a_section() -> None:
     form = MarkdownForm(draw, worlds=True)
     for world in ("darkroom", "attic"):
-        form.add(Setting(world, f"The {world}."), check("tests/models/worlds", world=world))
+        form.add(Caption(world, f"The {world}."), check("tests/models/worlds", world=world))
     page = Page(form.text())
     assert page.tags.count("h2") == 2
     assert "A lamp in several rooms, attic: " in page.text
@@ -119,7 +119,7 @@ def test_a_world_is_a_section() -> None:
 
 
 def test_the_texts_of_a_spec_are_text_and_nothing_else(hostile: Path) -> None:
-    page = Page(text_of(hostile, Setting("a|b<i>")))
+    page = Page(text_of(hostile, Caption("a|b<i>")))
     assert set(page.tags) <= {
         "h2", "h3", "p", "code", "pre", "table", "thead", "tbody", "tr", "th", "td", "details", "summary", "ul", "li",
     }  # fmt: skip
@@ -169,7 +169,7 @@ def test_a_page_that_is_too_long_says_what_is_left_out() -> None:
 
 def test_a_chart_that_mermaid_would_not_draw_is_left_out() -> None:
     form = MarkdownForm(lambda *_: "x" * 60_000)
-    form.add(Setting(), check("tests/models/unexpected"))
+    form.add(Caption(), check("tests/models/unexpected"))
     assert "mermaid" not in form.text()
     assert "   1  client ask" in form.text()
 
@@ -184,7 +184,7 @@ def test_mistakes_are_a_table() -> None:
 
 def test_a_run_after_which_nothing_happens_says_so() -> None:
     form = MarkdownForm(draw)
-    form.add(Setting(), check("tests/models/tries_run_out"))
+    form.add(Caption(), check("tests/models/tries_run_out"))
     page = form.text()
     assert "<summary>A shortest run, 4 steps, after which nothing more happens</summary>" in page
     assert "and what then repeats" not in page

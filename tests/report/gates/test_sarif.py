@@ -14,7 +14,7 @@ from tests.conftest import Write
 from everystate.checking import check
 from everystate.exploring.space import Limits
 from everystate.problems import Place, Problem
-from everystate.report.forms.form import Setting
+from everystate.report.forms.form import Caption
 from everystate.report.gates.sarif import FINGERPRINT, SarifForm
 from everystate.report.gates.sarif_rule import rule_id
 
@@ -36,9 +36,9 @@ def read(form: SarifForm) -> dict[str, Any]:
     return dict(run)
 
 
-def run_of(spec: str | Path, setting: Setting | None = None, **asked: Any) -> dict[str, Any]:
+def run_of(spec: str | Path, caption: Caption | None = None, **asked: Any) -> dict[str, Any]:
     form = SarifForm("1.2.3")
-    form.add(setting or Setting(), check(spec, **asked))
+    form.add(caption or Caption(), check(spec, **asked))
     return read(form)
 
 
@@ -63,7 +63,7 @@ def test_every_report_is_valid_by_the_official_schema(model: str) -> None:
 
 def test_the_schema_refuses_an_unknown_level() -> None:
     form = SarifForm("1")
-    form.add(Setting(), check("tests/models/unexpected"))
+    form.add(Caption(), check("tests/models/unexpected"))
     made = json.loads(form.text())
     made["runs"][0]["results"][0]["level"] = "fatal"
     with pytest.raises(jsonschema.ValidationError, match="'fatal' is not one of"):
@@ -178,7 +178,7 @@ def test_fingerprints_stay_when_lines_move_and_differ_from_each_other(write: Wri
 def test_worlds_are_one_run_and_told_apart() -> None:
     form = SarifForm("1")
     for world in ("darkroom", "attic"):
-        form.add(Setting(world), check("tests/models/worlds", world=world))
+        form.add(Caption(world), check("tests/models/worlds", world=world))
     run = read(form)
     assert [(one["world"], one["parameters"]["fragile"]) for one in run["properties"]["worlds"]] == [
         ("darkroom", False),

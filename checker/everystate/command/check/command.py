@@ -13,7 +13,7 @@ from everystate.command.output.destinations import FORMS, OrderedCommand, destin
 from everystate.problems import Exit, SpecError
 
 if TYPE_CHECKING:
-    from everystate.command.check.pipeline import Task
+    from everystate.command.check.pipeline import CheckArguments
 
 _EPILOG = """
 \b
@@ -70,28 +70,29 @@ Formats:
 @options.colour()
 def check_command(**given: Any) -> Exit:
     """Visit every joint state of SPEC, a folder, and judge every claim."""
-    from everystate.command.check.pipeline import Task, refuse
+    from everystate.command.check.pipeline import CheckArguments, refuse
 
-    task = Task(destinations=destinations(given), **given)
-    if task.listing and task.claims:
+    asked = CheckArguments(destinations=destinations(given), **given)
+    if asked.listing and asked.claims:
         raise click.UsageError("--list lists every claim; leave out --claim")
-    if task.listing and not {one.form for one in task.destinations} <= {"text", "json"}:
+    if asked.listing and not {one.form for one in asked.destinations} <= {"text", "json"}:
         raise click.UsageError("--list is text or json")
     try:
-        return _run(task)
+        return _run(asked)
     except SpecError as error:
-        refuse(task, error)
+        refuse(asked, error)
         raise
 
 
-def _run(task: Task) -> Exit:
+def _run(asked: CheckArguments) -> Exit:
     """One world, or all of them."""
-    from everystate.command.check.pipeline import EVERY_WORLD, run_check
+    from everystate.command.arguments import EVERY_WORLD
+    from everystate.command.check.pipeline import run_check
 
-    if task.accept and task.listing:
+    if asked.accept and asked.listing:
         raise click.UsageError("--accept is for what is checked, and --list checks nothing")
-    if task.world != EVERY_WORLD or task.listing:
-        return run_check(task)
+    if asked.world != EVERY_WORLD or asked.listing:
+        return run_check(asked)
     from everystate.command.check.worlds import run_worlds
 
-    return run_worlds(task)
+    return run_worlds(asked)

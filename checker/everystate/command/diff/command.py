@@ -59,8 +59,8 @@ one has and the other has not, in both directions.
 @options.colour()
 def diff_command(**given: Any) -> Exit:
     """Tell what is different between two specs: in what is written, what holds, and what can happen."""
-    from everystate.command.diff.sides import Task, run_diff
+    from everystate.command.diff.sides import DiffArguments, run_diff
 
     if given["spec"] is None and given["new"] is None:
         raise click.UsageError("NEW is missing; with --spec FOLDER, it may be left out")
-    return run_diff(Task(**given))
+    return run_diff(DiffArguments(**given))

@@ -52,6 +52,6 @@ What larger budgets only add to is not checked again above a combination that br
 @options.colour()
 def frontier_command(**given: Any) -> Exit:
     """Tell how many faults of which kinds the claims of SPEC, a folder, survive, and what breaks each of them first."""
-    from everystate.command.frontier.search import Task, run_frontier
+    from everystate.command.frontier.search import FrontierArguments, run_frontier
 
-    return run_frontier(Task(**given))
+    return run_frontier(FrontierArguments(**given))

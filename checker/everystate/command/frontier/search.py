@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 from rich.text import Text
 
-from everystate.command.studies import Study
+from everystate.command.arguments import StudyArguments
 from everystate.loading import load
 from everystate.loading.spec import Spec
 from everystate.loading.worlds import settings_of
@@ -25,41 +25,39 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Task(Study):
+class FrontierArguments(StudyArguments):
     """Which faults, how many of them, and what is done with the answer."""
 
     spec: Path
     up_to: int = 2
     faults: tuple[str, ...] = ()
     environment: bool = False
-    world: str | None = None
-    claims: tuple[str, ...] = ()
     listing: bool = False
     require: int | None = None
     drawings: Path | None = None
     jobs: int | None = None
 
 
-def run_frontier(task: Task) -> Exit:
+def run_frontier(asked: FrontierArguments) -> Exit:
     """From a folder to a report; the exit code."""
-    spec = load(task.spec)
-    varied = _varied(task, spec)
-    if task.listing:
-        task.outlet.tell(_listed(spec, varied))
+    spec = load(asked.spec)
+    varied = _varied(asked, spec)
+    if asked.listing:
+        asked.write_lines(_listed(spec, varied))
         return Exit.OK
-    found = _found(task, spec, varied)
-    _deliver(task, found)
+    found = _found(asked, spec, varied)
+    _deliver(asked, found)
     for reason in dict.fromkeys(lost.reason for lost in found.lost.values() if lost != INTERRUPTED):
         click.echo(reason, err=True)
-    if task.drawings:
-        _draw(task, found, task.drawings)
-    return _exit_code(task, found)
+    if asked.drawings:
+        _draw(asked, found, asked.drawings)
+    return _exit_code(asked, found)
 
 
-def _varied(task: Task, spec: Spec) -> tuple[Budget, ...]:
+def _varied(asked: FrontierArguments, spec: Spec) -> tuple[Budget, ...]:
     """The budgets that are asked for, without those that are set."""
-    known = budgets(spec, task.environment or bool(task.faults))
-    return tuple(budget for budget in chosen(known, task.faults) if budget.name not in task.settings)
+    known = budgets(spec, asked.environment or bool(asked.faults))
+    return tuple(budget for budget in chosen(known, asked.faults) if budget.name not in asked.settings)
 
 
 def _listed(spec: Spec, varied: tuple[Budget, ...]) -> Iterator[Text]:
@@ -70,21 +68,18 @@ def _listed(spec: Spec, varied: tuple[Budget, ...]) -> Iterator[Text]:
         yield line(str(item), (", without a bound", QUIET))
 
 
-def _found(task: Task, spec: Spec, varied: tuple[Budget, ...]) -> Frontier:
+def _found(asked: FrontierArguments, spec: Spec, varied: tuple[Budget, ...]) -> Frontier:
     names = {budget.name for budget in varied}
-    world = settings_of(spec, task.world)
-    settings = {**{name: value for name, value in world.items() if name not in names}, **task.settings}
-    plan = Plan(varied, task.up_to, task.claims, task.limits, task.engine, task.jobs)
-    counting = task.outlet.counting()
-    try:
+    world = settings_of(spec, asked.world)
+    settings = {**{name: value for name, value in world.items() if name not in names}, **asked.settings}
+    plan = Plan(varied, asked.up_to, asked.claims, asked.limits, asked.engine, asked.jobs)
+    with asked.counting() as counting:
         return frontier(spec, settings, plan, counting)
-    finally:
-        counting.clear()
 
 
-def _exit_code(task: Task, found: Frontier) -> Exit:
-    asked = min(task.require, task.up_to) if task.require is not None else -1
-    if any(_broken_within(one, asked) for one in found.edges):
+def _exit_code(asked: FrontierArguments, found: Frontier) -> Exit:
+    required = min(asked.require, asked.up_to) if asked.require is not None else -1
+    if any(_broken_within(one, required) for one in found.edges):
         return Exit.FAILED
     return Exit.OK if found.is_complete else Exit.UNDECIDED
 
@@ -93,34 +88,33 @@ def _broken_within(one: Edge, number: int) -> bool:
     return not one.possible and any(sum(combination) <= number for combination in one.least)
 
 
-def _deliver(task: Task, found: Frontier) -> None:
-    outlet = task.outlet
-    if task.form == "json":
+def _deliver(asked: FrontierArguments, found: Frontier) -> None:
+    if asked.form == "json":
         from everystate.report.forms.record import as_json
         from everystate.report.frontier.record import record_frontier
 
-        outlet.deliver(as_json(record_frontier(found)))
-    elif task.form == "markdown":
+        asked.write(as_json(record_frontier(found)))
+    elif asked.form == "markdown":
         from everystate.report.frontier.markdown import frontier_in_markdown
 
-        outlet.deliver(frontier_in_markdown(found))
+        asked.write(frontier_in_markdown(found))
     else:
         from everystate.report.frontier.text import show_frontier
 
-        outlet.tell(show_frontier(found, outlet.width))
+        asked.write_lines(show_frontier(found, asked.width))
 
 
-def _draw(task: Task, found: Frontier, folder: Path) -> None:
+def _draw(asked: FrontierArguments, found: Frontier, folder: Path) -> None:
     """The counterexample of each smallest combination, each combination checked once more."""
     from everystate.command.draw.gallery import draw_counterexamples
     from everystate.report.frontier.text import settings
-    from everystate.study.frontier.checking import check
+    from everystate.study.frontier.checking import checked
 
     broken: dict[tuple[int, ...], list[str]] = {}
     for one in found.edges:
         for combination in () if one.possible else one.least:
             broken.setdefault(combination, []).append(one.claim)
     for combination, claims in broken.items():
-        result = check(found.variant(combination), tuple(claims), task.limits, task.engine)
+        result = checked(found.variant(combination), tuple(claims), asked.limits, asked.engine)
         name = settings(found, combination).replace(", ", "-").replace("=", "-").replace(".", "-").replace(" ", "-")
         draw_counterexamples(result, folder / name)

@@ -68,6 +68,6 @@ def _line(context: click.Context, parameter: click.Parameter, given: tuple[str, 
 @options.colour()
 def mutate_command(**given: Any) -> Exit:
     """Change SPEC, a folder, in many small ways, and tell which changes the claims notice."""
-    from everystate.command.mutate.trials import Task, run_mutate
+    from everystate.command.mutate.trials import MutateArguments, run_mutate
 
-    return run_mutate(Task(**given))
+    return run_mutate(MutateArguments(**given))

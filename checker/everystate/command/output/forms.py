@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from everystate.command.output.destinations import Destination
     from everystate.judging.verdict import Result, Trace
     from everystate.problems import Problem
-    from everystate.report.forms.form import Form, Setting
+    from everystate.report.forms.form import Caption, Form
 
 STEP_SUMMARY = "GITHUB_STEP_SUMMARY"
 """The variable by which GitHub Actions names the file for the summary of a step."""
@@ -39,10 +39,10 @@ class Forms:
         self.forms = [_form(one, style) for one in wanted]
         self.summary = _summary(style) if any(one.form == "github" for one in wanted) else None
 
-    def add(self, setting: Setting, result: Result) -> None:
+    def add(self, caption: Caption, result: Result) -> None:
         """Take a result."""
         for form in self._all():
-            form.add(setting, result)
+            form.add(caption, result)
 
     def refuse(self, problems: Sequence[Problem]) -> None:
         """Take the mistakes instead."""

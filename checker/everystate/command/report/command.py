@@ -32,10 +32,9 @@ def report_command(spec: Path, output: Path, settings: dict[str, Any], max_state
     from everystate.checking import check
     from everystate.draw.page_html import page_html
     from everystate.draw.report_page import page
-    from everystate.expected import compared
     from everystate.exploring.space import Limits
 
-    result = compared(check(spec, settings, limits=Limits(states=max_states)))
+    result = check(spec, settings, limits=Limits(states=max_states))
     save(output, page_html(page(result)))
     click.echo(f"written: {output}")
     return result.exit_code

@@ -57,6 +57,6 @@ what is there, and never shows that something is not: that is what `everystate c
 @options.colour()
 def simulate_command(**given: Any) -> Exit:
     """Walk through SPEC, a folder, step by step."""
-    from everystate.command.simulate.session import Simulation, Wanted
+    from everystate.command.simulate.session import SimulateArguments, Simulation
 
-    return Simulation(Wanted(**given)).run()
+    return Simulation(SimulateArguments(**given)).run()

@@ -12,15 +12,13 @@ from typing import Literal
 import click
 from rich.text import Text
 
+from everystate.checking import network_of
 from everystate.command.output.delivery import save, write
 from everystate.command.simulate.dialogue import Dialogue
-from everystate.composing import compose
 from everystate.composing.network import Network
 from everystate.draw.pictures import Picture, slug
 from everystate.draw.runs import run_chart
-from everystate.loading import load
 from everystate.loading.expression import Value
-from everystate.loading.worlds import settings_of
 from everystate.problems import Exit
 from everystate.report.forms.record import as_json, record_steps
 from everystate.report.layout import MARKS, QUIET, STRONG, line
@@ -46,7 +44,7 @@ _STEPS = 20
 
 
 @dataclass(frozen=True)
-class Wanted:
+class SimulateArguments:
     """What a command line asks for."""
 
     spec: Path
@@ -68,76 +66,75 @@ class Wanted:
 class Simulation:
     """One call of the command."""
 
-    def __init__(self, wanted: Wanted) -> None:
-        self.wanted = wanted
-        for path in wanted.files:
+    def __init__(self, asked: SimulateArguments) -> None:
+        self.asked = asked
+        for path in asked.files:
             _refuse_unknown(path)
-        if wanted.runs > 1 and (wanted.interactive or wanted.follow or not wanted.points):
+        if asked.runs > 1 and (asked.interactive or asked.follow or not asked.points):
             raise click.UsageError("--runs goes with --break, and neither with -i nor with --follow")
-        if wanted.interactive and wanted.form == "json":
+        if asked.interactive and asked.form == "json":
             raise click.UsageError("--format json is of a run that was made; save one with `w FILE`")
-        self.past = read_run(wanted.follow) if wanted.follow else SavedRun(())
+        self.past = read_run(asked.follow) if asked.follow else SavedRun(())
         self.network = self._network()
-        self.points = breakpoints(self.network, wanted.points)
+        self.points = breakpoints(self.network, asked.points)
         self.width = width_of(sys.stdout)
 
     def _network(self) -> Network:
-        spec = load(self.wanted.spec)
-        return compose(spec, {**settings_of(spec, self.wanted.world), **self.past.parameters, **self.wanted.settings})
+        return network_of(self.asked.spec, {**self.past.parameters, **self.asked.settings}, self.asked.world)
 
     def run(self) -> Exit:
         """Walk, report, save; the exit code."""
         try:
             walk, number, stop = self._walk()
         except NotPossibleError as error:
-            click.echo(f"{self.wanted.follow}: {error}", err=True)
+            click.echo(f"{self.asked.follow}: {error}", err=True)
             return Exit.FAILED
-        if not self.wanted.interactive:
+        if not self.asked.interactive:
             self._report(walk, number, stop)
-        for path in self.wanted.files:
+        for path in self.asked.files:
             store(walk, path)
         return Exit.FAILED if stop is not None and stop.fails else Exit.OK
 
     def _walk(self) -> tuple[Walk, int, Stop | None]:
-        wanted = self.wanted
-        if wanted.follow is None and not wanted.interactive:
-            steps = _STEPS if wanted.steps is None else wanted.steps
-            found = sample(self.network, wanted.seed, wanted.runs, steps, self.points, wanted.without)
+        asked = self.asked
+        if asked.follow is None and not asked.interactive:
+            steps = _STEPS if asked.steps is None else asked.steps
+            found = sample(self.network, asked.seed, asked.runs, steps, self.points, asked.without)
             return found.walk, found.number, found.stop
-        walk, random = retrace(self.network, self.past.steps), Random(wanted.seed)
-        walk.without = frozenset(wanted.without)
-        if wanted.interactive:
+        walk, random = retrace(self.network, self.past.steps), Random(asked.seed)
+        walk.without = frozenset(asked.without)
+        if asked.interactive:
             self._show(telling.headline(walk, "step by step", self.width))
             return walk, 1, Dialogue(walk, random, self.points, self._show, self.width, store).held()
         stop = met(walk, self.points) if walk.taken else None
-        return walk, 1, stop or go_on(walk, random, wanted.steps or 0, self.points)
+        return walk, 1, stop or go_on(walk, random, asked.steps or 0, self.points)
 
     # -- the report -------------------------------------------------------------------------------------------------
 
     def _show(self, lines: Iterable[Text]) -> None:
-        write(sys.stdout, painted(lines, is_coloured(sys.stdout, self.wanted.colour)))
+        write(sys.stdout, painted(lines, is_coloured(sys.stdout, self.asked.colour)))
 
     def _report(self, walk: Walk, number: int, stop: Stop | None) -> None:
-        if self.wanted.form == "json":
+        if self.asked.form == "json":
             write(sys.stdout, as_json(self._record(walk, number, stop)))
             return
         self._show(telling.headline(walk, self._what(number), self.width))
         self._show([line()])
-        self._show(telling.the_run(walk, self.width, self.wanted.lanes))
+        self._show(telling.the_run(walk, self.width, self.asked.lanes))
         self._show([line(), ending(stop, len(walk.taken), self.points)])
         self._show(telling.the_state(walk, changed_fields(walk)))
 
     def _what(self, number: int) -> str:
-        if self.wanted.follow:
-            return f"the run of {self.wanted.follow}"
-        which = f"run {number:,} of {self.wanted.runs:,}, " if self.wanted.runs > 1 else ""
-        return f"a random run, {which}seed {self.wanted.seed}"
+        if self.asked.follow:
+            return f"the run of {self.asked.follow}"
+        which = f"run {number:,} of {self.asked.runs:,}, " if self.asked.runs > 1 else ""
+        return f"a random run, {which}seed {self.asked.seed}"
 
     def _record(self, walk: Walk, number: int, stop: Stop | None) -> dict[str, object]:
         return {
             "spec": self.network.spec.folder,
             "parameters": dict(self.network.parameters),
-            "seed": self.wanted.seed,
+            "seed": self.asked.seed,
             "run": number,
             "steps": record_steps(walk.space, walk.trace()),
             "names": list(saved(walk).steps),

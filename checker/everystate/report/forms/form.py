@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Setting:
-    """The world that a result is of; one without a name is that of the declared parameters."""
+class Caption:
+    """What a result is called: the world that it is of; one without a name is that of the declared parameters."""
 
     world: str = ""
     description: str = ""
@@ -30,7 +30,7 @@ class Form(Protocol):
     What it needs of a result it takes at once: the joint states of one world are gone before the next is explored.
     """
 
-    def add(self, setting: Setting, result: Result) -> None:
+    def add(self, caption: Caption, result: Result) -> None:
         """Take a result."""
 
     def refuse(self, problems: Sequence[Problem]) -> None:

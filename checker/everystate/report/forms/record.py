@@ -10,7 +10,7 @@ from everystate.exploring.space import Space
 from everystate.judging.assumed import assumed
 from everystate.judging.verdict import NEVER, NOW_AND_THEN, Cause, Met, Result, Trace, Verdict
 from everystate.problems import Exit, Place, Problem
-from everystate.report.forms.form import Setting
+from everystate.report.forms.form import Caption
 from everystate.report.measures import out_degree
 from everystate.wording.names import Names
 from everystate.wording.story import Scene, tell
@@ -144,13 +144,13 @@ class JsonForm:
         self.table = table
         self.made: dict[str, Any] = {}
 
-    def add(self, setting: Setting, result: Result) -> None:
+    def add(self, caption: Caption, result: Result) -> None:
         """Take the record of a result."""
         made = record(result)
         if not self.table:
             self.made = made
             return
-        world = {"world": setting.world or None, "description": setting.description, "report": made}
+        world = {"world": caption.world or None, "description": caption.description, "report": made}
         worlds = [*self.made.get("worlds", []), world]
         code = Exit.worst(one["report"]["exit_code"] for one in worlds)
         self.made = {"spec": made["spec"], "title": made["title"], "worlds": worlds, "exit_code": code}

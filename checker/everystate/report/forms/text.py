@@ -10,7 +10,7 @@ from rich.text import Text
 from everystate.expected import notes_of
 from everystate.judging.verdict import Result
 from everystate.problems import Problem
-from everystate.report.forms.form import Setting
+from everystate.report.forms.form import Caption
 from everystate.report.forms.summary import describe_space, list_verdicts
 from everystate.report.layout import STRONG, line, paragraph
 from everystate.report.measures import tally
@@ -49,7 +49,7 @@ class TextForm:
         self.checked: list[Checked] = []
         self.lines: list[Text] = []
 
-    def add(self, setting: Setting, result: Result) -> None:
+    def add(self, caption: Caption, result: Result) -> None:
         """Write the report, or the table anew with one more row."""
         if not self.table:
             self.lines += report(result, self.width, self.verbose)
@@ -57,7 +57,7 @@ class TextForm:
         from everystate.report.forms.worlds import Checked, tabulate
 
         self.checked.append(
-            Checked(setting.world, result.verdicts, len(result.space.states), result.space.stopped, notes_of(result))
+            Checked(caption.world, result.verdicts, len(result.space.states), result.space.stopped, notes_of(result))
         )
         self.lines = list(tabulate(result.network.spec, self.checked, self.width))
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from everystate.judging.verdict import Answer, Result
 from everystate.problems import Place, Problem
-from everystate.report.forms.form import Setting
+from everystate.report.forms.form import Caption
 from everystate.report.gates.finding import Finding, findings
 from everystate.report.gates.location import Root
 from everystate.report.measures import tally
@@ -31,13 +31,13 @@ class GitHubForm:
         self.commands: list[str] = []
         self.tallies: list[str] = []
 
-    def add(self, setting: Setting, result: Result) -> None:
+    def add(self, caption: Caption, result: Result) -> None:
         """A command for each claim that does not hold, and a line about all."""
         for finding in findings(result):
-            title = f"{finding.verdict.name}: {finding.verdict.answer}{_in(setting)}"
+            title = f"{finding.verdict.name}: {finding.verdict.answer}{_in(caption)}"
             message = "\n".join([finding.message, *_run(result, finding)])
             self.commands.append(self._command(_COMMANDS[finding.verdict.answer], finding.place, title, message))
-        self.tallies.append(f"everystate: {one_line(setting.of(result.network.spec))}: {tally(result)}")
+        self.tallies.append(f"everystate: {one_line(caption.of(result.network.spec))}: {tally(result)}")
 
     def refuse(self, problems: Sequence[Problem]) -> None:
         """A command for each mistake."""
@@ -78,8 +78,8 @@ def _obeyed_by_nobody(line: str) -> str:
     return line.replace("##[", "## [")
 
 
-def _in(setting: Setting) -> str:
-    return f" in {setting.world}" if setting.world else ""
+def _in(caption: Caption) -> str:
+    return f" in {caption.world}" if caption.world else ""
 
 
 def _run(result: Result, finding: Finding) -> Iterable[str]:

@@ -18,7 +18,7 @@ from everystate.loading.expression import shown
 from everystate.problems import Problem
 from everystate.report.evidence.verdict import show_evidence
 from everystate.report.forms.complaint import complain
-from everystate.report.forms.form import Setting
+from everystate.report.forms.form import Caption
 from everystate.report.gates.finding import why
 from everystate.report.gates.location import Root
 from everystate.report.measures import measured
@@ -33,11 +33,11 @@ class JUnitForm:
         self.suites: list[TestSuite] = []
         self.root = Root()
 
-    def add(self, setting: Setting, result: Result) -> None:
+    def add(self, caption: Caption, result: Result) -> None:
         """A suite: the parameters as its properties, the notes as its output."""
         spec = result.network.spec
-        suite = TestSuite(one_line(setting.of(spec)))
-        for name, value in _properties(setting, result):
+        suite = TestSuite(one_line(caption.of(spec)))
+        for name, value in _properties(caption, result):
             suite.add_property(name, one_line(value))
         folder = one_line(self.root.path(spec.folder))
         for verdict in result.verdicts:
@@ -70,10 +70,10 @@ class JUnitForm:
         return made.getvalue().decode()
 
 
-def _properties(setting: Setting, result: Result) -> Iterator[tuple[str, str]]:
-    yield "world", setting.world or "as declared"
-    if setting.description:
-        yield "description", setting.description
+def _properties(caption: Caption, result: Result) -> Iterator[tuple[str, str]]:
+    yield "world", caption.world or "as declared"
+    if caption.description:
+        yield "description", caption.description
     for name, value in result.network.parameters.items():
         yield f"parameter {name}", shown(value)
 

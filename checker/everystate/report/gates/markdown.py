@@ -13,7 +13,7 @@ from everystate.judging.verdict import Result, Trace, Verdict
 from everystate.loading.expression import shown
 from everystate.problems import Exit, Problem
 from everystate.report.evidence.claim import reproduce, stated
-from everystate.report.forms.form import Setting
+from everystate.report.forms.form import Caption
 from everystate.report.gates.finding import findings
 from everystate.report.gates.location import Root
 from everystate.report.layout import MARKS
@@ -52,12 +52,12 @@ class MarkdownForm:
         self.sections: list[str] = []
         self.evidence: list[str] = []
 
-    def add(self, setting: Setting, result: Result) -> None:
+    def add(self, caption: Caption, result: Result) -> None:
         """A section for the verdicts, and one for each claim that is violated."""
-        self.sections.append("\n\n".join(self._section(setting, result)))
+        self.sections.append("\n\n".join(self._section(caption, result)))
         for verdict in result.verdicts:
             if verdict.answer == "violated":
-                self.evidence.append("\n\n".join(self._evidence(setting, result, verdict)))
+                self.evidence.append("\n\n".join(self._evidence(caption, result, verdict)))
 
     def refuse(self, problems: Sequence[Problem]) -> None:
         """A section with every mistake."""
@@ -76,12 +76,12 @@ class MarkdownForm:
                 made += f"\n{part}\n"
         return made + (f"\n*{counted(left_out, 'section')} left out: a page takes no more.*\n" if left_out else "")
 
-    def _section(self, setting: Setting, result: Result) -> Iterator[str]:
+    def _section(self, caption: Caption, result: Result) -> Iterator[str]:
         spec = result.network.spec
         mark = {Exit.OK: "✓", Exit.FAILED: "✗"}.get(result.exit_code, "?")
-        yield f"## {mark} {plain(setting.of(spec))}: {tally(result)}"
-        if setting.description:
-            yield plain(setting.description)
+        yield f"## {mark} {plain(caption.of(spec))}: {tally(result)}"
+        if caption.description:
+            yield plain(caption.description)
         yield f"{code(self.root.path(spec.folder))}, {measured(result.space)}"
         if not result.space.complete:
             yield f"Stopped: {plain(result.space.stopped)}. Running out is no pass."
@@ -114,8 +114,8 @@ class MarkdownForm:
             rows.append((answer, plain(verdict.name) + reason, judged, length))
         return _table(_HEAD, rows)
 
-    def _evidence(self, setting: Setting, result: Result, verdict: Verdict) -> Iterator[str]:
-        world = f" ({plain(setting.world)})" if setting.world else ""
+    def _evidence(self, caption: Caption, result: Result, verdict: Verdict) -> Iterator[str]:
+        world = f" ({plain(caption.world)})" if caption.world else ""
         yield f"### ✗ {plain(verdict.name)}{world}"
         if verdict.claim.description:
             yield plain(verdict.claim.description)

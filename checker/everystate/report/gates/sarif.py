@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from everystate.judging.verdict import Answer, Result
 from everystate.problems import Exit, Place, Problem
-from everystate.report.forms.form import Setting
+from everystate.report.forms.form import Caption
 from everystate.report.forms.record import as_json
 from everystate.report.gates.finding import Finding, findings
 from everystate.report.gates.location import Location, Root
@@ -45,15 +45,15 @@ class SarifForm:
         self.alike: Counter[str] = Counter()
         self.spec = ""
 
-    def add(self, setting: Setting, result: Result) -> None:
+    def add(self, caption: Caption, result: Result) -> None:
         """A rule for each claim, a result for each finding, a notification for each note."""
         self.spec = self.root.path(result.network.spec.folder)
         for verdict in result.verdicts:
             self.rules.setdefault(verdict.name, rule(verdict))
-        self.results += [self._result(setting, result, finding) for finding in findings(result)]
-        where = f"{setting.world}: " if setting.world else ""
+        self.results += [self._result(caption, result, finding) for finding in findings(result)]
+        where = f"{caption.world}: " if caption.world else ""
         self.notes += [{"level": "note", "message": {"text": one_line(where + note)}} for note in result.notes]
-        self.settings.append({"world": setting.world or None, "parameters": dict(result.network.parameters)})
+        self.settings.append({"world": caption.world or None, "parameters": dict(result.network.parameters)})
         self.codes.append(result.exit_code)
 
     def refuse(self, problems: Sequence[Problem]) -> None:
@@ -92,16 +92,16 @@ class SarifForm:
             "toolConfigurationNotifications": self.configuration,
         }
 
-    def _result(self, setting: Setting, result: Result, finding: Finding) -> dict[str, Any]:
+    def _result(self, caption: Caption, result: Result, finding: Finding) -> dict[str, Any]:
         verdict = finding.verdict
-        world = f" in {setting.world}" if setting.world else ""
+        world = f" in {caption.world}" if caption.world else ""
         made: dict[str, Any] = {
             "ruleId": rule_id(verdict.name),
             "level": _LEVELS[verdict.answer],
             "message": {"text": f"{one_line(verdict.name)}: {verdict.answer}{world}: {finding.message}"},
             "locations": [self._at(finding.place)],
-            "partialFingerprints": self._fingerprint(self.spec, setting.world, verdict.name, finding.cause),
-            "properties": {"claim": verdict.name, "verdict": verdict.answer, "world": setting.world or None},
+            "partialFingerprints": self._fingerprint(self.spec, caption.world, verdict.name, finding.cause),
+            "properties": {"claim": verdict.name, "verdict": verdict.answer, "world": caption.world or None},
         }
         if finding.others:
             made["relatedLocations"] = [

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from everystate.checking import Check
 from everystate.composing import compose
-from everystate.exploring.engines import Engine, explore
+from everystate.exploring.engines import Engine
 from everystate.exploring.space import Limits
-from everystate.judging.judge import judge
 from everystate.judging.verdict import Result, Verdict
 from everystate.loading.spec import Spec
 from everystate.study.frontier.budgets import Variant
@@ -54,21 +54,23 @@ def unexcused(spec: Spec) -> Spec:
     return replace(spec, claims=claims, monitors=tuple(replace(monitor, known=()) for monitor in spec.monitors))
 
 
-def check(variant: Variant, claims: tuple[str, ...], limits: Limits, engine: Engine) -> Result:
-    """The verdicts on some claims."""
-    network = compose(variant.spec, variant.settings)
-    return judge(explore(network, limits, engine=engine), claims)
+def checked(variant: Variant, claims: tuple[str, ...], limits: Limits, engine: Engine) -> Result:
+    """The verdicts on some claims.
+
+    Raises:
+        KeyboardInterrupt: Ctrl-C, which ends one search elsewhere, is for all of them here.
+    """
+    check = Check(claims, limits, engine, expectation="ignore", interrupts="raise")
+    return check.run(compose(variant.spec, variant.settings))
 
 
 def run(job: Job, limits: Limits, engine: Engine) -> Outcome:
     """The cells of one combination.
 
     Raises:
-        KeyboardInterrupt: Ctrl-C, which ends one search elsewhere, is for all of them here.
+        KeyboardInterrupt: Ctrl-C.
     """
-    result = check(job.variant, job.claims, limits, engine)
-    if result.space.stopped == "interrupted":
-        raise KeyboardInterrupt
+    result = checked(job.variant, job.claims, limits, engine)
     cells = {verdict.name: _cell(verdict) for verdict in result.verdicts}
     return Outcome(cells, len(result.space.states), result.space.stopped)
 

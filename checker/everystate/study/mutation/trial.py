@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from everystate.checking import Check
 from everystate.composing import compose
 from everystate.composing.network import Network
-from everystate.exploring.engines import Engine, explore
+from everystate.exploring.engines import Engine
 from everystate.exploring.space import Limits, Space
 from everystate.judging.coverage import Coverage
-from everystate.judging.judge import judge
 from everystate.judging.survey import Survey
 from everystate.judging.verdict import Result
 from everystate.loading.document import Text
@@ -60,7 +60,7 @@ class Baseline:
 
 def baseline(spec: Spec, world: World, claims: Sequence[str] | None, limits: Limits) -> Baseline:
     """Check the original; a mutant may have four times its joint states, if the limits do not say otherwise."""
-    result = _checked(compose(spec, world.settings), limits, "auto", claims)
+    result = _check(limits, "auto", claims).run(compose(spec, world.settings))
     holding = tuple(v.name for v in result.verdicts if v.answer in ("holds", "known"))
     failing = tuple(v.name for v in result.verdicts if v.answer not in ("holds", "known"))
     states = len(result.space.states)
@@ -135,11 +135,11 @@ class Trial:
         """
         limits, size = base.limits, FIRST_PREFIX
         while not self.to_the_end and size * _WORTH_WHILE < min(base.states, limits.states or base.states):
-            result = _checked(network, replace(limits, states=size), self.engine, base.holding)
+            result = _check(replace(limits, states=size), self.engine, base.holding).run(network)
             if result.space.complete or _killers(result, base) or not result.space.stopped.startswith("--max-states"):
                 return result
             size *= _GROWTH
-        return _checked(network, limits, self.engine, base.holding)
+        return _check(limits, self.engine, base.holding).run(network)
 
     def _compared(self, fate: Fate, original: Space, space: Space) -> Fate:
         """With other fields, the spaces are walked in step."""
@@ -156,10 +156,7 @@ class Trial:
     def _original(self, world: World) -> Space:
         if world.name not in self._originals:
             limits = next(base.limits for base in self.baselines if base.world == world)
-            space = explore(compose(self.spec, world.settings), limits, engine=self.engine, threads=1)
-            if space.stopped == "interrupted":
-                raise KeyboardInterrupt
-            self._originals[world.name] = space
+            self._originals[world.name] = _check(limits, self.engine).explore(compose(self.spec, world.settings))
         return self._originals[world.name]
 
     def _fires(self, world: World, row: Row) -> bool:
@@ -182,11 +179,9 @@ def is_idle(mutant: Mutant, original: Network) -> bool:
     return mutant.kind in _OF_A_ROW_TAKEN
 
 
-def _checked(network: Network, limits: Limits, engine: Engine, claims: Sequence[str] | None) -> Result:
-    space = explore(network, limits, engine=engine, threads=1)
-    if space.stopped == "interrupted":
-        raise KeyboardInterrupt
-    return judge(space, claims)
+def _check(limits: Limits, engine: Engine, claims: Sequence[str] | None = None) -> Check:
+    names = None if claims is None else tuple(claims)
+    return Check(names, limits, engine, threads=1, expectation="ignore", interrupts="raise")
 
 
 def settings_in(mutant: Mutant, world: World) -> Mapping[str, Value]:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from everystate.checking import Check
 from everystate.composing.network import Network
-from everystate.expected import compared
-from everystate.exploring.engines import explore
 from everystate.exploring.space import Limits
-from everystate.judging.judge import judge
 from everystate.judging.verdict import Answer, Result, Verdict
 from everystate.report.evidence.verdict import show_evidence
 from everystate.report.measures import failing
@@ -37,8 +35,8 @@ class Outcome:
     text: str
 
 
-class Setting:
-    """A network and where to stop; what comes out is kept as text, and the space is not."""
+class SharedCheck:
+    """The check of a network that its claims share; what comes out is kept as text, and the space is not."""
 
     def __init__(self, network: Network, limits: Limits) -> None:
         self.network = network
@@ -51,10 +49,7 @@ class Setting:
         Raises:
             KeyboardInterrupt: as it was in the search.
         """
-        space = explore(self.network, self.limits)
-        if space.stopped == "interrupted":
-            raise KeyboardInterrupt
-        result = compared(judge(space))
+        result = Check(limits=self.limits, interrupts="raise").run(self.network)
         return {verdict.name: _outcome(result, verdict) for verdict in result.verdicts}
 
 

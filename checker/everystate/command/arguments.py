@@ -1,0 +1,102 @@
+"""What command lines ask for, as values; what all of them have in common is here, and each command adds its own."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Generator, Iterable, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from everystate.checking import Check, network_of
+from everystate.command.output.delivery import save, write
+from everystate.exploring.space import Limits
+from everystate.loading.expression import Value
+from everystate.report.progress import CountLine, ProgressLine
+from everystate.report.screen import WIDTH_OF_FILES, Colour, is_coloured, is_terminal, painted, width_of
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+    from everystate.composing.network import Network
+    from everystate.exploring.engines import Engine
+    from everystate.loading.spec import Spec
+
+EVERY_WORLD = "all"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Arguments:
+    """What every command asks for that checks a spec."""
+
+    settings: Mapping[str, Value] = field(default_factory=dict)
+    world: str | None = None
+    claims: tuple[str, ...] = ()
+    max_states: int | None = None
+    max_depth: int | None = None
+    max_seconds: float | None = None
+    max_memory: int | None = None
+    engine: Engine = "auto"
+    threads: int | None = None
+    quiet: bool = False
+    colour: Colour = "auto"
+
+    @property
+    def limits(self) -> Limits:
+        """What each check may take."""
+        return Limits(self.max_states, self.max_depth, self.max_seconds, self.max_memory)
+
+    def check(self, **others: Any) -> Check:
+        """How networks are checked, with other fields of a `Check`."""
+        return Check(self.claims or None, self.limits, self.engine, self.threads, **others)
+
+    def network(self, spec: Spec) -> Network:
+        """The network of a spec in the world and at the parameters that are asked for; as declared in every world."""
+        return network_of(spec, self.settings, None if self.world == EVERY_WORLD else self.world)
+
+    @contextmanager
+    def progress(self) -> Generator[ProgressLine]:
+        """A line on stderr that shows how far a check is, to a person who watches; it is empty at the end."""
+        line = ProgressLine(sys.stderr, width_of(sys.stderr), self._is_watched())
+        try:
+            yield line
+        finally:
+            line.clear()
+
+    @contextmanager
+    def counting(self) -> Generator[CountLine]:
+        """A line on stderr that shows how many checks are done, to a person who watches; it is empty at the end."""
+        line = CountLine(sys.stderr, width_of(sys.stderr), self._is_watched())
+        try:
+            yield line
+        finally:
+            line.clear()
+
+    def _is_watched(self) -> bool:
+        return is_terminal(sys.stderr) and not self.quiet
+
+
+@dataclass(frozen=True, kw_only=True)
+class StudyArguments(Arguments):
+    """What every command asks for that checks a spec more than once, and writes one report."""
+
+    form: Literal["text", "markdown", "json"] = "text"
+    output: Path | None = None
+
+    @property
+    def width(self) -> int:
+        """The width of the report in columns."""
+        return WIDTH_OF_FILES if self.output else width_of(sys.stdout)
+
+    def write_lines(self, lines: Iterable[Text]) -> None:
+        """Write lines of styled text to where the report goes."""
+        coloured = self.colour == "always" if self.output else is_coloured(sys.stdout, self.colour)
+        self.write(painted(lines, coloured))
+
+    def write(self, text: str) -> None:
+        """Write a text as it is to where the report goes."""
+        if self.output:
+            save(self.output, text)
+        else:
+            write(sys.stdout, text)

@@ -1,0 +1,94 @@
+"""What `everystate explain` does, from its options to a report and an exit code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+import click
+
+from everystate.command.arguments import EVERY_WORLD, StudyArguments
+from everystate.judging.builtin import ABOUT_THE_WHOLE
+from everystate.judging.judge import claim_names, judge
+from everystate.judging.verdict import Result, Verdict
+from everystate.loading import load
+from everystate.problems import Exit
+from everystate.study.blame import Outcome, Suspect, judge_without, lost, suspects, variants
+from everystate.study.explanation import Explainer, Explanation
+from everystate.study.pool import parallel, shared
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExplainArguments(StudyArguments):
+    """What a command line asks for."""
+
+    spec: Path
+    jobs: int | None = None
+    verbose: bool = False
+
+
+def run_explain(asked: ExplainArguments) -> Exit:
+    """Check, explain what is violated, and report; the exit code is that of the check.
+
+    Raises:
+        click.UsageError: more than one world is asked for.
+    """
+    if asked.world == EVERY_WORLD:
+        raise click.UsageError("an explanation is of one world: name it with --world")
+    with asked.progress() as progress:
+        result = asked.check().run(asked.network(load(asked.spec)), progress)
+    _report(asked, result, _explained(asked, result))
+    return result.exit_code
+
+
+def _explained(asked: ExplainArguments, result: Result) -> list[Explanation]:
+    """An explanation of each verdict that is violated, or known to be where all are asked for."""
+    answers = ("violated", "known") if asked.verbose else ("violated",)
+    chosen = [verdict for verdict in result.verdicts if verdict.answer in answers]
+    explainer = Explainer(result, _failing(result) if chosen else ())
+    outcomes = _outcomes(asked, result, chosen)
+    return [explainer.explain(verdict, outcomes) for verdict in chosen]
+
+
+def _comparable(result: Result) -> list[str]:
+    """The claims that are judged without each suspect: all but those about the whole spec."""
+    return [name for name in claim_names(result.network) if name not in ABOUT_THE_WHOLE]
+
+
+def _failing(result: Result) -> list[str]:
+    """Every claim that fails anyway, also of those that were not asked for."""
+    verdicts = judge(result.space, _comparable(result)).verdicts
+    return [verdict.name for verdict in verdicts if verdict.answer in ("violated", "known")]
+
+
+def _outcomes(asked: ExplainArguments, result: Result, verdicts: list[Verdict]) -> dict[Suspect, Outcome]:
+    """What becomes of the claims without each suspect."""
+    traces = [verdict.trace for verdict in verdicts if verdict.trace is not None]
+    found = list(dict.fromkeys(suspect for trace in traces for suspect in suspects(result.network, trace)))
+    if not found:
+        return {}
+    left_out = variants(result, found, _comparable(result), shared(asked.limits, asked.jobs), asked.engine)
+    done = count(1)
+    with asked.counting() as counting:
+        counting(0, len(found))
+        results = parallel(
+            judge_without, left_out, jobs=asked.jobs, on_result=lambda *_: counting(next(done), len(found))
+        )
+    return {suspect: lost(made) for suspect, made in zip(found, results, strict=True)}
+
+
+def _report(asked: ExplainArguments, result: Result, found: list[Explanation]) -> None:
+    if asked.form == "json":
+        from everystate.report.explanation.record import explained
+        from everystate.report.forms.record import as_json
+
+        asked.write(as_json(explained(result, found)))
+    elif asked.form == "markdown":
+        from everystate.report.explanation.markdown import markdown
+
+        asked.write(markdown(result, found))
+    else:
+        from everystate.report.explanation.text import explain
+
+        asked.write_lines(explain(result, found, asked.width))
