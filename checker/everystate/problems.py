@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
 from enum import IntEnum
 
 
@@ -43,12 +43,18 @@ class Place:
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One mistake: where it is, what is wrong, why it is wrong, and what would be right."""
+    """One mistake: where it is, what is wrong, why it is wrong, and what would be right.
+
+    `unknown` is the name that is not declared, where that is the mistake, and `meant` the declared name that is most
+    like it.
+    """
 
     place: Place
     what: str
     why: str = ""
     instead: str = ""
+    unknown: str = field(default="", compare=False, repr=False)
+    meant: str = field(default="", compare=False, repr=False)
 
     def __str__(self) -> str:
         return f"{self.place}: " + "; ".join(part for part in (self.what, self.why, self.instead) if part)
@@ -79,21 +85,43 @@ class TooLarge(Exception):
 
 
 class Problems:
-    """Collects mistakes, so that all of them can be shown together; so many are enough."""
+    """Collects mistakes, so that all of them can be shown together, up to a limit."""
 
     def __init__(self) -> None:
         self.found: list[Problem] = []
+        self.names_lost = False
         self._overlooked: set[str] = set()
+        self._unknown: set[str] = set()
 
     def add(self, place: Place, what: str, why: str = "", instead: str = "") -> None:
-        """Note a mistake.
+        """Note a mistake, unless it follows from one that was found.
 
         Raises:
             SpecError: there are too many to go on.
         """
         named = {word for quoted in re.findall("'([^']*)'", what) for word in re.findall(r"\w+", quoted)}
-        if not named & self._overlooked:
-            self.found.append(Problem(place, what, why, instead))
+        if not named & (self._overlooked | self._unknown):
+            self._note(Problem(place, what, why, instead))
+
+    def unknown(self, unknown: Unknown) -> str:
+        """Note a name that is not declared, unless that follows from a mistake that was found.
+
+        Returns:
+            the known name that was probably meant; an empty text where that cannot be guessed.
+
+        Raises:
+            SpecError: there are too many mistakes to go on.
+        """
+        if self.names_lost or self._overlooked & {unknown.name, *re.findall(r"\w+", unknown.name)}:
+            return ""
+        meant = closest(unknown.name, unknown.known) or closest(unknown.name, unknown.others)
+        problem = unknown.problem(meant)
+        self._unknown.update({problem.unknown, problem.meant} - {""})
+        self._note(problem)
+        return meant
+
+    def _note(self, problem: Problem) -> None:
+        self.found.append(problem)
         if len(self.found) >= MAX_PROBLEMS:
             self.stop_if_any()
 
@@ -101,10 +129,42 @@ class Problems:
         """From now on, a mistake that names one of these only follows from one that was found."""
         self._overlooked.update(words)
 
+    def lose_names(self) -> None:
+        """From now on, a name may be unknown only because its declaration could not be read."""
+        self.names_lost = True
+
     def stop_if_any(self) -> None:
         """Raise `SpecError` if anything was found."""
         if self.found:
             raise SpecError(self.found)
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """A name that is not declared: where, what kind of name, and the names that are known there.
+
+    The `others` are suggested, too, but not listed. `what` and `why` stand in the message; `instead` where no known
+    name is like it.
+    """
+
+    place: Place
+    name: str
+    what: str
+    known: Collection[str]
+    others: Collection[str] = ()
+    why: str = ""
+    instead: str = ""
+
+    def problem(self, meant: str) -> Problem:
+        """The mistake, with the known name that was meant; empty where none is like it."""
+        hint = _hint(self.name, meant, self.known) or self.instead
+        return Problem(self.place, self.what, self.why, hint, *_other_word(self.name, meant))
+
+
+def _other_word(name: str, meant: str) -> tuple[str, str]:
+    """The first word in which two names of several words differ: `agent.asks` and `agent.ask` in `asks` and `ask`."""
+    pairs = zip(re.findall(r"\w+", name), re.findall(r"\w+", meant), strict=False)
+    return next(((one, two) for one, two in pairs if one != two), (name, meant))
 
 
 def shortened(text: str, most: int = 60) -> str:
@@ -117,16 +177,20 @@ def nearest(word: str, known: Iterable[str], others: Iterable[str] = ()) -> str:
 
     The `others` are suggested, too, but not listed.
     """
-    names = sorted(set(known))
-    if close := closest(word, names) or closest(word, others):
+    names = set(known)
+    return _hint(word, closest(word, names) or closest(word, others), names)
+
+
+def _hint(word: str, close: str, known: Collection[str]) -> str:
+    if close:
         return f"did you mean '{close}'?"
-    return f"known: {', '.join(names)}" if 0 < len(names) <= 12 and len(word) <= MAX_NAME else ""
+    return f"known: {', '.join(sorted(set(known)))}" if 0 < len(set(known)) <= 12 and len(word) <= MAX_NAME else ""
 
 
-def closest(word: str, known: Iterable[str]) -> str:
+def closest(word: str, known: Iterable[str], least: float = _ALIKE) -> str:
     """The known word that is most like a word, or an empty text where none is.
 
-    The measure is the ratio of Ratcliff and Obershelp, at least 0.6. It takes the cube of the length at worst, so only
+    The measure is the ratio of Ratcliff and Obershelp, at least `least`. It takes the cube of the length at worst: only
     the few words that share most letters are measured, and no word that is too long for a name.
     """
     import difflib
@@ -135,11 +199,11 @@ def closest(word: str, known: Iterable[str]) -> str:
     rough: list[tuple[float, str]] = []
     for name in {name for name in known if len(word) <= MAX_NAME and len(name) <= MAX_NAME}:
         matcher.set_seq1(name)
-        if matcher.real_quick_ratio() >= _ALIKE and (ratio := matcher.quick_ratio()) >= _ALIKE:
+        if matcher.real_quick_ratio() >= least and (ratio := matcher.quick_ratio()) >= least:
             rough.append((ratio, name))
     found: list[tuple[float, str]] = []
     for _, name in sorted(rough)[-_MEASURED:]:
         matcher.set_seq1(name)
         found.append((matcher.ratio(), name))
     ratio, name = max(found, default=(0.0, ""))
-    return name if ratio >= _ALIKE else ""
+    return name if ratio >= least else ""

@@ -104,7 +104,7 @@ def test_all_mistakes_of_all_files_are_found_in_one_go(write: Write) -> None:
     agent = (
         AGENT.replace("source: inside, dest", "source: insde, dest")
         .replace("cause", "caus")
-        .replace("  ask: {}", "  ask: {caus: fault}")
+        .replace("  ask: {}", "  ask: {caus: protocol}")
     )
     server = SERVER.replace("trigger: Tell", "trigger: Tel").replace(
         "states: [calm, upset]", "states: [calm, upset, 3rd]"
@@ -133,10 +133,10 @@ def test_the_place_of_a_word_in_a_quoted_expression(write: Write) -> None:
     )
 
 
-def test_an_expression_over_several_lines_has_the_place_of_its_start(write: Write) -> None:
+def test_a_word_in_an_expression_over_several_lines_has_its_own_place(write: Write) -> None:
     claim = "  nobody is rude:\n    always: >-\n      server.mood == calm or\n      server.mood == upst\n"
     assert mistakes(write(system=SYSTEM + claim, agent=AGENT, server=SERVER)) == [
-        "system.yaml:16:13: unknown word 'upst'; did you mean 'upset'?"
+        "system.yaml:18:22: unknown word 'upst'; did you mean 'upset'?"
     ]
 
 

@@ -159,7 +159,11 @@ MISTAKES = [
         "system.yaml:14:3: 'nobody waits' is no claim; write one of always, never, possible, leads_to, eventually,",
     ),
     # In the file of the agent
-    ("party: agent\n", "partei: agent\n", "agent.yaml:1:1: neither a party file nor the system file"),
+    (
+        "party: agent\n",
+        "partei: agent\n",
+        "agent.yaml:1:1: unknown key 'partei' in a party file; did you mean 'party'?",
+    ),
     ("copies: agents", "copies: agnets", "agent.yaml:2:9: unknown parameter 'agnets'; did you mean 'agents'?"),
     ("  ask: {}", "  ask: {cause: accident}", "agent.yaml:4:16: unknown cause 'accident'; known: environment, fault,"),
     ("  ask: {}", "  ask: {closes: [desc]}", "agent.yaml:4:18: agent has no connection 'desc'; did you mean 'desk'?"),
@@ -278,7 +282,7 @@ EXPRESSIONS = [
     ("desc[agent[0], server].is_open", "unknown connection 'desc'; did you mean 'desk'?"),
     ("desk[agent[0]].is_open", "desk joins agent and server; write desk[a, b]"),
     ("desk[server, server].is_open", "'server' is a copy of server; a copy of agent is expected"),
-    ("desk[agent[0], server].pending[nobody]", "'nobody' is no end of desk; ends: agent, server"),
+    ("desk[agent[0], server].pending[nobody]", "'nobody' is no end of desk; known: agent, server"),
     ("desk[agent[0], server].head[agent].tune == low", "no message on desk carries 'tune'"),
     ("desk[agent[0], server].head[agent] == Asks", "unknown word 'Asks'; did you mean 'Ask'?"),
     ("desk[agent[0], server].length[agent]", "is a number; true or false is expected"),

@@ -126,7 +126,7 @@ WRONG = [
     ('{formula: "<> a"}', "system.yaml:12:36: unknown atom 'a'; add `where: {a: ...}`"),
     (
         '{formula: "<> asked", where: {aske: agent.ask}}',
-        "system.yaml:12:36: unknown atom 'asked'; did you mean 'aske'?",
+        "system.yaml:12:52: 'aske' stands only here; 'asked' stands at 2 places and is unknown; did you mean 'asked'?",
     ),
     ('{formula: "<> a", where: {a: agent.ask, b: agent.rest}}', "system.yaml:12:62: the formula has no 'b'"),
     ('{formula: "<> a ||", where: {a: agent.ask}}', "system.yaml:12:40: the formula ends where an operand is missing"),

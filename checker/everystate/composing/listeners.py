@@ -58,6 +58,7 @@ class Listeners:
         self.effort = layout.settings.effort
         self.possible: set[Row] = set()
         self._checked: set[tuple[object, ...]] = set()
+        self._overlapping: set[Row] = set()
         self._sources: dict[tuple[int, tuple[str, ...]], Formula] = {}
 
     def of(self, group: Group) -> Iterator[Listener]:
@@ -267,13 +268,21 @@ class Listeners:
             return
         self._checked.add(key)
         enabled = {row: self.enabled(listener, row) for row in listener.rows}
-        for one, two in itertools.combinations(listener.rows, 2):
-            self.effort.spend(1)
-            if (one.choice and two.choice and not (one.defer or two.defer)) or not set(one.sources) & set(two.sources):
-                continue
-            both = make("and", enabled[one], enabled[two])
-            if both != FALSE and self.cubes(both):
+        for number, two in enumerate(listener.rows):
+            others = [one for one in listener.rows[:number] if self._overlap(one, two, enabled)]
+            if others and two not in self._overlapping:
+                self._overlapping.add(two)
                 machine = f"{listener.machine.party}.{listener.machine.name}"
-                what = f"this row of {machine} overlaps the one at line {one.place.line}"
+                first, *more = [f"line {one.place.line}" for one in others]
+                rows = f"those at {', '.join([first, *more[:-1]])} and {more[-1]}" if more else f"the one at {first}"
                 hint = "make their sources or guards exclude each other, or say choice: true on each"
-                self.problems.add(two.place, what, f"both can take {two.trigger}", hint)
+                why = f"{'all' if more else 'both'} can take {two.trigger}"
+                self.problems.add(two.place, f"this row of {machine} overlaps {rows}", why, hint)
+
+    def _overlap(self, one: Row, two: Row, enabled: dict[Row, Formula]) -> bool:
+        """Whether two rows can be taken in the same state, and do not say that this is a choice."""
+        self.effort.spend(1)
+        if (one.choice and two.choice and not (one.defer or two.defer)) or not set(one.sources) & set(two.sources):
+            return False
+        both = make("and", enabled[one], enabled[two])
+        return both != FALSE and bool(self.cubes(both))

@@ -13,6 +13,7 @@ from everystate.composing.layout import Layout, Pair
 from everystate.composing.listeners import Group, Listeners
 from everystate.composing.network import Copy, Packet, Transfer
 from everystate.loading.expression import Value
+from everystate.loading.printing import Writer
 from everystate.loading.spec import Message, Trigger
 from everystate.loading.wiring import carriers
 from everystate.problems import Problems
@@ -116,14 +117,29 @@ class Sending:
             ways = [way for way in ways if self._agrees(way, outgoing)] or ways
         if len(ways) == 1:
             return ways
-        who = f"{outgoing.sender} sends {outgoing.send.message}"
-        if ways:
-            self.problems.add(outgoing.send.place, f"{who}: to whom?", f"{len(ways)} could receive it", "say `to:`")
-        elif number is None or isinstance(number, Missing):
-            self.problems.add(outgoing.send.place, f"{who} to none", "to: may be none", "guard the row with `when`")
-        else:
-            self.problems.add(outgoing.send.place, f"{who}: there is nobody", "no connection of this copy leads there")
+        what, why, instead = self._unrouted(ways, outgoing, number)
+        self.problems.add(outgoing.send.place, what, why, instead)
         return []
+
+    def _unrouted(self, ways: list[Route], outgoing: Outgoing, number: Value | Missing) -> tuple[str, str, str]:
+        """Why a send has no way, or more than one: the same for all copies, so that it is one message."""
+        send, sender = outgoing.send, outgoing.sender
+        who = f"{sender.party} sends {send.message}"
+        to = Writer(self.layout.spec, sender.party).expression(send.to) if send.to is not None else ""
+        receivers = {
+            m.receiver for m in self.layout.spec.messages if (m.name, m.sender) == (send.message, sender.party)
+        }
+        if ways:
+            return f"{who}: to whom?", f"{len(ways)} could receive it", "say `to:`"
+        if number is None or isinstance(number, Missing):
+            return f"{who} to none", "to: may be none", "guard the row with `when`"
+        if to and receivers == {sender.party} and number == sender.number:
+            return (
+                f"{who} to itself",
+                f"{to} may be the {sender.party} that sends",
+                f"exclude it with `when: {to} != {sender.party}`",
+            )
+        return f"{who}: there is nobody", "no connection of this copy leads there", ""
 
     def _agrees(self, way: Route, outgoing: Outgoing) -> bool:
         names = {**way.pairs[0].names(), way.message.receiver: way.receiver}

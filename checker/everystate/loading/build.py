@@ -16,7 +16,7 @@ from everystate.loading.sorts import NUMBER, TRUTH, Declared, Sort, sort_of_doma
 from everystate.loading.spec import Action, Cause, Close, Connection, Fault, Machine, Party, Per, Spec, Variable
 from everystate.loading.statements import Statements
 from everystate.loading.worlds import read_worlds
-from everystate.problems import Problems, nearest
+from everystate.problems import Problems, Unknown
 
 CAUSES: dict[str, Cause] = {"protocol": "protocol", "environment": "environment", "fault": "fault"}
 
@@ -29,7 +29,8 @@ def build(files: Files, folder: str, problems: Problems) -> Spec:
     parties = tuple(builder.party(entry) for entry in files.parties if entry.get("party") in declared.parties)
     statements = Statements(declared, parties, problems)
     connections = builder.connections(system.get("connections") or {})
-    refuse_pointless(parties, connections, problems)
+    if not problems.found:
+        refuse_pointless(parties, connections, problems)
     return Spec(
         title=str(system.get("system", "")),
         folder=folder,
@@ -101,7 +102,8 @@ class _Builder:
         own = [n for n, c in self.declared.connections.items() if party in (c.ends[0].party, c.ends[1].party)]
         for name in ways:
             if name not in own:
-                self.problems.add(name.place, f"{party} has no connection '{name}'", "", nearest(name, own))
+                what = f"{party} has no connection '{name}'"
+                self.problems.unknown(Unknown(name.place, str(name), what, own))
         return tuple(Close(str(name), way == "drain") for name, way in ways.items() if name in own)
 
     def variable(self, party: str, name: Text, entry: Entries) -> Variable:
@@ -140,7 +142,7 @@ class _Builder:
     def protocol(self, text: Text) -> str:
         known = {message.protocol for message in self.declared.messages}
         if text not in known:
-            self.problems.add(text.place, f"unknown protocol '{text}'", "", nearest(text, known))
+            self.problems.unknown(Unknown(text.place, str(text), f"unknown protocol '{text}'", known))
         return str(text)
 
     def opener(self, connection: Text, text: Text | None) -> int | None:
@@ -149,7 +151,8 @@ class _Builder:
         end = self.declared.connections[str(connection)].end(text)
         if end < 0:
             known = [end.name for end in self.declared.connections[str(connection)].ends]
-            self.problems.add(text.place, f"'{text}' is no end of {connection}", "", nearest(text, known))
+            what = f"'{text}' is no end of {connection}"
+            self.problems.unknown(Unknown(text.place, str(text), what, known))
             return None
         return end
 
@@ -170,7 +173,6 @@ class _Machines:
         self.problems = problems
 
     def machine(self, name: Text, entry: Entries) -> Machine:
-        before = len(self.problems.found)
         states = tuple(map(str, entry["states"]))
         per = read_per(entry.get("per"), self.declared, self.problems)
         reader = RowReader(Owner(self.party, str(name), per, states, self.actions), self.declared, self.problems)
@@ -186,7 +188,7 @@ class _Machines:
             place=name.place,
             description=entry.get("description", ""),
         )
-        if len(self.problems.found) == before and all(rows):
+        if not self.problems.found and all(rows):
             check_reached(machine, entry["states"], self.problems)
         check_states(entry["states"], self.problems)
         return machine

@@ -12,6 +12,7 @@ from everystate.loading.document import Text
 from everystate.loading.domains import read_domain, value_of, word_problem
 from everystate.loading.shapes import Entries, name_problem, names_in
 from everystate.loading.sorts import (
+    ANY_VALUE,
     ANY_WORD,
     NUMBER,
     TRUTH,
@@ -24,7 +25,7 @@ from everystate.loading.sorts import (
     words,
 )
 from everystate.loading.spec import Domain, Message, Parameter, Per
-from everystate.problems import Problems, nearest, shortened
+from everystate.problems import Problems, Unknown, shortened
 
 # No part gives back what it took, so that a long text takes no longer than it is.
 _MESSAGE = re.compile(r"\s*+(\w++)\s*+(?:\((.*)\))?\s*+(?:about\s++(\w++)(?:\s++as\s++(\w++))?)?\s*+", re.DOTALL)
@@ -43,8 +44,9 @@ def declare(files: Files, problems: Problems) -> tuple[Declared, tuple[Parameter
     """Everything that is named in the files, and the parameters."""
     declared = Declared()
     parameters = _Parameters(declared, problems).read(files.system.get("parameters") or {})
+    sets = {str(party.get("copies")) for party in files.parties}
     for party in files.parties:
-        _declare_party(party, declared, problems)
+        _declare_party(party, sets, declared, problems)
     for name, entry in (files.system.get("connections") or {}).items():
         _declare_connection(name, entry, declared, problems)
     for protocol, directions in (files.system.get("messages") or {}).items():
@@ -80,8 +82,9 @@ class _Parameters:
         sort = sort_of_domain(domain)
         nothing = sort.nothing and str(initial) == "none"
         value = None if nothing else value_of(initial)
-        if isinstance(value, str) and value not in sort.words and entry.whole:
-            self.problems.add(initial.place, f"'{initial}' is not in the domain", "", nearest(initial, sort.words))
+        if isinstance(value, str) and value not in sort.words and entry.clean:
+            what = f"'{initial}' is not in the domain"
+            self.problems.unknown(Unknown(initial.place, str(initial), what, sort.words))
         return Parameter(str(name), domain, value, name.place, entry.get("description", ""))
 
     def sort(self, parameter: Parameter) -> Sort:
@@ -95,40 +98,45 @@ class _Parameters:
 def read_per(entry: list[Text] | dict[Text, Text] | None, declared: Declared, problems: Problems) -> tuple[Per, ...]:
     """What a machine, a variable or an action is `per`."""
     named = entry.items() if isinstance(entry, dict) else [(item, item) for item in entry or []]
-    pers = [Per(str(name), str(party)) for name, party in named if _is_party(party, declared, problems)]
+    found = [(name, party, _party(party, declared, problems)) for name, party in named]
+    pers = [Per(meant if name == party else str(name), meant) for name, party, meant in found if meant]
     for number, (name, _) in enumerate(named):
         if name in [other for other, _ in list(named)[:number]]:
             problems.add(name.place, f"'{name}' twice", "each name binds one copy", "write {first: a, second: a}")
     return tuple(pers)
 
 
-def _is_party(name: Text, declared: Declared, problems: Problems) -> bool:
-    if name not in declared.parties:
-        problems.add(name.place, f"unknown party '{name}'", "", nearest(name, declared.parties))
-    return name in declared.parties
+def _party(name: Text, declared: Declared, problems: Problems) -> str:
+    """The party of this name, or the one that was meant; an empty text, and a problem, where that is unknown."""
+    if name in declared.parties:
+        return str(name)
+    return problems.unknown(Unknown(name.place, str(name), f"unknown party '{name}'", declared.parties))
 
 
-def _declare_party(entry: Entries, declared: Declared, problems: Problems) -> None:
+def _declare_party(entry: Entries, sets: set[str], declared: Declared, problems: Problems) -> None:
     if not entry.whole:
         return
     name = entry["party"]
     if name in declared.parties:
         problems.add(name.place, f"a second party '{name}'")
-    copies = entry.get("copies", Text("1", entry.place))
+    copies = entry.get("copies", Text("1", name.place))
     number = value_of(copies)
-    if isinstance(number, str) and number not in declared.parameters:
-        problems.add(copies.place, f"unknown parameter '{copies}'", "", nearest(copies, declared.parameters))
     counted = str(copies) if isinstance(number, str) else ""
+    if counted and counted not in declared.parameters:
+        unknown = Unknown(copies.place, counted, f"unknown parameter '{copies}'", declared.parameters)
+        meant = problems.unknown(unknown)
+        counted = counted if meant in sets else meant or counted
+        if counted not in declared.parameters:
+            problems.lose_names()
     if other := declared.party_counted_by(counted) if counted else "":
         why = f"the name would be the set of both's copies; {other} has it"
         problems.add(copies.place, f"'{counted}' counts two parties", why, "use two parameters")
-    declared.parties[str(name)] = PartyNames(counted, number == 1 and not isinstance(number, bool))
+    declared.parties[str(name)] = PartyNames(counted, number == 1 and not isinstance(number, bool), copies.place)
 
 
 def _declare_connection(name: Text, entry: Entries, declared: Declared, problems: Problems) -> None:
-    before = len(problems.found)
     ends = read_per(entry.get("between"), declared, problems)
-    if entry.whole and len(ends) != 2 and len(problems.found) == before:
+    if entry.clean and len(entry["between"]) != 2:
         problems.add(name.place, f"'{name}' joins two ends", "", "write between: [a, b] or {left: a, right: a}")
     if len(ends) != 2:
         problems.overlook([name])
@@ -147,21 +155,31 @@ class _Messages:
         self.direction = direction
         self.declared = declared
         self.problems = problems
-        self.parties = [part.strip() for part in direction.split("->")]
+        names = [part.strip() for part in direction.split("->")]
+        self.parties = [self.party(name) for name in names] if len(names) == 2 else []
 
     def declare(self, texts: list[Text]) -> None:
-        unknown = [party for party in self.parties if party not in self.declared.parties]
-        if len(self.parties) != 2 or unknown:
-            hint = nearest(unknown[0], self.declared.parties) if len(self.parties) == 2 else "write sender -> receiver"
-            self.problems.add(self.direction.place, f"unknown direction '{self.direction}'", "", hint)
+        if not self.parties:
+            what = f"unknown direction '{self.direction}'"
+            self.problems.add(self.direction.place, what, "", "write sender -> receiver")
+        if not all(self.parties) or not self.parties:
             self.problems.overlook(name for text in texts for name in names_in(text))
             return
         for text in texts:
             message = self.message(text)
             if message is None:
                 self.problems.overlook(names_in(text))
+                if not re.match(r"\s*[A-Za-z_]", text):
+                    self.problems.lose_names()
             else:
                 self.add(text, message)
+
+    def party(self, name: str) -> str:
+        """The party of this name at an end of the direction, or the one that was meant; empty where that is unknown."""
+        if name in self.declared.parties:
+            return name
+        what = f"unknown direction '{self.direction}'"
+        return self.problems.unknown(Unknown(self.direction.place, name, what, self.declared.parties))
 
     def add(self, text: Text, message: Message) -> None:
         key = (message.name, message.sender, message.receiver)
@@ -192,13 +210,14 @@ class _Messages:
         _, _, party, name = match.groups()
         if not party:
             return ()
-        if not _is_party(text.part(party, match.start(3)), self.declared, self.problems):
+        found = _party(text.part(party, match.start(3)), self.declared, self.problems)
+        if not found:
             return None
         if wrong := name_problem(name or party):
             self.problems.add(text.place, *wrong)
         if not name and self.parties == [party, party]:
             self.problems.add(text.place, f"'{text}' names {party} twice", "", f"write about {party} as NAME")
-        return (Per(name or party, party),)
+        return (Per(name or party, found),)
 
     def fields(self, inside: str | None, text: Text) -> tuple[tuple[str, Domain], ...] | None:
         made: list[tuple[str, Domain]] = []
@@ -227,7 +246,8 @@ def _declare_memory(entry: Entries, declared: Declared, problems: Problems) -> N
         if name in party.memory:
             problems.add(name.place, f"'{name}' is a variable and a machine")
         per = _per_of(name, machine, declared, problems)
-        party.memory[str(name)] = Memory(per, words(*machine.get("states") or []))
+        states = machine.get("states")
+        party.memory[str(name)] = Memory(per, words(*states) if states else ANY_VALUE)
     for name, action in (entry.get("actions") or {}).items():
         if isinstance(action, dict) and "at_most" in action:
             party.bounded.add(str(name))
@@ -235,8 +255,7 @@ def _declare_memory(entry: Entries, declared: Declared, problems: Problems) -> N
 
 def _per_of(name: Text, entry: Entries, declared: Declared, problems: Problems) -> tuple[Per, ...]:
     """What it is `per`; where that is wrong, or the rest of it is, whatever is said about it is overlooked."""
-    before = len(problems.found)
     per = read_per(entry.get("per"), declared, problems)
-    if len(problems.found) > before or not entry.whole:
+    if len(per) < len(entry.get("per") or ()) or not entry.whole:
         problems.overlook([name])
     return per

@@ -13,37 +13,50 @@ from typing import Any
 
 import yaml
 
+from everystate.loading.yaml_errors import explained
 from everystate.problems import Place, Problem, Problems, SpecError, shortened
 
 MAX_BYTES = 1_000_000
 MAX_NESTING = 40
 
+Lines = tuple[tuple[int, int, int], ...]
+
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 class Text(str):
-    """A scalar, and where it stands; `start` is the column of its first character, 0 where it is written otherwise."""
+    """A scalar, and where it stands.
 
-    __slots__ = ("place", "start")
+    `lines` has the offset in the text of each line of the file, with that line and column; it is empty where the text
+    is written otherwise than it reads, as with escapes.
+    """
+
+    __slots__ = ("lines", "place")
     place: Place
-    start: int
+    lines: Lines
 
-    def __new__(cls, text: str, place: Place, start: int = 0) -> Text:
+    def __new__(cls, text: str, place: Place, lines: Lines = ()) -> Text:
         self = super().__new__(cls, text)
         self.place = place
-        self.start = start
+        self.lines = lines
         return self
 
-    def __reduce__(self) -> tuple[type[Text], tuple[str, Place, int]]:
-        return Text, (str(self), self.place, self.start)
+    def __reduce__(self) -> tuple[type[Text], tuple[str, Place, Lines]]:
+        return Text, (str(self), self.place, self.lines)
 
     def at(self, offset: int) -> Place:
         """The place of the character at this offset, as far as it is known."""
-        return Place(self.place.file, self.place.line, self.start + offset) if self.start else self.place
+        for start, line, column in reversed(self.lines):
+            if start <= offset:
+                return Place(self.place.file, line, column + offset - start)
+        return self.place
 
     def part(self, text: str, offset: int = 0) -> Text:
         """A piece of this text, which begins at this offset of it."""
-        return Text(text, self.at(offset), self.start and self.start + offset)
+        place = self.at(offset)
+        first = ((0, place.line, place.column),) if self.lines else ()
+        later = tuple((start - offset, line, column) for start, line, column in self.lines if start > offset)
+        return Text(text, place, first + later)
 
 
 @dataclass(frozen=True)
@@ -72,14 +85,11 @@ def read_document(path: Path, name: str) -> Mapping:
 
 def parse_document(text: str, name: str) -> Mapping:
     """The mapping that a YAML text says."""
+    builder = _Builder(name, text)
     try:
-        root = _Builder(name, yaml.parse(text, Loader=_LOADER)).document()
+        root = builder.document()
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name)
-        what = f"not YAML: {error.problem or error.context}"
-        hint = "quote a value that holds [ ] { } , or #" if "expected ','" in what else ""
-        raise SpecError([Problem(place, what, "", hint)]) from None
+        raise SpecError([explained(error, name, text)]) from None
     except yaml.YAMLError as error:
         raise SpecError([Problem(Place(name), f"not YAML: {str(error).splitlines()[0]}")]) from None
     if not isinstance(root, Mapping):
@@ -122,9 +132,10 @@ def _read_text(path: Path, name: str) -> str:
 
 
 class _Builder:
-    def __init__(self, name: str, events: Iterator[Any]) -> None:
+    def __init__(self, name: str, text: str) -> None:
         self.name = name
-        self.events = events
+        self.events: Iterator[Any] = yaml.parse(text, Loader=_LOADER)
+        self.lines = text.split("\n")
         self.depth = 0
         self.problems = Problems()
 
@@ -159,10 +170,7 @@ class _Builder:
     def text(self, event: Any, place: Place) -> Text:
         if any(not (c.isprintable() or c in "\n\t") for c in event.value):
             self.problems.add(place, "a control character", "texts are printable")
-        quoted = event.style in ("'", '"')
-        begin, end = event.start_mark, event.end_mark
-        verbatim = begin.line == end.line and end.column - begin.column == len(event.value) + 2 * quoted
-        return Text(event.value, place, place.column + quoted if verbatim else 0)
+        return Text(event.value, place, _lines_of(event, self.lines))
 
     def listing(self, place: Place) -> Listing:
         items: list[Node] = []
@@ -184,3 +192,24 @@ class _Builder:
                 entries[key] = value
                 lines[key] = key.place.line
         return Mapping(tuple(entries.items()), place)
+
+
+def _lines_of(event: Any, lines: list[str]) -> Lines:
+    """Where each line of a scalar stands in the file: (offset in its value, line, column); none if it has escapes."""
+    begin, end = event.start_mark, event.end_mark
+    quoted = event.style in ("'", '"')
+    if begin.line == end.line:
+        verbatim = end.column - begin.column == len(event.value) + 2 * quoted
+        return ((0, begin.line + 1, begin.column + 1 + quoted),) if verbatim else ()
+    found: list[tuple[int, int, int]] = []
+    done = 0
+    for number in range(begin.line + (event.style in ("|", ">")), min(end.line + 1, len(lines))):
+        line = lines[number][: end.column - quoted] if number == end.line else lines[number]
+        first = begin.column + quoted if number == begin.line else 0
+        if piece := line[first:].strip():
+            start = event.value.find(piece, done)
+            if start < 0 or event.value[done:start].strip():
+                return ()
+            found.append((start, number + 1, line.index(piece, first) + 1))
+            done = start + len(piece)
+    return tuple(found)

@@ -10,7 +10,7 @@ from everystate.loading.expression import Parameter as ParameterName
 from everystate.loading.shapes import name_problem
 from everystate.loading.sorts import Declared
 from everystate.loading.spec import Choice, CopiesOf, Domain, Range
-from everystate.problems import Problems, nearest
+from everystate.problems import Problems, Unknown
 
 _NUMBER = re.compile(r"-?[0-9]{1,18}")
 _RANGE = re.compile(r"(-?\w+)\s*\.\.\s*(-?\w+)")
@@ -53,7 +53,7 @@ def _range_end(item: Text, end: str, declared: Declared, problems: Problems) -> 
     if _NUMBER.fullmatch(end):
         return Constant(int(end))
     if end not in declared.parameters:
-        problems.add(item.place, f"unknown parameter '{end}'", "", nearest(end, declared.parameters))
+        problems.unknown(Unknown(item.place, end, f"unknown parameter '{end}'", declared.parameters))
     return ParameterName(end)
 
 

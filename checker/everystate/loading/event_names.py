@@ -9,7 +9,7 @@ from everystate.loading.scope import Scope
 from everystate.loading.sends import message_names
 from everystate.loading.sorts import Declared, Sort
 from everystate.loading.spec import FaultKind, Party
-from everystate.problems import Problems, nearest
+from everystate.problems import Problems, Unknown
 
 FAULTS: dict[str, FaultKind] = {"breaks": "breaks", "loses": "loses", "duplicates": "duplicates"}
 
@@ -30,7 +30,7 @@ class Events:
             return self._message_event(text, phrase[0], phrase[1], phrase[2])
         if event := self.dotted(text):
             return event
-        self.problems.add(text.place, f"unknown event '{text}'", "", nearest(text, self._events()))
+        self.problems.unknown(Unknown(text.place, str(text), f"unknown event '{text}'", self._events()))
         return None
 
     def dotted(self, text: str) -> EventName | None:
@@ -53,7 +53,9 @@ class Events:
 
     def _events(self) -> list[str]:
         known = [f"{party}.{name}" for party, name in self.actions]
-        known += [f"{name}.{kind}" for name in self.declared.connections for kind in FAULTS]
+        for name, connection in self.declared.connections.items():
+            known += [f"{name}.{kind}" for kind in FAULTS]
+            known += [f"{end.party}.{name}.{notice}" for end in connection.ends for notice in NOTICES]
         for message in self.declared.messages:
             known += [f"{message.sender} sends {message.name}", f"{message.receiver} receives {message.name}"]
         return known
@@ -63,7 +65,8 @@ class Events:
         if any(m.name == message and getattr(m, end) == party for m in self.declared.messages):
             return EventName(kind, party, message)
         known = [event for event in self._events() if f" {kind} " in event]
-        self.problems.add(text.place, f"'{text}' never happens", f"no such message of {party}", nearest(text, known))
+        what, why = f"'{text}' never happens", f"no such message of {party}"
+        self.problems.unknown(Unknown(text.place, str(text), what, known, why=why))
         return None
 
     def scope_of(self, event: EventName | None) -> Scope:

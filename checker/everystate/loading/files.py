@@ -197,7 +197,8 @@ SYSTEM_FILE = Record(
         "description": DESCRIPTION,
         "parameters": Key(Table(PARAMETER), "What can be set, and what it is."),
         "messages": Key(
-            Table(Table(Items(TEXT, one=True), Scalar("direction")), TEXT), "Protocols, directions, messages."
+            Table(Table(Items(Scalar("message"), one=True), Scalar("direction")), TEXT),
+            "Protocols, directions, messages.",
         ),
         "connections": Key(Table(CONNECTION), "What carries the messages."),
         "phases": Key(Table(PHASE, TEXT), "The phases of the scenario."),

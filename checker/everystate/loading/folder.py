@@ -8,6 +8,7 @@ from everystate.loading.build import build
 from everystate.loading.declare import Files
 from everystate.loading.document import Mapping, inside, read_document
 from everystate.loading.files import PARTY_FILE, SYSTEM_FILE
+from everystate.loading.misspelt import one_for_each_word
 from everystate.loading.shapes import Entries, read
 from everystate.loading.spec import Spec
 from everystate.loading.wiring import check_wiring
@@ -32,6 +33,13 @@ def load(folder: str | Path, name: str | None = None) -> Spec:
     name = str(folder) if name is None else name
     problems = Problems()
     documents = _documents(path, name, problems)
+    try:
+        return _spec(documents, name, problems)
+    except SpecError as error:
+        raise SpecError(one_for_each_word(error.problems, documents)) from None
+
+
+def _spec(documents: list[Mapping], name: str, problems: Problems) -> Spec:
     unread = bool(problems.found)
     entries = [_entries(document, problems) for document in documents]
     _refuse_too_many_rows(entries, problems)
@@ -40,9 +48,8 @@ def load(folder: str | Path, name: str | None = None) -> Spec:
     for extra in systems[1:]:
         problems.add(extra.place, "a second system file")
     if not systems and not unread:
-        problems.add(
-            Place(str(Path(name))), "no system file", "one file of the folder says `system:`", "add system.yaml"
-        )
+        place = Place(str(Path(name)))
+        problems.add(place, "no system file", "one file of the folder says `system:`", "add system.yaml")
     if unread or len(systems) != 1:
         raise SpecError(problems.found)
     spec = build(Files(systems[0], parties), name, problems)
@@ -103,10 +110,13 @@ def _refuse_too_many_rows(entries: list[tuple[Entries | None, bool]], problems: 
 
 
 def _entries(document: Mapping, problems: Problems) -> tuple[Entries | None, bool]:
-    keys = [str(key) for key, _ in document.entries]
-    is_system = "system" in keys
-    if not is_system and "party" not in keys:
+    """What a file says, and whether it is the system file; without its first key, its other keys show which it is."""
+    keys = {str(key) for key, _ in document.entries}
+    system, party = (len(keys & {*shape.keys}) for shape in (SYSTEM_FILE, PARTY_FILE))
+    is_system = "system" in keys or ("party" not in keys and system > party)
+    if not keys & {"system", "party"} and system == party:
         what = "neither a party file nor the system file"
         problems.add(document.place, what, "", "start it with `party: NAME` or `system: TITLE`")
+        problems.lose_names()
         return None, False
     return read(document, SYSTEM_FILE if is_system else PARTY_FILE, problems), is_system

@@ -6,10 +6,10 @@ import ast
 from typing import Protocol
 
 from everystate.loading.expression import Bound, Expr, Left, Link, Only, Read, View
-from everystate.loading.scope import Scope, Typed, Wrong
+from everystate.loading.scope import Scope, Typed, UnknownName, Wrong
 from everystate.loading.sorts import ANYTHING, NUMBER, TRUTH, Declared, Memory, Sort
 from everystate.loading.spec import Per
-from everystate.problems import nearest
+from everystate.problems import Place, Problems
 
 _ENDED: dict[str, View] = {"pending": "pending", "head": "head", "length": "length"}
 
@@ -30,10 +30,25 @@ def copy_set(declared: Declared, node: ast.expr) -> str:
     """The party whose copies a set names."""
     party = declared.party_counted_by(node.id) if isinstance(node, ast.Name) else ""
     if not party:
-        known = [names.copies_name for names in declared.parties.values() if names.copies_name]
-        text = ast.unparse(node)
-        raise Wrong(node, f"unknown set '{text}'", "", nearest(text, known))
+        raise UnknownSet(node, ast.unparse(node), declared)
     return party
+
+
+class UnknownSet(UnknownName):
+    """A name that is no set of copies; it may be a parameter, where a party says a number instead."""
+
+    def __init__(self, node: ast.AST, name: str, declared: Declared) -> None:
+        super().__init__(node, name, f"unknown set '{name}'", declared.set_names())
+        self.party = declared.meant_by_set(name)
+        self.copies = declared.parties[self.party].copies if self.party else None
+
+    def note(self, place: Place, problems: Problems) -> None:
+        """Add the mistake, at the party that does not name the set of its copies, if that is why."""
+        if self.copies is None or problems.names_lost:
+            super().note(place, problems)
+        else:
+            what, why = f"the copies of '{self.party}' have no name", f"{self.name} is used as their set"
+            problems.add(self.copies, what, why, f"write `copies: {self.name}`")
 
 
 class References:
@@ -104,14 +119,17 @@ class References:
             raise Wrong(value, f"'{ast.unparse(value.value)}' is {sort}", "a copy of a party is expected")
         known = self.declared.parties[sort.party].memory
         if value.attr not in known:
-            raise Wrong(value, f"{sort.party} has no '{value.attr}'", "", nearest(value.attr, known))
+            raise UnknownName(value, value.attr, f"{sort.party} has no '{value.attr}'", known)
         memory = known[value.attr]
         return Read(sort.party, copy, value.attr, self._index(node, memory, index)), memory.sort
 
     def _left(self, node: ast.expr, owner: str, name: str) -> Typed:
         names = self.declared.parties.get(owner) or self.declared.connections.get(owner)
-        if not self.scope.observes or names is None or name not in names.bounded:
-            raise Wrong(node, f"'{owner}.{name}' has no bound", "", nearest(name, names.bounded) if names else "")
+        if not self.scope.observes or names is None:
+            owners = [*self.declared.parties, *self.declared.connections] if self.scope.observes else []
+            raise UnknownName(node, owner, f"'{owner}.{name}' has no bound", owners)
+        if name not in names.bounded:
+            raise UnknownName(node, name, f"'{owner}.{name}' has no bound", names.bounded)
         return Left(owner, name), NUMBER
 
     # -- connections ----------------------------------------------------------------------------------------------
@@ -130,18 +148,19 @@ class References:
         ends = self.declared.connections[name]
         which = ends.end(ast.unparse(end))
         if which < 0:
-            known = ", ".join(e.name for e in ends.ends)
-            raise Wrong(end, f"'{ast.unparse(end)}' is no end of {name}", "", f"ends: {known}")
+            said = ast.unparse(end)
+            raise UnknownName(end, said, f"'{said}' is no end of {name}", [e.name for e in ends.ends])
         sort = {"pending": TRUTH, "length": NUMBER}.get(view) or self.declared.head_sort(name, part)
         if sort == Sort():
-            raise Wrong(node, f"no message on {name} carries '{part}'")
+            known = self.declared.carried_on(name)
+            raise UnknownName(node, part, f"no message on {name} carries '{part}'", known)
         return Link(name, index, view, which, part), sort
 
     def _connection(self, node: ast.expr) -> tuple[str, tuple[Expr, ...]]:
         base, index = (node.value, _items(node.slice)) if isinstance(node, ast.Subscript) else (node, None)
         name = ast.unparse(base)
         if name not in self.declared.connections:
-            raise Wrong(node, f"unknown connection '{name}'", "", nearest(name, self.declared.connections))
+            raise UnknownName(node, name, f"unknown connection '{name}'", self.declared.connections)
         ends = self.declared.connections[name].ends
         if index is None:
             return name, tuple(self._bound_end(node, name, end) for end in ends)

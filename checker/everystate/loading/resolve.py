@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -24,9 +25,9 @@ from everystate.loading.expression import (
     Size,
 )
 from everystate.loading.references import References, copy_set
-from everystate.loading.scope import LITERALS, Scope, Typed, Wrong
+from everystate.loading.scope import LITERALS, Scope, Typed, UnknownName, Wrong
 from everystate.loading.sorts import ANYTHING, NUMBER, TRUTH, Sort, words
-from everystate.problems import Place, Problems, nearest
+from everystate.problems import Place, Problems, shortened
 
 MAX_LENGTH = 4_000
 MAX_DEPTH = 60
@@ -41,6 +42,17 @@ _COMPARISONS: dict[type[ast.cmpop], Comparison] = {
     ast.GtE: ">=",
 }
 _ARITHMETIC: dict[type[ast.operator], Sign] = {ast.Add: "+", ast.Sub: "-", ast.Mod: "%"}
+_OPERATORS = dict(
+    pair.split()
+    for pair in (
+        *("&& and", "|| or", "& and", "| or", "AND and", "OR or", "! not", "NOT not", "mod %"),
+        *("= ==", "=== ==", ":= ==", "!== !=", "<> !=", "=! !=", "=< <=", "=> >="),
+        *("True true", "False false", "None none"),
+    )
+)
+"""How operators and words of other languages are written here."""
+_FOREIGN = re.compile(r"&&|\|\||!==|===|<>|=!|=<|=>|:=|(?<![=!<>])=(?!=)|!(?!=)|\b(?:AND|OR|NOT|mod)\b")
+_BITWISE: dict[type[ast.operator], str] = {ast.BitAnd: "&", ast.BitOr: "|"}
 _COUNTING: dict[str, Counting] = {"any": "any", "all": "all", "count": "count"}
 
 Handler = Callable[[Any, Sort], Typed]
@@ -59,7 +71,7 @@ def resolve_node(node: ast.expr, text: Text, scope: Scope, expected: Sort, probl
         if not sort.meets(expected):
             raise Wrong(node, f"'{ast.unparse(node)}' is {sort}", f"{expected} is expected")
     except Wrong as wrong:
-        problems.add(_place(text, wrong.node), *wrong.problem)
+        wrong.note(_place(text, wrong.node), problems)
         return TRUE
     return tree
 
@@ -69,7 +81,7 @@ def parse(text: Text, problems: Problems) -> ast.expr | None:
     try:
         return _parsed(text)
     except Wrong as wrong:
-        problems.add(_place(text, wrong.node), *wrong.problem)
+        wrong.note(_place(text, wrong.node), problems)
         return None
 
 
@@ -77,20 +89,32 @@ def _parsed(text: Text) -> ast.expr:
     if len(text) > MAX_LENGTH:
         raise Wrong(ast.Pass(), f"an expression of {len(text):,} characters", f"the limit is {MAX_LENGTH:,}")
     if "#" in text:
-        raise Wrong(ast.Pass(), f"'{_short(text)}' is not an expression", "it has a '#' in it")
+        raise Wrong(ast.Pass(), f"'{shortened(text)}' is not an expression", "it has a '#' in it")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what Python would not write so is a mistake here, or it is none
             tree = ast.parse(_one_line(text), mode="eval").body
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        reason = error.msg if isinstance(error, SyntaxError) else "it is nested too deeply"
-        raise Wrong(ast.Pass(), f"'{_short(text)}' is not an expression", reason) from None
+    except SyntaxError as error:
+        raise _not_an_expression(text, error) from None
+    except (ValueError, RecursionError, MemoryError):
+        raise Wrong(ast.Pass(), f"'{shortened(text)}' is not an expression", "it is nested too deeply") from None
     if _too_deep(tree):
         raise Wrong(tree, "the expression is nested too deeply", f"the limit is {MAX_DEPTH} levels")
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, int) and node.value > MAX_NUMBER:
             raise Wrong(node, "a number that does not fit", f"the limit is {MAX_NUMBER:,}")
     return tree
+
+
+def _not_an_expression(text: Text, error: SyntaxError) -> Wrong:
+    """Why a text is none, at the operator of another language, or where Python's parser stopped."""
+    line = _one_line(text)
+    if found := _FOREIGN.search(line):
+        offset, reason, instead = found.start(), f"there is no '{found[0]}'", f"write `{_OPERATORS[found[0]]}`"
+    else:
+        offset, reason, instead = max((error.offset or 1) - 1, 0), error.msg, ""
+    node = ast.Pass(lineno=1, col_offset=len(line[:offset].encode()))
+    return Wrong(node, f"'{shortened(text)}' is not an expression", reason, instead)
 
 
 def _one_line(text: str) -> str:
@@ -110,10 +134,6 @@ def _place(text: Text, node: ast.AST) -> Place:
     """The place of a node; `ast` counts bytes, people count characters."""
     before = _one_line(text).encode()[: getattr(node, "col_offset", 0)]
     return text.at(len(text) - len(text.lstrip()) + len(before.decode(errors="ignore")))
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 60 else text[:57] + "..."
 
 
 class _Resolver:
@@ -160,7 +180,9 @@ class _Resolver:
 
     def _constant(self, node: ast.Constant, _: Sort) -> Typed:
         if type(node.value) is not int:
-            raise Wrong(node, f"{ast.unparse(node)} is not in the language", "", "words are written without quotes")
+            said = ast.unparse(node)
+            instead = f"write `{_OPERATORS[said]}`" if said in _OPERATORS else "words are written without quotes"
+            raise Wrong(node, f"{said} is not in the language", "", instead)
         return Constant(node.value), NUMBER
 
     def _name(self, node: ast.Name, expected: Sort) -> Typed:
@@ -175,8 +197,8 @@ class _Resolver:
         if name in self.scope.declared.parties and self.scope.observes:
             raise Wrong(node, f"which {name}?", "nothing binds it here", f"write {name}[0], or use a loop")
         if expected.words:
-            raise Wrong(node, f"unknown word '{name}'", "", nearest(name, expected.words, known))
-        raise Wrong(node, f"unknown name '{name}'", "", nearest(name, known))
+            raise UnknownName(node, name, f"unknown word '{name}'", expected.words, known)
+        raise UnknownName(node, name, f"unknown name '{name}'", known)
 
     # -- logic and numbers ----------------------------------------------------------------------------------------
 
@@ -194,7 +216,9 @@ class _Resolver:
     def _arithmetic(self, node: ast.BinOp, _: Sort) -> Typed:
         operator = _ARITHMETIC.get(type(node.op))
         if operator is None:
-            raise Wrong(node, f"'{ast.unparse(node)}' is not in the language", "", "there are +, - and %")
+            sign = _BITWISE.get(type(node.op), "")
+            instead = f"write `{_OPERATORS[sign]}`" if sign else "there are +, - and %"
+            raise Wrong(node, f"'{ast.unparse(node)}' is not in the language", "", instead)
         return Arithmetic(operator, self.number(node.left), self.number(node.right)), NUMBER
 
     def _conditional(self, node: ast.IfExp, expected: Sort) -> Typed:
@@ -248,7 +272,7 @@ class _Resolver:
         name = ast.unparse(node.func)
         if name not in _COUNTING:
             why = "there are any, all and count"
-            raise Wrong(node, f"'{name}' cannot be called", why, nearest(name, _COUNTING))
+            raise UnknownName(node, name, f"'{name}' cannot be called", _COUNTING, why=why)
         if len(node.args) != 1 or node.keywords or not isinstance(node.args[0], ast.GeneratorExp):
             raise Wrong(node, f"{name} takes `CONDITION for x in SET`")
         return self._quantified(_COUNTING[name], node.args[0])

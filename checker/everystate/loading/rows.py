@@ -14,7 +14,7 @@ from everystate.loading.sends import SendReader, message_names
 from everystate.loading.shapes import Entries
 from everystate.loading.sorts import TRUTH, Declared, Memory, Sort
 from everystate.loading.spec import Assignment, NoticeKind, Per, Row, Send, Trigger
-from everystate.problems import Problems, nearest
+from everystate.problems import Problems, Unknown
 
 NOTICES: dict[str, NoticeKind] = {"opened": "opened", "refused": "refused", "lost": "lost"}
 
@@ -45,7 +45,8 @@ class RowReader:
             return None
         scope = self.scope(trigger)
         defer = entry.get("defer") == "true"
-        self._check_keys(entry, defer)
+        if entry.clean:
+            self._check_keys(entry, defer)
         when = resolve(entry["when"], scope, TRUTH, self.problems) if "when" in entry else TRUE
         return Row(
             machine=self.owner.machine,
@@ -83,20 +84,23 @@ class RowReader:
             return Trigger("action", str(text))
         if any(m.receiver == self.owner.party and m.name == text for m in self.declared.messages):
             return Trigger("message", str(text))
-        self.problems.add(text.place, *self._unknown(text))
-        return None
+        meant = self._unknown(text)
+        return self.trigger(Text(meant, text.place)) if meant else None
 
     def _connections(self) -> list[str]:
         names = self.declared.connections.items()
         return [name for name, c in names if self.owner.party in (c.ends[0].party, c.ends[1].party)]
 
-    def _unknown(self, text: Text) -> tuple[str, str, str]:
+    def _unknown(self, text: Text) -> str:
+        """Note that a trigger is none; the trigger that was meant, if one is like it."""
         other = next((m for m in self.declared.messages if m.name == text), None)
         if other:
-            return f"{self.owner.party} never receives '{text}'", f"{other.sender} sends it to {other.receiver}", ""
+            what, why = f"{self.owner.party} never receives '{text}'", f"{other.sender} sends it to {other.receiver}"
+            self.problems.unknown(Unknown(text.place, str(text), what, (), why=why))
+            return ""
         known = [m.name for m in self.declared.messages if m.receiver == self.owner.party] + list(self.owner.actions)
         known += [f"{name}.{notice}" for name in self._connections() for notice in NOTICES]
-        return f"unknown trigger '{text}'", "", nearest(text, known)
+        return self.problems.unknown(Unknown(text.place, str(text), f"unknown trigger '{text}'", known))
 
     def scope(self, trigger: Trigger) -> Scope:
         """The names that a trigger binds at this machine."""
@@ -124,8 +128,7 @@ class RowReader:
     def state(self, text: Text) -> str:
         """A state of the machine."""
         if text not in self.owner.states:
-            hint = nearest(text, self.owner.states)
-            self.problems.add(text.place, f"unknown state '{text}'", "", hint)
+            self.problems.unknown(Unknown(text.place, str(text), f"unknown state '{text}'", self.owner.states))
         return str(text)
 
     def set(self, target: Text, value: Text, scope: Scope) -> Assignment | None:
@@ -138,7 +141,7 @@ class RowReader:
         if memory is None or not isinstance(name, ast.Name) or not memory.variable:
             memories = self.declared.parties[self.owner.party].memory
             known = [name for name, memory in memories.items() if memory.variable]
-            self.problems.add(target.place, f"unknown variable '{target}'", "", nearest(target, known))
+            self.problems.unknown(Unknown(target.place, str(target), f"unknown variable '{target}'", known))
             return None
         index = self.set_index(target, node, memory, scope)
         return Assignment(name.id, index, resolve(value, scope, memory.sort, self.problems), target.place)

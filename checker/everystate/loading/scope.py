@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
 from everystate.loading.expression import Bound, Constant, Expr, Parameter, Phase, Read, Size
 from everystate.loading.expression import Only as OnlyCopy
 from everystate.loading.sorts import NUMBER, Declared, Memory, Sort, sort_of_value, words
+from everystate.problems import Place, Problems, Unknown
 
 LITERALS = {"none": None, "true": True, "false": False}
 
@@ -21,6 +23,27 @@ class Wrong(Exception):
         super().__init__(what)
         self.node = node
         self.problem = (what, why, instead)
+
+    def note(self, place: Place, problems: Problems) -> None:
+        """Add the mistake, whose node stands at this place."""
+        problems.add(place, *self.problem)
+
+
+class UnknownName(Wrong):
+    """A name in an expression that is not declared, with the names that are known there."""
+
+    def __init__(
+        self, node: ast.AST, name: str, what: str, known: Collection[str], others: Collection[str] = (), why: str = ""
+    ) -> None:
+        super().__init__(node, what, why)
+        self.name = name
+        self.known = known
+        self.others = others
+
+    def note(self, place: Place, problems: Problems) -> None:
+        """Add the mistake, with the name that was probably meant."""
+        what, why, _ = self.problem
+        problems.unknown(Unknown(place, self.name, what, self.known, self.others, why))
 
 
 @dataclass(frozen=True)

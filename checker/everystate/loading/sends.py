@@ -11,7 +11,7 @@ from everystate.loading.resolve import parse, resolve, resolve_node
 from everystate.loading.scope import Scope
 from everystate.loading.sorts import Declared, Sort, sort_of_domain
 from everystate.loading.spec import Message, Send
-from everystate.problems import Problems, nearest
+from everystate.problems import Problems, Unknown
 
 
 class SendReader:
@@ -31,17 +31,19 @@ class SendReader:
         name = ast.unparse(node.func if isinstance(node, ast.Call) else node)
         found = [m for m in self.declared.messages if m.sender == self.party and m.name == name]
         if not found:
-            self.problems.add(text.place, *self._not_sent(name))
+            self._not_sent(text, name)
             return None
         send = Send(name, self.arguments(text, node, found), text.place)
         return self.addressed(send, found, to)
 
-    def _not_sent(self, name: str) -> tuple[str, str, str]:
+    def _not_sent(self, text: Text, name: str) -> None:
         other = next((m for m in self.declared.messages if m.name == name), None)
         if other:
-            return f"{self.party} does not send '{name}'", f"{other.sender} sends it to {other.receiver}", ""
+            what, why = f"{self.party} does not send '{name}'", f"{other.sender} sends it to {other.receiver}"
+            self.problems.unknown(Unknown(text.place, name, what, (), why=why))
+            return
         known = [m.name for m in self.declared.messages if m.sender == self.party]
-        return f"unknown message '{name}'", "", nearest(name, known)
+        self.problems.unknown(Unknown(text.place, name, f"unknown message '{name}'", known))
 
     def arguments(self, text: Text, node: ast.expr, messages: list[Message]) -> tuple[tuple[str, Expr], ...]:
         """The values that the message carries."""
@@ -49,18 +51,19 @@ class SendReader:
         name = messages[0].name
         if isinstance(node, ast.Call) and node.args:
             self.problems.add(text.place, f"'{text}' gives a value without a name", "", f"write {name}(field=value)")
-        for message in messages:
-            for field, _ in message.fields:
-                if field not in [item.arg for item in given]:
-                    self.problems.add(text.place, f"'{name}' without '{field}'", "", f"write {name}({field}=...)")
-        return tuple(filter(None, (self.argument(text, item, messages) for item in given)))
+        read = [self.argument(text, item, messages) for item in given]
+        fields = {field for message in messages for field, _ in message.fields} if None not in read else ()
+        for field in sorted(fields):
+            if field not in [item.arg for item in given]:
+                self.problems.add(text.place, f"'{name}' without '{field}'", "", f"write {name}({field}=...)")
+        return tuple(filter(None, read))
 
     def argument(self, text: Text, item: ast.keyword, messages: list[Message]) -> tuple[str, Expr] | None:
         """A value, with the name that the message has for it."""
         sorts = {name: sort for message in messages for name, sort in carried(message).items()}
         if item.arg is None or item.arg not in sorts:
             what = f"'{messages[0].name}' carries no '{item.arg or '**'}'"
-            self.problems.add(text.place, what, "", nearest(item.arg or "", sorts))
+            self.problems.unknown(Unknown(text.place, item.arg or "**", what, sorts))
             return None
         return item.arg, resolve_node(item.value, text, self.scope, sorts[item.arg], self.problems)
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from everystate.loading.document import Listing, Mapping, Node, Text
-from everystate.problems import MAX_NAME, Place, Problems, nearest, shortened
+from everystate.loading.quoting import unquoted_colon, whole_entries, whole_items
+from everystate.problems import MAX_NAME, Place, Problems, closest, nearest, shortened
 
 MAX_ENTRIES = 1_000
 """How many entries a list or a mapping may have."""
@@ -76,10 +77,14 @@ Shape = Scalar | Items | Table | Record | Either
 
 
 class Entries(dict[str, Any]):
-    """A record that was read, and where it stands; it is not `whole` where a required key is missing or wrong."""
+    """A record that was read, and where it stands.
+
+    It is not `whole` where a required key is missing or wrong, and not `clean` where anything in it is wrong.
+    """
 
     place: Place
     whole: bool = True
+    clean: bool = True
 
 
 def names_in(node: Node) -> Iterator[str]:
@@ -91,6 +96,21 @@ def names_in(node: Node) -> Iterator[str]:
             yield from (name for item in items if isinstance(item, Text) for name in names_in(item))
         case Mapping(entries):
             yield from (name for key, _ in entries for name in names_in(key))
+
+
+def declares(shape: Shape) -> bool:
+    """Whether what has this shape may declare names, which are unknown where it cannot be read."""
+    match shape:
+        case Scalar(kind):
+            return kind in ("name", "value of a domain", "message", "number or parameter")
+        case Items(of):
+            return declares(of)
+        case Table():
+            return True
+        case Record(_, keys):
+            return any(declares(key.shape) for key in keys.values())
+        case Either(plain, record):
+            return declares(plain) or declares(record)
 
 
 def read(node: Node, shape: Shape, problems: Problems) -> Any:
@@ -108,9 +128,18 @@ def read(node: Node, shape: Shape, problems: Problems) -> Any:
             return read(node, shape.record if isinstance(node, Mapping) else shape.plain, problems)
 
 
+def _misfit(node: Node, shape: Shape, expected: str, instead: str, problems: Problems) -> None:
+    """Note a node that is not of the kind that its shape needs."""
+    if isinstance(node, Mapping) and (hint := unquoted_colon(node)):
+        instead = hint
+    problems.add(node.place, f"{_a(node)} where {expected} is expected", "", instead)
+    if declares(shape):
+        problems.lose_names()
+
+
 def _read_scalar(node: Node, shape: Scalar, problems: Problems) -> Text | None:
     if not isinstance(node, Text):
-        problems.add(node.place, f"{_a(node)} where {_called(shape)} is expected")
+        _misfit(node, shape, _called(shape), "", problems)
         return None
     if wrong := _scalar_problem(node, shape):
         problems.add(node.place, *wrong)
@@ -142,30 +171,33 @@ def name_problem(text: str) -> tuple[str, ...] | None:
 
 
 def _read_items(node: Node, shape: Items, problems: Problems) -> list[Any] | None:
-    if isinstance(node, Listing) and _fits(node, len(node.items), problems):
-        values = [read(item, shape.of, problems) for item in node.items]
-        for item, value in zip(node.items, values, strict=True):
-            if value is None and isinstance(item, Text):
-                problems.overlook(names_in(item))
-        return [value for value in values if value is not None]
-    if isinstance(node, Listing):
+    if not isinstance(node, Listing):
+        if shape.one:
+            return None if (value := read(node, shape.of, problems)) is None else [value]
+        _misfit(node, shape, "a list", "write [a, b]", problems)
         return None
-    if shape.one:
-        return None if (value := read(node, shape.of, problems)) is None else [value]
-    problems.add(node.place, f"{_a(node)} where a list is expected", "", "write [a, b]")
-    return None
+    if not _fits(node, len(node.items), problems):
+        return None
+    values: list[Any] = []
+    for item in whole_items(node, problems):
+        value = read(item, shape.of, problems)
+        if value is not None:
+            values.append(value)
+        elif isinstance(item, Text):
+            problems.overlook(names_in(item))
+    return values
 
 
 def _read_table(node: Node, shape: Table, problems: Problems) -> dict[Text, Any] | None:
     if not isinstance(node, Mapping):
-        problems.add(node.place, f"{_a(node)} where a mapping is expected", "", "write {name: ...}")
+        _misfit(node, shape, "a mapping", "write {name: ...}", problems)
         return None
     if not _fits(node, len(node.entries), problems):
         return None
     table: dict[Text, Any] = {}
-    for key, item in node.entries:
-        name = _read_scalar(key, shape.keys, problems)
-        value = read(item, shape.of, problems)
+    for key, item in whole_entries(node, problems):
+        name = None if item is None else _read_scalar(key, shape.keys, problems)
+        value = None if item is None or (name is None and not item) else read(item, shape.of, problems)
         if name is not None and value is not None:
             table[name] = value
         else:
@@ -176,36 +208,56 @@ def _read_table(node: Node, shape: Table, problems: Problems) -> dict[Text, Any]
 def _fits(node: Node, number: int, problems: Problems) -> bool:
     if number > MAX_ENTRIES:
         problems.add(node.place, f"{number:,} entries do not fit", f"the limit is {MAX_ENTRIES:,}")
+        problems.lose_names()
     return number <= MAX_ENTRIES
 
 
 def _read_record(node: Node, shape: Record, problems: Problems) -> Entries | None:
     if not isinstance(node, Mapping):
-        problems.add(node.place, f"{_a(node)} where {shape.name} is expected", "", f"keys: {', '.join(shape.keys)}")
+        _misfit(node, shape, shape.name, f"keys: {', '.join(shape.keys)}", problems)
         return None
     if not _fits(node, len(node.entries), problems):
         return None
+    before = len(problems.found)
     record = Entries()
     record.place = node.place
-    for key, item in node.entries:
-        value = read(item, shape.keys[key].shape, problems) if key in shape.keys else None
-        if key not in shape.keys:
-            problems.add(key.place, f"unknown key '{key}' in {shape.name}", "", nearest(key, shape.keys))
+    for key, item in whole_entries(node, problems, shape.keys):
+        name, value = str(key), None
+        if key in shape.keys and item is not None:
+            value = read(item, shape.keys[key].shape, problems)
+        elif item is not None:
+            name, value = _meant(key, item, node, shape, problems)
         if value is None:
-            problems.overlook(() if isinstance(item, Text) else names_in(item))
+            problems.overlook(() if isinstance(item, Text | None) else names_in(item))
         else:
-            record[str(key)] = value
+            record[name] = value
+    record.clean = len(problems.found) == before
     _check_whole(node, shape, record, problems)
     return record
+
+
+def _meant(key: Text, item: Node, record: Mapping, shape: Record, problems: Problems) -> tuple[str, Any]:
+    """The key that an unknown one was meant to be, and its value; none where that cannot be guessed."""
+    rest = {*shape.keys} - {str(key) for key, _ in record.entries}
+    said = re.match(r"(\w+)\s*(:|=|\s)\s*(.+)", key, re.DOTALL)
+    if said and said[1] in rest:
+        problems.add(key.place, f"unknown key '{shortened(key)}' in {shape.name}", "", f"write `{said[1]}: {said[3]}`")
+        return said[1], None
+    problems.add(key.place, f"unknown key '{shortened(key)}' in {shape.name}", "", nearest(key, rest, shape.keys))
+    meant = closest(key, rest)
+    return meant, read(item, shape.keys[meant].shape, Problems()) if meant else None
 
 
 def _check_whole(node: Mapping, shape: Record, record: Entries, problems: Problems) -> None:
     present = {key for key, _ in node.entries}
     for name, key in shape.keys.items():
         if key.required and name not in record:
-            record.whole = False
-            if name not in present:
+            if record.clean and name not in present:
                 problems.add(node.place, f"{shape.name} without '{name}'", "", f"add `{name}:`")
+                if declares(key.shape):
+                    problems.lose_names()
+            record.whole = False
+    record.clean &= record.whole
 
 
 def _a(node: Node) -> str:

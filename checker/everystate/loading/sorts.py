@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from everystate.loading.expression import Value
 from everystate.loading.spec import Choice, CopiesOf, Domain, Message, Per, Range
+from everystate.problems import Place, closest
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,8 @@ NUMBER = Sort(number=True)
 TRUTH = Sort(truth=True)
 ANY_WORD = Sort(free=True)
 ANYTHING = Sort()
+ANY_VALUE = Sort(number=True, truth=True, nothing=True, free=True)
+"""The sort of what is declared wrongly: no use of it is a mistake."""
 
 
 def words(*names: str) -> Sort:
@@ -79,7 +82,7 @@ def sort_of_value(value: Value) -> Sort:
 
 def sort_of_domain(domain: Domain) -> Sort:
     """The sort of a declared domain."""
-    sort = Sort()
+    sort = Sort() if domain else ANY_VALUE
     for item in domain:
         match item:
             case Choice(value):
@@ -100,12 +103,17 @@ class Memory:
     variable: bool = False
 
 
+_LIKE_A_PARTY = 0.4
+"""How much the name of a set is like that of its party: `servers` and `interaction_server`."""
+
+
 @dataclass
 class PartyNames:
     """What can be named of a party."""
 
     copies_name: str
     single: bool
+    copies: Place
     memory: dict[str, Memory] = field(default_factory=dict[str, Memory])
     bounded: set[str] = field(default_factory=set[str])
 
@@ -140,15 +148,34 @@ class Declared:
         """The party whose `copies` this name is, or an empty text."""
         return next((party for party, names in self.parties.items() if names.copies_name == name), "")
 
+    def set_names(self) -> list[str]:
+        """The names of the sets of copies."""
+        return [names.copies_name for names in self.parties.values() if names.copies_name]
+
+    def meant_by_set(self, name: str) -> str:
+        """The party whose set of copies a parameter was meant to name; empty where that cannot be guessed."""
+        unnamed = [party for party, names in self.parties.items() if not names.copies_name]
+        return closest(name, unnamed, _LIKE_A_PARTY) if name in self.parameters else ""
+
     def carriers(self, message: Message) -> list[ConnectionNames]:
         """The connections that carry a message."""
         parties = sorted((message.sender, message.receiver))
         joined = [c for c in self.connections.values() if sorted(end.party for end in c.ends) == parties]
         return [c for c in joined if not c.carries or message.protocol in c.carries]
 
+    def _carried(self, connection: str) -> list[Message]:
+        return [message for message in self.messages if self.connections[connection] in self.carriers(message)]
+
+    def carried_on(self, connection: str) -> list[str]:
+        """The names of what the messages on a connection are about and carry."""
+        return [
+            *(per.name for message in self._carried(connection) for per in message.about),
+            *(name for message in self._carried(connection) for name, _ in message.fields),
+        ]
+
     def head_sort(self, connection: str, part: str) -> Sort:
         """The sort of the head of a channel, or of a part of it."""
-        carried = [m for m in self.messages if self.connections[connection] in self.carriers(m)]
+        carried = self._carried(connection)
         if not part:
             return Sort(frozenset(m.name for m in carried), nothing=True)
         sorts = [Sort(party=per.party) for m in carried for per in m.about if per.name == part]

@@ -26,7 +26,7 @@ from everystate.loading.spec import (
     Watch,
 )
 from everystate.loading.times import Times
-from everystate.problems import Problems, nearest
+from everystate.problems import Problems, Unknown
 
 KINDS: tuple[ClaimKind, ...] = (*get_args(StateClaim), *get_args(TimeClaim))
 _ALONE = ", ".join(kind for kind in KINDS if kind not in ("after", "whenever"))
@@ -47,9 +47,8 @@ class Statements:
 
     def phases(self, entries: dict[Text, Entries]) -> tuple[Phase, ...]:
         """The phases, checked for events that belong to none."""
-        before = len(self.problems.found)
         made = tuple(self.phase(name, entry) for name, entry in entries.items() if entry.whole)
-        if made and len(made) == len(entries) and len(self.problems.found) == before:
+        if made and not self.problems.found:
             self._all_placed(made)
         return made
 
@@ -94,7 +93,8 @@ class Statements:
         """One claim."""
         kinds: list[ClaimKind] = [kind for kind in KINDS if kind in entry]
         if len(kinds) != 1 or (kinds[0] in ("after", "whenever")) != ("holds" in entry):
-            self.problems.add(name.place, f"'{name}' is no claim", "", _ONE_OF)
+            if entry.clean:
+                self.problems.add(name.place, f"'{name}' is no claim", "", _ONE_OF)
             return None
         [kind] = kinds
         self.times.refuse_keys_in(entry, kind)
@@ -129,9 +129,8 @@ class Statements:
         if text == "each phase":
             return ""
         if text not in ("start", *self.declared.phases):
-            self.problems.add(
-                text.place, f"unknown phase '{text}'", "", nearest(text, ("each phase", *self.declared.phases))
-            )
+            known = ("each phase", *self.declared.phases)
+            self.problems.unknown(Unknown(text.place, str(text), f"unknown phase '{text}'", known))
         return str(text)
 
     def known(self, entry: Entries) -> tuple[Known, ...]:
@@ -190,4 +189,4 @@ class Statements:
 
     def _check_state(self, state: Text, states: tuple[str, ...]) -> None:
         if state not in states:
-            self.problems.add(state.place, f"unknown state '{state}'", "", nearest(state, states))
+            self.problems.unknown(Unknown(state.place, str(state), f"unknown state '{state}'", states))

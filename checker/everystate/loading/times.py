@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterable, Iterator
 
@@ -9,11 +10,12 @@ from everystate.loading.document import Text
 from everystate.loading.event_names import Events
 from everystate.loading.events import PhaseEdge, Proposition, Timing
 from everystate.loading.expression import Expr
+from everystate.loading.references import UnknownSet
 from everystate.loading.resolve import resolve
 from everystate.loading.scope import Scope
 from everystate.loading.shapes import Entries
 from everystate.loading.sorts import NUMBER, TRUTH, Sort
-from everystate.problems import Problems, nearest
+from everystate.problems import Problems, Unknown, nearest
 from everystate.temporal.formula import Atom, Binary, Formula, FormulaError, Truth, Unary, atoms
 from everystate.temporal.parsing import parse, reserved
 
@@ -80,9 +82,9 @@ class Times:
     def _loops(self, entries: dict[Text, Text]) -> Iterator[tuple[str, str]]:
         for name, copies in entries.items():
             party = self.declared.party_counted_by(copies)
-            known = [names.copies_name for names in self.declared.parties.values() if names.copies_name]
             if not party:
-                self.problems.add(copies.place, f"unknown set '{copies}'", "", nearest(copies, known))
+                UnknownSet(ast.Pass(), str(copies), self.declared).note(copies.place, self.problems)
+                self.problems.overlook([name])
             elif name in self.declared.parties and name != party:
                 self.problems.add(name.place, f"'{name}' for a copy of {party}", f"{name} is another party")
             else:
@@ -126,8 +128,9 @@ class Times:
         for atom in used:
             if atom not in where:
                 found = re.search(rf"\b{atom}\b", text)
-                hint = nearest(atom, map(str, where)) or f"add `where: {{{atom}: ...}}`"
-                self.problems.add(text.at(found.start() if found else 0), f"unknown atom '{atom}'", "", hint)
+                place = text.at(found.start() if found else 0)
+                instead = f"add `where: {{{atom}: ...}}`"
+                self.problems.unknown(Unknown(place, atom, f"unknown atom '{atom}'", where, instead=instead))
         for name in where:
             if name not in used:
                 self.problems.add(name.place, f"the formula has no '{name}'", "", nearest(name, used))
@@ -182,6 +185,6 @@ class _Propositions:
             self.problems.add(text.place, "'start begins' is no step", "it has begun before the first one")
             return None
         if phase not in ("start", *known):
-            self.problems.add(text.place, f"unknown phase '{phase}'", "", nearest(phase, known))
+            self.problems.unknown(Unknown(text.place, phase, f"unknown phase '{phase}'", known))
             return None
         return PhaseEdge("" if phase == "each phase" else phase, "begins" if edge == "begins" else "ends")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from everystate.loading.document import Text
 from everystate.loading.domains import value_of
-from everystate.loading.expression import Constant, Value
+from everystate.loading.expression import Constant, Value, shown
 from everystate.loading.shapes import Entries
 from everystate.loading.spec import Choice, Parameter, Range, Spec, World
-from everystate.problems import Place, Problem, Problems, SpecError, nearest
+from everystate.problems import Place, Problem, Problems, SpecError, Unknown, nearest
 
 
 def read_worlds(
@@ -22,7 +22,8 @@ def read_worlds(
             if parameter in known:
                 settings[str(parameter)] = _value(known[parameter], text, problems)
             else:
-                problems.add(parameter.place, f"unknown parameter '{parameter}'", "", nearest(parameter, known))
+                what = f"unknown parameter '{parameter}'"
+                problems.unknown(Unknown(parameter.place, str(parameter), what, known))
         made.append(World(str(name), tuple(settings.items()), name.place, entry.get("description", "")))
     return tuple(made)
 
@@ -45,16 +46,13 @@ def _value(parameter: Parameter, text: Text, problems: Problems) -> Value:
     """The value that a text says, which must be one of the parameter."""
     nothing = text == "none" and parameter.domain is not None
     value = None if nothing else value_of(text)
+    what, why = f"{parameter.name}={text}", f"this is no value of {parameter.name}"
     if parameter.domain is None:
-        fits = type(value) is type(parameter.initial) and not (isinstance(value, int) and value < 0)
-        right = "another value of the kind of its declared one"
-    else:
-        fits = any(_has(item, value) for item in parameter.domain)
-        choices = [item.value for item in parameter.domain if isinstance(item, Choice)]
-        words = ["none" if choice is None else str(choice).lower() for choice in choices]
-        right = nearest(text, words) or "another value of its domain"
-    if not fits:
-        problems.add(text.place, f"{parameter.name}={text}", f"this is no value of {parameter.name}", right)
+        if type(value) is not type(parameter.initial) or (isinstance(value, int) and value < 0):
+            problems.add(text.place, what, why, "another value of the kind of its declared one")
+    elif not any(_has(item, value) for item in parameter.domain):
+        words = [shown(item.value) for item in parameter.domain if isinstance(item, Choice)]
+        problems.unknown(Unknown(text.place, str(text), what, words, (), why, "another value of its domain"))
     return value
 
 

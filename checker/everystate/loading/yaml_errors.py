@@ -1,0 +1,85 @@
+"""What is wrong with a text that is not YAML: the parser often notices it lines after the place of the mistake."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from everystate.problems import Place, Problem
+
+_HINTS = (
+    ("',' or '", "quote a value that holds [ ] { } , or #"),
+    ("expected ':'", "write `key: value`, with a blank after the colon"),
+    ("mapping values are not allowed", "quote a value that holds a colon and a blank"),
+    ("alphabetic or numeric", 'quote it: "*"'),
+    ("cannot start any token", "indent with blanks; quote a value that begins with @, ` or %"),
+    ("expected key", "compare how this line and the one before it are indented"),
+    ("'-' indicator", "compare how this line and the one before it are indented"),
+)
+_FROM_THE_START = ("flow mapping", "flow sequence", "quoted scalar", "simple key")
+"""What the parser was reading when it failed, where the mistake is where that began."""
+
+_KEY = re.compile(r":(\s|$)")
+_BEFORE_A_QUOTE = (" ", "[", "{", ",")
+_QUOTE = re.compile(r"\\.|\"|(?:^|\s)#|(?<=[\s\[{,:])'[^']*'")
+
+
+def explained(error: Any, name: str, text: str) -> Problem:
+    """The problem that an error of the parser means, at the line that is most likely wrong."""
+    lines = text.split("\n")
+    mark, begun = error.problem_mark or error.context_mark, error.context_mark
+    said = str(error.problem or error.context)
+    hint = next((hint for words, hint in _HINTS if words in said), "")
+    if mark is None:
+        return Problem(Place(name), f"not YAML: {said}", "", hint)
+    place = Place(name, mark.line + 1, mark.column + 1)
+    if opened := _open_quote(lines[: mark.line]):
+        return Problem(Place(name, *opened), "not YAML: '\"' is not closed", f"that shows in line {mark.line + 1}")
+    if begun and begun.line < mark.line and any(words in str(error.context) for words in _FROM_THE_START):
+        bracket = lines[begun.line][begun.column : begun.column + 1]
+        what = f"'{bracket}' is not closed" if bracket in "{['" else said
+        why = f"that shows in line {mark.line + 1}"
+        return Problem(Place(name, begun.line + 1, begun.column + 1), f"not YAML: {what}", why, hint)
+    if blamed := _line_before(lines, mark.line, said):
+        return Problem(Place(name, *blamed), f"not YAML: {said}", "", hint)
+    return Problem(place, f"not YAML: {said}", "", hint)
+
+
+def _line_before(lines: list[str], number: int, said: str) -> tuple[int, int] | None:
+    """The line and column of a line before this one that is more likely wrong; None if this line is."""
+    before, after = _neighbour(lines, number, -1), _neighbour(lines, number, 1)
+    if before is None or number >= len(lines):
+        return None
+    own, other = _indent(lines[number]), _indent(lines[before])
+    blamed = "mapping values" in said and not _KEY.search(lines[before].split("#")[0])
+    if "expected key" in said or "'-' indicator" in said:
+        blamed = own % 2 < other % 2 or (after is not None and _indent(lines[after]) == own != other)
+    return (before + 1, other + 1) if blamed else None
+
+
+def _open_quote(lines: list[str]) -> tuple[int, int] | None:
+    """The line and column of a double quote that is not closed in these lines."""
+    opened: tuple[int, int] | None = None
+    for number, line in enumerate(lines, 1):
+        for match in _QUOTE.finditer(line):
+            if match[0] == '"' and opened:
+                opened = None
+            elif match[0] == '"' and line[: match.start()].endswith(_BEFORE_A_QUOTE):
+                opened = number, match.start() + 1
+            elif match[0].endswith("#") and not opened:
+                break
+    return opened
+
+
+def _neighbour(lines: list[str], number: int, step: int) -> int | None:
+    """The next line in a direction that says something."""
+    number += step
+    while 0 <= number < len(lines):
+        if lines[number].split("#")[0].strip():
+            return number
+        number += step
+    return None
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
