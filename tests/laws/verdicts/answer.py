@@ -1,0 +1,32 @@
+"""What the second judge says of a claim."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Word = Literal["holds", "violated", "known"]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The answer to one claim.
+
+    `judged` is in how many places it was judged, `failing` in how many it fails; None where nothing is counted.
+    `length` is that of a shortest run to where it fails, or to where a loop that breaks it begins, in steps; None where
+    there is no such run. `longest` is the length of a longest run of a phase. `vacuous` is None where the language
+    leaves it open.
+    """
+
+    holds: bool
+    judged: int
+    failing: int | None = None
+    length: int | None = None
+    longest: int | None = None
+    vacuous: bool | None = False
+
+    def word(self, known: bool) -> Word:
+        """The verdict; `known` says whether its violation is said to be known."""
+        if self.holds:
+            return "violated" if known else "holds"
+        return "known" if known else "violated"

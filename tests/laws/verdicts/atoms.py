@@ -1,0 +1,154 @@
+"""Vacuity of claims about states: a claim says something if it would fail were one atom of it otherwise.
+
+I. Beer, S. Ben-David, C. Eisner, Y. Rodeh: Efficient detection of vacuity in ACTL formulas, 1997.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import fields
+from typing import Any
+
+from tests.laws.interpreter import Interpreter
+from tests.laws.state import State
+from tests.laws.values import NOWHERE, Names
+
+from everystate.loading.expression import (
+    Arithmetic,
+    Bound,
+    Compare,
+    Conditional,
+    Constant,
+    Expr,
+    Left,
+    Link,
+    Logic,
+    Not,
+    Parameter,
+    Phase,
+    Quantifier,
+    Read,
+    Size,
+    parts,
+)
+
+Look = tuple[Names, State]
+
+
+def says_something(laws: Interpreter, claim: Expr, looks: Sequence[Look], wanted: bool) -> bool | None:
+    """Whether one of the looks, by names and state, would find the claim otherwise, were an atom of it otherwise.
+
+    None where the language leaves it open: the claim is decided by the names that an event binds, or by the parameters.
+    """
+    if any(_would_fail(laws, claim, names, states, wanted) for names, states in _by_names(looks)):
+        return True
+    if looks and any(isinstance(part, Bound | Quantifier | Parameter | Size) for part in parts(claim)):
+        return None
+    return False
+
+
+def _by_names(looks: Sequence[Look]) -> Iterator[tuple[Names, list[State]]]:
+    found: dict[tuple[tuple[str, Any], ...], list[State]] = {}
+    for names, state in looks:
+        found.setdefault(tuple(sorted(names.items())), []).append(state)
+    return ((dict(names), states) for names, states in found.items())
+
+
+def _would_fail(laws: Interpreter, claim: Expr, names: Names, states: list[State], wanted: bool) -> bool:
+    grounder = Grounder(laws)
+    ground = grounder.ground(claim, names)
+    others = [replaced(ground, atom, Constant(to)) for atom in set(grounder.atoms(ground)) for to in (False, True)]
+    return any(laws.reader({}, state).truth(other) != wanted for other in others for state in states)
+
+
+def _sum(items: list[Expr]) -> Expr:
+    made: Expr = Constant(0)
+    for item in items:
+        made = Arithmetic("+", made, item)
+    return made
+
+
+def replaced(tree: Expr, atom: Expr, by: Expr) -> Expr:
+    """The expression with something else in the place of an atom."""
+    if tree == atom:
+        return by
+    return mapped(tree, lambda part: replaced(part, atom, by))
+
+
+def mapped(tree: Expr, by: Callable[[Expr], Expr]) -> Expr:
+    """The expression with each of its direct parts put through a function."""
+    made: dict[str, Any] = {}
+    for item in fields(tree):
+        value = getattr(tree, item.name)
+        if isinstance(value, tuple):
+            made[item.name] = tuple(by(part) if isinstance(part, Expr) else part for part in value)
+        else:
+            made[item.name] = by(value) if isinstance(value, Expr) else value
+    return type(tree)(**made)
+
+
+def below(tree: Expr) -> list[Expr]:
+    """Its direct parts."""
+    found: list[Expr] = []
+
+    def noted(part: Expr) -> Expr:
+        found.append(part)
+        return part
+
+    mapped(tree, noted)
+    return found
+
+
+class Grounder:
+    """Puts in what is known without looking at a state: bound names, parameters, copies."""
+
+    def __init__(self, laws: Interpreter) -> None:
+        self.laws = laws
+
+    def ground(self, tree: Expr, names: Names) -> Expr:
+        """The expression without names and quantifiers; a `count` is a sum."""
+        if isinstance(tree, Quantifier):
+            return self._unrolled(tree, names)
+        made = mapped(tree, lambda part: self.ground(part, names))
+        if isinstance(made, Read | Link | Left | Phase) or any(not isinstance(part, Constant) for part in below(made)):
+            return made if self._varies(made) else Constant(self.laws.reader({}, self.laws.start).value(made))
+        value = self.laws.reader(names).value(made)
+        return made if value is NOWHERE else Constant(value)
+
+    def _varies(self, tree: Expr) -> bool:
+        """Whether another state may show something else."""
+        match tree:
+            case Phase():
+                return bool(self.laws.spec.phases)
+            case Link(connection, index, what):
+                reader = self.laws.reader({})
+                wanted = (connection, *map(reader.value, index))
+                exists = any(key[:3] == wanted for key in self.laws.start.links)
+                return exists and (what in ("is_open", "pending") or self.laws.term(connection, "capacity") > 0)
+            case _:
+                return True
+
+    def _unrolled(self, tree: Quantifier, names: Names) -> Expr:
+        items = []
+        counts = [range(self.laws.world.counts[party]) for _, party in tree.loops]
+        for numbers in itertools.product(*counts):
+            inner = {**names, **dict(zip([name for name, _ in tree.loops], numbers, strict=True))}
+            tests = [self.ground(test, inner) for test in tree.conditions]
+            element = self.ground(tree.element, inner)
+            left: Expr = Not(Logic("and", tuple(tests))) if tree.kind == "all" else Logic("and", (*tests, element))
+            items.append(Logic("or", (left, element)) if tree.kind == "all" else left)
+        if tree.kind == "count":
+            ones: list[Expr] = [Conditional(item, Constant(1), Constant(0)) for item in items]
+            return _sum(ones)
+        return Logic("and" if tree.kind == "all" else "or", tuple(items))
+
+    def atoms(self, tree: Expr) -> Iterable[Expr]:
+        """The parts that are true or false and have no such parts below them."""
+        truths = any(isinstance(part, Not | Logic | Conditional) for part in parts(tree))
+        if isinstance(tree, Read | Link) or (isinstance(tree, Compare) and not truths):
+            if any(isinstance(part, Read | Link | Left | Phase) for part in parts(tree)):
+                yield tree
+        else:
+            for part in below(tree):
+                yield from self.atoms(part)

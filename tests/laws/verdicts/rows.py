@@ -1,0 +1,135 @@
+"""Which rows are taken, and which could never be, whatever the state."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from tests.laws.graph import Graph
+from tests.laws.interpreter import Interpreter
+from tests.laws.state import Link, MachineKey, State, Who
+from tests.laws.values import Names
+
+from everystate.loading.spec import Message, Row, Spec, Trigger
+
+RowKey = tuple[str, str, int]
+
+
+def rows_of(spec: Spec) -> dict[RowKey, Row]:
+    """Every row, by its party, its machine and its number."""
+    return {(machine.party, machine.name, row.number): row for machine, row in spec.rows()}
+
+
+def taken(graph: Graph) -> Counter[RowKey]:
+    """How often each row is taken, in all steps together, by all copies."""
+    return Counter((key[0], key[2], number) for edge in graph.every() for key, number in edge.step.rows)
+
+
+def dead(graph: Graph) -> set[RowKey]:
+    """The rows that are never taken and should be, and those that are and should not be."""
+    counts, off = taken(graph), Off(graph.laws)
+    found = set()
+    for key, row in rows_of(graph.laws.spec).items():
+        never = not counts[key] and not row.defer and not off.always(key, row)
+        if (counts[key] > 0) if row.dead else never:
+            found.add(key)
+    return found
+
+
+class Unknown(Exception):
+    """A value that was not chosen yet."""
+
+
+class Chosen(dict[MachineKey, Any]):
+    """A memory of which some values are chosen."""
+
+    def __init__(self, known: set[MachineKey]) -> None:
+        super().__init__()
+        self.known = known
+
+    def get(self, key: MachineKey, default: Any = None) -> Any:
+        """The value that was chosen."""
+        if key in self.known and key not in self:
+            raise Unknown(key)
+        return super().get(key, default)
+
+
+class Off:
+    """Rows that are switched off: their guard is false whatever the state, for whatever names."""
+
+    def __init__(self, laws: Interpreter) -> None:
+        self.laws = laws
+        self.domains: dict[MachineKey, list[Any]] = {}
+        for party in laws.spec.parties:
+            domains = {one.name: laws.world.domain(one.domain) for one in party.variables}
+            domains |= {one.name: list(one.states) for one in party.machines}
+            self.domains |= {key: domains[key[2]] for key in laws.start.memory if key[0] == party.name}
+
+    def always(self, key: RowKey, row: Row) -> bool:
+        """Whether a row is switched off."""
+        party, machine, _ = key
+        return not any(
+            self._may_hold(row, own)
+            for who, names in self._bound(party, row.trigger)
+            for found, _, own in self.laws.listeners(who, row.trigger, names)
+            if found.name == machine
+        )
+
+    def _may_hold(self, row: Row, names: Names) -> bool:
+        return any(
+            self._holds(row, names, State(Chosen(set(self.domains)), self._links(status), {}))
+            for status in ("open", "closed")
+        )
+
+    def _links(self, status: str) -> dict[Any, Link]:
+        return {key: Link(status) for key in self.laws.start.links}
+
+    def _holds(self, row: Row, names: Names, state: State) -> bool:
+        """Whether the guard holds for some values of what was not chosen yet."""
+        try:
+            return self.laws.reader(names, state).truth(row.when)
+        except Unknown as unknown:
+            [key] = unknown.args
+        for value in self.domains[key]:
+            state.memory[key] = value
+            if self._holds(row, names, state):
+                return True
+        del state.memory[key]
+        return False
+
+    # -- what a trigger may bind ----------------------------------------------------------------------------------
+
+    def _bound(self, party: str, trigger: Trigger) -> Iterator[tuple[Who, Names]]:
+        if trigger.kind == "action":
+            yield from self._acted(party, trigger.name)
+        for message in self.laws.spec.messages:
+            if trigger.kind == "message" and (message.name, message.receiver) == (trigger.name, party):
+                yield from self._received(message)
+        for key in self.laws.start.links:
+            for who in self.laws.ends(key):
+                if trigger.kind not in ("action", "message") and (key[0], who[0]) == (trigger.name, party):
+                    yield who, self.laws.names(key)
+
+    def _acted(self, party: str, name: str) -> Iterator[tuple[Who, Names]]:
+        action = next(one for one in self.laws.spec.party(party).actions if one.name == name)
+        for copy in range(self.laws.world.counts[party]):
+            for names in self.laws.world.combinations(action.per):
+                yield (party, copy), {**names, party: copy}
+
+    def _received(self, message: Message) -> Iterator[tuple[Who, Names]]:
+        domains = {per.name: list(range(self.laws.world.counts[per.party])) for per in message.about}
+        domains |= {name: self.laws.world.domain(domain) for name, domain in message.fields}
+        for key, end in itertools.product(self.laws.start.links, (0, 1)):
+            ends = self.laws.ends(key)
+            if (ends[end][0], ends[1 - end][0]) == (message.sender, message.receiver):
+                for values in itertools.product(*domains.values()):
+                    packet = (message.name, *zip(domains, values, strict=True))
+                    yield ends[1 - end], self.laws.bound_by(key, end, packet)
+
+
+def unsent(graph: Graph) -> int:
+    """How many messages no step sends."""
+    sent = {(one.at[0], one.name) for edge in graph.every() for one in edge.step.seen if one.kind == "sends" and one.at}
+    return sum((message.sender, message.name) not in sent for message in graph.laws.spec.messages)
