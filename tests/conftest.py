@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+import os
 import shutil
 from pathlib import Path
 from textwrap import dedent
@@ -52,8 +54,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    os.environ.setdefault("EVERYSTATE_SEED", f"{datetime.datetime.now(datetime.UTC):%Y%m%d}")
     sleep.FROM = 0  # small spaces are searched as large ones are
     config.addinivalue_line("markers", "slow: takes long; runs with --slow only")
+
+
+def pytest_report_header() -> str:
+    return f"random systems: EVERYSTATE_SEED={os.environ['EVERYSTATE_SEED']}"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -48,11 +48,17 @@ class Sending(Taking):
     def _ways(self, message: Message, who: Who) -> Iterator[tuple[Connection, int, Who]]:
         if message.sender != who[0]:
             return
+        carriers = self.carriers(message)
         for key, end in itertools.product(self.start.links, (0, 1)):
-            connection, ends = self.spec.connection(key[0]), self.ends(key)
-            carries = not connection.carries or message.protocol in connection.carries
-            if carries and not key[3] and (ends[end], ends[1 - end][0]) == (who, message.receiver):
-                yield connection, end, ends[1 - end]
+            ends = self.ends(key)
+            if key[0] in carriers and not key[3] and (ends[end], ends[1 - end][0]) == (who, message.receiver):
+                yield self.spec.connection(key[0]), end, ends[1 - end]
+
+    def carriers(self, message: Message) -> list[str]:
+        """The connections that carry a message."""
+        wanted = {message.sender, message.receiver}
+        joined = [one for one in self.spec.connections if {end.party for end in one.ends} == wanted]
+        return [one.name for one in joined if not one.carries or message.protocol in one.carries]
 
     def _agrees(self, way: tuple[Connection, int, Who], who: Who, names: Names) -> bool:
         connection, end, receiver = way

@@ -73,6 +73,10 @@ class Happening:
         here = not event.party or (self.at is not None and self.at[0] == event.party)
         return here and (self.kind, self.name) == (event.kind, event.name)
 
+    def bound(self, event: EventName) -> Names:
+        """The names that an event binds here; where it names a party, that is the copy at which it happens."""
+        return {**self.names, event.party: self.at[1]} if event.party and self.at else self.names
+
 
 @dataclass
 class Draft:
@@ -93,8 +97,7 @@ class Draft:
 
     def seeing(self, kind: str, at: Who | None, name: str, names: Mapping[str, Any] | None = None) -> Draft:
         """The draft in which one more thing happens; its names hide those of the trigger."""
-        own = {at[0]: at[1]} if at else {}
-        happening = Happening(kind, at, name, {**self.names, **(names or {}), **own})
+        happening = Happening(kind, at, name, {**self.names, **(names or {})})
         return replace(self, seen=(*self.seen, happening))
 
     @property

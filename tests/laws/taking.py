@@ -70,8 +70,9 @@ class Taking(Connections):
         yield from self.take(seeing, who, Trigger(kind, key[0]), names)
 
     def bound_at(self, key: LinkKey) -> dict[str, int]:
-        """What an event of a connection binds: the parties at its ends, and the names of the ends."""
-        return {**dict(self.ends(key)), **self.names(key)}
+        """What an event of a connection binds: the names of its ends, and the parties there if they are two."""
+        one, two = self.ends(key)
+        return {**({} if one[0] == two[0] else dict((one, two))), **self.names(key)}
 
     def _set(self, draft: Draft, who: Who, row: Row, names: Names) -> None:
         reader = self.reader(names, draft.before)

@@ -31,7 +31,7 @@ class Watching:
     def _next(self, monitor: Monitor, at: str, happening: Happening, names: Names, state: State) -> str:
         found = set()
         for row in monitor.rows:
-            bound = happening.names
+            bound = happening.bound(row.event)
             agrees = happening.is_a(row.event) and all(bound.get(name, n) == n for name, n in names.items())
             if agrees and at in row.sources and Reader(self.world, {**bound, **names}, state).truth(row.when):
                 found.add(at if row.dest == "=" else row.dest)

@@ -35,8 +35,8 @@ class Fairness:
         self.degrees: dict[Unit, Degree] = {}
 
     def take(self, occasion: Occasion, events: Mapping[int, Event]) -> None:
-        """Note the events that an occasion became, with their numbers."""
-        if not events:
+        """Note the events that an occasion became, with their numbers; a fault of a connection is never owed."""
+        if not events or occasion.actor is None:
             return
         self.taken += 1
         [first, *_] = events.values()
@@ -74,8 +74,7 @@ class Fairness:
         return (*unit, transfer.packet), f"{transfer.receiver} receives {transfer.packet} on {transfer.connection}"
 
     def _degree(self, occasion: Occasion, event: Event) -> Degree:
-        if occasion.actor is None:
-            return "no"
+        assert occasion.actor is not None
         party = self.layout.spec.party(occasion.actor.party)
         if occasion.kind == "action":
             return of_action(party, next(action for action in party.actions if action.name == occasion.name))

@@ -47,8 +47,9 @@ def _at(notice: Notice, event: EventName) -> bool:
 
 
 def _parties(notice: Notice, event: EventName) -> dict[str, Value]:
-    """The copies at both ends; where they are of one party, that name is the end that notices it."""
-    made: dict[str, Value] = {end.party: end.number for end in notice.ends}
+    """The copies at both ends; where they are of one party, that name is the end that notices it, if one must."""
+    one, two = notice.ends
+    made: dict[str, Value] = {} if one.party == two.party else {one.party: one.number, two.party: two.number}
     if event.party and notice.at:
         made[event.party] = notice.at.number
     return made

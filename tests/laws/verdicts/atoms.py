@@ -36,16 +36,16 @@ from everystate.loading.expression import (
 Look = tuple[Names, State]
 
 
-def says_something(laws: Interpreter, claim: Expr, looks: Sequence[Look], wanted: bool) -> bool | None:
-    """Whether one of the looks, by names and state, would find the claim otherwise, were an atom of it otherwise.
+def says_nothing(laws: Interpreter, claim: Expr, looks: Sequence[Look], wanted: bool) -> bool | None:
+    """Whether none of the looks, by names and state, would find the claim otherwise, were an atom of it otherwise.
 
     None where the language leaves it open: the claim is decided by the names that an event binds, or by the parameters.
     """
     if any(_would_fail(laws, claim, names, states, wanted) for names, states in _by_names(looks)):
-        return True
+        return False
     if looks and any(isinstance(part, Bound | Quantifier | Parameter | Size) for part in parts(claim)):
         return None
-    return False
+    return True
 
 
 def _by_names(looks: Sequence[Look]) -> Iterator[tuple[Names, list[State]]]:
@@ -100,6 +100,22 @@ def below(tree: Expr) -> list[Expr]:
     return found
 
 
+def decided(tree: Expr) -> bool | None:
+    """The truth of an expression, where no look at a state is needed for it (S. C. Kleene's strong logic); or None."""
+    match tree:
+        case Constant(value):
+            return bool(value)
+        case Not(item):
+            inner = decided(item)
+            return None if inner is None else not inner
+        case Logic(operator, items):
+            found = [decided(item) for item in items]
+            deciding = operator == "or"
+            return deciding if deciding in found else None if None in found else not deciding
+        case _:
+            return None
+
+
 class Grounder:
     """Puts in what is known without looking at a state: bound names, parameters, copies."""
 
@@ -121,13 +137,19 @@ class Grounder:
         match tree:
             case Phase():
                 return bool(self.laws.spec.phases)
-            case Link(connection, index, what):
+            case Link(connection, index, what, end):
                 reader = self.laws.reader({})
                 wanted = (connection, *map(reader.value, index))
                 exists = any(key[:3] == wanted for key in self.laws.start.links)
-                return exists and (what in ("is_open", "pending") or self.laws.term(connection, "capacity") > 0)
+                return exists and (what in ("is_open", "pending") or self._queues(connection, end))
             case _:
                 return True
+
+    def _queues(self, connection: str, end: int) -> bool:
+        """Whether anything can ever wait for an end."""
+        receiver = self.laws.spec.connection(connection).ends[end].party
+        carried = [way for m in self.laws.spec.messages for way in self.laws.carriers(m) if m.receiver == receiver]
+        return connection in carried and self.laws.term(connection, "capacity") > 0
 
     def _unrolled(self, tree: Quantifier, names: Names) -> Expr:
         items = []

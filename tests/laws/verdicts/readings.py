@@ -72,10 +72,11 @@ class Letters:
 
     def _at(self, happening: Happening, one: Proposition, event: EventName) -> bool:
         """Whether it happens at the copies that are bound."""
-        if one.copy and happening.names[event.party] != self.copies[one.copy]:
+        bound = happening.bound(event)
+        if one.copy and bound[event.party] != self.copies[one.copy]:
             return False
         others = {name: number for name, number in self.copies.items() if name != one.copy}
-        return all(happening.names.get(name, number) == number for name, number in others.items())
+        return all(bound.get(name, number) == number for name, number in others.items())
 
 
 def true_in(graph: Graph, expression: Expr, copies: Copies) -> list[bool]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
 
 from tests.laws.graph import Graph
 from tests.laws.interpreter import Interpreter
-from tests.laws.state import Link, MachineKey, State, Who
+from tests.laws.state import Who
 from tests.laws.values import Names
+from tests.laws.verdicts.atoms import Grounder, decided
 
 from everystate.loading.spec import Message, Row, Spec, Trigger
 
@@ -38,66 +38,23 @@ def dead(graph: Graph) -> set[RowKey]:
     return found
 
 
-class Unknown(Exception):
-    """A value that was not chosen yet."""
-
-
-class Chosen(dict[MachineKey, Any]):
-    """A memory of which some values are chosen."""
-
-    def __init__(self, known: set[MachineKey]) -> None:
-        super().__init__()
-        self.known = known
-
-    def get(self, key: MachineKey, default: Any = None) -> Any:
-        """The value that was chosen."""
-        if key in self.known and key not in self:
-            raise Unknown(key)
-        return super().get(key, default)
-
-
 class Off:
-    """Rows that are switched off: their guard is false whatever the state, for whatever names."""
+    """Rows that are switched off: their guard is false by parameters and copies alone, for whatever names."""
 
     def __init__(self, laws: Interpreter) -> None:
         self.laws = laws
-        self.domains: dict[MachineKey, list[Any]] = {}
-        for party in laws.spec.parties:
-            domains = {one.name: laws.world.domain(one.domain) for one in party.variables}
-            domains |= {one.name: list(one.states) for one in party.machines}
-            self.domains |= {key: domains[key[2]] for key in laws.start.memory if key[0] == party.name}
+        self.grounder = Grounder(laws)
 
     def always(self, key: RowKey, row: Row) -> bool:
         """Whether a row is switched off."""
         party, machine, _ = key
-        return not any(
-            self._may_hold(row, own)
+        guards = [
+            decided(self.grounder.ground(row.when, own))
             for who, names in self._bound(party, row.trigger)
             for found, _, own in self.laws.listeners(who, row.trigger, names)
             if found.name == machine
-        )
-
-    def _may_hold(self, row: Row, names: Names) -> bool:
-        return any(
-            self._holds(row, names, State(Chosen(set(self.domains)), self._links(status), {}))
-            for status in ("open", "closed")
-        )
-
-    def _links(self, status: str) -> dict[Any, Link]:
-        return {key: Link(status) for key in self.laws.start.links}
-
-    def _holds(self, row: Row, names: Names, state: State) -> bool:
-        """Whether the guard holds for some values of what was not chosen yet."""
-        try:
-            return self.laws.reader(names, state).truth(row.when)
-        except Unknown as unknown:
-            [key] = unknown.args
-        for value in self.domains[key]:
-            state.memory[key] = value
-            if self._holds(row, names, state):
-                return True
-        del state.memory[key]
-        return False
+        ]
+        return bool(guards) and all(guard is False for guard in guards)
 
     # -- what a trigger may bind ----------------------------------------------------------------------------------
 
@@ -123,7 +80,8 @@ class Off:
         domains |= {name: self.laws.world.domain(domain) for name, domain in message.fields}
         for key, end in itertools.product(self.laws.start.links, (0, 1)):
             ends = self.laws.ends(key)
-            if (ends[end][0], ends[1 - end][0]) == (message.sender, message.receiver):
+            joins = (ends[end][0], ends[1 - end][0]) == (message.sender, message.receiver)
+            if joins and key[0] in self.laws.carriers(message):
                 for values in itertools.product(*domains.values()):
                     packet = (message.name, *zip(domains, values, strict=True))
                     yield ends[1 - end], self.laws.bound_by(key, end, packet)
