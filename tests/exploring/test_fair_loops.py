@@ -107,7 +107,7 @@ def test_every_step_is_found_again_in_order(monkeypatch: pytest.MonkeyPatch, nam
     reference, packed = explore(network), native.explore(network)
     kept = packed.all_steps
     found = [
-        (source, int(kept.events[k]), int(kept.targets[k]))
+        (source, kept.event(k), int(kept.targets[k]))
         for source in range(packed.expanded)
         for k in kept.from_state(source)
     ]
@@ -223,11 +223,10 @@ def all_runs(space: Space, question: PhaseQuestion) -> Iterator[tuple[int, int]]
 
 
 def onward(space: Space, question: PhaseQuestion, state: int) -> list[tuple[int, int]]:
-    events = space.network.events
     return [
         (event, target)
         for event, target in space.steps_from(state)
-        if target != state and events[event].label.cause == "protocol" and event not in question.halts
+        if space.unsettles(state, event, target) and event not in question.halts
     ]
 
 

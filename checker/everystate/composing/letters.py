@@ -19,7 +19,7 @@ class Case:
     formula: holds in the state before the step.
     settled: if True, that state is settled (`Space.settled`).
     events: the step is by one of these; None for any, and for resting, which is by none.
-    changes: if True, the step leads to another state.
+    changes: if True, the step changes something (`Network.changes`).
     """
 
     formula: Formula = TRUE

@@ -289,7 +289,7 @@ class Label:
 class Event:
     """A guarded update of the joint state.
 
-    `when_settled` events are possible only where no protocol step changes anything.
+    `when_settled` events are possible only in settled states: see `Network.unsettling`.
     """
 
     label: Label
@@ -297,6 +297,11 @@ class Event:
     update: tuple[tuple[int, Change], ...]
     moves: tuple[Move, ...] = ()
     when_settled: bool = False
+
+    @property
+    def unsettles(self) -> bool:
+        """Whether a state is not settled where this makes a step that changes something."""
+        return self.label.cause == "protocol" and not self.when_settled
 
 
 @dataclass(frozen=True, eq=False)
@@ -348,6 +353,26 @@ class Network:
     def initial(self) -> tuple[int, ...]:
         """The joint state at the start."""
         return tuple(field.initial for field in self.fields)
+
+    @cached_property
+    def observers(self) -> frozenset[int]:
+        """The fields that only watch. A step that changes nothing else changes nothing."""
+        return frozenset(number for number, field in enumerate(self.fields) if field.kind == "monitor")
+
+    @cached_property
+    def unsettling(self) -> frozenset[int]:
+        """The events of the protocol's steps, without those that wait until the state is settled.
+
+        A state is settled where none of them makes a step that changes something.
+        """
+        return frozenset(number for number, event in enumerate(self.events) if event.unsettles)
+
+    def changes(self, before: tuple[int, ...], after: tuple[int, ...]) -> bool:
+        """Whether a step from one joint state to another changes something: a field that is no observer."""
+        if not self.observers:
+            return before != after
+        pairs = zip(before, after, strict=True)
+        return any(old != new for field, (old, new) in enumerate(pairs) if field not in self.observers)
 
     def look(self, field: int, view: str, raw: int) -> Any:
         """What a field shows at this raw value; see `Look`."""

@@ -141,7 +141,7 @@ class _Finder:
         return [
             (event, target)
             for event, target in self.space.steps_from(state)
-            if target != state and self.space.event(event).label.cause == "protocol"
+            if self.space.unsettles(state, event, target)
         ]
 
     def _waiting(self, state: int) -> int:

@@ -71,8 +71,8 @@ class PhaseQuestion:
     """Of the protocol's runs after a phase begins, the longest.
 
     Such a run begins after a step by one of `begins` (with `at_start`, also at the start, after no step), and takes
-    protocol steps that change something (as in `Space.settled`), none of them by one of `halts`, as long as there are
-    any. Only asked where all of these runs are known to end.
+    steps that unsettle (`Space.unsettles`), none of them by one of `halts`, as long as there are any. Only asked where
+    all of these runs are known to end.
     """
 
     begins: frozenset[int]

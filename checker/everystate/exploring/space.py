@@ -73,8 +73,9 @@ class Space(ABC):
     """The joint states in the order in which they were found, which is by depth.
 
     States are named by their index; `states[i]` is a tuple of integers, one a field. The first `expanded` of them have
-    been expanded, which is all of them if the space is `complete`. Protocol steps that change something unsettle a
-    state. `stopped` says what ended the search before its end; `hurried`, that it was Ctrl-C or that no time was left.
+    been expanded, which is all of them if the space is `complete`. The network says what a step changes,
+    and which steps unsettle a state. `stopped` says what ended the search before its end; `hurried`, that it was Ctrl-C
+    or that no time was left.
     """
 
     def __init__(self, network: Network, engine: str) -> None:
@@ -114,7 +115,7 @@ class Space(ABC):
 
     @abstractmethod
     def settled(self, state: int) -> bool:
-        """Whether no protocol step that changes something is possible; only for expanded states."""
+        """Whether no step from this state unsettles it; only for expanded states."""
 
     @abstractmethod
     def stuck(self) -> Sequence[int]:
@@ -134,7 +135,7 @@ class Space(ABC):
 
     @abstractmethod
     def unsettling(self) -> Sequence[int]:
-        """The states from which not every run of protocol steps that change something is known to end."""
+        """The states from which not every run of steps that unsettle is known to end."""
 
     # -- what happens in time: an incomplete space answers for the states that it has expanded ------------------------
 
@@ -199,6 +200,16 @@ class Space(ABC):
     def event(self, number: int) -> Event:
         """The event of this number."""
         return self.network.events[number]
+
+    def changes(self, source: int, target: int) -> bool:
+        """Whether a step between two states changes something: see `Network.changes`."""
+        if source == target or not self.network.observers:
+            return source != target
+        return self.network.changes(self.states[source], self.states[target])
+
+    def unsettles(self, source: int, event: int, target: int) -> bool:
+        """Whether a step keeps its source from being settled: see `Network.unsettling`."""
+        return event in self.network.unsettling and self.changes(source, target)
 
     def described(self, state: int) -> dict[str, str]:
         """A joint state in words: the name of each field and its value."""

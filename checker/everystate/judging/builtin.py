@@ -95,7 +95,7 @@ def no_unexpected_message(space: Space, alarms: Alarms) -> Verdict:
 
 
 def every_phase_settles(space: Space) -> Verdict:
-    """There is no endless run of protocol steps that change something."""
+    """There is no endless run of protocol steps that change something, through states that are not settled."""
     claim, judged = _claim(SETTLES), Count(space.expanded, "joint state")
     try:
         found = endless(space)

@@ -56,7 +56,7 @@ class EndJudge(TimedJudge):
 
     def _endless(self, obligations: tuple[Obligation, ...]) -> Lasso | None:
         """An endless run of protocol steps after the phase begins."""
-        goes = Case(events=self.protocol - self.halts)
+        goes = Case(events=self.space.network.unsettling - self.halts)
         atoms = (
             Atom("begins", (Case(events=self.begins),)),
             Atom("goes", (goes,)),

@@ -1,4 +1,4 @@
-"""Endless runs of protocol steps that change something."""
+"""Endless runs of steps that unsettle: the protocol's, through states that are not settled."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Loop = tuple[int, list[tuple[int, int]]]
 
 
 def unending(space: Space) -> Sequence[int]:
-    """The states from which not every run of protocol steps that change something is known to end.
+    """The states from which not every run of steps that unsettle is known to end.
 
     Raises:
         UnansweredError: there is no memory to find them.
@@ -42,8 +42,7 @@ def endless(space: Space) -> Loop | None:
 def _changing(space: Space, source: int) -> list[tuple[int, int]]:
     if source >= space.expanded:
         return []
-    events = space.network.events
-    return [(e, t) for e, t in space.steps_from(source) if t != source and events[e].label.cause == "protocol"]
+    return [(event, target) for event, target in space.steps_from(source) if space.unsettles(source, event, target)]
 
 
 def _shortest_loop(space: Space, start: int) -> list[tuple[int, int]]:

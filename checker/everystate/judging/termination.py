@@ -1,4 +1,4 @@
-"""Whether every run of protocol steps ends, shown from the events alone, without a look at the states.
+"""Whether every run of steps that unsettle ends, shown from the events alone, without a look at the states.
 
 On a run that goes round for ever each field goes round, too: its values stay within one strongly connected component of
 the steps that it takes by events on that run, and every message that is queued is taken again, and the other way round.
@@ -49,9 +49,8 @@ Case = tuple[list[_Event], set[int]]
 
 
 def always_terminates(network: Network) -> bool:
-    """Whether it is certain that every run of protocol steps that change something ends."""
-    protocol = [event for event in network.events if event.label.cause == "protocol"]
-    events = [_abstract(network, event) for event in protocol]
+    """Whether it is certain that every run of steps that unsettle ends."""
+    events = [_abstract(network, event) for event in network.events if event.unsettles]
     every = {field for event in events for field in event.moves}
     cases: list[Case] = [([event for event in events if event.changes()], every)]
     tried = 0
@@ -78,7 +77,7 @@ def _abstract(network: Network, event: Event) -> _Event:
     adds: set[Queued] = set()
     takes: set[Queued] = set()
     drops: set[Queued] = set()
-    for number in guard.keys() | update.keys():
+    for number in (guard.keys() | update.keys()) - network.observers:
         declared, change = network.fields[number], update.get(number, {})
         accepts = guard.get(number, frozenset(range(len(declared.values))))
         if isinstance(change, dict) and isinstance(accepts, frozenset):
@@ -87,7 +86,7 @@ def _abstract(network: Network, event: Event) -> _Event:
             head = _head(accepts) if isinstance(accepts, tuple) else _ANY
             for edit in change:
                 _note(number, edit, head, adds, takes, drops)
-    channels = frozenset(guard.keys() | update.keys()) - moves.keys()
+    channels = frozenset(guard.keys() | update.keys()) - moves.keys() - network.observers
     return _Event(moves, channels, frozenset(adds), frozenset(takes), frozenset(drops))
 
 

@@ -23,8 +23,8 @@ class Independence:
     """What is known of pairs of events, and of each alone.
 
     `commutes[a, b]`: wherever a is followed by b, b was possible before a, a is possible after that b, and both orders
-    lead to the same state. `changes[a]`: a leads to another state from wherever it is possible. False where it is not
-    known: each field is looked at by itself, as if the others could have any value.
+    lead to the same state. `changes[a]`: a changes something (`Network.changes`) wherever it is possible. False where
+    it is not known: each field is looked at by itself, as if the others could have any value.
     """
 
     commutes: _Truths
@@ -38,7 +38,7 @@ def independence(network: Network) -> Independence:
     commutes = ~(waits | waits[:, None])
     changes = np.zeros(count, np.bool_)
     known: dict[Any, tuple[_Truths, _Truths]] = {}
-    for field, uses in zip(network.fields, _uses(network), strict=True):
+    for number, (field, uses) in enumerate(zip(network.fields, _uses(network), strict=True)):
         roles = {role.key: role for role in uses.values()}
         if not any(role.change for role in roles.values()):
             continue
@@ -49,7 +49,8 @@ def independence(network: Network) -> Independence:
             known[shape] = _looked_at(field, list(roles.values()))
         together, alone = known[shape]
         commutes[np.ix_(users, users)] &= together[np.ix_(which, which)]
-        changes[users] |= alone[which]
+        if number not in network.observers:
+            changes[users] |= alone[which]
     return Independence(commutes, changes)
 
 

@@ -86,13 +86,14 @@ class PackedSpace(Space):
             end = stepper.step(at, last + 1)
             found = np.flatnonzero((stepper.targets == here).all(axis=1))
             if len(found):
-                return at + int(np.searchsorted(stepper.ends, found[0], "right")), int(stepper.by[found[0]])
+                source = at + int(np.searchsorted(stepper.ends, found[0], "right"))
+                return source, int(stepper.by[found[0]]) % len(self.network.events)
             at = end
         raise AssertionError("a state is reached from one that was expanded")
 
     @cached_property
     def _stepper(self) -> Stepper:
-        return Stepper(self.visited, pack_events(self.packing, self.network.events))
+        return Stepper(self.visited, pack_events(self.packing, self.network.events), unchanging=True)
 
     def steps_from(self, state: int) -> Sequence[tuple[int, int]]:
         if "all_steps" in self.__dict__:

@@ -58,6 +58,15 @@ class Packing:
             used[word] += bits
         self.words = len(used)
 
+    @property
+    def essential(self) -> Words:
+        """The bits of the fields that a step changes if it changes something: see `Network.changes`."""
+        masks = [0] * self.words
+        for number, slot in enumerate(self.slots):
+            if number not in self.network.observers:
+                masks[slot.word] |= slot.mask
+        return np.array(masks, np.uint64)
+
     def _bits(self, declared: Field) -> int:
         if declared.channel is None:
             return (len(declared.values) - 1).bit_length()

@@ -70,12 +70,16 @@ class Updates(Arguments):
 
 @arguments
 class Events(Arguments):
-    """Events, and the sets of those whose steps unsettle a state, and of those that wait until a state is settled."""
+    """Events, and the sets of those whose steps unsettle a state, and of those that wait until a state is settled.
+
+    A step changes something if it changes one of the bits of a state that are `essential`.
+    """
 
     guards: Guards
     updates: Updates
     events: int
-    protocol: Annotated[Words, "stride"]
+    essential: Annotated[Words, "words"]
+    unsettling: Annotated[Words, "stride"]
     when_settled: Annotated[Words, "stride"]
     any_when_settled: int
 
@@ -268,7 +272,8 @@ class Step(Arguments):
     """Make the steps from the states from `low` to `high`, in the order of states and events; the row where it ends.
 
     `targets` has the states after them, `by` their events, `ends` for each state how many steps there are up to its
-    last one. Steps that change nothing are left out unless `unchanging` is 1. `enabled` and `after` are scratch.
+    last one. Steps that change nothing are left out unless `unchanging` is 1; then the number of events is added to
+    theirs. `enabled` and `after` are scratch.
     """
 
     columns: Columns

@@ -46,7 +46,7 @@ class SleepSets:
         self.network = network
         self.begun = not 0 < len(network.events) <= _MOST_EVENTS
         stride = events.guards.stride
-        self.protocol = events.protocol
+        self.unsettling = events.unsettling
         self.certain: Words = np.zeros(stride, np.uint64)
         most = min(_MOST_CLASSES, _MOST_CELLS // max(1, len(network.events)))
         self.sets: Words = np.zeros((most, stride), np.uint64)
@@ -66,7 +66,7 @@ class SleepSets:
         known = independence(self.network)
         stride = self.sets.shape[1]
         commutes = known.commutes & known.changes
-        self.certain[:] = bit_sets(known.changes, stride) & self.protocol
+        self.certain[:] = bit_sets(known.changes, stride) & self.unsettling
         self._commuting = bit_sets(commutes, stride)
         self._earlier = bit_sets(np.tril(commutes, -1), stride)
         self.following[1:] = UNKNOWN

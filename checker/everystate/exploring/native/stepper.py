@@ -17,7 +17,8 @@ class Stepper:
     """Makes the steps from states, in the order of the states and of the events.
 
     In that order `by` has the event of each and `targets` the state that it leads to; `ends` says for each state how
-    many there are up to its last. Steps that change nothing are left out, unless `unchanging`.
+    many there are up to its last. Steps that change nothing (`Network.changes`) are left out, unless `unchanging`: then
+    the number of events is added to the event of such a step.
     """
 
     def __init__(self, visited: Visited, events: Events, *, unchanging: bool = False) -> None:

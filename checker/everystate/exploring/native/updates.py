@@ -46,7 +46,8 @@ def pack_events(packing: Packing, events: Sequence[Event]) -> Events:
             tables=np.array(operations.tables or [0], np.uint64),
         ),
         events=len(events),
-        protocol=_set([e.label.cause == "protocol" and not e.when_settled for e in events], guards.stride),
+        essential=packing.essential,
+        unsettling=_set([event.unsettles for event in events], guards.stride),
         when_settled=_set(waiting, guards.stride),
         any_when_settled=int(any(waiting)),
     )

@@ -166,11 +166,11 @@ class RecordedSpace(Space):
     # -- endless runs ---------------------------------------------------------------------------------------------
 
     def unsettling(self) -> Sequence[int]:
-        """By peeling off states from which every protocol run ends.
+        """By peeling off states from which every run of steps that unsettle ends.
 
         A. B. Kahn: Topological sorting of large networks, CACM 5(11), 1962, p. 558.
         """
-        out, before = self._protocol_steps()
+        out, before = self._unsettling_steps()
         ending = deque(number for number, count in enumerate(out) if not count)
         while ending:
             for source in before.get(ending.popleft(), ()):
@@ -191,15 +191,15 @@ class RecordedSpace(Space):
     def longest(self, question: PhaseQuestion) -> PhaseRun | None:
         return longest(self, question)
 
-    def _protocol_steps(self) -> tuple[list[int], dict[int, list[int]]]:
-        protocol = bytes(event.label.cause == "protocol" for event in self.network.events)
+    def _unsettling_steps(self) -> tuple[list[int], dict[int, list[int]]]:
+        """How many steps from each state unsettle, and the sources of those into each."""
         out = [0] * len(self._states)
         before: dict[int, list[int]] = {}
         offsets, events, targets = self._offsets, self._events, self._targets
         for source in range(self.expanded):
             for at in range(offsets[source], offsets[source + 1]):
                 target = targets[at]
-                if protocol[events[at]] and target != source:
+                if self.unsettles(source, events[at], target):
                     out[source] += 1
                     before.setdefault(target, []).append(source)
         return out, before

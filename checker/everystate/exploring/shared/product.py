@@ -31,6 +31,7 @@ class Letters:
     """Which arcs take which letters. Letters that make the same cases true are alike."""
 
     def __init__(self, space: Space, automaton: Automaton, atoms: tuple[Atom, ...]) -> None:
+        self.space = space
         self.automaton = automaton
         self.cases = [(case, atom.name) for atom in atoms for case in atom.cases]
         self.in_state = self._in_state(space)
@@ -54,7 +55,8 @@ class Letters:
 
     def arcs(self, source: int, event: int, target: int) -> Arcs:
         """The arcs that take the letter of a step, for each state of the automaton."""
-        return self._taking(self.in_state[source] & self.by_event[event] & (self.staying if source == target else -1))
+        true = self.in_state[source] & self.by_event[event]
+        return self._taking(true if self.space.changes(source, target) else true & self.staying)
 
     def resting(self, state: int) -> frozenset[int]:
         """The states of the automaton from which it accepts that nothing more happens in this state."""

@@ -81,14 +81,16 @@ class _Onward:
 
     def __init__(self, space: Space, halts: frozenset[int]) -> None:
         self.space = space
-        self.takes = [e.label.cause == "protocol" and n not in halts for n, e in enumerate(space.network.events)]
+        self.halts = halts
 
     def steps(self, source: int) -> list[tuple[int, int]]:
         """Event and target of each of them from a state."""
         if source >= self.space.expanded:
             return []
         return [
-            (event, target) for event, target in self.space.steps_from(source) if target != source and self.takes[event]
+            (event, target)
+            for event, target in self.space.steps_from(source)
+            if event not in self.halts and self.space.unsettles(source, event, target)
         ]
 
     def lengths(self, starts: Iterable[int]) -> dict[int, int]:

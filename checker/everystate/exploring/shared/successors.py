@@ -32,7 +32,6 @@ class Successors:
         events = network.events
         self.enabled = EnabledMasks(network, [event.guard for event in events])
         self.updates = [self._update(event, local) for event in events]
-        self.protocol = sum(1 << number for number, event in enumerate(events) if event.label.cause == "protocol")
         self.only_settled = sum(1 << number for number, event in enumerate(events) if event.when_settled)
 
     def _update(self, event: Event, local: LocalSteps) -> list[tuple[int, dict[int, int]]]:
@@ -52,10 +51,11 @@ class Successors:
         return made
 
     def __call__(self, state: State) -> tuple[list[tuple[int, State]], bool]:
-        """Event and joint state of each step, by event, and whether a protocol step changes something."""
+        """Event and joint state of each step, by event, and whether one of them unsettles the state."""
         enabled = self.enabled(state)
         made = [(event, self._after(state, event)) for event in bits(enabled & ~self.only_settled)]
-        unsettled = any(self.protocol >> event & 1 and target != state for event, target in made)
+        network = self.network
+        unsettled = any(event in network.unsettling and network.changes(state, target) for event, target in made)
         if (rest := enabled & self.only_settled) and not unsettled:
             made = sorted(made + [(event, self._after(state, event)) for event in bits(rest)])
         return made, unsettled

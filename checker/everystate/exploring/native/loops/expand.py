@@ -10,7 +10,7 @@ from everystate.exploring.native.constants import STEPS, UNKNOWN, UNSETTLED, WAN
 from everystate.exploring.native.loops.bodies import body_for_words, inlined
 from everystate.exploring.native.loops.counters import FULL, add, empty
 from everystate.exploring.native.loops.intrinsics import trailing_zeros
-from everystate.exploring.native.loops.states import PART_SHIFT, accepted, hashing, stepping
+from everystate.exploring.native.loops.states import PART_SHIFT, accepted, differing, hashing, stepping
 from everystate.exploring.native.loops.words import LOW, U0, U1, U32
 from everystate.exploring.native.signatures import Events, Expand, Step, Successors
 
@@ -24,18 +24,19 @@ def some_of(found: Any, others: Any, stride: int) -> Any:
     return common != U0
 
 
-def unsettling(words: int) -> Any:
-    """Whether a protocol step from a state leads to another one."""
-    step = stepping(words)
+def unsettled_by(words: int) -> Any:
+    """Whether a step from a state unsettles it."""
+    step, differs = stepping(words), differing(words)
 
     @inlined
     def unsettles(states: Any, at: int, enabled: Any, events: Events, after: Any) -> Any:
         for k in range(events.guards.stride):
-            left = enabled[k] & events.protocol[k]
+            left = enabled[k] & events.unsettling[k]
             while left != U0:
                 e = k * 64 + trailing_zeros(left)
                 left &= left - U1
-                if step(states, at, e, events.updates, after):
+                step(states, at, e, events.updates, after)
+                if differs(states, at, after, events.essential):
                     return True
         return False
 
@@ -64,7 +65,8 @@ def class_after(asleep: Any, e: int, events: int, following: Any, wanted: Any) -
 @body_for_words(Expand)
 def expand(words: int) -> Any:
     """The loop of the search."""
-    hash_of, step, unsettles, put = hashing(words), stepping(words), unsettling(words), putting(words)
+    hash_of, step, put = hashing(words), stepping(words), putting(words)
+    differs, unsettles = differing(words), unsettled_by(words)
 
     def run(a: Expand) -> Any:
         states, flags, events, sleep, to = a.columns.states, a.columns.flags, a.events, a.sleep, a.buffers
@@ -96,7 +98,8 @@ def expand(words: int) -> Any:
                     e = k * 64 + trailing_zeros(bit)
                     if not step(states, at, e, events.updates, after):
                         continue
-                    unsettled |= (bit & events.protocol[k]) != U0
+                    if not unsettled and bit & events.unsettling[k] != U0:
+                        unsettled = differs(states, at, after, events.essential)
                     fullest = max(fullest, put(to, hash_of(after, 0), number))
                     to.sources[number] = row
                     to.classes[number] = class_after(asleep, e, events.events, sleep.following, to.wanted)
@@ -130,7 +133,7 @@ def putting(words: int) -> Any:
 @body_for_words(Step)
 def steps(words: int) -> Any:
     """The loop that makes every step."""
-    step, unsettles = stepping(words), unsettling(words)
+    step, differs, unsettles = stepping(words), differing(words), unsettled_by(words)
 
     def run(a: Step) -> Any:
         states, events, enabled, after = a.columns.states, a.events, a.enabled, a.after
@@ -147,11 +150,12 @@ def steps(words: int) -> Any:
                 while left != U0:
                     e = k * 64 + trailing_zeros(left)
                     left &= left - U1
-                    different = step(states, at, e, events.updates, after)
+                    step(states, at, e, events.updates, after)
                     for w in range(words):
                         a.targets[number * words + w] = after[w]
-                    a.by[number] = e
-                    number += np.int64(different | (a.unchanging != 0))
+                    changes = differs(states, at, after, events.essential)
+                    a.by[number] = e if changes else e + events.events
+                    number += np.int64(changes | (a.unchanging != 0))
             a.ends[row - a.low] = number
             row += 1
         return row

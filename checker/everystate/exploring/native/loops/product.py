@@ -32,11 +32,10 @@ def arcs_of(source: int, q: int, k: int, product: Product) -> Any:
     There are none for a step to a state that was not expanded.
     """
     graph, letters = product.graph, product.letters
-    target = graph.targets[k]
-    if target >= graph.expanded:
+    if graph.targets[k] >= graph.expanded:
         return 0, 0
-    classes = letters.of_state[source] * letters.event_classes + letters.of_event[graph.events[k]]
-    row = letters.letters[classes * 2 + (source != target)] * letters.size + q
+    letter = letters.letters[letters.of_state[source] * letters.event_classes + letters.of_event[graph.events[k]]]
+    row = letter * letters.size + q
     return letters.arc_starts[row], letters.arc_starts[row + 1]
 
 

@@ -111,7 +111,7 @@ def longest(s: Longest) -> int:
         k = low + at[d]
         while k < high:
             target = targets[k]
-            if target != state and takes[events[k]]:
+            if takes[events[k]]:
                 if lengths[target] == NEVER:
                     break
                 if lengths[target] == NEVER - 1:
@@ -126,7 +126,7 @@ def longest(s: Longest) -> int:
             continue
         length = 0
         for k in range(low, high):
-            if targets[k] != state and takes[events[k]] and lengths[targets[k]] + 1 > length:
+            if takes[events[k]] and lengths[targets[k]] + 1 > length:
                 length = lengths[targets[k]] + 1
         lengths[state] = length
         depth -= 1

@@ -163,6 +163,19 @@ def operate(after: Any, first: int, last: int, operations: Operations, tables: A
         after[w] = (after[w] & ~(low << shift)) | (new << shift)
 
 
+def differing(words: int) -> Any:
+    """Whether the state at `at` and the one in `after` differ in some of these bits."""
+
+    @inlined
+    def differs(states: Any, at: int, after: Any, bits: Any) -> Any:
+        different = U0
+        for w in range(words):
+            different |= (after[w] ^ states[at + w]) & bits[w]
+        return different != U0
+
+    return differs
+
+
 def stepping(words: int) -> Any:
     """Make the state after event `e`, in `after`; whether it is another one."""
 

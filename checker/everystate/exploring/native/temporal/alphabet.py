@@ -1,8 +1,8 @@
 """Which arcs of an automaton take which steps, as tables that a compiled loop can read.
 
 What decides whether an atom is true of a letter are its cases, and of a case the state, the event, and whether the step
-changes something. States that meet the same cases are of one class, and so are events; a table has the letter for each
-class of states, class of events, and steps that change something or nothing. Letters are numbers; those by which all
+changes something, which its number says (`Graph.events`). States that meet the same cases are of one class, and so are
+events; a table has the letter for each class of states and class of events. Letters are numbers; those by which all
 arcs are taken or not taken alike are one.
 """
 
@@ -36,9 +36,9 @@ class Alphabet(Letters):
         """How many letters there are."""
         return (len(self.arc_starts) - 1) // self.size
 
-    def letter(self, source: int, event: int, target: int) -> int:
-        """The letter of a step."""
-        return int(self.letters[self.of_state[source], self.of_event[event], int(source != target)])
+    def letter(self, source: int, event: int) -> int:
+        """The letter of a step; its event as in `Graph.events`."""
+        return int(self.letters[self.of_state[source], self.of_event[event]])
 
     def arcs(self, letter: int, state: int) -> list[tuple[int, int]]:
         """Target and acceptance sets of the arcs that take a letter."""
@@ -48,7 +48,7 @@ class Alphabet(Letters):
     def resting(self, acceptance: int) -> NDArray[np.bool_]:
         """For each class of states and each state of the automaton, whether it accepts resting there for ever."""
         made: NDArray[np.bool_] = np.zeros((len(self.letters), self.size), np.bool_)
-        for row, letter in zip(made, self.letters[:, self.of_event[-1], 0].tolist(), strict=True):
+        for row, letter in zip(made, self.letters[:, self.of_event[-1]].tolist(), strict=True):
             row[list(accepting([self.arcs(letter, state) for state in range(self.size)], acceptance))] = True
         return made
 
@@ -64,21 +64,16 @@ def alphabet(truth: Truth, automaton: Automaton, atoms: Sequence[Atom]) -> Alpha
     space = truth.space
     cases = [case for atom in atoms for case in atom.cases]
     of_state, states = _of_states(truth, cases)
-    of_event, events = _classes(len(space.network.events) + 1, (_of_events(space, case) for case in cases))
+    of_event, events = _classes(2 * len(space.network.events) + 1, (_of_events(space, case) for case in cases))
     if len(states) * len(events) > _MAX_LETTERS:
         raise UnansweredError("the atoms of a claim about time tell too many kinds of steps apart")
-    named = [(atom.name, case.changes) for atom in atoms for case in atom.cases]
-    letters: NDArray[np.int64] = np.zeros((len(states), len(events), 2), np.int64)
+    names = [atom.name for atom in atoms for _ in atom.cases]
+    letters: NDArray[np.int64] = np.zeros((len(states), len(events)), np.int64)
     known: dict[frozenset[str], int] = {}
     for s, in_state in enumerate(states):
         for e, of_step in enumerate(events):
-            for changes in (0, 1):
-                true = frozenset(
-                    name
-                    for bit, (name, only_changes) in enumerate(named)
-                    if in_state & of_step & 1 << bit and (changes or not only_changes)
-                )
-                letters[s, e, changes] = known.setdefault(true, len(known))
+            true = frozenset(name for bit, name in enumerate(names) if in_state & of_step & 1 << bit)
+            letters[s, e] = known.setdefault(true, len(known))
     starts, targets, accepts = _arcs(automaton, list(known))
     return Alphabet(
         size=len(automaton.arcs),
@@ -118,12 +113,14 @@ def _in_states(truth: Truth, case: Case) -> NDArray[np.bool_]:
 
 
 def _of_events(space: Numbering, case: Case) -> NDArray[np.bool_]:
-    """The events that a case allows, and in the end whether it allows resting."""
+    """The events that a case allows; the same of steps that change nothing; in the end whether it allows resting."""
     count = len(space.network.events)
-    if case.events is None:
-        return np.ones(count + 1, np.bool_)
-    found: NDArray[np.bool_] = np.zeros(count + 1, np.bool_)
-    found[list(case.events)] = True
+    found: NDArray[np.bool_] = np.full(2 * count + 1, case.events is None, np.bool_)
+    if case.events is not None:
+        found[list(case.events)] = True
+        found[count:-1] = found[:count]
+    if case.changes:
+        found[count:] = False
     return found
 
 

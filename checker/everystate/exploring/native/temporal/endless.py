@@ -1,4 +1,4 @@
-"""Which packed states may run on for ever by protocol steps: the protocol's steps as a graph, peeled."""
+"""Which packed states may run on for ever by steps that unsettle: these steps as a graph, peeled."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ _BYTES_A_STEP, _BYTES_A_STATE = 12, 16  # still to come: all in one array, and t
 
 
 class Endless:
-    """The protocol's part of the graph of a space."""
+    """The steps of a space that unsettle."""
 
     def __init__(self, space: Numbering) -> None:
         self.space = space
 
     def left(self) -> list[int]:
-        """The states from which not every protocol run is known to end.
+        """The states from which not every run of steps that unsettle is known to end.
 
         A. B. Kahn: Topological sorting of large networks, CACM 5(11), 1962, p. 558.
 
@@ -46,9 +46,8 @@ class Endless:
         return np.flatnonzero(out).tolist()
 
     def _steps(self) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
-        """Source and target of each protocol step that changes something."""
-        protocol = [event for event in self.space.network.events if event.label.cause == "protocol"]
-        events = [event for event in protocol if not event.when_settled]
+        """Source and target of each step that unsettles."""
+        events = [event for event in self.space.network.events if event.unsettles]
         stepper = Stepper(self.space.visited, pack_events(self.space.packing, events))
         sources: list[NDArray[np.uint32]] = [np.empty(0, np.uint32)]
         targets: list[NDArray[np.uint32]] = [np.empty(0, np.uint32)]

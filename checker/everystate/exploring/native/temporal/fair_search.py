@@ -116,7 +116,7 @@ class FairSearch:
             ],
             np.uint8,
         )
-        made: NDArray[np.uint8] = np.any(leads[table.letters], axis=(1, 2)).astype(np.uint8)
+        made: NDArray[np.uint8] = np.any(leads[table.letters], axis=1).astype(np.uint8)
         return made
 
     # -- the shortest way -----------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from everystate.exploring.native.temporal.pace import Pace
 from everystate.exploring.native.temporal.signatures import Graph
 from everystate.exploring.native.updates import pack_events
 
-MAX_EVENTS = 2**16 - 1
+MAX_EVENTS = 2**15 - 1
 _BLOCK = 1 << 14
 _A_WHILE = 0.1
 
@@ -32,7 +32,11 @@ class StepGraph(Graph):
     def pairs(self, state: int) -> list[tuple[int, int]]:
         """Event and target of each step from a state."""
         here = slice(int(self.starts[state]), int(self.starts[state + 1]))
-        return list(zip(self.events[here].tolist(), self.targets[here].tolist(), strict=True))
+        return list(zip((self.events[here] % self.kinds).tolist(), self.targets[here].tolist(), strict=True))
+
+    def event(self, place: int) -> int:
+        """The event of the step that stands there."""
+        return int(self.events[place]) % self.kinds
 
     def from_states(self, states: NDArray[np.int64]) -> NDArray[np.int64]:
         """The places of the steps from some states, one state after the other."""
@@ -78,7 +82,8 @@ class _Filling:
         self.space = space
         starts: NDArray[np.int64] = np.zeros(space.expanded + 1, np.int64)
         events, targets = np.empty(count, np.uint16), np.empty(count, np.uint32)
-        self.graph = StepGraph(starts=starts, events=events, targets=targets, expanded=space.expanded)
+        kinds = max(1, len(space.network.events))
+        self.graph = StepGraph(starts=starts, events=events, targets=targets, expanded=space.expanded, kinds=kinds)
         self.filled = 0
         self._packed = pack_events(space.packing, space.network.events)
         self._taken = 0

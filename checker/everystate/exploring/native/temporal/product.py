@@ -19,13 +19,17 @@ Nodes = Rows
 
 
 class Constraints:
-    """Fairness constraints: of each event those that it takes, `by_event`; and all of them as arrays, `fairness`."""
+    """Fairness constraints: of each event those that it takes, `by_event`; and all of them as arrays, `fairness`.
+
+    A step that changes nothing takes what others by its event take; see `Graph.events`.
+    """
 
     def __init__(self, constraints: tuple[Obligation, ...], events: int) -> None:
-        self.by_event: list[list[int]] = [[] for _ in range(events + 1)]
+        taken: list[list[int]] = [[] for _ in range(events)]
         for number, one in enumerate(constraints):
             for event in one.events:
-                self.by_event[event].append(number)
+                taken[event].append(number)
+        self.by_event = [*taken, *taken]
         self.count = len(constraints)
         self.strong = np.array([one.strong for one in constraints], np.uint8)
         self.fairness = Fairness(

@@ -103,7 +103,7 @@ def _back(steps: StepGraph, by: Numbers, start: int, here: int) -> list[tuple[in
     """The way to a state, from the place of the step by which each state was reached."""
     made: list[tuple[int, int]] = []
     while here != start:
-        made.append((int(steps.events[by[here]]), here))
+        made.append((steps.event(int(by[here])), here))
         here = int(np.searchsorted(steps.starts, by[here], side="right")) - 1
     return made[::-1]
 
@@ -114,10 +114,10 @@ def longest(space: Numbering, steps: StepGraph, loops: Loops, question: PhaseQue
     Raises:
         UnansweredError: there is no memory for the lengths.
     """
-    takes = _flags(
-        space, {n for n, e in enumerate(space.network.events) if e.label.cause == "protocol"} - question.halts
-    )
-    begins = np.flatnonzero(_flags(space, question.begins)[steps.events])
+    takes = _flags(steps, space.network.unsettling - question.halts)
+    begin = _flags(steps, question.begins)
+    begin[steps.kinds :] = begin[: steps.kinds]
+    begins = np.flatnonzero(begin[steps.events])
     sources = np.searchsorted(steps.starts, begins, side="right") - 1
     targets = steps.targets[begins].astype(np.int64)
     if question.at_start and space.count:
@@ -128,12 +128,13 @@ def longest(space: Numbering, steps: StepGraph, loops: Loops, question: PhaseQue
         return None
     lengths = _lengths(steps, loops, takes, targets, space.count)
     best = int(np.lexsort((begins, sources, -lengths[targets].astype(np.int64)))[0])
-    event = -1 if begins[best] < 0 else int(steps.events[begins[best]])
+    event = -1 if begins[best] < 0 else steps.event(int(begins[best]))
     return PhaseRun(int(sources[best]), event, _way(steps, takes, lengths, int(targets[best])))
 
 
-def _flags(space: Numbering, events: frozenset[int] | set[int]) -> Bytes:
-    made: Bytes = np.zeros(len(space.network.events) + 1, np.uint8)
+def _flags(steps: StepGraph, events: frozenset[int]) -> Bytes:
+    """1 for these events, where they change something."""
+    made: Bytes = np.zeros(2 * steps.kinds, np.uint8)
     made[list(events)] = 1
     return made
 
@@ -154,11 +155,9 @@ def _way(steps: StepGraph, takes: Bytes, lengths: Rows, here: int) -> tuple[tupl
     while lengths[here]:
         made.append(
             next(
-                (int(steps.events[k]), int(steps.targets[k]))
+                (steps.event(k), int(steps.targets[k]))
                 for k in steps.from_state(here)
-                if takes[steps.events[k]]
-                and steps.targets[k] != here
-                and lengths[steps.targets[k]] == lengths[here] - 1
+                if takes[steps.events[k]] and lengths[steps.targets[k]] == lengths[here] - 1
             )
         )
         here = made[-1][1]

@@ -13,30 +13,32 @@ from everystate.exploring.native.arguments import Arguments, Bytes, Numbers, Row
 class Graph(Arguments):
     """The steps of a space: those from state n stand from `starts[n]` to `starts[n + 1]`, in the order of the events.
 
-    Only the first `expanded` states have steps here. `targets` are the states they lead to, `events` their events.
+    Only the first `expanded` states have steps here. `targets` are the states they lead to. `events` are their events,
+    and of steps that change nothing (`Network.changes`) these plus the number of all events, which is `kinds`.
     """
 
     starts: Annotated[Numbers, "_"]
     events: Annotated[Shorts, "steps"]
     targets: Annotated[Rows, "steps"]
     expanded: int
+    kinds: int
 
 
 @arguments
 class Letters(Arguments):
     """Which arcs of an automaton take which steps.
 
-    The letter of a step is `letters[of_state[source], of_event[event], changes]`, with 1 for a step that changes
-    something. From state q of the automaton, which has `size` states, a letter's arcs stand from
-    `arc_starts[letter * size + q]` on, to where the next ones begin: `arc_targets` are the states that they lead to,
-    `arc_accepts` their acceptance sets, a bit each.
+    The letter of a step is `letters[of_state[source], of_event[event]]`, and that of resting has the last event, one
+    more than steps have (`Graph.events`). From state q of the automaton, which has `size` states, a letter's arcs stand
+    from `arc_starts[letter * size + q]` on, to where the next ones begin: `arc_targets` are the states that they lead
+    to, `arc_accepts` their acceptance sets, a bit each.
     """
 
     size: int
     of_state: Annotated[Shorts, "_"]
     of_event: Annotated[Shorts, "_"]
     event_classes: int
-    letters: Annotated[Numbers, "state_classes event_classes _"]
+    letters: Annotated[Numbers, "state_classes event_classes"]
     arc_starts: Annotated[Numbers, "_"]
     arc_targets: Annotated[Numbers, "arcs"]
     arc_accepts: Annotated[Numbers, "arcs"]
@@ -273,7 +275,7 @@ class Spread(Arguments):
 class Longest(Arguments):
     """The number of steps of the longest ways from the state `begin` on, and from all it leads to, into `lengths`.
 
-    Only steps that change something, by events that it `takes`. `lengths` is `NEVER` for states not seen before;
+    Only steps that it `takes`, by their events. `lengths` is `NEVER` for states not seen before;
     `ENDLESS` is returned where a way comes back to itself. `stack` and `at` are scratch.
     """
 

@@ -68,9 +68,9 @@ class _Leaps(dict[int, list[Leap]]):
         source, q = divmod(node, size)
         self[node] = [
             Leap(event, accepts, target * size + to)
-            for event, target in steps.pairs(source)
+            for place, (event, target) in zip(steps.from_state(source), steps.pairs(source), strict=True)
             if target < steps.expanded
-            for to, accepts in alphabet.arcs(alphabet.letter(source, event, target), q)
+            for to, accepts in alphabet.arcs(alphabet.letter(source, int(steps.events[place])), q)
         ]
         return self[node]
 
@@ -164,7 +164,7 @@ class _Walk:
 
     def _take(self, way: list[int], source: int, place: int, target: int) -> None:
         steps = [next(_between(self.product, a, b)) for a, b in pairwise(way)]
-        event = int(self.product.steps.events[place])
+        event = self.product.steps.event(place)
         ways = [accepts for e, accepts, _ in _between(self.product, source, target) if e == event]
         accepts = max(ways, key=lambda sets: (sets & ~self.accepted).bit_count())
         for leap in [*steps, Leap(event, accepts, target)]:
