@@ -39,7 +39,7 @@ def _case(random: Random, network: Network) -> Case:
     formula: Formula = TRUE
     if random.random() < 0.7:
         field = random.choice([n for n, one in enumerate(network.fields) if one.channel is None])
-        shown = network.look(field, "", random.randrange(len(network.fields[field].values)))
+        shown = network.look(Look(field), random.randrange(len(network.fields[field].values)))
         formula = Op("==", (Look(field), Const(shown)))
         if random.random() < 0.3:
             formula = Op("not", (formula,))

@@ -16,11 +16,11 @@ from everystate.loading.spec import Claim, Known, Monitor
 
 def ground_claims(grounder: Grounder, events: Sequence[Event]) -> Iterator[GroundClaim]:
     """Every claim of the spec, and one for each monitor."""
-    for claim in grounder.layout.spec.claims:
+    for claim in grounder.fields.spec.claims:
         with fitting(claim.place, f"'{claim.name}'"):
             grounded = _claim(grounder, claim, events)
         yield grounded
-    for monitor in grounder.layout.spec.monitors:
+    for monitor in grounder.fields.spec.monitors:
         yield _monitor_claim(grounder, monitor)
 
 
@@ -45,8 +45,8 @@ def _before(grounder: Grounder, claim: Claim, events: Sequence[Event]) -> Iterat
 
 def _monitor_claim(grounder: Grounder, monitor: Monitor) -> GroundClaim:
     formulas: list[Formula] = []
-    for names in grounder.layout.combinations(monitor.per):
-        field = grounder.layout.memory[None, monitor.name, tuple(names.values())]
+    for names in grounder.fields.combinations(monitor.per):
+        field = grounder.fields.memory[None, monitor.name, tuple(names.values())]
         formulas += [make("!=", Look(field), Const(state)) for state in monitor.never]
     text = f"the monitor never enters {' or '.join(monitor.never)}"
     claim = Claim(monitor.name, "always", ALWAYS, text, monitor.place, description=monitor.description)

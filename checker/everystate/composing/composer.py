@@ -18,8 +18,9 @@ from everystate.composing.claims import ground_claims
 from everystate.composing.draft import Draft
 from everystate.composing.effort import fitting
 from everystate.composing.fairness import Fairness
+from everystate.composing.field_index import PHASE
 from everystate.composing.formula import FALSE
-from everystate.composing.layout import PHASE, Layout
+from everystate.composing.layout import Layout
 from everystate.composing.listeners import Listeners
 from everystate.composing.network import Accepts, Alarm, Event, Label, Network, Test
 from everystate.composing.occasion import Occasion

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 from everystate.composing.effort import Effort
-from everystate.loading.expression import Value
+from everystate.loading.expression import Value, View
 from everystate.problems import TooLarge
 
 Cube = dict[int, frozenset[int]]
@@ -61,10 +61,16 @@ class Const(Formula):
 
 @dataclass(frozen=True)
 class Look(Formula):
-    """What a field shows: its value, or for connections and channels one side of it (see `network.look`)."""
+    """What a field shows at a raw value.
+
+    value: what the integer means. Of a connection, is_open; pending, whether `end` has yet to notice its loss. Of a
+    channel, its length; its head: the name of the message, or its value of the name `part`.
+    """
 
     field: int
-    view: str = ""
+    view: View | Literal["value"] = "value"
+    end: int = -1
+    part: str = ""
 
     @cached_property
     def support(self) -> tuple[int, ...]:
@@ -148,7 +154,8 @@ def _logic(kind: str, items: tuple[Formula, ...]) -> Formula:
     return Op(kind, tuple(kept))
 
 
-Looker = Callable[[int, str, int], Any]
+Looker = Callable[[Look, int], Any]
+"""What a look shows at a raw value of its field."""
 
 
 def restrict(formula: Formula, field: int, raw: int, look: Looker) -> Formula:
@@ -156,7 +163,7 @@ def restrict(formula: Formula, field: int, raw: int, look: Looker) -> Formula:
     if field not in formula.support:
         return formula
     if isinstance(formula, Look):
-        return Const(look(field, formula.view, raw))
+        return Const(look(formula, raw))
     assert isinstance(formula, Op)
     return make(formula.kind, *(restrict(item, field, raw, look) for item in formula.items))
 
@@ -166,7 +173,7 @@ def evaluate(formula: Formula, state: Sequence[int] | Mapping[int, int], look: L
     if isinstance(formula, Const):
         return formula.value
     if isinstance(formula, Look):
-        return look(formula.field, formula.view, state[formula.field])
+        return look(formula, state[formula.field])
     assert isinstance(formula, Op)
     return OPERATIONS[formula.kind](*(evaluate(item, state, look) for item in formula.items))
 

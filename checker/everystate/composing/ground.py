@@ -1,23 +1,23 @@
-"""Expressions over one layout: what they read becomes a look at a field."""
+"""Expressions over the fields of one network: what they read becomes a look at a field."""
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Sequence
 
+from everystate.composing.field_index import PHASE, FieldIndex
 from everystate.composing.formula import MISSING, Const, Formula, Look, make
-from everystate.composing.layout import PHASE, Layout
 from everystate.composing.network import FieldKey
 from everystate.composing.unroll import Names, unroll
 from everystate.loading.expression import Expr, Left, Link, Observation, Phase, Read
 
 
 class Grounder:
-    """Grounds expressions over one layout."""
+    """Grounds expressions over these fields."""
 
-    def __init__(self, layout: Layout) -> None:
-        self.layout = layout
-        self.settings = layout.settings
+    def __init__(self, fields: FieldIndex) -> None:
+        self.fields = fields
+        self.settings = fields.settings
 
     def formula(self, tree: Expr, names: Names) -> Formula:
         """The formula of an expression, with these names bound."""
@@ -26,9 +26,9 @@ class Grounder:
     def _observe(self, tree: Observation, names: Names) -> Formula:
         match tree:
             case Phase():
-                return Look(self.layout.index[PHASE]) if self.layout.spec.phases else Const("start")
+                return Look(self.fields.index[PHASE]) if self.fields.spec.phases else Const("start")
             case Left(owner, name):
-                return Look(self.layout.index[FieldKey("budget", name, of=owner)])
+                return Look(self.fields.index[FieldKey("budget", name, of=owner)])
             case Read():
                 return self._read(tree, names)
             case Link():
@@ -37,11 +37,11 @@ class Grounder:
     def _read(self, tree: Read, names: Names) -> Formula:
         self.settings.effort.spend(4)
         parts = (tree.copy, *tree.index)
-        parties = (tree.party, *(per.party for per in self.layout.spec.party(tree.party).per(tree.name)))
+        parties = (tree.party, *(per.party for per in self.fields.spec.party(tree.party).per(tree.name)))
         indices = [self.formula(part, names) for part in parts]
 
         def look(numbers: tuple[int, ...]) -> Formula:
-            return Look(self.layout.memory[self.layout.copy(tree.party, numbers[0]), tree.name, numbers[1:]])
+            return Look(self.fields.memory[self.fields.copy(tree.party, numbers[0]), tree.name, numbers[1:]])
 
         return self._choose(indices, parties, look)
 
@@ -64,19 +64,18 @@ class Grounder:
         return [index.value] if type(index.value) is int and index.value in copies else []
 
     def _link(self, tree: Link, names: Names) -> Formula:
-        connection = self.layout.spec.connection(tree.connection)
+        connection = self.fields.spec.connection(tree.connection)
         indices = [self.formula(part, names) for part in tree.index]
         return self._choose(indices, connection.parties(), lambda numbers: self._link_of(tree, numbers))
 
     def _link_of(self, tree: Link, numbers: tuple[int, ...]) -> Formula:
-        pairs = self.layout.between(tree.connection, (numbers[0], numbers[1]))
+        keys = self.fields.instances(tree.connection, numbers)
         if tree.what in ("is_open", "pending"):
-            view = tree.what if tree.what == "is_open" else f"pending{tree.end}"
-            return make("or", *(Look(self.layout.index[pair.key], view) for pair in pairs))
-        return self._channel_view(tree, [pair.key.channel(1 - tree.end) for pair in pairs])
+            return make("or", *(Look(self.fields.index[key], tree.what, tree.end) for key in keys))
+        return self._channel_view(tree, [key.channel(1 - tree.end) for key in keys])
 
     def _channel_view(self, tree: Link, keys: list[FieldKey]) -> Formula:
-        fields = [self.layout.index[key] for key in keys if key in self.layout.index]
+        fields = [self.fields.index[key] for key in keys if key in self.fields.index]
         if tree.what == "length":
             made: Formula = Const(0)
             for field in fields:
@@ -84,6 +83,6 @@ class Grounder:
             return made
         head: Formula = Const(None)
         for field in reversed(fields):
-            part = Look(field, f"head.{tree.part}" if tree.part else "head")
-            head = make("if", make("==", Look(field, "length"), Const(0)), head, part)
+            shown = Look(field, "head", part=tree.part)
+            head = make("if", make("==", Look(field, "length"), Const(0)), head, shown)
         return head

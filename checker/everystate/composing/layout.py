@@ -9,11 +9,12 @@ from math import prod
 
 from everystate.composing.connection_state import ConnectionState, lost
 from everystate.composing.connection_terms import terms_of
+from everystate.composing.field_index import PHASE, FieldIndex
 from everystate.composing.formula import Missing
 from everystate.composing.network import Channel, Copy, Field, FieldKey, FieldKind, Packet
 from everystate.composing.settings import Settings
 from everystate.loading.expression import Expr, Value, shown
-from everystate.loading.spec import Connection, Machine, Message, Per, Spec, Trigger, Variable
+from everystate.loading.spec import Connection, Machine, Message, Per, Trigger, Variable
 from everystate.loading.wiring import carriers
 from everystate.problems import Place, Problem, SpecError
 
@@ -21,8 +22,6 @@ MAX_FIELDS = 20_000
 MAX_CHANNEL_BITS = 4_096
 MAX_PACKETS = 100_000
 MAX_BOUND = 10_000
-
-PHASE = FieldKey("phase", "phase")
 
 
 @dataclass(frozen=True)
@@ -42,15 +41,11 @@ class Pair:
         return {end.name: copy.number for end, copy in zip(self.connection.ends, self.ends, strict=True)}
 
 
-class Layout:
-    """All fields, found by key; machines, variables and monitors also by owner, name and the copies they are for."""
+class Layout(FieldIndex):
+    """All fields of a spec at given settings, with the connections that they belong to."""
 
     def __init__(self, settings: Settings) -> None:
-        self.settings = settings
-        self.spec: Spec = settings.spec
-        self.fields: list[Field] = []
-        self.index: dict[FieldKey, int] = {}
-        self.memory: dict[tuple[Copy | None, str, tuple[Value | Missing, ...]], int] = {}
+        super().__init__(settings)
         self.pairs: list[Pair] = []
         self.packets = 0
         self._between: dict[tuple[str, tuple[int, int]], list[Pair]] = {}
@@ -64,24 +59,6 @@ class Layout:
         self._add_phase_and_monitors()
 
     # -- finding --------------------------------------------------------------------------------------------------
-
-    def copies(self, party: str) -> list[Copy]:
-        """The copies of a party."""
-        count = self.settings.counts[party]
-        return [self.copy(party, number) for number in range(count)]
-
-    def copy(self, party: str, number: int) -> Copy:
-        """A copy of a party, by its number."""
-        return Copy(party, number, self.settings.counts[party] == 1)
-
-    def _named(self, per: tuple[Per, ...], names: dict[str, int]) -> tuple[Copy, ...]:
-        """The copies that the names of a `per` are bound to."""
-        return tuple(self.copy(p.party, names[p.name]) for p in per)
-
-    def combinations(self, per: tuple[Per, ...]) -> Iterator[dict[str, int]]:
-        """Every way to bind the names of a `per`."""
-        for numbers in itertools.product(*(range(self.settings.counts[p.party]) for p in per)):
-            yield {p.name: number for p, number in zip(per, numbers, strict=True)}
 
     def between(self, connection: str, ends: tuple[int, int]) -> list[Pair]:
         """The instances of the connection of two copies."""
@@ -109,9 +86,9 @@ class Layout:
             why, instead = f"the limit is {MAX_FIELDS:,}", f"set smaller numbers ({given})"
             raise SpecError([Problem(self.spec.place, f"{total:,} fields and actions do not fit", why, instead)])
 
-    def _add(self, made: Field) -> None:
-        self.index[made.key] = len(self.fields)
-        self.fields.append(made)
+    def _named(self, per: tuple[Per, ...], names: dict[str, int]) -> tuple[Copy, ...]:
+        """The copies that the names of a `per` are bound to."""
+        return tuple(self.copy(p.party, names[p.name]) for p in per)
 
     def _add_memory(self) -> None:
         for party in self.spec.parties:
@@ -127,8 +104,7 @@ class Layout:
             self.settings.effort.spend(1 + len(values))
             start = self.settings.value(item.initial, {**names, copy.party: copy.number})
             initial = _among(values, start, item.name, item.place)
-            self.memory[copy, item.name, tuple(names.values())] = len(self.fields)
-            self._add(Field(FieldKey(kind, item.name, copy, self._named(item.per, names)), initial, values))
+            self.add(Field(FieldKey(kind, item.name, copy, self._named(item.per, names)), initial, values))
 
     def _add_connections(self) -> None:
         for connection in self.spec.connections:
@@ -143,7 +119,7 @@ class Layout:
                     pair = Pair(connection, ends, instance, key)
                     self._add_pair(pair)
                     initial = ConnectionState.CLOSED if instance else terms.initially
-                    self._add(Field(key, values.index(initial), values))
+                    self.add(Field(key, values.index(initial), values))
                     for end in (0, 1):
                         self._add_channel(pair, end, alphabets[end])
 
@@ -217,7 +193,7 @@ class Layout:
             raise SpecError(
                 [Problem(connection.place, what, f"the limit is {MAX_CHANNEL_BITS:,} bits", "set a smaller capacity")]
             )
-        self._add(Field(pair.key.channel(end), 0, channel=channel))
+        self.add(Field(pair.key.channel(end), 0, channel=channel))
 
     def _add_bounds(self) -> None:
         for party in self.spec.parties:
@@ -232,18 +208,17 @@ class Layout:
         if at_most is not None:
             most = self.settings.bound(at_most, f"at_most of {owner}.{name}", place, MAX_BOUND)
             values = tuple(range(max(most, 1) + 1))
-            self._add(Field(FieldKey("budget", name, of=owner), most, values))
+            self.add(Field(FieldKey("budget", name, of=owner), most, values))
 
     def _add_phase_and_monitors(self) -> None:
         if self.spec.phases:
             names = ("start", *(phase.name for phase in self.spec.phases))
-            self._add(Field(PHASE, 0, names))
+            self.add(Field(PHASE, 0, names))
         for monitor in self.spec.monitors:
             initial = monitor.states.index(monitor.initial)
             for bound in self.combinations(monitor.per):
-                self.memory[None, monitor.name, tuple(bound.values())] = len(self.fields)
                 key = FieldKey("monitor", monitor.name, index=self._named(monitor.per, bound))
-                self._add(Field(key, initial, monitor.states))
+                self.add(Field(key, initial, monitor.states))
 
 
 def _among(values: tuple[Value, ...], value: Value | Missing, name: str, place: Place) -> int:

@@ -97,9 +97,9 @@ class Listeners:
         """How many values a field has; rows and monitors do not look into channels, which have too many."""
         return len(self.layout.fields[field].values)
 
-    def look(self, field: int, view: str, raw: int) -> object:
-        """What a field shows."""
-        return look(self.layout.fields[field], view, raw)
+    def look(self, asked: Look, raw: int) -> object:
+        """What a look shows at a raw value of its field."""
+        return look(self.layout.fields[asked.field], asked, raw)
 
     def enabled(self, listener: Listener, row: Row) -> Formula:
         """Where a row's source and guard accept."""

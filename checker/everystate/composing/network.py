@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 from everystate.composing.connection_state import ConnectionState
-from everystate.composing.formula import Formula
+from everystate.composing.formula import Formula, Look
 from everystate.composing.letters import GroundTiming, Obligation
 from everystate.loading.expression import Value, shown
 from everystate.loading.spec import Cause, Claim, Machine, Row, Spec
@@ -374,26 +374,22 @@ class Network:
         pairs = zip(before, after, strict=True)
         return any(old != new for field, (old, new) in enumerate(pairs) if field not in self.observers)
 
-    def look(self, field: int, view: str, raw: int) -> Any:
-        """What a field shows at this raw value; see `Look`."""
-        return look(self.fields[field], view, raw)
+    def look(self, asked: Look, raw: int) -> Any:
+        """What a look shows at this raw value of its field."""
+        return look(self.fields[asked.field], asked, raw)
 
 
-def look(field: Field, view: str, raw: int) -> Any:
-    """What a field shows: its value, is_open, pending0, pending1, length, head, head.PART."""
-    if view == "":
+def look(field: Field, asked: Look, raw: int) -> Any:
+    """What a look shows at this raw value of its field."""
+    if asked.view == "value":
         return field.values[raw]
-    if view == "is_open":
-        return field.values[raw] is ConnectionState.OPEN
-    if view in ("pending0", "pending1"):
+    if asked.view in ("is_open", "pending"):
         state = field.values[raw]
         assert isinstance(state, ConnectionState)
-        return state.pending_at(("pending0", "pending1").index(view))
+        return state is ConnectionState.OPEN if asked.view == "is_open" else state.pending_at(asked.end)
     assert field.channel is not None
     packets = field.channel.packets(raw)
-    if view == "length":
+    if asked.view == "length":
         return len(packets)
     head = packets[0] if packets else Packet("")
-    if view == "head":
-        return head.message or None
-    return dict(head.values).get(view.removeprefix("head."))
+    return dict(head.values).get(asked.part) if asked.part else head.message or None

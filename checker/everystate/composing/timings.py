@@ -5,9 +5,9 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 
+from everystate.composing.field_index import PHASE
 from everystate.composing.formula import TRUE, Const, Formula, Look, make
 from everystate.composing.ground import Grounder
-from everystate.composing.layout import PHASE
 from everystate.composing.letters import Atom, Case, GroundTiming, Reading
 from everystate.composing.network import Copy, Event
 from everystate.composing.unroll import Names
@@ -26,7 +26,7 @@ class Timings:
 
     def __init__(self, grounder: Grounder, events: Sequence[Event]) -> None:
         self.grounder = grounder
-        self.layout = grounder.layout
+        self.fields = grounder.fields
         self.settings = grounder.settings
         self.events = events
 
@@ -94,6 +94,6 @@ class Timings:
     def _in_phase(self, phase: str) -> Formula:
         if not phase:
             return TRUE
-        if not self.layout.spec.phases:
+        if not self.fields.spec.phases:
             return Const(phase == "start")
-        return make("==", Look(self.layout.index[PHASE]), Const(phase))
+        return make("==", Look(self.fields.index[PHASE]), Const(phase))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from everystate.composing.field_index import FieldIndex
 from everystate.composing.formula import Missing, evaluate
 from everystate.composing.ground import Grounder
-from everystate.composing.layout import Layout
 from everystate.composing.network import Accepts, Copy, Event, Network
 from everystate.composing.settings import Settings
 from everystate.loading.expression import Expr, Value, shown
@@ -21,7 +21,7 @@ class Ground:
         self.network = network
         self.spec: Spec = network.spec
         self.settings = Settings(network.spec, network.parameters)
-        self.grounder = Grounder(Layout(self.settings))
+        self.grounder = Grounder(FieldIndex(self.settings, network.fields))
 
     def copy(self, party: str, number: Value | Missing) -> str:
         """What a copy of a party is called; what is no number stays as it is."""

@@ -6,7 +6,6 @@ heaps apart, as many of them as leave no more than a given number of heaps.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,7 +15,6 @@ from everystate.exploring.space import Space, State
 from everystate.loading.expression import shown
 
 Key = tuple[int, ...]
-_NUMBER = re.compile(r"\[\d+\]")
 
 
 @dataclass(frozen=True)
@@ -80,15 +78,17 @@ def aspects(space: Space) -> list[tuple[Aspect, ...]]:
     for ground in space.network.claims:
         formulas = [ground.formula, *(formula for _, several in ground.before for formula in several)]
         asked.update({aspect for formula in formulas for aspect in _compared(space, formula)})
-    alike: dict[str, list[Aspect]] = {}
+    fields = space.network.fields
+    alike: dict[tuple[str, str, int], list[Aspect]] = {}
     for aspect in sorted(asked, key=lambda aspect: (-asked[aspect], aspect.field, aspect.raw)):
-        alike.setdefault(_NUMBER.sub("[]", aspect.text), []).append(aspect)
+        key = fields[aspect.field].key
+        alike.setdefault((key.owner.party if key.owner else "", key.name, aspect.raw), []).append(aspect)
     return [tuple(sorted(group, key=lambda aspect: aspect.field)) for group in alike.values()]
 
 
 def _compared(space: Space, formula: Formula) -> Iterator[Aspect]:
     match formula:
-        case Op("==" | "!=", (Look(field, ""), Const(value))) | Op("==" | "!=", (Const(value), Look(field, ""))):
+        case Op("==" | "!=", (Look(field), Const(value)) | (Const(value), Look(field))):
             found = space.network.fields[field]
             if value in found.values and found.kind in ("machine", "variable"):
                 yield Aspect(field, found.values.index(value), f"{found.name} = {shown(value)}")

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from everystate.composing.connection_state import ConnectionState
 from everystate.exploring.space import Space
 
 _Edge = tuple[int, int]
@@ -150,8 +151,8 @@ class _Finder:
         for field, raw in zip(self.space.network.fields, self.space.states[state], strict=True):
             if field.channel is not None:
                 total += len(field.channel.codes(raw))
-            elif field.kind == "connection":
-                total += str(field.values[raw]).startswith("pending")
+            elif isinstance(value := field.values[raw], ConnectionState) and value.pending:
+                total += 1
         return total
 
     def _turn(self, last: int, event: int) -> int:

@@ -24,7 +24,7 @@ from typing import Literal
 
 from everystate.checking import Check
 from everystate.composing import compose
-from everystate.composing.network import Field, Label, Network
+from everystate.composing.network import Field, FieldKey, Label, Network
 from everystate.exploring.engines import Engine
 from everystate.exploring.space import Limits
 from everystate.judging.verdict import Result, Step, Trace
@@ -235,10 +235,10 @@ def _with_bound(connection: Connection, kind: str) -> Connection:
 
 def _used_up(network: Network, suspect: Suspect) -> Network:
     """Nothing is left of the bound at the start, which claims see as what was declared."""
-    name = f"{suspect.owner}.{suspect.name}.left"
+    key = FieldKey("budget", suspect.name, of=suspect.owner)
 
     def spent(field: Field) -> Field:
-        if (field.kind, field.name) != ("budget", name):
+        if field.key != key:
             return field
         return replace(field, initial=0, values=(field.values[field.initial], *field.values[1:]))
 

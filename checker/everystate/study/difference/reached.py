@@ -60,9 +60,8 @@ def _states(space: Space) -> dict[str, bool]:
     asked: list[tuple[str, Condition]] = []
     for number, field in enumerate(network.fields):
         if field.kind == "machine" and field.owner is not None:
-            machine = field.name.removeprefix(f"{field.owner}.").partition("[")[0]
             for raw, state in enumerate(field.values):
-                name = f"{field.owner.party}.{machine}: {state}"
+                name = f"{field.owner.party}.{field.key.name}: {state}"
                 asked.append((name, Condition(((number, frozenset([raw])),))))
     found: dict[str, bool] = {}
     for (name, _), tally in zip(asked, space.tally([condition for _, condition in asked]), strict=True):

@@ -20,7 +20,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 
-from everystate.composing.network import Accepts, Event, Field, GroundClaim, Network
+from everystate.composing.network import Accepts, Event, Field, FieldKey, GroundClaim, Network
 from everystate.judging import builtin
 from everystate.loading.spec import ClaimKind
 from everystate.study.frontier.budgets import Budget
@@ -46,8 +46,8 @@ def shapes(network: Network, varied: tuple[Budget, ...]) -> dict[str, str]:
 
 def _masked(network: Network, varied: tuple[Budget, ...]) -> set[int]:
     """The fields of the varied budgets."""
-    names = {f"{item}.left" for budget in varied for item in budget.bounds}
-    return {n for n, field in enumerate(network.fields) if field.kind == "budget" and field.name in names}
+    keys = {FieldKey("budget", item.name, of=item.owner) for budget in varied for item in budget.bounds}
+    return {number for number, field in enumerate(network.fields) if field.key in keys}
 
 
 def _looks_at(ground: GroundClaim, masked: set[int]) -> bool:
