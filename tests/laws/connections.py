@@ -66,9 +66,8 @@ class Connections:
     def _bounds(self) -> dict[tuple[str, str], int]:
         made = {(a.party, a.name): a.at_most for party in self.spec.parties for a in party.actions}
         for c in self.spec.connections:
-            for kind, fault in (("breaks", c.breaks), ("loses", c.loses), ("duplicates", c.duplicates)):
-                if fault:
-                    made[c.name, kind] = fault.at_most
+            for fault in c.faults:
+                made[c.name, fault.kind] = fault.at_most
         return {key: self.fixed(tree) for key, tree in made.items() if tree is not None}
 
     def ends(self, key: LinkKey) -> tuple[Who, Who]:

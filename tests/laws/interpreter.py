@@ -195,16 +195,16 @@ class Interpreter(Sending):
     def faults(self, state: State, key: LinkKey) -> Iterator[tuple[Label, Draft]]:
         """Breaks, losses and doubles."""
         connection, link = self.spec.connection(key[0]), state.links[key]
-        if connection.breaks and link.status == "open" and (after := self._spent(state, key[0], "breaks")):
+        if connection.fault("breaks") and link.status == "open" and (after := self._spent(state, key[0], "breaks")):
             for made in self.broken(self._faulty(state, after, "breaks", key), key):
                 yield ("breaks", key), made
         for end in (0, 1):
             for at in self._spots(connection, link.queues[end]):
-                if connection.loses and (after := self._spent(state, key[0], "loses")):
+                if connection.fault("loses") and (after := self._spent(state, key[0], "loses")):
                     del after.links[key].queues[end][at]
                     yield ("loses", key, end, at), self._faulty(state, after, "loses", key)
                 room = len(link.queues[end]) < self.term(key[0], "capacity")
-                if connection.duplicates and room and (after := self._spent(state, key[0], "duplicates")):
+                if connection.fault("duplicates") and room and (after := self._spent(state, key[0], "duplicates")):
                     queue = after.links[key].queues[end]
                     queue.append(queue[at])
                     self.tidy(key[0], queue)

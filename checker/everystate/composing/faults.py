@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from everystate.composing.connection_state import ConnectionState, lost
@@ -16,7 +16,10 @@ from everystate.composing.network import Channel, Edit, Test
 from everystate.composing.notices import Notices
 from everystate.composing.occasion import Occasion, spent
 from everystate.loading.events import EventName
-from everystate.loading.spec import FaultKind
+from everystate.loading.faults import FaultKind
+
+_Slip = tuple[Edit, tuple[Test, ...]]
+"""An edit of a channel, and where it is possible."""
 
 
 class Faults:
@@ -30,7 +33,7 @@ class Faults:
 
     def all(self, pair: Pair) -> Iterator[Occasion]:
         """Every fault that the connection may have."""
-        for kind in pair.connection.faults():
+        for kind in (fault.kind for fault in pair.connection.faults):
             yield self._fault(kind, pair, list(self._breaking(pair) if kind == "breaks" else self._queue(pair, kind)))
 
     def _fault(self, kind: FaultKind, pair: Pair, drafts: list[Draft]) -> Occasion:
@@ -63,22 +66,29 @@ class Faults:
             broken = self.links.become(draft, pair, {ConnectionState.OPEN: lost(left)})
             yield from self.notices.noticing(broken, pair, noticing)
 
-    # -- losing and doubling --------------------------------------------------------------------------------------
+    # -- what happens to a queued message -------------------------------------------------------------------------
 
     def _queue(self, pair: Pair, kind: FaultKind) -> Iterator[Draft]:
         for _, field, channel in self.links.channels(pair):
-            for test, edit in _ordered(channel, kind) if channel.ordered else _unordered(channel, kind):
-                draft = Draft().testing(field, test)
-                if kind == "duplicates":
-                    draft = draft.testing(field, Test("room", 1))
-                yield draft.editing(field, edit)
+            for edit, tests in _ON_QUEUES[kind](channel):
+                yield Draft().testing(field, *tests).editing(field, edit)
 
 
-def _ordered(channel: Channel, kind: FaultKind) -> Iterator[tuple[Test, Edit]]:
-    for at in range(channel.capacity):
-        yield Test("longer", at), Edit("lose" if kind == "loses" else "double", at)
+def _losses(channel: Channel) -> Iterator[_Slip]:
+    if channel.ordered:
+        return ((Edit("lose", at), (Test("longer", at),)) for at in range(channel.capacity))
+    return ((Edit("remove", code), (Test("holds", code),)) for code in _codes(channel))
 
 
-def _unordered(channel: Channel, kind: FaultKind) -> Iterator[tuple[Test, Edit]]:
-    for code in range(1, len(channel.alphabet) + 1):
-        yield Test("holds", code), Edit("remove" if kind == "loses" else "append", code)
+def _doubles(channel: Channel) -> Iterator[_Slip]:
+    room = Test("room", 1)
+    if channel.ordered:
+        return ((Edit("double", at), (Test("longer", at), room)) for at in range(channel.capacity))
+    return ((Edit("append", code), (Test("holds", code), room)) for code in _codes(channel))
+
+
+def _codes(channel: Channel) -> range:
+    return range(1, len(channel.alphabet) + 1)
+
+
+_ON_QUEUES: Mapping[FaultKind, Callable[[Channel], Iterator[_Slip]]] = {"loses": _losses, "duplicates": _doubles}

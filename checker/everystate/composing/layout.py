@@ -146,7 +146,7 @@ class Layout(FieldIndex):
         closing = any(
             close.connection == connection.name for p in self.spec.parties for a in p.actions for close in a.closes
         )
-        goes = closing or connection.breaks is not None
+        goes = closing or connection.fault("breaks") is not None
         terms = self.terms[connection.name]
         states = []
         if terms.initially is ConnectionState.OPEN or connection.opened_by is not None:
@@ -200,8 +200,8 @@ class Layout(FieldIndex):
             for action in party.actions:
                 self._add_bound(party.name, action.name, action.at_most, action.place)
         for connection in self.spec.connections:
-            for kind, fault in connection.faults().items():
-                self._add_bound(connection.name, kind, fault.at_most, connection.place)
+            for fault in connection.faults:
+                self._add_bound(connection.name, fault.kind, fault.at_most, connection.place)
 
     def _add_bound(self, owner: str, name: str, at_most: Expr | None, place: Place) -> None:
         """What is left; one is always in the domain, so that what could happen were there more is an event."""

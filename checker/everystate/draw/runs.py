@@ -11,6 +11,7 @@ from everystate.composing.network import Channel, Copy, FieldKey, Notice, Packet
 from everystate.draw.chart import Band, Chart, Lane, Link, LinkKind, Message, Moment
 from everystate.exploring.space import Space
 from everystate.judging.verdict import Step, Trace
+from everystate.loading.faults import FAULTS
 from everystate.wording.names import Names, own_name
 
 _Way = tuple[FieldKey, str, str]
@@ -118,7 +119,7 @@ class _Telling:
             return self.names.action(label)
         if label.kind == "lost":
             return f"notices: {label.name} lost"
-        return f"{label.name} {label.kind}" if label.kind in ("breaks", "loses", "duplicates") else ""
+        return f"{label.name} {label.kind}" if label.kind in FAULTS else ""
 
     # -- messages -------------------------------------------------------------------------------------------------
 

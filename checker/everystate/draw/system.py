@@ -65,13 +65,8 @@ def _opens(connection: Connection, end: int) -> tuple[Line, ...]:
 def _settings(spec: Spec, connection: Connection) -> Iterator[str]:
     for name in ("capacity", "order", "initially", "notice"):
         yield f"{name}: {_valued(spec, getattr(connection, name))}"
-    for name, fault in (
-        ("breaks", connection.breaks),
-        ("loses", connection.loses),
-        ("duplicates", connection.duplicates),
-    ):
-        if fault is not None:
-            yield f"{name}: {_times(spec, fault)}"
+    for fault in connection.faults:
+        yield f"{fault.kind}: {_times(spec, fault)}"
     if connection.instances != Constant(1):
         yield f"instances: {_valued(spec, connection.instances)}"
     if connection.where != TRUE:

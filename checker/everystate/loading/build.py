@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from everystate.loading.declare import Files, declare, read_per
 from everystate.loading.document import Text
 from everystate.loading.domains import read_domain, value_of
 from everystate.loading.expression import TRUE, Constant, Expr, Parameter
 from everystate.loading.fairness import fairness, refuse_pointless
+from everystate.loading.faults import FAULTS
 from everystate.loading.machines import check_reached, check_states
 from everystate.loading.resolve import resolve
 from everystate.loading.rows import Owner, RowReader
@@ -127,13 +130,11 @@ class _Builder:
             carries=tuple(self.protocol(text) for text in entry.get("carries") or []),
             opened_by=self.opener(name, entry.get("opened_by")),
             initially=self.setting(entry, "initially", words("closed", "open"), Constant("closed")),
-            breaks=self.fault(entry, "breaks"),
             notice=self.setting(entry, "notice", words("apart", "together"), Constant("apart")),
             instances=self.setting(entry, "instances", NUMBER, Constant(1)),
             capacity=self.setting(entry, "capacity", NUMBER, Constant(1)),
             order=self.setting(entry, "order", words("fifo", "any"), Constant("fifo")),
-            loses=self.fault(entry, "may_lose"),
-            duplicates=self.fault(entry, "may_duplicate"),
+            faults=tuple(self.faults(entry)),
             place=name.place,
             description=entry.get("description", ""),
             fair=fairness(entry),
@@ -156,11 +157,11 @@ class _Builder:
             return None
         return end
 
-    def fault(self, entry: Entries, key: str) -> Fault | None:
-        value = entry.get(key)
-        if value is None or value == "false":
-            return None
-        return Fault(self.setting(value, "at_most", NUMBER, TRUE) if isinstance(value, Entries) else None)
+    def faults(self, entry: Entries) -> Iterator[Fault]:
+        for kind, terms in FAULTS.items():
+            value = entry.get(terms.key)
+            if value is not None and value != "false":
+                yield Fault(kind, self.setting(value, "at_most", NUMBER, TRUE) if isinstance(value, Entries) else None)
 
 
 class _Machines:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from everystate.loading.document import Text
 from everystate.loading.domains import read_domain, value_of, word_problem
+from everystate.loading.faults import FAULTS
 from everystate.loading.shapes import Entries, name_problem, names_in
 from everystate.loading.sorts import (
     ANY_VALUE,
@@ -141,8 +142,7 @@ def _declare_connection(name: Text, entry: Entries, declared: Declared, problems
     if len(ends) != 2:
         problems.overlook([name])
         return
-    bounds = {"breaks": "breaks", "may_lose": "loses", "may_duplicate": "duplicates"}
-    bounded = {event for key, event in bounds.items() if isinstance(entry.get(key), dict)}
+    bounded: set[str] = {kind for kind, terms in FAULTS.items() if isinstance(entry.get(terms.key), dict)}
     carries = frozenset(map(str, entry.get("carries") or []))
     declared.connections[str(name)] = ConnectionNames((ends[0], ends[1]), carries, bounded)
 

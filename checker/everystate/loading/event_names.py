@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from everystate.loading.document import Text
 from everystate.loading.events import EventName
+from everystate.loading.faults import FAULTS
 from everystate.loading.rows import NOTICES
 from everystate.loading.scope import Scope
 from everystate.loading.sends import message_names
 from everystate.loading.sorts import Declared, Sort
-from everystate.loading.spec import FaultKind, Party
+from everystate.loading.spec import Party
 from everystate.problems import Problems, Unknown
-
-FAULTS: dict[str, FaultKind] = {"breaks": "breaks", "loses": "loses", "duplicates": "duplicates"}
 
 
 class Events:

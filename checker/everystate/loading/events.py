@@ -14,7 +14,7 @@ class EventName:
     """An event as phases, claims and monitors name it.
 
     kinds: sends, receives (of a message by a party), action, opened, refused, lost (at a party, or at either end where
-    `party` is empty), breaks, loses, duplicates (of a connection).
+    `party` is empty), or a fault (of a connection).
     """
 
     kind: str

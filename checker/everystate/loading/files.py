@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from everystate.loading.faults import FAULTS
 from everystate.loading.shapes import Either, Items, Key, Record, Scalar, Table
 
 NAME = Scalar("name")
@@ -102,13 +103,11 @@ CONNECTION = Record(
         "carries": Key(Items(TEXT, one=True), "The protocols it carries, if two connections join the same parties."),
         "opened_by": Key(NAME, "The end that opens it."),
         "initially": Key(EXPRESSION, "closed (the default) or open."),
-        "breaks": Key(FAULT, "It may break as a fault."),
         "notice": Key(EXPRESSION, "apart (the default): each end in its own time; together: with the loss."),
         "instances": Key(EXPRESSION, "How many connections, old and new, a pair may have (1)."),
         "capacity": Key(EXPRESSION, "Messages that may wait in each direction (1); 0 is a rendezvous."),
         "order": Key(EXPRESSION, "fifo (the default) or any."),
-        "may_lose": Key(FAULT, "A queued message may be lost."),
-        "may_duplicate": Key(FAULT, "A queued message may be doubled."),
+        **{terms.key: Key(FAULT, terms.description) for terms in FAULTS.values()},
         "fair": Key(FAIRNESS, "How fair it is to receive what is queued: weak (the default), strong or no."),
         "description": DESCRIPTION,
     },

@@ -8,11 +8,11 @@ from typing import Literal
 
 from everystate.loading.events import EventName, Timing
 from everystate.loading.expression import Expr, Value
+from everystate.loading.faults import FaultKind
 from everystate.problems import Place
 
 Cause = Literal["protocol", "environment", "fault"]
 NoticeKind = Literal["opened", "refused", "lost"]
-FaultKind = Literal["breaks", "loses", "duplicates"]
 Fairness = Literal["weak", "strong", "no"]
 StateClaim = Literal["always", "never", "possible", "after", "whenever"]
 TimeClaim = Literal[
@@ -217,8 +217,9 @@ class Message:
 
 @dataclass(frozen=True)
 class Fault:
-    """Something that may go wrong, so often or without bound."""
+    """Something that may go wrong with a connection: at most this often, or without bound."""
 
+    kind: FaultKind
     at_most: Expr | None
 
 
@@ -232,13 +233,11 @@ class Connection:
     carries: tuple[str, ...]
     opened_by: int | None
     initially: Expr
-    breaks: Fault | None
     notice: Expr
     instances: Expr
     capacity: Expr
     order: Expr
-    loses: Fault | None
-    duplicates: Fault | None
+    faults: tuple[Fault, ...]
     place: Place
     description: str = ""
     fair: Fairness | None = None
@@ -247,14 +246,9 @@ class Connection:
         """The parties at its ends."""
         return self.ends[0].party, self.ends[1].party
 
-    def faults(self) -> dict[FaultKind, Fault]:
-        """What may go wrong with it."""
-        faults: dict[FaultKind, Fault | None] = {
-            "breaks": self.breaks,
-            "loses": self.loses,
-            "duplicates": self.duplicates,
-        }
-        return {kind: fault for kind, fault in faults.items() if fault is not None}
+    def fault(self, kind: FaultKind) -> Fault | None:
+        """Its fault of a kind; None if it cannot happen."""
+        return next((fault for fault in self.faults if fault.kind == kind), None)
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,10 @@ from typing import get_args
 
 from everystate.loading.declare import read_per
 from everystate.loading.document import Text
-from everystate.loading.event_names import FAULTS, Events
+from everystate.loading.event_names import Events
 from everystate.loading.events import EventName
 from everystate.loading.expression import TRUE, Constant, Expr
+from everystate.loading.faults import FAULTS
 from everystate.loading.resolve import resolve
 from everystate.loading.scope import Scope
 from everystate.loading.shapes import Entries

@@ -43,9 +43,9 @@ def _check_message(spec: Spec, message: Message, problems: Problems) -> None:
 def _check_faults(spec: Spec, problems: Problems) -> None:
     placed = {(e.kind, e.name) for phase in spec.phases for e in (*phase.begins, *phase.within)}
     for connection in spec.connections:
-        for kind in connection.faults():
-            if (kind, connection.name) not in placed:
-                what = f"'{connection.name}.{kind}' belongs to no phase"
+        for fault in connection.faults:
+            if (fault.kind, connection.name) not in placed:
+                what = f"'{connection.name}.{fault.kind}' belongs to no phase"
                 why = "it is a fault, and there are phases"
                 problems.add(connection.place, what, why, "add it to a phase's begins or within")
 
@@ -84,7 +84,7 @@ def _can_happen(spec: Spec, party: Party, trigger: Trigger) -> bool:
     connection = spec.connection(trigger.name)
     if trigger.kind == "lost":
         closes = (close for owner in spec.parties for action in owner.actions for close in action.closes)
-        return connection.breaks is not None or any(close.connection == connection.name for close in closes)
+        return connection.fault("breaks") is not None or any(close.connection == connection.name for close in closes)
     if connection.opened_by is None:
         return False
     other = connection.parties()[1 - connection.opened_by]

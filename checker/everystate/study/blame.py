@@ -29,7 +29,7 @@ from everystate.exploring.engines import Engine
 from everystate.exploring.space import Limits
 from everystate.judging.verdict import Result, Step, Trace
 from everystate.loading.expression import Constant, Value
-from everystate.loading.spec import Action, Connection, Fault, Machine, Row, Spec
+from everystate.loading.spec import Action, Connection, Machine, Row, Spec
 from everystate.problems import Place, SpecError
 from everystate.study.pool import Lost
 
@@ -222,15 +222,10 @@ def _bounded(spec: Spec, suspect: Suspect) -> Spec:
 
 
 def _with_bound(connection: Connection, kind: str) -> Connection:
-    def once(fault: Fault | None, its: str) -> Fault | None:
-        return Fault(fault.at_most or ONCE) if fault is not None and its == kind else fault
-
-    return replace(
-        connection,
-        breaks=once(connection.breaks, "breaks"),
-        loses=once(connection.loses, "loses"),
-        duplicates=once(connection.duplicates, "duplicates"),
+    faults = (
+        replace(fault, at_most=fault.at_most or ONCE) if fault.kind == kind else fault for fault in connection.faults
     )
+    return replace(connection, faults=tuple(faults))
 
 
 def _used_up(network: Network, suspect: Suspect) -> Network:

@@ -8,7 +8,7 @@ from typing import Any
 
 from everystate.composing.settings import Settings
 from everystate.loading.expression import Constant, Expr, Left, Parameter, Value
-from everystate.loading.spec import Cause, Connection, Fault, Party, Spec
+from everystate.loading.spec import Cause, Connection, Party, Spec
 from everystate.problems import Place, Problem, SpecError, nearest
 
 Combination = tuple[int, ...]
@@ -48,8 +48,8 @@ def bounded(spec: Spec) -> Iterator[Bounded]:
             if action.cause == "fault" or (action.cause == "environment" and action.at_most is not None):
                 yield Bounded(party.name, action.name, action.cause, action.at_most, action.place)
     for connection in spec.connections:
-        for kind, fault in connection.faults().items():
-            yield Bounded(connection.name, kind, "fault", fault.at_most, connection.place)
+        for fault in connection.faults:
+            yield Bounded(connection.name, fault.kind, "fault", fault.at_most, connection.place)
 
 
 def budgets(spec: Spec, environment: bool = False) -> tuple[Budget, ...]:
@@ -155,11 +155,7 @@ def _party(party: Party, item: Bounded, amount: int) -> Party:
 
 
 def _connection(connection: Connection, item: Bounded, amount: int) -> Connection:
-    fault = Fault(Constant(amount))
-    match item.name:
-        case "breaks":
-            return replace(connection, breaks=fault)
-        case "loses":
-            return replace(connection, loses=fault)
-        case _:
-            return replace(connection, duplicates=fault)
+    faults = tuple(
+        replace(fault, at_most=Constant(amount)) if fault.kind == item.name else fault for fault in connection.faults
+    )
+    return replace(connection, faults=faults)

@@ -8,18 +8,12 @@ from dataclasses import replace
 from everystate.composing.settings import Settings
 from everystate.loading.events import EventName
 from everystate.loading.expression import Arithmetic, Constant, Expr, Parameter
+from everystate.loading.faults import FAULTS, FaultKind
 from everystate.loading.printing import Writer
-from everystate.loading.spec import Action, Close, Connection, Fault, FaultKind, Party, Spec
+from everystate.loading.spec import Action, Close, Connection, Fault, Party, Spec
 from everystate.problems import Place
 from everystate.study.mutation.kinds import Kind
 from everystate.study.mutation.mutant import Mutant, Shift, with_connection, with_machine, with_party
-
-_ONCE: dict[FaultKind, str] = {
-    "breaks": "breaks once",
-    "loses": "loses a message once",
-    "duplicates": "doubles a message once",
-}
-_KEYS: dict[FaultKind, str] = {"breaks": "breaks", "loses": "may_lose", "duplicates": "may_duplicate"}
 
 
 def mutants_of_surroundings(spec: Spec, settings: Settings) -> Iterator[Mutant]:
@@ -85,8 +79,8 @@ class _Bounds:
 
     def of_connection(self, connection: Connection) -> Iterator[Mutant]:
         yield from self._capacities(connection)
-        for kind in _KEYS:
-            fault = connection.faults().get(kind)
+        for kind in FAULTS:
+            fault = connection.fault(kind)
             if fault is None:
                 yield self._new_fault(connection, kind)
             elif fault.at_most is not None:
@@ -94,20 +88,20 @@ class _Bounds:
 
     def _bound_of(self, connection: Connection, kind: FaultKind, at_most: Expr) -> Iterator[Mutant]:
         def failing(tree: Expr) -> Spec:
-            return with_connection(self.spec, _with_fault(connection, kind, Fault(tree)))
+            return with_connection(self.spec, _with_fault(connection, Fault(kind, tree)))
 
         where = f"{connection.name}.{kind}"
-        yield from self._around(f"{_KEYS[kind]} at_most", where, connection.place, at_most, failing)
+        yield from self._around(f"{FAULTS[kind].key} at_most", where, connection.place, at_most, failing)
 
     def _new_fault(self, connection: Connection, kind: FaultKind) -> Mutant:
         """In the first phase, where there are any: every fault belongs to one."""
-        spec = with_connection(self.spec, _with_fault(connection, kind, Fault(Constant(1))))
+        spec = with_connection(self.spec, _with_fault(connection, Fault(kind, Constant(1))))
         if spec.phases:
             first, *others = spec.phases
             within = replace(first, within=(*first.within, EventName(kind, "", connection.name)))
             spec = replace(spec, phases=(within, *others))
-        after = f"{_KEYS[kind]}: {{at_most: 1}}"
-        return Mutant("fault", connection.name, _ONCE[kind], connection.place, "", after, spec)
+        after = f"{FAULTS[kind].key}: {{at_most: 1}}"
+        return Mutant("fault", connection.name, FAULTS[kind].once, connection.place, "", after, spec)
 
     def _capacities(self, connection: Connection) -> Iterator[Mutant]:
         value = self.settings.value(connection.capacity)
@@ -140,11 +134,7 @@ class _Bounds:
                 yield Mutant(kind, where, what, place, before, after, put(other))
 
 
-def _with_fault(connection: Connection, kind: FaultKind, fault: Fault) -> Connection:
-    match kind:
-        case "breaks":
-            return replace(connection, breaks=fault)
-        case "loses":
-            return replace(connection, loses=fault)
-        case "duplicates":
-            return replace(connection, duplicates=fault)
+def _with_fault(connection: Connection, fault: Fault) -> Connection:
+    """The connection with a fault, in place of the one of that kind if there is one."""
+    faults = {one.kind: one for one in (*connection.faults, fault)}
+    return replace(connection, faults=tuple(faults[kind] for kind in FAULTS if kind in faults))
