@@ -96,7 +96,7 @@ class _Composer:
         for stuck in self.occasions.stuck():
             number += len(stuck.drafts)
             self._refuse_too_many(number)
-            yield from (Alarm(stuck.text, draft.guard) for draft in stuck.drafts)
+            yield from (Alarm(stuck.text, draft.guard, stuck.arrival) for draft in stuck.drafts)
 
     def _refuse_too_many(self, number: int) -> None:
         if number > MAX_EVENTS:

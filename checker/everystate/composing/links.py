@@ -82,4 +82,4 @@ def group(pair: Pair, end: int, notice: NoticeKind) -> Group:
 def notice(kind: str, pair: Pair, end: int | None) -> Notice:
     """A notice at an end, or a fault, which is at none."""
     at = None if end is None else pair.ends[end]
-    return Notice(kind, pair.connection.name, at, pair.ends, tuple(pair.names().items()))
+    return Notice(kind, pair.key, at, tuple(pair.names().items()))

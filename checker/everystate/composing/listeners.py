@@ -210,7 +210,7 @@ class Listeners:
         states = listener.machine.states
         change = {raw: raw if row.dest is None else states.index(row.dest) for raw, row in taken.items()}
         rows = tuple(sorted(taken.items(), key=lambda item: item[0]))
-        move = Move(listener.field, listener.machine, str(listener.rows[0].trigger), rows)
+        move = Move(listener.field, listener.machine, listener.rows[0].trigger, rows)
         draft = replace(draft, moves=(*draft.moves, move))
         if any(old != new for old, new in change.items()):
             draft = draft.changing(listener.field, change)

@@ -18,7 +18,7 @@ from everystate.composing.connection_state import ConnectionState
 from everystate.composing.formula import Formula, Look
 from everystate.composing.letters import GroundTiming, Obligation
 from everystate.loading.expression import Value, shown
-from everystate.loading.spec import Cause, Claim, Machine, Row, Spec
+from everystate.loading.spec import Cause, Claim, Machine, Row, Spec, Trigger
 
 
 @dataclass(frozen=True, order=True)
@@ -237,13 +237,32 @@ class Transfer:
 
 @dataclass(frozen=True)
 class Notice:
-    """A notice that one end takes, or a fault of a connection (then `at` is None)."""
+    """A notice that one end of connection `key` takes, or a fault of it (then `at` is None)."""
 
     kind: str
-    connection: str
+    key: FieldKey
     at: Copy | None
-    ends: tuple[Copy, Copy]
     names: tuple[tuple[str, Value], ...] = ()
+
+    @property
+    def connection(self) -> str:
+        """The name of the connection."""
+        return self.key.name
+
+    @property
+    def ends(self) -> tuple[Copy, Copy]:
+        """The copies that the connection joins."""
+        one, two = self.key.ends
+        return one, two
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A message that reaches a copy on a connection; without a packet, the notice that the connection is lost."""
+
+    connection: FieldKey
+    at: Copy
+    packet: Packet | None = None
 
 
 @dataclass(frozen=True)
@@ -252,7 +271,7 @@ class Move:
 
     field: int
     machine: Machine
-    trigger: str
+    trigger: Trigger
     rows: tuple[tuple[int, Row], ...]
 
 
@@ -273,6 +292,16 @@ class Label:
     notices: tuple[Notice, ...] = ()
     closed: tuple[tuple[str, Copy, Copy], ...] = ()
     phase: str = ""
+
+    @property
+    def arrival(self) -> Arrival | None:
+        """What it is that arrives, if that is all that the event is."""
+        if self.kind == "message":
+            transfer = self.received[0]
+            return Arrival(transfer.connection, transfer.receiver, transfer.packet)
+        if self.kind == "lost" and self.actor is not None:
+            return Arrival(self.notices[0].key, self.actor)
+        return None
 
     def __str__(self) -> str:
         who = f"{self.actor} " if self.actor else ""
@@ -306,10 +335,14 @@ class Event:
 
 @dataclass(frozen=True, eq=False)
 class Alarm:
-    """A condition that no step takes: an unexpected message, or a step that waits for room."""
+    """A condition that no step takes: an unexpected message or notice, or a step that waits for room.
+
+    `arrival` is what is unexpected.
+    """
 
     text: str
     guard: tuple[tuple[int, Accepts], ...]
+    arrival: Arrival | None = None
 
 
 @dataclass(frozen=True, eq=False)

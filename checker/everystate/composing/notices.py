@@ -11,6 +11,7 @@ from everystate.composing.formula import make
 from everystate.composing.layout import Layout, Pair
 from everystate.composing.links import Links, group, notice
 from everystate.composing.listeners import Listeners
+from everystate.composing.network import Arrival
 from everystate.composing.occasion import Occasion, Stuck
 from everystate.loading.spec import NoticeKind
 
@@ -45,7 +46,7 @@ class Notices:
         if there is not None:
             formula = self.listeners.stuck(group(pair, end, "lost"))
             text = f"{pair.ends[end]} does not accept the loss of {pair}"
-            yield Stuck(text, narrowed([there], self.listeners.cubes(formula)))
+            yield Stuck(text, Arrival(pair.key, pair.ends[end]), narrowed([there], self.listeners.cubes(formula)))
 
     # -- opening --------------------------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from everystate.composing.draft import Draft
 from everystate.composing.layout import Layout
-from everystate.composing.network import Copy, FieldKey
+from everystate.composing.network import Arrival, Copy, FieldKey
 from everystate.loading.events import EventName
 from everystate.loading.expression import Value
 from everystate.loading.spec import Cause
@@ -31,6 +31,7 @@ class Stuck:
     """A message or a notice that a party neither takes nor lets wait."""
 
     text: str
+    arrival: Arrival
     drafts: list[Draft]
 
 

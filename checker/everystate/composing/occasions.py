@@ -12,7 +12,7 @@ from everystate.composing.faults import Faults
 from everystate.composing.layout import Layout, Pair
 from everystate.composing.links import Links, group
 from everystate.composing.listeners import Group, Listeners
-from everystate.composing.network import Channel, Copy, Edit, Packet, Test, Transfer
+from everystate.composing.network import Arrival, Channel, Copy, Edit, Packet, Test, Transfer
 from everystate.composing.notices import Notices
 from everystate.composing.occasion import Occasion, Stuck, spent
 from everystate.composing.sending import message_names
@@ -135,7 +135,8 @@ class Occasions:
                 formula = self.listeners.stuck(_receipt_group(pair, end, packet))
                 there = Draft().testing(field, _at_front(channel, code))
                 text = f"{channel.receiver} does not accept {packet} from {channel.sender}"
-                yield Stuck(text, narrowed([there], self.listeners.cubes(formula)))
+                arrival = Arrival(pair.key, channel.receiver, packet)
+                yield Stuck(text, arrival, narrowed([there], self.listeners.cubes(formula)))
 
 
 def _action_group(action: Action, copy: Copy, names: Mapping[str, Value]) -> Group:

@@ -7,13 +7,13 @@ from everystate.loading.expression import Value
 from everystate.loading.spec import Spec, Trigger
 
 
-def names_of(label: Label, trigger: str, at: Copy | None) -> dict[str, Value]:
+def names_of(label: Label, trigger: Trigger, at: Copy | None) -> dict[str, Value]:
     """The names that a trigger binds where it reaches a copy: those of the message or the notice, or of the action."""
     for transfer in label.received:
-        if (transfer.packet.message, transfer.receiver) == (trigger, at):
+        if (Trigger("message", transfer.packet.message), transfer.receiver) == (trigger, at):
             return dict(transfer.names)
     for notice in label.notices:
-        if (f"{notice.connection}.{notice.kind}", notice.at) == (trigger, at):
+        if (notice.kind, notice.connection, notice.at) == (trigger.kind, trigger.name, at):
             return dict(notice.names)
     return dict(label.names)
 

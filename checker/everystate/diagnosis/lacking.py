@@ -76,7 +76,7 @@ class Lacking:
                 moves.setdefault(move.field, []).append((event, move))
         for field, found in moves.items():
             event, move = found[0]
-            rows = [row for row in move.machine.rows if str(row.trigger) == move.trigger and not row.defer]
+            rows = [row for row in move.machine.rows if row.trigger == move.trigger and not row.defer]
             here = [row for row in rows if self.starts_here(row, field)]
             key = self.network.fields[field].key
             if not here:

@@ -16,7 +16,7 @@ from everystate.diagnosis.bound_names import names_of
 from everystate.diagnosis.lacking import Lack, Lacking
 from everystate.diagnosis.snapshot import Ground, Snapshot
 from everystate.exploring.space import Space
-from everystate.loading.spec import Cause, Machine, Row
+from everystate.loading.spec import Cause, Machine, Row, Trigger
 
 
 @dataclass(frozen=True)
@@ -26,13 +26,22 @@ class Wait:
     `peer` is who sends the message, None for an action or a notice.
     """
 
-    kind: str
-    name: str
+    trigger: Trigger
     text: str
     cause: Cause
     rows: tuple[Row, ...]
     lacks: tuple[Lack, ...]
     peer: Copy | None = None
+
+    @property
+    def kind(self) -> str:
+        """What kind of trigger it is."""
+        return self.trigger.kind
+
+    @property
+    def name(self) -> str:
+        """The trigger as a row names it."""
+        return str(self.trigger)
 
 
 @dataclass(frozen=True)
@@ -99,19 +108,19 @@ class _Here:
             )
 
     def refusals(self) -> Iterator[Refusal]:
-        met = dict.fromkeys(
-            alarm.text
+        met = {
+            alarm.text: alarm.arrival
             for alarm in self.network.unexpected
             if all(self.snapshot.accepted(field, accepts) for field, accepts in alarm.guard)
-        )
-        for text in met:
-            events = [event for event in self.network.events if _unexpected(event) == text]
+        }
+        for text, arrival in met.items():
+            events = [event for event in self.network.events if event.label.arrival == arrival]
             yield Refusal(text, tuple(dict.fromkeys(self.lacking.not_taken(events))))
 
     def _waits(self, field: int) -> Iterator[Wait]:
         """The triggers of this machine copy, alike ones together, in the order of its rows."""
         raw = self.snapshot.state[field]
-        chances: dict[tuple[str, str, str], dict[tuple[object, ...], list[Event]]] = {}
+        chances: dict[tuple[Trigger, str, str], dict[tuple[object, ...], list[Event]]] = {}
         for event, move in self.waiting.by_field.get(field, ()):
             if raw in dict(move.rows):
                 key = (move.trigger, str(self._peer(event, move) or ""), self._named(event, move))
@@ -124,7 +133,7 @@ class _Here:
                 )
                 chances.setdefault(key, {}).setdefault(occasion, []).append(event)
         machine = self.ground.machine(field)[0]
-        order = {str(row.trigger): number for number, row in reversed(list(enumerate(machine.rows)))}
+        order = {row.trigger: number for number, row in reversed(list(enumerate(machine.rows)))}
         for key, occasions in sorted(chances.items(), key=lambda item: order[item[0][0]]):
             yield self._wait(field, key[0], machine, list(occasions.values()))
 
@@ -132,7 +141,7 @@ class _Here:
         """Who sends the message that a move takes."""
         owner = self.network.fields[move.field].owner
         for transfer in event.label.received:
-            if (transfer.packet.message, transfer.receiver) == (move.trigger, owner):
+            if (Trigger("message", transfer.packet.message), transfer.receiver) == (move.trigger, owner):
                 return transfer.sender
         return None
 
@@ -142,46 +151,23 @@ class _Here:
             return ""
         return str(names_of(event.label, move.trigger, self.network.fields[move.field].owner))
 
-    def _wait(self, field: int, trigger: str, machine: Machine, occasions: list[list[Event]]) -> Wait:
-        rows = tuple(
-            row for row in machine.rows if str(row.trigger) == trigger and self.lacking.starts_here(row, field)
-        )
+    def _wait(self, field: int, trigger: Trigger, machine: Machine, occasions: list[list[Event]]) -> Wait:
+        rows = tuple(row for row in machine.rows if row.trigger == trigger and self.lacking.starts_here(row, field))
         lacks = min((self.lacking.lacks(events) for events in occasions), key=len)
         event = occasions[0][0]
         [move] = [move for move in event.moves if move.field == field][:1]
         peer = self._peer(event, move)
-        label = event.label
-        kind = (
-            "message"
-            if peer
-            else next((n.kind for n in label.notices if n.at == self.network.fields[field].owner), label.kind)
-        )
-        return Wait(kind, trigger, self._text(event, trigger, peer), label.cause, rows, lacks, peer)
+        return Wait(trigger, self._text(event, move, peer), event.label.cause, rows, lacks, peer)
 
-    def _text(self, event: Event, trigger: str, peer: Copy | None) -> str:
+    def _text(self, event: Event, move: Move, peer: Copy | None) -> str:
+        label, trigger = event.label, move.trigger
         if peer is not None:
             return f"{trigger} from {peer}"
-        label = event.label
-        if label.kind == "action":
-            action = (
-                next(a for a in self.ground.spec.party(label.actor.party).actions if a.name == label.name)
-                if label.actor
-                else None
-            )
+        if trigger.kind == "action":
+            assert label.actor is not None
+            action = next(a for a in self.ground.spec.party(label.actor.party).actions if a.name == trigger.name)
             names = dict(label.names)
-            inside = ", ".join(self.ground.copy(p.party, names[p.name]) for p in action.per) if action else ""
-            return f"{trigger}({inside})" if inside else trigger
-        one, two = label.notices[0].ends if label.notices else (None, None)
-        return f"{label.name}[{one}, {two}].{trigger.rpartition('.')[2]}"
-
-
-def _unexpected(event: Event) -> str:
-    """What is said where this message or notice is not accepted, in the words of `compose.occasions` and `notices`."""
-    label = event.label
-    if label.kind == "message":
-        transfer = label.received[0]
-        return f"{transfer.receiver} does not accept {transfer.packet} from {transfer.sender}"
-    if label.kind == "lost":
-        one, two = label.notices[0].ends
-        return f"{label.actor} does not accept the loss of {label.name}[{one}, {two}]"
-    return ""
+            inside = ", ".join(self.ground.copy(p.party, names[p.name]) for p in action.per)
+            return f"{trigger}({inside})" if inside else str(trigger)
+        one, two = next(notice.ends for notice in label.notices if notice.connection == trigger.name)
+        return f"{trigger.name}[{one}, {two}].{trigger.kind}"
