@@ -33,8 +33,9 @@ class Faults:
 
     def all(self, pair: Pair) -> Iterator[Occasion]:
         """Every fault that the connection may have."""
-        for kind in (fault.kind for fault in pair.connection.faults):
-            yield self._fault(kind, pair, list(self._breaking(pair) if kind == "breaks" else self._queue(pair, kind)))
+        for fault in pair.connection.faults:
+            drafts = self._breaking(pair) if fault.kind == "breaks" else self._queue(pair, fault.kind)
+            yield self._fault(fault.kind, pair, list(drafts))
 
     def _fault(self, kind: FaultKind, pair: Pair, drafts: list[Draft]) -> Occasion:
         name = pair.connection.name
