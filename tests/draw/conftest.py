@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.draw.moments import moment, now
 
 from everystate.checking import check
-from everystate.draw.chart import Band, Chart, Lane, Link, Message, Moment
 from everystate.judging.verdict import Result
+from everystate.wording.chart import Band, Chart, Lane, Link, Message
 
 MODELS = Path(__file__).parents[1] / "models"
 
@@ -25,14 +26,14 @@ def call() -> Chart:
     return Chart(
         name="call",
         title="A call",
-        lanes=(Lane("a", ("mood = calm",)), Lane("b")),
+        lanes=(Lane("a", (now(0, "mood", "calm"),)), Lane("b")),
         moments=(
-            Moment(1, "", 0, "protocol", ((0, ("line = open",)), (1, ("line = open",)))),
-            Moment(2, "ask", 0, "environment", ((0, ("mood = curious",)),)),
-            Moment(3, "", 1, "protocol"),
-            Moment(4, "", 0, "protocol", ((0, ("mood = calm",)),)),
-            Moment(5, "ask", 0, "environment"),
-            Moment(6, "line breaks", None, "fault"),
+            moment(1, "opened", "line", 0, "protocol", now(0, "line", "open"), now(1, "line", "open")),
+            moment(2, "action", "ask", 0, "environment", now(0, "mood", "curious")),
+            moment(3, "message", "Question", 1, "protocol"),
+            moment(4, "message", "Answer", 0, "protocol", now(0, "mood", "calm")),
+            moment(5, "action", "ask", 0, "environment"),
+            moment(6, "breaks", "line", None, "fault"),
         ),
         messages=(
             Message("Question", 0, 1, 1, 2),

@@ -6,9 +6,11 @@ import xml.etree.ElementTree as ET
 from dataclasses import replace
 
 import pytest
+from tests.draw.moments import moment, now
 
-from everystate.draw.chart import Chart, Fate, Lane, Link, LinkKind, Message, Moment
 from everystate.draw.chart_svg import chart_svg
+from everystate.wording.chart import Chart, Lane, Link, LinkKind, Message
+from everystate.wording.traffic import Fate
 
 _SVG = "{http://www.w3.org/2000/svg}"
 
@@ -72,10 +74,16 @@ def test_a_run_that_goes_round_has_a_bracket(call: Chart) -> None:
     assert parts(drawn(replace(call, loop=2)), "loop")
 
 
-@pytest.mark.parametrize("fate", ["waiting", "unsent", "doubled", "received"])
-def test_every_fate_of_a_message_can_be_drawn(call: Chart, fate: Fate) -> None:
-    message = Message("M", 1, 0, None if fate == "waiting" else 1, None if fate == "waiting" else 1, fate)
-    assert parts(drawn(replace(call, messages=(message,))), fate)
+@pytest.mark.parametrize(
+    ("fate", "drawn_as"), [("sent", "waiting"), ("unsent", "unsent"), ("received", "received"), ("dropped", "dropped")]
+)
+def test_every_fate_of_a_message_can_be_drawn(call: Chart, fate: Fate, drawn_as: str) -> None:
+    message = Message("M", 1, 0, 1, None if fate == "sent" else 1, fate)
+    assert parts(drawn(replace(call, messages=(message,))), drawn_as)
+
+
+def test_a_message_that_a_fault_doubled_is_drawn_as_such(call: Chart) -> None:
+    assert parts(drawn(replace(call, messages=(Message("M", 1, 0, 1, 2, "received", doubled=True),))), "doubled")
 
 
 @pytest.mark.parametrize("kind", ["opened", "refused", "lost", "broken"])
@@ -95,13 +103,13 @@ def test_a_chart_without_steps_has_lanes_only() -> None:
 
 
 def test_any_text_comes_out_as_that_text(call: Chart, nasty: str) -> None:
-    moment = Moment(1, nasty, 0, "fault", ((1, (f"{nasty} = {nasty}",)),))
+    only = moment(1, "action", nasty, 0, "fault", now(1, nasty, nasty))
     made = replace(
         call,
         title=nasty,
         note=nasty,
         lanes=(Lane(nasty), Lane("b")),
-        moments=(moment,),
+        moments=(only,),
         messages=(),
         links=(),
         bands=(),
@@ -116,7 +124,7 @@ def test_control_characters_do_not_break_the_file(call: Chart) -> None:
 
 
 def test_boxes_that_stand_side_by_side_do_not_overlap(call: Chart) -> None:
-    wide = Moment(1, "", 0, "protocol", ((0, ("w" * 40 + " = on",)), (1, ("w" * 40 + " = off",))))
+    wide = moment(1, "message", "", 0, "protocol", now(0, "w" * 40, "on"), now(1, "w" * 40, "off"))
     boxes = parts(drawn(replace(call, moments=(wide,), messages=(), links=(), bands=())), "box")
     left, right = (box for box in boxes if "first" not in box.attrib["class"])
     assert float(left.attrib["x"]) + float(left.attrib["width"]) < float(right.attrib["x"])

@@ -12,7 +12,7 @@ from tests.draw.browser import Browser, browsing, chromium
 
 from everystate.checking import check
 from everystate.draw.mermaid import mermaid
-from everystate.draw.runs import run_chart
+from everystate.wording.charting import chart_of
 
 MODELS = Path(__file__).parents[1] / "models"
 
@@ -46,7 +46,7 @@ def test_mermaid_draws_every_counterexample(browser: Browser, model: str) -> Non
     traces = [trace for verdict in result.verdicts for trace in (verdict.trace, verdict.witness) if trace]
     assert traces
     for trace in traces[:4]:
-        assert "<svg" in drawn(browser, mermaid(run_chart(result.space, trace, "run", "a run")))
+        assert "<svg" in drawn(browser, mermaid(chart_of(result.space, trace, "run", "a run")))
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_mermaid_draws_every_counterexample(browser: Browser, model: str) -> Non
 def test_any_title_is_read_as_it_was_written(browser: Browser, title: str) -> None:
     result = check(MODELS / "unexpected", engine="reference")
     [trace] = [verdict.trace for verdict in result.verdicts if verdict.trace]
-    svg = drawn(browser, mermaid(run_chart(result.space, trace, "run", title)))
+    svg = drawn(browser, mermaid(chart_of(result.space, trace, "run", title)))
     read = browser.run(f"new DOMParser().parseFromString({json.dumps(svg)}, 'text/html').body.textContent")
     assert title in read
     assert "Ask (on its way)" in read

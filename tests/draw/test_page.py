@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 from tests.draw.browser import Browser, browsing, chromium
 
-from everystate.draw.chart import Chart
 from everystate.draw.diagram import Box, Diagram, Group, Line
 from everystate.draw.page import Coverage, Finding, Frame, MachineCopy, Page, Run
 from everystate.draw.page_html import page_html
 from everystate.draw.report_page import page
 from everystate.judging.verdict import Result
+from everystate.wording.chart import Chart
 
 EMPTY = Diagram("d", "d", (Group("g", "", (Box("b", "box"),)),), ())
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from everystate.draw.chart import Chart, Link, LinkKind, Message
 from everystate.draw.mermaid import mermaid
 from everystate.draw.plantuml import plantuml
+from everystate.wording.chart import Chart, Link, LinkKind, Message
 
 Render = Callable[[Chart], str]
 
@@ -67,7 +67,7 @@ def test_a_message_that_arrives_late_says_when_it_was_sent(call: Chart, render: 
 @pytest.mark.parametrize(("render", "arrow"), [(mermaid, "p0-)p1: Ask"), (plantuml, "p0 ->> p1: Ask")])
 @pytest.mark.parametrize("sent", [None, 4])
 def test_what_nobody_has_received_is_on_its_way(call: Chart, render: Render, arrow: str, sent: int | None) -> None:
-    waiting = (Message("Ask", 0, 1, sent, None, "waiting"), Message("Lost", 0, 1, 4, 5, "unsent"))
+    waiting = (Message("Ask", 0, 1, sent, None, "sent"), Message("Lost", 0, 1, 4, 5, "unsent"))
     made = render(replace(call, messages=waiting))
     assert f"{arrow} (on its way)" in made
     assert made.count("on its way") == 1

@@ -11,6 +11,7 @@ from everystate.exploring.space import Space
 from everystate.judging.traces import step
 from everystate.judging.verdict import Step
 from everystate.loading import load
+from everystate.wording.names import Names
 from everystate.wording.traffic import passages
 
 WRITER = """
@@ -50,7 +51,10 @@ def first_step(space: Space, wanted: Callable[[Step], bool]) -> Step:
 def told(folder: str | Path, wanted: Callable[[Step], bool]) -> list[str]:
     """`fate: message -> receiver` for each message of the first step that is wanted."""
     space = explore(compose(load(folder)))
-    return [f"{p.fate}: {p.packet} -> {p.receiver}" for p in passages(space, first_step(space, wanted))]
+    return [
+        f"{p.fate}: {p.packet} -> {p.receiver}"
+        for p in passages(space, first_step(space, wanted), Names(space.network))
+    ]
 
 
 def unordered_line(folder: Path, fault: str) -> Path:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from everystate.draw.chart import Chart, Link, Message, Moment
 from everystate.draw.measure import text_width
+from everystate.wording.chart import Chart, Effect, Link, Message, Moment
 
 MARGIN = 64.0
 TOP = 74.0
@@ -22,12 +22,12 @@ _NARROWEST = 150.0
 
 @dataclass(frozen=True)
 class Boxed:
-    """A box on a lane with its lines, each a name and a value."""
+    """A box on a lane with its lines, a state or value each."""
 
     lane: int
     top: float
     width: float
-    lines: tuple[tuple[str, str], ...]
+    lines: tuple[Effect, ...]
 
     @property
     def height(self) -> float:
@@ -93,7 +93,7 @@ def _placed(chart: Chart, moment: Moment, number: int, top: float) -> Placed:
     at = top + 6
     pill = at if moment.act and moment.lane is not None else None
     at += PILL + 4 if pill is not None else 0
-    boxes = tuple(_boxed(lane, at, lines) for lane, lines in moment.changes)
+    boxes = tuple(_boxed(lane, at, lines) for lane, lines in moment.changes.items())
     leaving = max([box.bottom for box in boxes if moment.lane in (box.lane, None)], default=at) + _ROOM - 6
     leaves = [m for m in chart.messages if m.sent == number != m.received]
     links = [link for link in chart.links if link.moment == number and link.kind == "lost"]
@@ -101,13 +101,12 @@ def _placed(chart: Chart, moment: Moment, number: int, top: float) -> Placed:
     return Placed(moment, top, pill, boxes, leaving, max([last, *(box.bottom + 4 for box in boxes)]))
 
 
-def _boxed(lane: int, top: float, lines: tuple[str, ...]) -> Boxed:
-    split = tuple((name, value) for name, _, value in (line.partition(" = ") for line in lines))
-    return Boxed(lane, top, max(map(_line_width, split), default=0) + 16, split)
+def _boxed(lane: int, top: float, lines: tuple[Effect, ...]) -> Boxed:
+    return Boxed(lane, top, max(map(_line_width, lines), default=0) + 16, lines)
 
 
-def _line_width(line: tuple[str, str]) -> float:
-    return text_width(f"{line[0]}  ", SMALL) + text_width(line[1], SMALL, bold=True)
+def _line_width(line: Effect) -> float:
+    return text_width(f"{line.name}  ", SMALL) + text_width(line.after, SMALL, bold=True)
 
 
 # -- how far apart the lanes are ----------------------------------------------------------------------------------
@@ -136,7 +135,7 @@ def _beside(item: Message | Link) -> int:
 
 def _half(chart: Chart, lane: int) -> float:
     """Half the width of the widest thing on a lane."""
-    lines = [m_lines for m in chart.moments for number, m_lines in m.changes if number == lane]
+    lines = [m_lines for m in chart.moments if (m_lines := m.changes.get(lane))]
     boxes = [_boxed(lane, 0, one).width for one in (*lines, chart.lanes[lane].at_first)]
     pills = [pill_width(m) for m in chart.moments if m.lane == lane and m.act]
     return max([*boxes, *pills, text_width(chart.lanes[lane].name, 13, bold=True) + 24]) / 2
@@ -144,7 +143,7 @@ def _half(chart: Chart, lane: int) -> float:
 
 def _together(chart: Chart, lane: int) -> float:
     """Boxes on two neighbouring lanes that stand side by side, and the names at the top."""
-    groups = [dict(m.changes) for m in chart.moments] + [{n: item.at_first for n, item in enumerate(chart.lanes)}]
+    groups = [m.changes for m in chart.moments] + [{n: item.at_first for n, item in enumerate(chart.lanes)}]
     names = [text_width(item.name, 13, bold=True) + 24 for item in chart.lanes]
     widths = [a + b for a, b in list(pairwise(names))[lane : lane + 1]]
     both = [group for group in groups if lane in group and lane + 1 in group]
@@ -154,5 +153,5 @@ def _together(chart: Chart, lane: int) -> float:
 
 def pill_width(moment: Moment) -> float:
     """The width of the pill that says what somebody does."""
-    tone = 0.0 if moment.tone == "protocol" else text_width(f"{moment.tone}  ", SMALL)
+    tone = 0.0 if moment.cause == "protocol" else text_width(f"{moment.cause}  ", SMALL)
     return tone + text_width(moment.act, TEXT, bold=True) + 24

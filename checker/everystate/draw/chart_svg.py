@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from importlib.resources import files
 
-from everystate.draw.chart import Band, Chart, Link, Message
 from everystate.draw.chart_layout import MARGIN, PILL, SMALL, TEXT, TOP, Boxed, Layout, Placed, pill_width, place
 from everystate.draw.measure import text_width
 from everystate.draw.svg import element, line, number, text_of, words
+from everystate.wording.chart import Band, Chart, Link, Message
 
 Point = tuple[float, float]
 
@@ -45,7 +45,7 @@ class _Drawing:
             yield self.message(message)
         for number_, placed in enumerate(self.layout.moments):
             yield self.moment(placed, number_)
-        if self.chart.loop is not None:
+        if self.chart.repeats and self.chart.loop is not None:
             yield self.loop(self.chart.loop)
 
     # -- what is behind -------------------------------------------------------------------------------------------
@@ -86,27 +86,29 @@ class _Drawing:
         inside += "".join(self.box(box, "box") for box in placed.boxes)
         if moment.forbidden:
             inside += words("forbidden", 40, placed.top + 18, "forbidden", "end")
-        return element("g", inside, class_=f"moment {moment.tone}", data_at=str(number_))
+        return element("g", inside, class_=f"moment {moment.cause}", data_at=str(number_))
 
     def act(self, placed: Placed) -> str:
         """A pill on the lane of who acts; what nobody does is written at the margin."""
         moment = placed.moment
         if moment.lane is None or placed.pill is None:
-            tone = "" if moment.tone == "protocol" else f"{moment.tone}: "
-            return words(f"{tone}{moment.act}", MARGIN - 10, placed.top - 6, f"act {moment.tone}", "start")
+            tone = "" if moment.cause == "protocol" else f"{moment.cause}: "
+            return words(f"{tone}{moment.act}", MARGIN - 10, placed.top - 6, f"act {moment.cause}", "start")
         x, width = self.x[moment.lane], pill_width(moment)
         inside = element("rect", class_="pill", x=x - width / 2, y=placed.pill, width=width, height=PILL, rx=PILL / 2)
-        tone = "" if moment.tone == "protocol" else element("tspan", f"{moment.tone}", class_="tone") + "&#160; "
+        tone = "" if moment.cause == "protocol" else element("tspan", f"{moment.cause}", class_="tone") + "&#160; "
         text = tone + element("tspan", text_of(moment.act), class_="act")
         return inside + element("text", text, x=x, y=placed.pill + 14, text_anchor="middle")
 
     def box(self, box: Boxed, kind: str) -> str:
         x = self.x[box.lane]
         inside = element("rect", class_=kind, x=x - box.width / 2, y=box.top, width=box.width, height=box.height, rx=3)
-        for row, (name, value) in enumerate(box.lines):
-            text = (
-                element("tspan", text_of(name), class_="of") + "&#160; " + element("tspan", text_of(value), class_="is")
+        for row, one in enumerate(box.lines):
+            name, value = (
+                element("tspan", text_of(one.name), class_="of"),
+                element("tspan", text_of(one.after), class_="is"),
             )
+            text = f"{name}&#160; {value}"
             inside += element("text", text, x=x, y=box.top + 14 + 15 * row, text_anchor="middle", font_size=SMALL)
         return inside
 
@@ -122,16 +124,17 @@ class _Drawing:
         return self.layout.moments[moment].top
 
     def message(self, message: Message) -> str:
-        lanes, lost = (message.start, message.end), message.fate in ("unsent", "dropped")
-        reach = {"unsent": 0.45, "dropped": 0.72, "waiting": 0.72}.get(message.fate, 1.0)
-        made = self.arrow(message.text, lanes, self.heights(message), reach, lost)
+        fate = "doubled" if message.doubled and not message.lost else message.fate
+        reach = {"unsent": 0.45, "dropped": 0.72, "sent": 0.72}.get(fate, 1.0)
+        made = self.arrow(message.text, (message.start, message.end), self.heights(message), reach, message.lost)
         at = -1 if message.sent is None else message.sent
-        return element("g", made, class_=f"message {message.fate}", data_at=str(at))
+        called = {"sent": "waiting", "met": "received"}.get(fate, fate)
+        return element("g", made, class_=f"message {called}", data_at=str(at))
 
     def heights(self, message: Message) -> Point:
         """Where a message leaves, and where it arrives or is lost."""
         sent, received = message.sent, message.received
-        if sent is not None and sent == received and message.fate == "received":
+        if sent is not None and message.fate == "met":
             return self.arriving(sent), self.arriving(sent)
         start = self.layout.body if sent is None else self.leaving(sent)
         if message.fate == "unsent":

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from everystate.draw.chart import Chart, Link, Message
-from everystate.draw.chart_events import Event, events, on_their_way
+from everystate.wording.chart import Chart, Effect, Link, Message
+from everystate.wording.chart_events import Event, events, on_their_way
 
 _CODES = {"#": "#35;", ";": "#59;", "<": "#lt;", ">": "#gt;", '"': "#quot;", "&": "#amp;", "`": "#96;", "%": "#37;"}
 
@@ -34,7 +34,7 @@ def _lines(chart: Chart) -> Iterator[str]:
 
 
 def _ending(chart: Chart) -> Iterator[str]:
-    if chart.loop is not None:
+    if chart.repeats:
         yield "end"
     for message in on_their_way(chart):
         yield f"p{message.start}-)p{message.end}: {_plain(message.text)} (on its way)"
@@ -56,10 +56,10 @@ def _event(event: Event) -> Iterator[str]:
     yield from map(_link, event.links)
     moment = event.moment
     if moment.act and moment.lane is not None:
-        tone = "" if moment.tone == "protocol" else f"{moment.tone} "
+        tone = "" if moment.cause == "protocol" else f"{moment.cause} "
         ahead = "forbidden: " if moment.forbidden else ""
         yield f"note over p{moment.lane}: {_plain(ahead + tone + moment.act)}"
-    for lane, changes in moment.changes:
+    for lane, changes in moment.changes.items():
         yield f"note over p{lane}: {_joined(changes)}"
     yield from map(_link, event.closed)
     for message in event.lost:
@@ -76,8 +76,8 @@ def _arrow(message: Message, event: Event) -> str:
     return f"p{message.start}->>p{message.end}: {_plain(message.text)}{late}"
 
 
-def _joined(texts: tuple[str, ...]) -> str:
-    return "<br/>".join(map(_plain, texts))
+def _joined(effects: tuple[Effect, ...]) -> str:
+    return "<br/>".join(_plain(str(one)) for one in effects)
 
 
 def _plain(text: str) -> str:

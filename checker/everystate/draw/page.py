@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from everystate.draw.chart import Chart
 from everystate.draw.diagram import Diagram, Tone
+from everystate.wording.chart import Chart
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,7 @@ from dataclasses import dataclass
 
 from everystate.composing import compose
 from everystate.composing.network import Network
-from everystate.draw.chart import Chart
 from everystate.draw.phases import START, Telling, tellings
-from everystate.draw.runs import run_chart
 from everystate.exploring.reference.search import explore
 from everystate.exploring.space import Limits, Space
 from everystate.judging.traces import trace_along
@@ -21,6 +19,8 @@ from everystate.judging.verdict import Trace
 from everystate.loading.events import EventName
 from everystate.loading.expression import Expr, Parameter, Value, shown
 from everystate.loading.spec import Phase, Spec
+from everystate.wording.chart import Chart
+from everystate.wording.charting import chart_of
 
 _LIMITS = Limits(states=60_000)
 
@@ -54,7 +54,7 @@ class Chapter:
 
     def chart(self) -> Chart:
         """The run as a chart."""
-        return run_chart(self.space, self.trace(), f"phase-{self.number}", self.title, self.note)
+        return chart_of(self.space, self.trace(), f"phase-{self.number}", self.title, self.note)
 
 
 def _title(phase: str) -> str:

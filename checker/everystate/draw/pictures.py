@@ -9,7 +9,6 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
-from everystate.draw.chart import Chart
 from everystate.draw.chart_svg import chart_svg
 from everystate.draw.diagram import Diagram
 from everystate.draw.dot import dot
@@ -24,6 +23,7 @@ from everystate.draw.system import system_diagram
 from everystate.judging.verdict import Result
 from everystate.loading.expression import Value
 from everystate.loading.spec import Party, Row
+from everystate.wording.chart import Chart
 
 MANIFEST = "manifest.json"
 _STAMP = "<!-- laid out from "

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from everystate.draw.chart import Chart, Link
-from everystate.draw.chart_events import Event, events, on_their_way
 from everystate.draw.diagram import Tone
+from everystate.wording.chart import Chart, Effect, Link
+from everystate.wording.chart_events import Event, events, on_their_way
 
 _COLOURS: dict[Tone, str] = {"protocol": "", "environment": " #e6f0fa", "fault": " #fdecea"}
 _MARKUP = "<>\"\\~*_/-[]{}|&%@'`#!$"
@@ -35,7 +35,7 @@ def _lines(chart: Chart) -> Iterator[str]:
 
 
 def _ending(chart: Chart) -> Iterator[str]:
-    if chart.loop is not None:
+    if chart.repeats:
         yield "end"
     for message in on_their_way(chart):
         yield f"p{message.start} ->> p{message.end}: {_plain(message.text)} (on its way)"
@@ -47,10 +47,10 @@ def _event(event: Event) -> Iterator[str]:
     yield from map(_link, event.links)
     moment = event.moment
     if moment.act and moment.lane is not None:
-        tone = "" if moment.tone == "protocol" else f"{moment.tone} "
+        tone = "" if moment.cause == "protocol" else f"{moment.cause} "
         ahead = "forbidden: " if moment.forbidden else ""
-        yield f"rnote over p{moment.lane}{_COLOURS[moment.tone]}: {_plain(ahead + tone + moment.act)}"
-    for lane, changes in moment.changes:
+        yield f"rnote over p{moment.lane}{_COLOURS[moment.cause]}: {_plain(ahead + tone + moment.act)}"
+    for lane, changes in moment.changes.items():
         yield f"hnote over p{lane}: {_joined(changes)}"
     yield from map(_link, event.closed)
     for message in event.lost:
@@ -62,8 +62,8 @@ def _link(link: Link) -> str:
     return f"p{link.start} {stroke} p{link.end}: {_plain(link.text)}"
 
 
-def _joined(texts: tuple[str, ...]) -> str:
-    return "\\n".join(map(_plain, texts))
+def _joined(effects: tuple[Effect, ...]) -> str:
+    return "\\n".join(_plain(str(one)) for one in effects)
 
 
 def _plain(text: str) -> str:

@@ -103,7 +103,7 @@ class _Whole:
             if field.channel is not None and raw:
                 yield f"{field.name}: {field.shown(raw)}"
             elif field.owner is not None and field.kind in ("machine", "variable"):
-                yield f"{field.name} = {names.value(field, raw)}"
+                yield f"{field.name} = {names.value(field.key, field.shown(raw))}"
 
     def arrows(self) -> Iterator[Arrow]:
         names = Names(self.space.network)

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from everystate.draw.chart import Chart
 from everystate.draw.machines import Use, machine_diagram, row_key
 from everystate.draw.page import Coverage, Finding, Frame, MachineCopy, Page, Run
 from everystate.draw.phase_charts import chapters
 from everystate.draw.product import TooLarge, product_diagrams
-from everystate.draw.runs import run_chart
 from everystate.draw.system import system_diagram
 from everystate.exploring.space import Space
 from everystate.judging.assumed import assumed
 from everystate.judging.verdict import Result, Step, Trace, Verdict
 from everystate.loading.expression import shown
 from everystate.loading.spec import Machine, Row
+from everystate.wording.chart import Chart
+from everystate.wording.charting import chart_of
 from everystate.wording.names import Names
 from everystate.wording.text import where
 
@@ -81,14 +81,14 @@ def _runs(result: Result) -> Iterator[Run]:
     space = result.space
     for number, verdict in enumerate(result.verdicts):
         if verdict.trace is not None:
-            chart = run_chart(space, verdict.trace, f"claim{number}", verdict.name, "a shortest counterexample")
+            chart = chart_of(space, verdict.trace, f"claim{number}", verdict.name, "a shortest counterexample")
             yield _run(space, verdict.trace, chart, "Counterexamples")
     for chapter in chapters(space):
         yield _run(chapter.space, chapter.trace(), chapter.chart(), "Phase by phase")
     for number, verdict in enumerate(result.verdicts):
         shown_by = verdict.witness if verdict.trace is None else None
         if shown_by is not None and (shown_by.steps or shown_by.offending):
-            chart = run_chart(space, shown_by, f"witness{number}", verdict.name, "a witness: the claim says something")
+            chart = chart_of(space, shown_by, f"witness{number}", verdict.name, "a witness: the claim says something")
             yield _run(space, shown_by, chart, "Witnesses")
 
 
@@ -100,8 +100,8 @@ def _values(space: Space, trace: Trace) -> tuple[tuple[str, str], ...]:
     """Every field before the first step."""
     first = (*trace.steps, trace.offending)[0]
     names = Names(space.network)
-    state = space.states[first.source if first else 0]
-    return tuple((field.name, names.value(field, raw)) for field, raw in zip(space.network.fields, state, strict=True))
+    fields = zip(space.network.fields, space.states[first.source if first else 0], strict=True)
+    return tuple((field.name, names.value(field.key, field.shown(raw))) for field, raw in fields)
 
 
 def _frames(space: Space, trace: Trace) -> Iterator[Frame]:

@@ -10,11 +10,10 @@ from rich.text import Text
 from everystate.judging.verdict import Trace
 from everystate.loading.expression import shown
 from everystate.report.layout import FAULT, QUIET, STRONG, line, paragraph, with_margin
-from everystate.report.runs.chart import chart
 from everystate.report.runs.lanes import draw_lanes
 from everystate.report.runs.steps import list_steps
 from everystate.simulate.walk import Choice, Walk
-from everystate.wording.story import tell
+from everystate.wording.charting import chart_of
 from everystate.wording.text import counted, one_line, printable, where
 
 _MARKS = {"protocol": ("", ""), "environment": ("  environment", QUIET), "fault": ("  ! fault", FAULT)}
@@ -34,13 +33,12 @@ def the_run(walk: Walk, width: int, lanes: bool = False) -> Iterator[Text]:
     if not walk.taken:
         yield line(("  no step was taken", QUIET))
         return
-    story = tell(walk.space, walk.trace())
-    yield from draw_lanes(chart(story, walk.names), width) if lanes else list_steps(story, walk.names, width)
+    yield from (draw_lanes if lanes else list_steps)(chart_of(walk.space, walk.trace()), width)
 
 
 def the_last_step(walk: Walk, width: int) -> Iterator[Text]:
     """The step that was taken last, with its number."""
-    lines = list(list_steps(tell(walk.space, Trace((walk.taken[-1].step,))), walk.names, width))
+    lines = list(list_steps(chart_of(walk.space, Trace((walk.taken[-1].step,))), width))
     number = len(walk.taken)
     for text in lines:
         yield line(f"{number:>4}") + text[4:] if text.plain.startswith("   1  ") else text

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from everystate.composing.network import Copy, Field, Label, Network, Packet, Transfer
+from everystate.composing.connection_state import ConnectionState
+from everystate.composing.network import Copy, FieldKey, Label, Network, Packet, Transfer
 from everystate.loading.expression import Value, shown
 from everystate.loading.spec import Per
 
 if TYPE_CHECKING:
     from everystate.judging.verdict import Changed
-
-_ENDS = re.compile(r"\w+\[(\w+(?:\[\d+\])?), (\w+(?:\[\d+\])?)\]")
 
 
 class Names:
@@ -99,36 +97,24 @@ class Names:
 
     def values(self, change: Changed) -> tuple[str, str]:
         """What a field was and is."""
-        return self._value(change, change.before), self._value(change, change.after)
+        return self.value(change.key, change.before), self.value(change.key, change.after)
 
-    def value(self, field: Field, raw: int) -> str:
-        """What a field is; a variable that holds a copy says which."""
-        return (
-            self._variable(field.owner, field.name, field.shown(raw)) if field.kind == "variable" else field.shown(raw)
-        )
+    def value(self, key: FieldKey, text: str) -> str:
+        """What a field is: of a variable that holds a copy, which; of a connection, who has yet to notice its loss."""
+        if key.kind == "connection":
+            return connection_state(key, text)
+        party = self.spec.party(key.owner.party).copies_in(key.name) if key.owner and key.kind == "variable" else ""
+        return next((str(copy) for copy in self.copies.get(party, ()) if str(copy.number) == text), text)
 
-    def _value(self, change: Changed, text: str) -> str:
-        if change.kind == "connection":
-            return connection_told(change.field, text)
-        return self._variable(change.owner, change.field, text) if change.kind == "variable" else text
-
-    def _variable(self, owner: Copy | None, name: str, text: str) -> str:
-        if owner is None or not text.isdigit():
-            return text
-        party = self.spec.party(owner.party).copies_in(name.removeprefix(f"{owner}.").partition("[")[0])
-        return self.copy(party, int(text)) if party else text
+    def has_one_state(self, key: FieldKey) -> bool:
+        """Whether a field is a machine that has only one state."""
+        machines = self.spec.party(key.owner.party).machines if key.owner and key.kind == "machine" else ()
+        return any(machine.name == key.name and len(machine.states) == 1 for machine in machines)
 
 
-def own_name(change: Changed | Field) -> str:
-    """The name of a field without that of the party that has it."""
-    name = change.name if isinstance(change, Field) else change.field
-    return name.removeprefix(f"{change.owner}.") if change.owner else name
-
-
-def connection_told(name: str, value: str) -> str:
+def connection_state(key: FieldKey, text: str) -> str:
     """What a connection is, in words: with the ends that have yet to notice its loss."""
-    ends = _ENDS.match(name)
-    if ends is None or not value.startswith("pending"):
-        return value
-    who = "both ends" if value == "pending both" else ends[int(value[-1]) + 1]
-    return f"lost, unnoticed by {who}"
+    pending = ConnectionState(text).pending
+    if not pending:
+        return text
+    return f"lost, unnoticed by {key.ends[pending[0]] if len(pending) == 1 else 'both ends'}"

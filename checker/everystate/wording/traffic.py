@@ -6,46 +6,65 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from everystate.composing.network import Channel, Copy, Edit, FieldKey, Packet
+from everystate.composing.network import Channel, Copy, Edit, FieldKey, Packet, Transfer
 from everystate.exploring.space import Space
 from everystate.judging.verdict import Step
+from everystate.wording.names import Names
 
-Fate = Literal["received", "sent", "met", "unsent", "dropped", "doubled"]
+Fate = Literal["sent", "met", "unsent", "received", "dropped", "doubled"]
+"""What happens to a message in a step: sent (and queued); met (sent and received at once); unsent (lost, since the
+connection is not open); received; dropped (lost on its way); doubled."""
 
 
 @dataclass(frozen=True)
 class Passage:
-    """A message between two copies.
-
-    fates: received; sent (and queued); met (sent and received at once); unsent (lost: the connection is not open);
-    dropped (lost on its way); doubled.
-    """
+    """What happens in a step to a message between two copies; `text` is the message in words."""
 
     packet: Packet
     sender: Copy
     receiver: Copy
     connection: FieldKey
     fate: Fate
+    text: str
 
     @property
     def lost(self) -> bool:
         """Whether it never arrives."""
         return self.fate in ("unsent", "dropped")
 
+    @property
+    def way(self) -> tuple[FieldKey, Copy, Copy]:
+        """Over which connection it goes, and in which direction."""
+        return self.connection, self.sender, self.receiver
 
-def passages(space: Space, step: Step) -> tuple[Passage, ...]:
+
+def passages(space: Space, step: Step, names: Names) -> tuple[Passage, ...]:
     """Every message of a step: first what is received, then what is lost or doubled on its way, then what is sent."""
     label = step.label
     met = set(label.received) & set(label.sent)
-    made = [Passage(t.packet, t.sender, t.receiver, t.connection, "received") for t in label.received if t not in met]
-    made += _on_the_way(space, step)
-    for t in label.sent:
-        fate: Fate = "met" if t in met else "unsent" if t.lost else "sent"
-        made.append(Passage(t.packet, t.sender, t.receiver, t.connection, fate))
-    return tuple(made)
+    return (
+        *(_passed(transfer, "received", names) for transfer in label.received if transfer not in met),
+        *_on_the_way(space, step, names),
+        *(_passed(t, "met" if t in met else "unsent" if t.lost else "sent", names) for t in label.sent),
+    )
 
 
-def _on_the_way(space: Space, step: Step) -> Iterator[Passage]:
+def waiting(channel: Channel, content: int, names: Names) -> Iterator[Passage]:
+    """What is queued, head first, as sent."""
+    return (_queued(channel, packet, "sent", names) for packet in channel.packets(content))
+
+
+def _passed(transfer: Transfer, fate: Fate, names: Names) -> Passage:
+    text = names.message(transfer)
+    return Passage(transfer.packet, transfer.sender, transfer.receiver, transfer.connection, fate, text)
+
+
+def _queued(channel: Channel, packet: Packet, fate: Fate, names: Names) -> Passage:
+    text = names.packet(packet, channel.sender, channel.receiver)
+    return Passage(packet, channel.sender, channel.receiver, channel.connection, fate, text)
+
+
+def _on_the_way(space: Space, step: Step, names: Names) -> Iterator[Passage]:
     for field, change in space.event(step.event).update:
         channel = space.network.fields[field].channel
         if channel is None or not isinstance(change, tuple):
@@ -53,13 +72,12 @@ def _on_the_way(space: Space, step: Step) -> Iterator[Passage]:
         content = space.states[step.source][field]
         for edit in change:
             fate, codes = _touched(channel, content, edit, step.label.kind)
-            for code in codes if fate else ():
-                packet = channel.alphabet[code - 1]
-                yield Passage(packet, channel.sender, channel.receiver, channel.connection, fate or "dropped")
+            for code in codes:
+                yield _queued(channel, channel.alphabet[code - 1], fate, names)
             content = edit.apply(channel, content)
 
 
-def _touched(channel: Channel, content: int, edit: Edit, kind: str) -> tuple[Fate | None, tuple[int, ...]]:
+def _touched(channel: Channel, content: int, edit: Edit, kind: str) -> tuple[Fate, tuple[int, ...]]:
     """What an edit does to messages other than those sent and received."""
     codes = channel.codes(content)
     match edit.kind, kind:
@@ -74,4 +92,4 @@ def _touched(channel: Channel, content: int, edit: Edit, kind: str) -> tuple[Fat
         case "append", "duplicates":
             return "doubled", (edit.number,)
         case _:
-            return None, ()
+            return "dropped", ()

@@ -12,8 +12,7 @@ from everystate.judging.verdict import Result, Verdict
 from everystate.loading import load
 from everystate.report.runs.steps import list_steps
 from everystate.report.screen import painted
-from everystate.wording.names import Names
-from everystate.wording.story import tell
+from everystate.wording.charting import chart_of
 
 
 def verdict(result: Result, name: str) -> Verdict:
@@ -27,7 +26,7 @@ def listed(folder: str, claim: str, width: int = 80) -> list[str]:
     result = checked(folder)
     trace = verdict(result, claim).trace
     assert trace is not None
-    lines = list_steps(tell(result.space, trace), Names(result.network), width)
+    lines = list_steps(chart_of(result.space, trace), width)
     return painted(lines, coloured=False).splitlines()
 
 
@@ -38,6 +37,13 @@ def test_each_step_says_who_does_what_and_what_changes_by_which_row() -> None:
         "        sends Ask → server",
         "   2  server  begin_work",
         "        at: free → busy                                            server.yaml:8",
+    ]
+
+
+def test_a_machine_of_one_state_does_not_stay_but_has_its_row_beside_who_takes_it() -> None:
+    assert listed("tests/models/alternating_bit", "the first value arrives")[1:3] == [
+        "   1  sender  transmit                                            sender.yaml:11",
+        "        sends Data(value=0, bit=0) → receiver",
     ]
 
 
@@ -108,7 +114,7 @@ def told(folder: str, kind: str) -> list[str]:
     """The list of a shortest run that has a step of this kind."""
     space = explore(compose(load(folder)))
     wanted = (n for n in range(len(space.states)) if any(space.event(e).label.kind == kind for e, _ in space.path(n)))
-    lines = list_steps(tell(space, trace_to(space, next(wanted))), Names(space.network), 80)
+    lines = list_steps(chart_of(space, trace_to(space, next(wanted))), 80)
     return painted(lines, coloured=False).splitlines()
 
 
@@ -122,7 +128,7 @@ def test_a_message_lost_on_its_way_is_marked() -> None:
 
 def test_a_rendezvous_says_that_the_message_is_taken_at_once() -> None:
     space = explore(compose(load("tests/models/rendezvous")))
-    lines = list_steps(tell(space, trace_to(space, len(space.states) - 1)), Names(space.network), 80)
+    lines = list_steps(chart_of(space, trace_to(space, len(space.states) - 1)), 80)
     written = painted(lines, coloured=False).splitlines()
     assert "        sends Item → consumer[0], which takes it at once" in written
 

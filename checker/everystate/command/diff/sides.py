@@ -140,6 +140,6 @@ def _deliver(asked: DiffArguments, comparison: Comparison) -> None:
 
 def _drawn(space: Space, trace: Trace, title: str) -> str:
     from everystate.draw.mermaid import mermaid
-    from everystate.draw.runs import run_chart
+    from everystate.wording.charting import chart_of
 
-    return mermaid(run_chart(space, trace, "run", title))
+    return mermaid(chart_of(space, trace, "run", title))

@@ -9,13 +9,12 @@ from pathlib import Path
 import click
 
 from everystate.command.output.delivery import write
-from everystate.draw.chart import Chart
 from everystate.draw.folder import stale, write_album, write_files
-from everystate.draw.phase_charts import chapters
 from everystate.draw.pictures import Album, Picture, album, slug
-from everystate.draw.runs import run_chart
 from everystate.judging.verdict import Result
 from everystate.problems import Exit, nearest
+from everystate.wording.chart import Chart
+from everystate.wording.charting import chart_of
 
 _SUFFIXES = {"svg": "svg", "dot": "gv", "mermaid": "mmd", "plantuml": "puml"}
 
@@ -80,18 +79,12 @@ class Gallery:
 
     def _text(self, picture: Picture) -> str:
         """A phase as the text report draws runs."""
-        from everystate.report.runs.chart import chart
         from everystate.report.runs.lanes import draw_lanes
         from everystate.report.screen import is_coloured, painted, width_of
-        from everystate.wording.names import Names
-        from everystate.wording.story import tell
 
         if not isinstance(picture.content, Chart):
             raise click.BadParameter("only a chart can be shown as text", param_hint="--format")
-        number = int(picture.content.name.removeprefix("phase-"))
-        chapter = chapters(self.result.space)[number]
-        lanes = chart(tell(chapter.space, chapter.trace()), Names(chapter.space.network))
-        return painted(draw_lanes(lanes, width_of(sys.stdout)), is_coloured(sys.stdout, "auto"))
+        return painted(draw_lanes(picture.content, width_of(sys.stdout)), is_coloured(sys.stdout, "auto"))
 
 
 def draw_counterexamples(result: Result, folder: Path) -> None:
@@ -99,5 +92,5 @@ def draw_counterexamples(result: Result, folder: Path) -> None:
     for verdict in result.verdicts:
         if verdict.answer == "violated" and verdict.trace is not None:
             name = slug(verdict.name)
-            picture = Picture(name, run_chart(result.space, verdict.trace, name, verdict.name, "counterexample"))
+            picture = Picture(name, chart_of(result.space, verdict.trace, name, verdict.name, "counterexample"))
             write_files(folder, {f"{name}.{suffix}": text for suffix, text in picture.forms().items()})

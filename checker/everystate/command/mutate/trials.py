@@ -158,14 +158,14 @@ class _Report:
         """The run of each survivor as a chart, in every form."""
         from everystate.draw.folder import write_files
         from everystate.draw.pictures import Picture, slug
-        from everystate.draw.runs import run_chart
         from everystate.report.mutation.wording import told
+        from everystate.wording.charting import chart_of
 
         drawn = [one for one in strength.of("survived") if one.fate.difference and one.fate.difference.path]
         for number, one in enumerate(drawn, 1):
             assert one.fate.difference is not None
             name = f"{number:03}-{slug(one.mutant.name)}"
-            chart = run_chart(*self.rerun(one), name, one.mutant.name, told(one.fate.difference))
+            chart = chart_of(*self.rerun(one), name, one.mutant.name, told(one.fate.difference))
             forms = Picture(name, chart).forms()
             write_files(folder, {f"{name}.{suffix}": text for suffix, text in forms.items()})
         if not self.asked.quiet:

@@ -111,9 +111,9 @@ def _summary(style: Style) -> Form | None:
 def _mermaid(result: Result, trace: Trace, title: str) -> str:
     """A run as a chart of Mermaid."""
     from everystate.draw.mermaid import mermaid
-    from everystate.draw.runs import run_chart
+    from everystate.wording.charting import chart_of
 
-    return mermaid(run_chart(result.space, trace, "run", title))
+    return mermaid(chart_of(result.space, trace, "run", title))
 
 
 def _guarded(text: str) -> str:

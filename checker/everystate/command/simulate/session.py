@@ -17,7 +17,6 @@ from everystate.command.output.delivery import save, write
 from everystate.command.simulate.dialogue import Dialogue
 from everystate.composing.network import Network
 from everystate.draw.pictures import Picture, slug
-from everystate.draw.runs import run_chart
 from everystate.loading.expression import Value
 from everystate.problems import Exit
 from everystate.report.forms.record import as_json, record_steps
@@ -37,6 +36,7 @@ from everystate.simulate.saved import (
     saved,
 )
 from everystate.simulate.walk import Walk
+from everystate.wording.charting import chart_of
 from everystate.wording.text import counted, one_line
 
 _CHARTS = (".svg", ".mmd", ".puml")
@@ -176,7 +176,7 @@ def store(walk: Walk, path: Path) -> None:
     _refuse_unknown(path)
     if path.suffix in _CHARTS:
         title = walk.space.network.spec.title
-        chart = run_chart(walk.space, walk.trace(), slug(path.stem), title, "a run that was simulated")
+        chart = chart_of(walk.space, walk.trace(), slug(path.stem), title, "a run that was simulated")
         save(path, Picture(path.stem, chart).forms()[path.suffix[1:]])
     elif path.suffix == ".toml":
         save(path, as_toml(saved(walk)))

@@ -13,14 +13,13 @@ from everystate.loading.expression import shown
 from everystate.problems import Place
 from everystate.report.layout import FAULT, MARKS, QUIET, STRONG, line, paragraph, with_margin
 from everystate.report.measures import measured
-from everystate.report.runs.chart import chart
 from everystate.report.runs.lanes import draw_lanes
 from everystate.report.runs.steps import list_steps
 from everystate.study.difference.comparing import Comparison, OneRun, Side
 from everystate.study.difference.declarations import Change
 from everystate.study.difference.verdicts import Turn, VerdictChange
+from everystate.wording.charting import chart_of
 from everystate.wording.names import Names
-from everystate.wording.story import tell
 from everystate.wording.text import counted, one_line, printable, where
 
 COMPARED = (
@@ -187,13 +186,13 @@ def _run(comparison: Comparison, one: str, other: str, run: OneRun, width: int) 
         return
     yield line("─" * width)
     yield line((titled(one, other, run.trace), STRONG))
-    story, names = tell(run.has, run.trace), Names(run.has.network)
-    yield from list_steps(story, names, width)
+    chart = chart_of(run.has, run.trace)
+    yield from list_steps(chart, width)
     yield line()
     yield from paragraph(in_its_place(other, run, run.trace), width)
     yield line()
     yield line(("As lanes", STRONG))
-    yield from draw_lanes(chart(story, names), width)
+    yield from draw_lanes(chart, width)
 
 
 def titled(one: str, other: str, trace: Trace) -> str:

@@ -10,7 +10,7 @@ from everystate.diagnosis.lacking import Lack, LackKind
 from everystate.diagnosis.position import Position
 from everystate.diagnosis.reasons import Fact
 from everystate.diagnosis.waiting import Wait
-from everystate.wording.names import connection_told
+from everystate.wording.names import connection_state
 from everystate.wording.text import one_line
 
 
@@ -27,11 +27,18 @@ def missing(lack: Lack) -> str:
         "room": lambda: _no_room(lack),
         "guard": lambda: "; ".join(map(fact, lack.facts)) or f"the guard of {lack.subject} is false",
         "state": lambda: f"{lack.subject} is {lack.have}" + (f", not {_either(lack.want)}" if lack.want else ""),
-        "connection": lambda: f"{lack.subject} is {connection_told(lack.subject, lack.have)}",
+        "connection": lambda: f"{lack.subject} is {_connected(lack)}",
         "bound": lambda: "used up",
         "calm": lambda: "only in settled states",
     }
     return said[lack.kind]()
+
+
+def _connected(lack: Lack) -> str:
+    """The state of the connection that is missing or over which a message would come; what is queued, if that is it."""
+    assert lack.key is not None
+    queued = lack.kind == "connection" and lack.key.kind == "channel"
+    return lack.have if queued else connection_state(lack.key.connection, lack.have)
 
 
 def _no_room(lack: Lack) -> str:
@@ -82,7 +89,7 @@ def _awaited(position: Position, waits: list[Wait], sent: Mapping[str, int]) -> 
     def status(wait: Wait) -> tuple[str, str]:
         link = wait.lacks[0]
         if link.have != "open":
-            return str(wait.peer), f"{link.want} is {connection_told(link.want, link.have)}"
+            return str(wait.peer), f"{link.want} is {_connected(link)}"
         number = sent.get(f"{wait.name} from {wait.peer} to {position.owner}")
         return str(wait.peer), f"last sent in step {number}" if number else "never sent"
 

@@ -14,11 +14,9 @@ from everystate.report.evidence.claim import fails_here, reproduce, stated
 from everystate.report.evidence.sections import section_lines
 from everystate.report.layout import MARKS, QUIET, STRONG, indented, line, paragraph, with_margin
 from everystate.report.measures import failing
-from everystate.report.runs.chart import chart
 from everystate.report.runs.lanes import draw_lanes
-from everystate.report.runs.steps import list_steps
-from everystate.wording.names import Names
-from everystate.wording.story import tell, titled
+from everystate.report.runs.steps import list_steps, titled
+from everystate.wording.charting import chart_of
 from everystate.wording.text import counted, one_line, where
 
 _MOST_CAUSES = 8
@@ -77,10 +75,8 @@ def list_run(result: Result, verdict: Verdict, trace: Trace, width: int) -> Iter
         rests = "  Nothing ever happens, and the claim fails."
         yield line("  It fails at the start, before any step." if trace.loop is None else rests)
         return
-    names = Names(result.network)
-    story = tell(result.space, trace)
     yield line((titled(trace), STRONG))
-    yield from list_steps(story, names, width)
+    yield from list_steps(chart_of(result.space, trace), width)
     yield from _fairly(trace, width)
     if trace.loop is None and trace.offending is None:
         yield line(("   ✗  ", MARKS["violated"][1]), (fails_here(verdict), STRONG))
@@ -103,7 +99,7 @@ def _lanes(result: Result, trace: Trace, width: int) -> Iterator[Text]:
     if trace.steps or trace.offending:
         yield line()
         yield line(("As lanes", STRONG))
-        yield from draw_lanes(chart(tell(result.space, trace), Names(result.network)), width)
+        yield from draw_lanes(chart_of(result.space, trace), width)
 
 
 def _fairly(trace: Trace, width: int) -> Iterator[Text]:

@@ -8,13 +8,12 @@ from typing import Any
 
 from everystate.exploring.space import Space
 from everystate.judging.assumed import assumed
-from everystate.judging.verdict import NEVER, NOW_AND_THEN, Cause, Met, Result, Trace, Verdict
+from everystate.judging.verdict import NEVER, NOW_AND_THEN, Cause, Met, Result, Step, Trace, Verdict
 from everystate.problems import Exit, Place, Problem
 from everystate.report.forms.form import Caption
 from everystate.report.measures import out_degree
 from everystate.wording.names import Names
-from everystate.wording.story import Scene, tell
-from everystate.wording.traffic import Passage
+from everystate.wording.traffic import Passage, passages
 
 
 def record(result: Result) -> dict[str, Any]:
@@ -83,12 +82,10 @@ def _trace(result: Result, trace: Trace | None) -> dict[str, Any] | None:
 
 def trace_record(space: Space, trace: Trace) -> dict[str, Any]:
     """A run as plain values."""
-    story = tell(space, trace)
-    names = Names(space.network)
     return {
         "length": trace.length,
-        "steps": [_step(scene, names) for scene in story.scenes],
-        "offending": _step(story.offending, names) if story.offending else None,
+        "steps": record_steps(space, trace),
+        "offending": _step(space, trace.offending, Names(space.network)) if trace.offending else None,
         "loop": trace.loop,
         "fair": [_met(one) for one in trace.fair] if trace.loop is not None else None,
     }
@@ -101,35 +98,37 @@ def _met(one: Met) -> dict[str, Any]:
 
 def record_steps(space: Space, trace: Trace) -> list[dict[str, Any]]:
     """The steps of a run, as a counterexample has them in the record of a check."""
-    return [_step(scene, Names(space.network)) for scene in tell(space, trace).scenes]
+    names = Names(space.network)
+    return [_step(space, step, names) for step in trace.steps]
 
 
-def _step(scene: Scene, names: Names) -> dict[str, Any]:
-    label = scene.step.label
+def _step(space: Space, step: Step, names: Names) -> dict[str, Any]:
+    label = step.label
+    seen = passages(space, step, names)
     return {
         "party": str(label.actor) if label.actor else None,
         "trigger": label.name if label.kind in ("message", "action") else f"{label.name}.{label.kind}",
-        "text": f"{scene.who} {scene.trigger}",
-        "cause": scene.cause,
-        "phase": scene.phase or None,
-        "received": [_message(p, names) for p in scene.passages if p.fate in ("received", "met")],
-        "sent": [_message(p, names) for p in scene.passages if p.fate in ("sent", "met", "unsent")],
-        "lost": [_message(p, names) for p in scene.passages if p.fate == "dropped"],
-        "doubled": [_message(p, names) for p in scene.passages if p.fate == "doubled"],
+        "text": names.step(label),
+        "cause": label.cause,
+        "phase": label.phase or None,
+        "received": [_message(p) for p in seen if p.fate in ("received", "met")],
+        "sent": [_message(p) for p in seen if p.fate in ("sent", "met", "unsent")],
+        "lost": [_message(p) for p in seen if p.fate == "dropped"],
+        "doubled": [_message(p) for p in seen if p.fate == "doubled"],
         "changes": [
             {"field": change.field, "before": before, "after": after}
-            for change in scene.step.changes
+            for change in step.changes
             for before, after in [names.values(change)]
         ],
-        "rows": [{"machine": taken.machine, **_place(taken.row.place)} for taken in scene.step.rows],
+        "rows": [{"machine": taken.machine, **_place(taken.row.place)} for taken in step.rows],
     }
 
 
-def _message(passage: Passage, names: Names) -> dict[str, Any]:
+def _message(passage: Passage) -> dict[str, Any]:
     return {
         "message": passage.packet.message,
         "values": dict(passage.packet.values),
-        "text": names.packet(passage.packet, passage.sender, passage.receiver),
+        "text": passage.text,
         "from": str(passage.sender),
         "to": str(passage.receiver),
         "connection": str(passage.connection),

@@ -16,6 +16,7 @@ from everystate.report.gates.finding import Finding, findings
 from everystate.report.gates.location import Root
 from everystate.report.measures import tally
 from everystate.report.runs.outline import outline
+from everystate.wording.charting import chart_of
 from everystate.wording.text import one_line
 
 _COMMANDS: dict[Answer, str] = {"violated": "error", "undecided": "warning", "known": "notice"}
@@ -86,4 +87,4 @@ def _run(result: Result, finding: Finding) -> Iterable[str]:
     """The run that shows it; that of a known violation is known."""
     if finding.verdict.trace is None or finding.verdict.answer != "violated":
         return []
-    return ["", *outline(result, finding.verdict.trace)]
+    return ["", *outline(chart_of(result.space, finding.verdict.trace))]

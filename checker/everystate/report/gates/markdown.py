@@ -20,7 +20,8 @@ from everystate.report.layout import MARKS
 from everystate.report.markup import code, plain
 from everystate.report.measures import measured, tally
 from everystate.report.runs.outline import outline
-from everystate.wording.story import titled
+from everystate.report.runs.steps import titled
+from everystate.wording.charting import chart_of
 from everystate.wording.text import counted
 
 COMMENT = 65_000
@@ -135,7 +136,7 @@ class MarkdownForm:
 
     def _run(self, result: Result, verdict: Verdict, trace: Trace) -> str:
         chart = self.draw(result, trace, verdict.name)
-        steps = _fence("text", "\n".join(outline(result, trace)).replace("```", "'''"))
+        steps = _fence("text", "\n".join(outline(chart_of(result.space, trace))).replace("```", "'''"))
         return steps if len(chart) > _MOST_OF_MERMAID else f"{_fence('mermaid', chart)}\n\n{steps}"
 
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from everystate.judging.verdict import Result, Trace
+from everystate.judging.verdict import Result, Step, Trace
 from everystate.problems import Place
 from everystate.report.gates.finding import places_of
-from everystate.wording.names import Names
-from everystate.wording.story import Effect, Scene, tell
+from everystate.wording.chart import Chart, Effect, Moment
+from everystate.wording.chart_events import Event, events
+from everystate.wording.charting import chart_of
 from everystate.wording.text import one_line
 
 Locate = Callable[[Place, str], dict[str, Any]]
@@ -23,44 +24,46 @@ Locate = Callable[[Place, str], dict[str, Any]]
 def code_flow(result: Result, trace: Trace, locate: Locate) -> dict[str, Any]:
     """The code flow of a run."""
     threads: dict[str, list[dict[str, Any]]] = {}
-    story = tell(result.space, trace)
-    names = Names(result.network)
-    scenes = [*story.scenes, *([story.offending] if story.offending else [])]
-    for order, scene in enumerate(scenes, 1):
-        forbidden = scene is story.offending
-        for who, place, effects in _parts(result, scene):
-            text = f"{order}. {scene.who} {scene.trigger}" + (" (the claim forbids this step)" if forbidden else "")
+    chart = chart_of(result.space, trace)
+    steps = (*trace.steps, *([trace.offending] if trace.offending else []))
+    for event, step in zip(events(chart), steps, strict=True):
+        moment, order = event.moment, event.index + 1
+        text = f"{order}. {moment.who} {moment.trigger}" + (
+            " (the claim forbids this step)" if moment.forbidden else ""
+        )
+        for who, place in _parts(result, moment, step):
+            effects = [effect for effect in moment.effects if effect.after and str(effect.key.owner) == who]
             threads.setdefault(who, []).append(
                 {
                     "executionOrder": order,
-                    "importance": "essential" if who == scene.who or forbidden else "important",
-                    "kinds": [scene.cause],
-                    "location": locate(place, _told(text, effects, _sent(names, scene, who))),
-                    "state": {effect.name: {"text": one_line(effect.after)} for effect in effects if effect.after},
+                    "importance": "essential" if who == moment.who or moment.forbidden else "important",
+                    "kinds": [moment.cause],
+                    "location": locate(place, _told(text, effects, _sent(chart, event, who))),
+                    "state": {effect.name: {"text": one_line(effect.after)} for effect in effects},
                 }
             )
     return {"threadFlows": [{"id": who, "locations": steps} for who, steps in threads.items()]}
 
 
-def _parts(result: Result, scene: Scene) -> Iterator[tuple[str, Place, list[Effect]]]:
-    """Who takes part in a step, at which row, and with what effect; one part for each who."""
-    owners = dict.fromkeys(str(taken.owner) for taken in scene.step.rows)
-    for owner in sorted(owners, key=lambda name: name != scene.who):
-        row = next(taken.row for taken in scene.step.rows if str(taken.owner) == owner)
-        yield owner, row.place, [effect for effect in scene.effects if str(effect.owner or "") == owner]
-    if not owners:
+def _parts(result: Result, moment: Moment, step: Step) -> Iterator[tuple[str, Place]]:
+    """Who takes part in a step, and at which row; each once."""
+    places: dict[str, Place] = {}
+    for taken in step.rows:
+        places.setdefault(str(taken.owner), taken.row.place)
+    yield from sorted(places.items(), key=lambda part: part[0] != moment.who)
+    if not places:
         spec = result.network.spec
-        yield scene.who, next(iter(places_of(spec, scene.step)), spec.place), []
+        yield moment.who, next(iter(places_of(spec, step)), spec.place)
 
 
-def _sent(names: Names, scene: Scene, who: str) -> Iterator[str]:
+def _sent(chart: Chart, event: Event, who: str) -> Iterator[str]:
     """What somebody sends in a step, and whether it is lost."""
-    for passage in scene.passages:
-        if passage.fate in ("sent", "met", "unsent") and str(passage.sender) == who:
-            packet = names.packet(passage.packet, passage.sender, passage.receiver)
-            yield f"sends {packet} to {passage.receiver}" + (", lost" if passage.lost else "")
+    for message in event.sent:
+        if chart.lanes[message.start].name == who and not message.doubled:
+            lost = ", lost" if message.fate == "unsent" else ""
+            yield f"sends {message.text} to {chart.lanes[message.end].name}{lost}"
 
 
 def _told(text: str, effects: list[Effect], sent: Iterator[str]) -> str:
-    changes = [f"{effect.name}: {effect.before} → {effect.after}" for effect in effects if effect.after]
+    changes = [f"{effect.name}: {effect.before} → {effect.after}" for effect in effects]
     return one_line("; ".join([text, *changes, *sent]))

@@ -12,8 +12,7 @@ from everystate.report.runs.steps import list_steps
 from everystate.report.screen import WIDTH_OF_FILES
 from everystate.study.mutation.fate import Answer
 from everystate.study.mutation.strength import Strength, Tried
-from everystate.wording.names import Names
-from everystate.wording.story import tell
+from everystate.wording.charting import chart_of
 from everystate.wording.text import counted, where
 
 Rerun = Callable[[Tried], tuple[Space, Trace]]
@@ -63,6 +62,6 @@ def _mutant(one: Tried, folder: str, rerun: Rerun | None) -> Iterator[str]:
     yield ""
     if rerun is not None and fate.difference is not None:
         space, trace = rerun(one)
-        steps = list_steps(tell(space, trace), Names(space.network), WIDTH_OF_FILES)
+        steps = list_steps(chart_of(space, trace), WIDTH_OF_FILES)
         yield from fenced("\n".join(step.plain for step in steps), "")
         yield ""

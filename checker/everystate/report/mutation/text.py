@@ -14,8 +14,7 @@ from everystate.report.runs.steps import list_steps
 from everystate.study.mutation.fate import Answer
 from everystate.study.mutation.mutant import Mutant
 from everystate.study.mutation.strength import Strength, Tried
-from everystate.wording.names import Names
-from everystate.wording.story import tell
+from everystate.wording.charting import chart_of
 from everystate.wording.text import counted, one_line, printable, where
 
 Rerun = Callable[[Tried], tuple[Space, Trace]]
@@ -90,8 +89,7 @@ def _listed(strength: Strength, answer: Answer, width: int, rerun: Rerun | None)
         yield from paragraph(_outcome(one), width, 4)
         if rerun is not None and one.fate.difference is not None:
             space, trace = rerun(one)
-            names = Names(space.network)
-            yield from (indented(text, 4) for text in list_steps(tell(space, trace), names, width - 4))
+            yield from (indented(text, 4) for text in list_steps(chart_of(space, trace), width - 4))
 
 
 def _outcome(one: Tried) -> str:

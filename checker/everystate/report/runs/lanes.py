@@ -11,13 +11,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby, zip_longest
 from operator import itemgetter
+from typing import Literal
 
 from rich.text import Text
 
 from everystate.report.layout import FAULT, QUIET, STRONG, line, rule
-from everystate.report.runs.chart import Arrow, Beat, Chart
 from everystate.report.runs.steps import goes_on
+from everystate.wording.chart import Chart, Effect, Lane, Link, Message
+from everystate.wording.chart_events import Event, events
 from everystate.wording.text import contracted, one_line, shortened
+
+ArrowKind = Literal["sent", "met", "unsent", "dropped", "doubled", "opened", "broken"]
 
 _MARGIN = 6
 _SPARED = 4  # the last lane needs less, no arrow leaves it to the right
@@ -27,21 +31,68 @@ _STROKES = {"opened": "═", "broken": "╌", "dropped": "╌", "doubled": "╌"
 
 
 def draw_lanes(chart: Chart, width: int) -> Iterator[Text]:
-    """The lines of the chart."""
-    pitch = min((width - _MARGIN + _SPARED) // max(len(chart.lanes), 1), _WIDEST)
+    """The lines of the chart. A copy that takes no part in the run has no lane."""
+    lanes = sorted(_taking_part(chart))
+    pitch = min((width - _MARGIN + _SPARED) // max(len(lanes), 1), _WIDEST)
     if pitch < _NARROWEST:
-        needed = _MARGIN + _NARROWEST * len(chart.lanes) - _SPARED
-        yield line((f"{len(chart.lanes)} lanes do not fit in {width} columns; {needed} would do", QUIET))
+        needed = _MARGIN + _NARROWEST * len(lanes) - _SPARED
+        yield line((f"{len(lanes)} lanes do not fit in {width} columns; {needed} would do", QUIET))
         return
-    drawing = _Drawing(chart, pitch, width)
+    drawing = _Drawing(chart, {lane: _MARGIN + pitch * column for column, lane in enumerate(lanes)}, pitch, width)
     yield drawing.names()
-    for at, beat in enumerate(chart.beats):
-        if at == chart.loop:
+    for event in events(chart):
+        if event.index == chart.loop:
             yield rule("from here on, for ever", width)
-        yield from drawing.beat(beat)
+        yield from drawing.event(event)
     if chart.loop is not None:
-        yield rule(goes_on(chart.loop, len(chart.beats)), width)
+        yield rule(goes_on(chart.loop, len(chart.moments)), width)
     yield drawing.blank().text()
+
+
+def _taking_part(chart: Chart) -> set[int]:
+    moments = {lane for m in chart.moments for lane in (m.lane, m.peer, *m.changes)}
+    joined: list[Message | Link] = [m for m in chart.messages if (m.sent, m.received) != (None, None)]
+    ends = {lane for item in (*joined, *chart.links) for lane in (item.start, item.end)}
+    return {lane for lane in moments | ends if lane is not None}
+
+
+@dataclass(frozen=True)
+class _Arrow:
+    """Something between two lanes: a message, or a connection that opens or is lost."""
+
+    kind: ArrowKind
+    start: int
+    end: int
+    text: str
+
+
+def _arrows(event: Event) -> Iterator[_Arrow]:
+    """What is drawn between lanes: connections, then messages that are lost or doubled on their way, or sent."""
+    for link in (*event.links, *event.closed):
+        if link.kind != "refused":
+            yield _Arrow("opened" if link.kind == "opened" else "broken", link.start, link.end, link.text)
+    for message in event.lost:
+        if message.fate == "dropped":
+            yield _Arrow("dropped", message.start, message.end, message.text)
+    for message in sorted(event.sent, key=lambda one: not one.doubled):
+        text = f"{message.text} again" if message.doubled else message.text
+        yield _Arrow(_sending(message), message.start, message.end, text)
+
+
+def _sending(message: Message) -> ArrowKind:
+    if message.doubled:
+        return "doubled"
+    return message.fate if message.fate in ("met", "unsent") else "sent"
+
+
+def _memory(effect: Effect, event: Event, lane: Lane) -> str:
+    """A new state or value; whose it is is said as shortly as it is clear in this step."""
+    key = effect.key
+    alike = [other for other in event.moment.effects if (other.lane, other.key.name) == (effect.lane, key.name)]
+    name = key.name if len(alike) == 1 else effect.name
+    if key.kind == "variable":
+        return f"{name}={effect.after}"
+    return f"[{effect.after}]" if lane.only_state else f"[{effect.after}] {name}"
 
 
 @dataclass
@@ -70,93 +121,112 @@ class _Canvas:
 
 
 class _Drawing:
-    def __init__(self, chart: Chart, pitch: int, width: int) -> None:
+    """Draws events; `places` are the columns of the lanes that are shown."""
+
+    def __init__(self, chart: Chart, places: dict[int, int], pitch: int, width: int) -> None:
         self.chart = chart
-        self.pitch = pitch
+        self.places = places
         self.width = width
-        self.places = [_MARGIN + pitch * lane for lane in range(len(chart.lanes))]
-        self.rooms = [min(pitch, width - place) for place in self.places]
+        self.rooms = {lane: min(pitch, width - place) for lane, place in places.items()}
 
     def blank(self) -> _Canvas:
         canvas = _Canvas(self.width)
-        for place in self.places:
+        for place in self.places.values():
             canvas.write(place, "│", QUIET)
         return canvas
 
     def names(self) -> Text:
         canvas = _Canvas(self.width)
-        for place, room, name in zip(self.places, self.rooms, self.chart.lanes, strict=True):
-            canvas.write(place, contracted(name, room - 1), STRONG)
+        for lane, place in self.places.items():
+            canvas.write(place, contracted(self.chart.lanes[lane].name, self.rooms[lane] - 1), STRONG)
         return canvas.text()
 
-    def beat(self, beat: Beat) -> Iterator[Text]:
-        if beat.phase:
-            yield rule(f"phase: {one_line(beat.phase)}", self.width, STRONG)
-        arrows = [self.arrow(arrow) for arrow in beat.arrows]
-        notes = list(self.notes(beat))
-        canvases = ([*notes, *arrows] if beat.title else [*arrows, *notes]) or [self.blank()]
-        canvases[0].write(0, f"{beat.number:>3}" if beat.number else "next", QUIET)
-        if beat.fault:
+    def event(self, event: Event) -> Iterator[Text]:
+        moment = event.moment
+        if moment.begins:
+            yield rule(f"phase: {one_line(moment.begins)}", self.width, STRONG)
+        arrows = [self.arrow(arrow) for arrow in _arrows(event)]
+        title = self.title(event)
+        notes = list(self.notes(event, title))
+        canvases = ([*notes, *arrows] if title else [*arrows, *notes]) or [self.blank()]
+        canvases[0].write(0, f"{moment.number:>3}" if moment.number else "next", QUIET)
+        if moment.cause == "fault":
             canvases[0].write(4, "!", FAULT)
         for canvas in canvases:
             yield canvas.text()
 
     # -- texts in lanes -------------------------------------------------------------------------------------------
 
-    def notes(self, beat: Beat) -> Iterator[_Canvas]:
-        columns = [self.packed(beat, lane) for lane in range(len(self.places))]
-        for number, texts in enumerate(zip_longest(*columns, fillvalue="")):
+    def title(self, event: Event) -> str:
+        """What the one who moves does; an opening is told by the line that it draws."""
+        moment, taken = event.moment, event.taken
+        if taken is not None:
+            return taken.text
+        if moment.kind in ("lost", "refused") and moment.peer is not None:
+            return f"{moment.name}.{moment.kind} {self.chart.lanes[moment.peer].name}"
+        return moment.name if moment.kind == "action" else ""
+
+    def notes(self, event: Event, title: str) -> Iterator[_Canvas]:
+        texts = {
+            lane: [_memory(one, event, self.chart.lanes[lane]) for one in new]
+            for lane, new in event.moment.changes.items()
+        }
+        actor = event.moment.lane
+        if title and actor is not None:
+            texts[actor] = [title, *texts.get(actor, [])]
+        insets = self.insets(event)
+        columns = [self.packed(texts.get(lane, []), self.rooms[lane] - 1, insets.get(lane, 2)) for lane in self.places]
+        for number, lines in enumerate(zip_longest(*columns, fillvalue="")):
             canvas = self.blank()
-            for lane, text in enumerate(texts):
-                canvas.write(self.places[lane] + self.inset(beat, lane, number), text)
-            if number == 0 and beat.title and beat.actor is not None:
-                self.event(canvas, beat, beat.actor)
+            for (lane, place), text in zip(self.places.items(), lines, strict=True):
+                canvas.write(place + (2 if number else insets.get(lane, 2)), text)
+            if number == 0 and title and actor is not None:
+                self.mark(canvas, event, actor)
             yield canvas
 
-    def inset(self, beat: Beat, lane: int, number: int) -> int:
-        """How far from its line a text stands: beyond an arrow that comes from the right."""
-        return 4 if number == 0 and lane == beat.actor and beat.taken is not None and beat.taken > lane else 2
+    def insets(self, event: Event) -> dict[int, int]:
+        """How far from its line the first text of a lane stands: beyond an arrow that comes from the right."""
+        actor, taken = event.moment.lane, event.taken
+        return {actor: 4} if actor is not None and taken is not None and taken.start > actor else {}
 
-    def packed(self, beat: Beat, lane: int) -> list[str]:
+    def packed(self, texts: list[str], room: int, inset: int) -> list[str]:
         """The texts of a lane in as few lines as its width allows."""
-        titled = beat.title if lane == beat.actor else ""
         lines: list[str] = []
-        for text in (titled, *beat.notes[lane]) if titled else beat.notes[lane]:
-            short = (shortened if text.startswith("[") else contracted)(
-                text, self.rooms[lane] - 1 - self.inset(beat, lane, len(lines))
-            )
-            last = self.rooms[lane] - 1 - self.inset(beat, lane, len(lines) - 1)
+        for text in texts:
+            short = (shortened if text.startswith("[") else contracted)(text, room - (2 if lines else inset))
+            last = room - (inset if len(lines) == 1 else 2)
             if lines and len(lines[-1]) + 2 + len(short) <= last:
                 lines[-1] += f"  {short}"
             else:
                 lines.append(short)
         return lines
 
-    def event(self, canvas: _Canvas, beat: Beat, lane: int) -> None:
+    def mark(self, canvas: _Canvas, event: Event, lane: int) -> None:
         """The mark of the one who moves, with the end of the arrow that it takes."""
-        place = self.places[lane]
-        canvas.write(place, "!" if beat.fault else "●", FAULT if beat.fault else STRONG)
-        if beat.taken is not None:
-            canvas.write(*((place + 1, "<─") if beat.taken > lane else (place - 2, "─>")))
+        place, taken, fault = self.places[lane], event.taken, event.moment.cause == "fault"
+        canvas.write(place, "!" if fault else "●", FAULT if fault else STRONG)
+        if taken is not None:
+            canvas.write(*((place + 1, "<─") if taken.start > lane else (place - 2, "─>")))
 
     # -- arrows ---------------------------------------------------------------------------------------------------
 
-    def arrow(self, arrow: Arrow) -> _Canvas:
+    def arrow(self, arrow: _Arrow) -> _Canvas:
         canvas = self.blank()
         start, end = self.places[arrow.start], self.places[arrow.end]
         low, high = min(start, end), max(start, end)
         stroke = _STROKES.get(arrow.kind, "─")
         style = FAULT if arrow.kind in ("broken", "dropped", "unsent", "doubled") else ""
         canvas.write(low + 1, stroke * (high - low - 1), style)
-        for place in self.places[min(arrow.start, arrow.end) + 1 : max(arrow.start, arrow.end)]:
-            canvas.write(place, "┼", style)
+        for place in self.places.values():
+            if low < place < high:
+                canvas.write(place, "┼", style)
         cross = "✗ " if arrow.kind == "broken" else ""
         text = cross + contracted(arrow.text, high - low - 3 - len(cross))
         canvas.write(low + (high - low - len(text) + 1) // 2, text, style)
         self.ends(canvas, arrow, style)
         return canvas
 
-    def ends(self, canvas: _Canvas, arrow: Arrow, style: str) -> None:
+    def ends(self, canvas: _Canvas, arrow: _Arrow, style: str) -> None:
         start, end = self.places[arrow.start], self.places[arrow.end]
         if arrow.kind == "broken":
             return

@@ -6,26 +6,36 @@ from collections.abc import Iterator
 
 from rich.text import Text
 
+from everystate.judging.verdict import Trace
 from everystate.report.layout import FAULT, QUIET, STRONG, indented, line, rule, with_margin
-from everystate.wording.names import Names
-from everystate.wording.story import Effect, Scene, Story
-from everystate.wording.text import one_line, printable, where
-from everystate.wording.traffic import Passage
+from everystate.wording.chart import Chart, Effect, Message, Moment
+from everystate.wording.chart_events import Event, events
+from everystate.wording.text import counted, one_line, printable
 
 _BODY = 8
 
 
-def list_steps(story: Story, names: Names, width: int) -> Iterator[Text]:
+def titled(trace: Trace) -> str:
+    """How long a run is, and what comes after it."""
+    length = counted(trace.length, "step")
+    if trace.longest:
+        return f"A longest run, {length}"
+    if trace.stutters:
+        return f"A shortest run, {length}, after which nothing more happens"
+    if trace.loop is not None:
+        return f"A shortest run into it, {length}, and what then repeats"
+    return f"A shortest run, {length}{', and the step that the claim forbids' if trace.offending else ''}"
+
+
+def list_steps(chart: Chart, width: int) -> Iterator[Text]:
     """The lines of the list."""
-    listing = _Listing(names, width)
-    for at, scene in enumerate(story.scenes):
-        if at == story.loop:
+    listing = _Listing(chart, width)
+    for event in events(chart):
+        if event.index == chart.loop:
             yield rule("from here on, for ever", width)
-        yield from listing.scene(scene)
-    if story.loop is not None:
-        yield rule(goes_on(story.loop, len(story.scenes)), width)
-    if story.offending:
-        yield from listing.scene(story.offending)
+        yield from listing.step(event)
+    if chart.loop is not None:
+        yield rule(goes_on(chart.loop, len(chart.moments)), width)
 
 
 def goes_on(loop: int, steps: int) -> str:
@@ -34,74 +44,74 @@ def goes_on(loop: int, steps: int) -> str:
 
 
 class _Listing:
-    def __init__(self, names: Names, width: int) -> None:
-        self.names = names
+    def __init__(self, chart: Chart, width: int) -> None:
+        self.chart = chart
         self.width = width
 
-    def scene(self, scene: Scene) -> Iterator[Text]:
-        if scene.phase:
-            yield rule(f"phase: {one_line(scene.phase)}", self.width, STRONG)
-        number = f"{scene.number:>4}" if scene.number else "next"
-        head = line(f"{number}  ", (printable(scene.who), STRONG), f"  {scene.trigger}")
-        yield head + _cause(scene)
-        for owner in _owners(scene):
-            if owner and owner != scene.who:
-                yield line(" " * (_BODY - 2), (owner, STRONG))
-            yield from self.part(scene, owner)
+    def step(self, event: Event) -> Iterator[Text]:
+        moment = event.moment
+        if moment.begins:
+            yield rule(f"phase: {one_line(moment.begins)}", self.width, STRONG)
+        number = f"{moment.number:>4}" if moment.number else "next"
+        head = line(f"{number}  ", (printable(moment.who), STRONG), f"  {moment.trigger}") + _cause(moment)
+        yield from self.margin(head, _only(moment, moment.lane))
+        for lane in _lanes(event):
+            if lane is not None and lane != moment.lane:
+                owner = line(" " * (_BODY - 2), (self.chart.lanes[lane].name, STRONG))
+                yield from self.margin(owner, _only(moment, lane))
+            yield from self.part(event, lane)
 
-    def part(self, scene: Scene, owner: str) -> Iterator[Text]:
+    def part(self, event: Event, lane: int | None) -> Iterator[Text]:
         """What a step does to one party, or to what belongs to none."""
-        for effect in scene.effects:
-            if _owner(effect) == owner:
+        for effect in event.moment.effects:
+            if effect.lane == lane and (effect.after or not effect.only):
                 yield from self.effect(effect)
-        for passage in scene.passages:
-            if passage.fate != "received" and _sender(passage) == owner:
-                yield indented(self.passage(passage), _BODY)
+        if lane is None:
+            yield from (indented(text, _BODY) for text in self.on_the_way(event))
+        for message in event.sent:
+            if message.start == lane and not message.doubled:
+                yield indented(self.sending(message), _BODY)
+
+    def margin(self, text: Text, where: str) -> Iterator[Text]:
+        yield from with_margin(text, where, self.width) if where else [text]
 
     def effect(self, effect: Effect) -> Iterator[Text]:
         if effect.after:
             text = line(f"{effect.name}: ", (effect.before, QUIET), " → ", effect.after)
         else:
             text = line((f"{effect.name} stays", QUIET))
-        text = indented(text, _BODY)
-        if effect.place is None:
-            yield text
-        else:
-            yield from with_margin(text, where(effect.place, self.names.spec.folder), self.width)
+        yield from self.margin(indented(text, _BODY), effect.where)
 
-    def passage(self, passage: Passage) -> Text:
-        message = self.names.packet(passage.packet, passage.sender, passage.receiver)
-        arrow = f"{message} → {passage.receiver}"
-        match passage.fate:
-            case "sent":
-                return line(f"sends {arrow}")
-            case "met":
-                return line(f"sends {arrow}, which takes it at once")
-            case "unsent":
-                return line(f"sends {arrow}", ("  ✗ lost: ", FAULT), f"{passage.connection} is not open")
-            case "dropped":
-                return line(("✗ lost: ", FAULT), f"{arrow}, sent by {passage.sender}")
-            case _:
-                return line(("! doubled: ", FAULT), arrow)
+    def on_the_way(self, event: Event) -> Iterator[Text]:
+        for message in event.dropped:
+            yield line(("✗ lost: ", FAULT), f"{self.arrow(message)}, sent by {self.chart.lanes[message.start].name}")
+        for message in event.sent:
+            if message.doubled:
+                yield line(("! doubled: ", FAULT), self.arrow(message))
+
+    def sending(self, message: Message) -> Text:
+        if message.fate == "met":
+            return line(f"sends {self.arrow(message)}, which takes it at once")
+        lost = (("  ✗ lost: ", FAULT), f"{message.connection} is not open") if message.fate == "unsent" else ()
+        return line(f"sends {self.arrow(message)}", *lost)
+
+    def arrow(self, message: Message) -> str:
+        return f"{message.text} → {self.chart.lanes[message.end].name}"
 
 
-def _cause(scene: Scene) -> Text:
-    if scene.cause == "protocol":
+def _cause(moment: Moment) -> Text:
+    if moment.cause == "protocol":
         return line()
-    return line(("  ! fault", FAULT)) if scene.cause == "fault" else line(("  environment", QUIET))
+    return line(("  ! fault", FAULT)) if moment.cause == "fault" else line(("  environment", QUIET))
 
 
-def _owner(effect: Effect) -> str:
-    return str(effect.owner or "")
+def _only(moment: Moment, lane: int | None) -> str:
+    """The rows of machines with one state, which say nothing more than that they were taken."""
+    return ", ".join(effect.where for effect in moment.effects if effect.lane == lane and effect.only)
 
 
-def _sender(passage: Passage) -> str:
-    """Who sends it in this step; nobody, if something becomes of it on its way."""
-    return "" if passage.fate in ("dropped", "doubled") else str(passage.sender)
-
-
-def _owners(scene: Scene) -> list[str]:
+def _lanes(event: Event) -> list[int | None]:
     """The one who moves, what belongs to nobody, then the other parties."""
-    told = [passage for passage in scene.passages if passage.fate != "received"]
-    named = [*map(_owner, scene.effects), *map(_sender, told)]
-    return sorted(dict.fromkeys(named), key=lambda name: (name != scene.who, name != ""))
+    sending = [None if message.doubled else message.start for message in event.sent]
+    lanes = [*(effect.lane for effect in event.moment.effects), *(None for _ in event.dropped), *sending]
+    return sorted(dict.fromkeys(lanes), key=lambda lane: (lane != event.moment.lane, lane is not None))

@@ -6,12 +6,12 @@ import pytest
 from tests.conftest import Write
 
 from everystate.checking import check
-from everystate.draw.chart import Chart
 from everystate.draw.phase_charts import chapters
 from everystate.draw.phases import tellings
-from everystate.draw.runs import run_chart
 from everystate.judging.traces import trace_to
 from everystate.judging.verdict import Result
+from everystate.wording.chart import Chart
+from everystate.wording.charting import chart_of
 
 SYSTEM = """\
 system: A post office
@@ -58,12 +58,12 @@ def post(write: Write) -> Result:
 def counterexample(result: Result, name: str) -> Chart:
     [verdict] = [verdict for verdict in result.verdicts if verdict.name == name]
     assert verdict.trace is not None
-    return run_chart(result.space, verdict.trace, "run", name)
+    return chart_of(result.space, verdict.trace, "run", name)
 
 
 def test_a_letter_goes_from_the_step_that_sends_it_to_the_one_that_reads_it(post: Result) -> None:
     reading = next(n for n, s in enumerate(post.space.states) if "reading" in post.space.described(n).values() and s)
-    chart = run_chart(post.space, trace_to(post.space, reading), "run", "read")
+    chart = chart_of(post.space, trace_to(post.space, reading), "run", "read")
     [letter] = chart.messages
     assert (letter.sent, letter.received, letter.fate) == (0, 1, "received")
     assert [chart.lanes[letter.start].name, chart.lanes[letter.end].name] == ["writer", "reader"]
@@ -82,7 +82,8 @@ def test_a_broken_connection_drops_what_is_on_its_way_and_what_is_sent_later(pos
 
 def test_lanes_begin_with_what_will_change(post: Result) -> None:
     chart = counterexample(post, "lost")
-    assert {lane.name: lane.at_first for lane in chart.lanes} == {"writer": ("letters = 0",), "reader": ()}
+    first = {lane.name: [str(effect) for effect in lane.at_first] for lane in chart.lanes}
+    assert first == {"writer": ["letters = 0"], "reader": []}
 
 
 def test_phases_are_told_as_one_story(failover: Result) -> None:
@@ -101,7 +102,7 @@ def test_the_chart_of_a_phase_tells_what_happens_to_those_whom_it_concerns(failo
     sent = [message.text for message in chart.messages]
     assert sent[:2] == ["RequestAgentLogin", "EventAck"]
     assert {link.learned is not None for link in chart.links if link.kind == "lost"} == {True}
-    assert chart.moments[0].tone == "fault"
+    assert chart.moments[0].cause == "fault"
 
 
 def test_a_phase_that_cannot_begin_at_these_parameters_is_told_at_others(failover: Result) -> None:
@@ -137,22 +138,22 @@ def test_a_run_can_be_drawn_for_every_verdict(violated: Result) -> None:
     for verdict in violated.verdicts:
         for trace in (verdict.trace, verdict.witness):
             if trace is not None:
-                chart = run_chart(violated.space, trace, "run", verdict.name)
+                chart = chart_of(violated.space, trace, "run", verdict.name)
                 assert len(chart.moments) == len(trace.steps) + (trace.offending is not None)
 
 
 @pytest.mark.parametrize(
-    ("model", "claim", "loop", "ends"),
+    ("model", "claim", "repeats", "ends"),
     [
-        ("tries_run_out", "the caller gets through", None, "told; after it, nothing more happens"),
-        ("now_and_then", "the slow one gets in", 2, "told"),
+        ("tries_run_out", "the caller gets through", False, "told; after it, nothing more happens"),
+        ("now_and_then", "the slow one gets in", True, "told"),
     ],
 )
 def test_a_run_without_end_goes_round_or_says_that_nothing_more_happens(
-    model: str, claim: str, loop: int | None, ends: str
+    model: str, claim: str, repeats: bool, ends: str
 ) -> None:
     result = check(f"tests/models/{model}")
     [trace] = [verdict.trace for verdict in result.verdicts if verdict.name == claim]
     assert trace is not None
-    chart = run_chart(result.space, trace, "run", "a run", "told")
-    assert (chart.loop, chart.note) == (loop, ends)
+    chart = chart_of(result.space, trace, "run", "a run", "told")
+    assert (chart.repeats, chart.note) == (repeats, ends)
