@@ -27,6 +27,8 @@ from everystate.composing.occasion import Occasion
 from everystate.composing.occasions import Occasions
 from everystate.composing.sending import Sending
 from everystate.composing.settings import Settings
+from everystate.composing.shrinking import Shrinking
+from everystate.composing.taking import Taking
 from everystate.composing.watching import Watching
 from everystate.loading.events import EventName
 from everystate.loading.expression import Value
@@ -54,34 +56,35 @@ class _Composer:
         self.problems = Problems()
         self.layout = Layout(settings)
         self.listeners = Listeners(self.layout, self.problems)
-        self.sending = Sending(self.layout, self.listeners, self.problems)
+        self.taking = Taking(self.listeners)
+        self.sending = Sending(self.listeners, self.taking)
         self.watching = Watching(self.layout, self.listeners, self.problems)
-        self.occasions = Occasions(self.layout, self.listeners)
+        self.occasions = Occasions(self.layout, self.listeners, self.taking)
         self.begins_when = {
             phase.name: settings.word(phase.begins_when, "begins_when", phase.place, ("any", "settled"))
             for phase in self.spec.phases
         }
 
     def network(self) -> Network:
-        events: list[Event] = []
         channels = [field.channel for field in self.layout.fields if field.channel is not None]
         self._refuse_too_many(sum(len(channel.alphabet) for channel in channels))
-        fairness = Fairness(self.layout)
-        for occasion in self.occasions.all():
-            made = list(self._events(occasion))
-            fairness.take(occasion, dict(enumerate(made, len(events))))
-            events += made
-            self._refuse_too_many(len(events))
-            if len(self.problems.found) > MAX_PROBLEMS:
-                break
+        found = list(self._found())
         self.problems.stop_if_any()
         unexpected = tuple(self._unexpected())
+        shrinking = Shrinking(self.layout.fields, [event for _, made in found for event in made])
+        self.layout.fields[:] = shrinking.fields
+        fairness = Fairness(self.layout)
+        events: list[Event] = []
+        for occasion, those in found:
+            made = [event for one in those if (event := shrinking.event(one)) is not None]
+            fairness.take(occasion, dict(enumerate(made, len(events))))
+            events += made
         return Network(
             spec=self.spec,
             parameters=dict(self.settings.values),
             fields=tuple(self.layout.fields),
             events=tuple(events),
-            unexpected=unexpected,
+            unexpected=tuple(shrinking.alarms(unexpected)),
             waits=tuple(self._waits(events)),
             switched_off=self._switched_off(),
             claims=tuple(ground_claims(self.listeners.grounder, events)),
@@ -89,6 +92,17 @@ class _Composer:
             phase_field=self.layout.index.get(PHASE, -1),
             obligations=fairness.obligations(),
         )
+
+    def _found(self) -> Iterator[tuple[Occasion, list[Event]]]:
+        """Every occasion with its events."""
+        number = 0
+        for occasion in self.occasions.all():
+            made = list(self._events(occasion))
+            number += len(made)
+            self._refuse_too_many(number)
+            yield occasion, made
+            if len(self.problems.found) > MAX_PROBLEMS:
+                break
 
     def _unexpected(self) -> Iterator[Alarm]:
         """Where a message or a notice is not accepted."""
@@ -140,7 +154,7 @@ class _Composer:
         """Where a step would be possible but for room."""
         for event in events:
             for field, accepted in event.guard:
-                if isinstance(accepted, tuple) and any(test.kind == "room" for test in accepted):
+                if isinstance(field, int) and isinstance(accepted, tuple) and any(t.kind == "room" for t in accepted):
                     guard = {i: _without_room(a) for i, a in event.guard}
                     full = tuple(Test("full", t.number) if t.kind == "room" else t for t in accepted)
                     text = f"{event.label} waits for room in {self.layout.fields[field].name}"
@@ -148,7 +162,7 @@ class _Composer:
 
     def _switched_off(self) -> frozenset[Row]:
         """The rows whose guard is false whatever the state, for all that their trigger could bind."""
-        left = {row for _, row in self.spec.rows() if row not in self.listeners.possible and not row.defer}
+        left = {row for _, row in self.spec.rows() if row not in self.taking.possible and not row.defer}
         triggers = {row.trigger for row in left}
         refused: set[Row] = set()
         for group in self.occasions.conceivable():

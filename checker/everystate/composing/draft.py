@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from everystate.composing.formula import Cube
-from everystate.composing.network import Accepts, Change, Copy, Edit, Move, Notice, Test, Transfer
+from everystate.composing.network import Copy, Edit, Guard, Move, Notice, Test, Transfer, Update
+from everystate.composing.regions import ANYWHERE, Region
+from everystate.composing.relations import Table
 from everystate.loading.expression import Value
 from everystate.loading.spec import Row, Send
 from everystate.problems import TooLarge
@@ -24,27 +26,28 @@ class Outgoing:
     names: dict[str, Value]
 
 
+NewValue = dict[int, int] | Table
+"""The new raw value of a field, by its old one or by the values of several fields."""
+
+
 @dataclass(frozen=True)
-class Setting:
-    """A variable that a row sets, as a map from its old value."""
+class Assigned:
+    """A variable that a row sets."""
 
     field: int
-    change: dict[int, int]
+    value: NewValue
     row: Row
 
 
 @dataclass(frozen=True)
 class Draft:
-    """One piece of a step.
+    """One piece of a step: it is possible in a region where the channels pass the tests."""
 
-    It is possible in a box of values of fields where the channels pass the tests; it maps fields and edits channels.
-    """
-
-    box: Cube = field(default_factory=Cube)
+    region: Region = ANYWHERE
     tests: dict[int, tuple[Test, ...]] = field(default_factory=dict[int, tuple[Test, ...]])
-    maps: dict[int, dict[int, int]] = field(default_factory=dict[int, dict[int, int]])
+    values: dict[int, NewValue] = field(default_factory=dict[int, NewValue])
     edits: dict[int, tuple[Edit, ...]] = field(default_factory=dict[int, tuple[Edit, ...]])
-    settings: tuple[Setting, ...] = ()
+    assigned: tuple[Assigned, ...] = ()
     moves: tuple[Move, ...] = ()
     outgoing: tuple[Outgoing, ...] = ()
     sent: tuple[Transfer, ...] = ()
@@ -52,38 +55,42 @@ class Draft:
     notices: tuple[Notice, ...] = ()
 
     @property
-    def guard(self) -> tuple[tuple[int, Accepts], ...]:
-        """What it asks of each field."""
-        return (*self.box.items(), *self.tests.items())
+    def guard(self) -> Guard:
+        """The conditions under which it is possible."""
+        return (*self.region.box.items(), *self.region.relations.items(), *self.tests.items())
 
     @property
-    def update(self) -> tuple[tuple[int, Change], ...]:
-        """What it makes of each field that it changes."""
-        return (*self.maps.items(), *self.edits.items())
+    def update(self) -> Update:
+        """The change of each field that it changes."""
+        return (*self.values.items(), *self.edits.items())
 
-    def where(self, cube: Cube) -> Draft | None:
+    def inside(self, region: Region) -> Draft | None:
+        """This piece in a region; None if it is not possible there."""
+        met = self.region.meet(region)
+        return None if met is None else replace(self, region=met)
+
+    def where(self, box: Cube) -> Draft | None:
         """This piece where fields have only these values; None if that is nowhere."""
-        box = intersection(self.box, cube)
-        return None if box is None else replace(self, box=box)
+        return self.inside(Region(box))
 
     def testing(self, index: int, *tests: Test) -> Draft:
         """This piece where a channel passes these tests, too."""
         return replace(self, tests={**self.tests, index: (*self.tests.get(index, ()), *tests)})
 
-    def changing(self, index: int, change: dict[int, int]) -> Draft:
+    def changing(self, index: int, value: NewValue) -> Draft:
         """This piece with one more field changed."""
-        return replace(self, maps={**self.maps, index: change})
+        return replace(self, values={**self.values, index: value})
 
     def editing(self, index: int, *edits: Edit) -> Draft:
         """This piece with a channel edited, after what is done to it already."""
         return replace(self, edits={**self.edits, index: (*self.edits.get(index, ()), *edits)})
 
-    def appending(self, index: int, code: int) -> Draft:
+    def appending(self, index: int, code: int | Table) -> Draft:
         """This piece with a message queued: it needs room for one more than what it queues there already."""
         queued = sum(edit.kind == "append" for edit in self.edits.get(index, ()))
         others = tuple(test for test in self.tests.get(index, ()) if test.kind != "room")
         made = replace(self, tests={**self.tests, index: (*others, Test("room", queued + 1))})
-        return made.editing(index, Edit("append", code))
+        return made.editing(index, Edit("append", 0, code) if isinstance(code, Table) else Edit("append", code))
 
 
 def bounded(drafts: list[Draft]) -> list[Draft]:
@@ -97,18 +104,7 @@ def bounded(drafts: list[Draft]) -> list[Draft]:
     return drafts
 
 
-def intersection(one: Cube, two: Cube) -> Cube | None:
-    """Where both boxes are; None if that is nowhere."""
-    made = dict(one)
-    for index, accepted in two.items():
-        both = accepted & made[index] if index in made else accepted
-        if not both:
-            return None
-        made[index] = both
-    return made
-
-
-def narrowed(drafts: Iterable[Draft], cubes: Iterable[Cube]) -> list[Draft]:
-    """Every draft in every box, where that is possible."""
-    boxes = list(cubes)
-    return [made for draft in drafts for cube in boxes if (made := draft.where(cube)) is not None]
+def narrowed(drafts: Iterable[Draft], regions: Iterable[Region]) -> list[Draft]:
+    """Every draft in every region, where that may be possible."""
+    wanted = list(regions)
+    return [made for draft in drafts for region in wanted if (made := draft.inside(region)) is not None]

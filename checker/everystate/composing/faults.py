@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from everystate.composing.connection_state import ConnectionState, lost
-from everystate.composing.draft import Draft, narrowed
+from everystate.composing.draft import Draft
 from everystate.composing.formula import Formula, make
 from everystate.composing.layout import Layout, Pair
 from everystate.composing.links import Links, group, notice
@@ -62,7 +62,7 @@ class Faults:
         """The break that just these ends notice at once, because the others do not accept it."""
         left = [end for end in told if end not in noticing]
         deaf: list[Formula] = [make("not", self.listeners.accepts(group(pair, end, "lost"))) for end in left]
-        drafts = narrowed([there], self.listeners.cubes(make("and", *deaf)))
+        drafts = self.listeners.narrowed([there], make("and", *deaf))
         for draft in drafts:
             broken = self.links.become(draft, pair, {ConnectionState.OPEN: lost(left)})
             yield from self.notices.noticing(broken, pair, noticing)

@@ -1,8 +1,9 @@
 """The network: a finite list of fields and of events. This is what every engine explores.
 
-A joint state is a tuple of small integers, one a field. An event has a guard (for each field it looks at, what it
-accepts) and an update (for each field it changes, a map from old to new). Events of one step are disjoint pieces: in
-any joint state at most one of them is enabled.
+A joint state is a tuple of small integers, one a field. An event has a guard and an update. The guard is a conjunction
+of conditions, each on one field or, as a relation, on several. The update says for each field that it changes how: by a
+map from old to new, by edits of a channel, or by a table over several fields. Events of one step are disjoint pieces:
+in any joint state at most one of them is enabled.
 
 A channel's integer is its content: `width` bits a message, the head lowest; code 0 is no message, code k the k-th
 packet of its alphabet. Taking the head is a shift; appending is an or.
@@ -10,13 +11,15 @@ packet of its alphabet. Taking the head is a shift; appending is an or.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Literal
 
 from everystate.composing.connection_state import ConnectionState
-from everystate.composing.formula import Formula, Look
+from everystate.composing.formula import Formula, Look, Looker, evaluate
 from everystate.composing.letters import GroundTiming, Obligation
+from everystate.composing.relations import Difference, Fields, Relation, Table, Together
 from everystate.loading.expression import Value, shown
 from everystate.loading.spec import Cause, Claim, Machine, Row, Spec, Trigger
 
@@ -195,10 +198,18 @@ class Test:
 
 @dataclass(frozen=True)
 class Edit:
-    """What is done to a channel: take (the head), remove (a code), append, clear, lose or double (at an index)."""
+    """An edit of a channel: take (the head), remove (a code), append, clear, lose or double (at an index).
+
+    The code that is appended is `number`, or it is read from `table`.
+    """
 
     kind: Literal["take", "remove", "append", "clear", "lose", "double"]
     number: int = 0
+    table: Table | None = None
+
+    def at(self, state: Sequence[int] | Mapping[int, int]) -> Edit:
+        """The edit in a joint state, without a table."""
+        return self if self.table is None else Edit(self.kind, self.table.at(state))
 
     def apply(self, channel: Channel, content: int) -> int:
         """The content after it."""
@@ -219,13 +230,24 @@ class Edit:
                 return channel.content((*codes, codes[self.number]))
 
 
-Accepts = frozenset[int] | tuple[Test, ...]
-Change = dict[int, int] | tuple[Edit, ...]
+Accepts = frozenset[int] | tuple[Test, ...] | Relation
+"""One of some raw values of a field; tests that a channel passes; a relation of several fields."""
+
+Change = dict[int, int] | tuple[Edit, ...] | Table
+"""The new raw value for each old one; edits of a channel; a new raw value that is read from several fields."""
+
+Guard = tuple[tuple[int | Fields, Accepts], ...]
+"""Conditions that must all hold: each on one field, or on the fields of a relation."""
+
+Update = tuple[tuple[int, Change], ...]
 
 
 @dataclass(frozen=True)
 class Transfer:
-    """A message that is sent or received; `lost` when the connection was not open."""
+    """A message that is sent or received; `lost` when the connection was not open.
+
+    The values of `read` are computed from the state before the step; until then, `packet` and `names` have none there.
+    """
 
     packet: Packet
     sender: Copy
@@ -233,6 +255,21 @@ class Transfer:
     connection: FieldKey
     names: tuple[tuple[str, Value], ...] = ()
     lost: bool = False
+    read: tuple[tuple[str, Formula], ...] = ()
+
+    @property
+    def bound(self) -> dict[str, Value | Formula]:
+        """What each name means that the message binds: a value, or a formula over the state before the step."""
+        return {**dict(self.names), **dict(self.read)}
+
+    def at(self, state: Sequence[int], look: Looker) -> Transfer:
+        """The transfer in a step from this joint state: every value is known."""
+        if not self.read:
+            return self
+        found = {name: evaluate(formula, state, look) for name, formula in self.read}
+        packet = Packet(self.packet.message, tuple((n, found.get(n, value)) for n, value in self.packet.values))
+        names = tuple((n, found.get(n, value)) for n, value in self.names)
+        return replace(self, packet=packet, names=names, read=())
 
 
 @dataclass(frozen=True)
@@ -313,6 +350,14 @@ class Label:
         ends = self.notices[0].ends
         return f"{who}{self.name}[{ends[0]}, {ends[1]}].{self.kind}"
 
+    def at(self, state: Sequence[int], look: Looker) -> Label:
+        """The label of a step from this joint state: every value that is sent is known."""
+        if not any(transfer.read for transfer in self.sent):
+            return self
+        sent = tuple(transfer.at(state, look) for transfer in self.sent)
+        received = tuple(transfer.at(state, look) for transfer in self.received)
+        return replace(self, sent=sent, received=received)
+
 
 @dataclass(frozen=True, eq=False)
 class Event:
@@ -322,8 +367,8 @@ class Event:
     """
 
     label: Label
-    guard: tuple[tuple[int, Accepts], ...]
-    update: tuple[tuple[int, Change], ...]
+    guard: Guard
+    update: Update
     moves: tuple[Move, ...] = ()
     when_settled: bool = False
 
@@ -341,7 +386,7 @@ class Alarm:
     """
 
     text: str
-    guard: tuple[tuple[int, Accepts], ...]
+    guard: Guard
     arrival: Arrival | None = None
 
 
@@ -410,6 +455,37 @@ class Network:
     def look(self, asked: Look, raw: int) -> Any:
         """What a look shows at this raw value of its field."""
         return look(self.fields[asked.field], asked, raw)
+
+    def label(self, event: int, state: Sequence[int]) -> Label:
+        """The label of an event's step from a joint state."""
+        return self.events[event].label.at(state, self.look)
+
+    def after(self, event: Event, state: Sequence[int]) -> tuple[int, ...]:
+        """The joint state after an event's step from one in which its guard holds."""
+        values = list(state)
+        for field, change in event.update:
+            if isinstance(change, Table):
+                values[field] = change.at(state)
+            elif isinstance(change, dict):
+                values[field] = change[state[field]]
+            else:
+                channel = self.fields[field].channel
+                assert channel is not None
+                for edit in change:
+                    values[field] = edit.at(state).apply(channel, values[field])
+        return tuple(values)
+
+    def accepts(self, key: int | Fields, accepted: Accepts, state: Sequence[int] | Mapping[int, int]) -> bool:
+        """Whether a condition of a guard holds in a joint state."""
+        if isinstance(key, tuple):
+            assert isinstance(accepted, Together | Difference)
+            return accepted.accepts(tuple([state[field] for field in key]))
+        if isinstance(accepted, frozenset):
+            return state[key] in accepted
+        channel = self.fields[key].channel
+        assert channel is not None
+        assert isinstance(accepted, tuple)
+        return all(test.accepts(channel, state[key]) for test in accepted)
 
 
 def look(field: Field, asked: Look, raw: int) -> Any:

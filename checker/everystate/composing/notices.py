@@ -6,22 +6,24 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from everystate.composing.connection_state import LOST, ConnectionState, lost
-from everystate.composing.draft import Draft, narrowed
+from everystate.composing.draft import Draft
 from everystate.composing.formula import make
 from everystate.composing.layout import Layout, Pair
 from everystate.composing.links import Links, group, notice
 from everystate.composing.listeners import Listeners
 from everystate.composing.network import Arrival
 from everystate.composing.occasion import Occasion, Stuck
+from everystate.composing.taking import Taking
 from everystate.loading.spec import NoticeKind
 
 
 class Notices:
     """Lists what the ends of a connection may notice."""
 
-    def __init__(self, layout: Layout, listeners: Listeners, links: Links) -> None:
+    def __init__(self, layout: Layout, listeners: Listeners, taking: Taking, links: Links) -> None:
         self.layout = layout
         self.listeners = listeners
+        self.taking = taking
         self.links = links
 
     def all(self, pair: Pair) -> Iterator[Occasion]:
@@ -37,7 +39,7 @@ class Notices:
         drafts = [draft]
         for end in ends:
             told = [replace(one, notices=(*one.notices, notice("lost", pair, end))) for one in drafts]
-            drafts = self.listeners.expand(told, group(pair, end, "lost"))
+            drafts = self.taking.expand(told, group(pair, end, "lost"))
         return drafts
 
     def stuck(self, pair: Pair, end: int) -> Iterator[Stuck]:
@@ -46,7 +48,7 @@ class Notices:
         if there is not None:
             formula = self.listeners.stuck(group(pair, end, "lost"))
             text = f"{pair.ends[end]} does not accept the loss of {pair}"
-            yield Stuck(text, Arrival(pair.key, pair.ends[end]), narrowed([there], self.listeners.cubes(formula)))
+            yield Stuck(text, Arrival(pair.key, pair.ends[end]), self.listeners.narrowed([there], formula))
 
     # -- opening --------------------------------------------------------------------------------------------------
 
@@ -60,7 +62,7 @@ class Notices:
             replace(self.links.become(ready, pair, {ConnectionState.CLOSED: ConnectionState.OPEN}), notices=notices)
         ]
         for end in told:
-            drafts = self.listeners.expand(drafts, group(pair, end, "opened"))
+            drafts = self.taking.expand(drafts, group(pair, end, "opened"))
         yield self._occasion("opened", pair, opener, drafts)
         if len(told) == 2 and opener in self.links.listening(pair, "refused"):
             yield self._refusal(pair, opener, ready)
@@ -79,8 +81,8 @@ class Notices:
         accepted = self.listeners.accepts(group(pair, opener, "opened"))
         refused = make("not", self.listeners.accepts(group(pair, 1 - opener, "opened")))
         told = [replace(ready, notices=(notice("refused", pair, opener),))]
-        drafts = narrowed(told, self.listeners.cubes(make("and", accepted, refused)))
-        return self._occasion("refused", pair, opener, self.listeners.expand(drafts, group(pair, opener, "refused")))
+        drafts = self.listeners.narrowed(told, make("and", accepted, refused))
+        return self._occasion("refused", pair, opener, self.taking.expand(drafts, group(pair, opener, "refused")))
 
     # -- loss -----------------------------------------------------------------------------------------------------
 

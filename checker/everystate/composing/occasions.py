@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import get_args
 
 from everystate.composing.connection_state import LOST, ConnectionState, lost
-from everystate.composing.draft import Draft, bounded, narrowed
+from everystate.composing.draft import Draft, bounded
 from everystate.composing.faults import Faults
 from everystate.composing.layout import Layout, Pair
 from everystate.composing.links import Links, group
@@ -16,6 +16,7 @@ from everystate.composing.network import Arrival, Channel, Copy, Edit, Packet, T
 from everystate.composing.notices import Notices
 from everystate.composing.occasion import Occasion, Stuck, spent
 from everystate.composing.sending import message_names
+from everystate.composing.taking import Taking
 from everystate.loading.events import EventName
 from everystate.loading.expression import Value
 from everystate.loading.spec import Action, NoticeKind, Trigger
@@ -24,11 +25,12 @@ from everystate.loading.spec import Action, NoticeKind, Trigger
 class Occasions:
     """Lists the occasions of a layout."""
 
-    def __init__(self, layout: Layout, listeners: Listeners) -> None:
+    def __init__(self, layout: Layout, listeners: Listeners, taking: Taking) -> None:
         self.layout = layout
         self.listeners = listeners
+        self.taking = taking
         self.links = Links(layout)
-        self.notices = Notices(layout, listeners, self.links)
+        self.notices = Notices(layout, listeners, taking, self.links)
         self.faults = Faults(layout, listeners, self.links, self.notices)
 
     def all(self) -> Iterator[Occasion]:
@@ -76,7 +78,7 @@ class Occasions:
         for pair, drain in closed:
             self.listeners.effort.spend(10 * len(drafts))
             drafts = bounded([two for one in drafts for two in self._closing(one, pair, copy, drain)])
-        drafts = self.listeners.expand(drafts, reached)
+        drafts = self.taking.expand(drafts, reached)
         event = EventName("action", action.party, action.name)
         ends = tuple((pair.connection.name, *pair.ends) for pair, _ in closed)
         return Occasion("action", action.name, copy, action.cause, bound, drafts, event, ends)
@@ -113,8 +115,8 @@ class Occasions:
         yield from self.notices.noticing(
             self.links.become(arrived, pair, {ConnectionState.OPEN: ConnectionState.CLOSED}), pair, [end]
         )
-        deaf = self.listeners.cubes(self.listeners.accepts(group(pair, end, "lost")), False)
-        yield from (self.links.become(made, pair, pending) for made in narrowed([arrived], deaf))
+        deaf = self.listeners.narrowed([arrived], self.listeners.accepts(group(pair, end, "lost")), False)
+        yield from (self.links.become(made, pair, pending) for made in deaf)
         for _, field, _ in self.links.channels(pair, (1 - end,)) if drain else ():
             yield self.links.become(opened.testing(field, Test("longer", 0)), pair, pending)
 
@@ -126,7 +128,7 @@ class Occasions:
         transfer = Transfer(packet, channel.sender, channel.receiver, pair.key, tuple(reached.names.items()))
         taken = Draft(received=(transfer,)).testing(field, _at_front(channel, code))
         taken = taken.editing(field, Edit("take") if channel.ordered else Edit("remove", code))
-        drafts = self.listeners.expand([taken], reached)
+        drafts = self.taking.expand([taken], reached)
         return Occasion("message", packet.message, channel.receiver, "protocol", reached.names, drafts)
 
     def _stuck_messages(self, pair: Pair, end: int) -> Iterator[Stuck]:
@@ -136,7 +138,7 @@ class Occasions:
                 there = Draft().testing(field, _at_front(channel, code))
                 text = f"{channel.receiver} does not accept {packet} from {channel.sender}"
                 arrival = Arrival(pair.key, channel.receiver, packet)
-                yield Stuck(text, arrival, narrowed([there], self.listeners.cubes(formula)))
+                yield Stuck(text, arrival, self.listeners.narrowed([there], formula))
 
 
 def _action_group(action: Action, copy: Copy, names: Mapping[str, Value]) -> Group:

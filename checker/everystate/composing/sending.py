@@ -7,16 +7,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from everystate.composing.connection_state import ConnectionState
+from everystate.composing.contents import Content, Contents
 from everystate.composing.draft import Draft, Outgoing, bounded
-from everystate.composing.formula import Const, Cube, Formula, Missing
-from everystate.composing.layout import Layout, Pair
+from everystate.composing.effort import fitting
+from everystate.composing.formula import Missing
+from everystate.composing.layout import Pair
 from everystate.composing.listeners import Group, Listeners
 from everystate.composing.network import Copy, Packet, Transfer
+from everystate.composing.taking import Taking
 from everystate.loading.expression import Value
 from everystate.loading.printing import Writer
 from everystate.loading.spec import Message, Trigger
 from everystate.loading.wiring import carriers
-from everystate.problems import Problems
 
 
 @dataclass(frozen=True)
@@ -41,10 +43,12 @@ class Route:
 class Sending:
     """Routes the sends of drafts."""
 
-    def __init__(self, layout: Layout, listeners: Listeners, problems: Problems) -> None:
-        self.layout = layout
+    def __init__(self, listeners: Listeners, taking: Taking) -> None:
+        self.layout = listeners.layout
         self.listeners = listeners
-        self.problems = problems
+        self.taking = taking
+        self.problems = listeners.problems
+        self.contents = Contents(listeners)
         self._known: dict[tuple[str, Copy], list[Route]] = {}
 
     def route(self, drafts: list[Draft]) -> list[Draft]:
@@ -67,13 +71,16 @@ class Sending:
                 what = f"{met[0].packet.message} is a rendezvous"
                 self.problems.add(outgoing[-1].send.place, what, "its step sends nothing else")
 
-    def _sent(self, draft: Draft, outgoing: Outgoing) -> Iterator[Draft]:
-        for there, routes in self._addressed(draft, outgoing):
-            made = [there]
-            for route in routes:
-                self.listeners.effort.spend(10 * len(made))
-                made = bounded([two for one in made for two in self._along(one, outgoing, route)])
-            yield from made
+    def _sent(self, draft: Draft, outgoing: Outgoing) -> list[Draft]:
+        done: list[Draft] = []
+        with fitting(outgoing.send.place, "this send"):
+            for there, routes in self._addressed(draft, outgoing):
+                made = [there]
+                for route in routes:
+                    self.listeners.effort.spend(10 * len(made))
+                    made = bounded([two for one in made for two in self._along(one, outgoing, route)])
+                done += made
+        return done
 
     # -- routing --------------------------------------------------------------------------------------------------
 
@@ -90,8 +97,9 @@ class Sending:
             yield draft, self._one(ways, outgoing)
         else:
             formula = self.listeners.grounder.formula(send.to, outgoing.names)
-            for cube, number in self.listeners.decided(formula):
-                if there := draft.where(cube):
+            for region, number in self.listeners.regions.by_value(formula):
+                there = draft.inside(region)
+                if there is not None and there.region.is_possible(self.listeners.effort):
                     yield there, self._one([way for way in ways if way.receiver == number], outgoing, number)
 
     def _ways(self, outgoing: Outgoing) -> list[Route]:
@@ -150,69 +158,50 @@ class Sending:
     # -- sending --------------------------------------------------------------------------------------------------
 
     def _along(self, draft: Draft, outgoing: Outgoing, route: Route) -> Iterator[Draft]:
-        codes = self.layout.codes[route.pairs[0].connection.name, route.end]
-        for cube, packet in self._packets(outgoing, route.message):
-            made = draft.where(cube)
-            if made is not None and packet in codes:
-                yield from self._into(made, outgoing, route, packet)
-            elif made is not None:
-                why = "a value is not in its domain"
-                self.problems.add(outgoing.send.place, f"{packet} cannot be sent", why, "guard the row with `when`")
+        first = route.pairs[0]
+        queued = first.key.channel(route.end) in self.layout.index
+        codes = self.layout.codes[first.connection.name, route.end]
+        for there, content in self.contents.of(draft, outgoing, route.message, codes, queued):
+            yield from self._into(there, outgoing, route, content)
 
-    def _packets(self, outgoing: Outgoing, message: Message) -> Iterator[tuple[Cube, Packet]]:
-        """What the row gives, or the copies that are bound."""
-        given = dict(outgoing.send.arguments)
-        names = [p.name for p in message.about] + [name for name, _ in message.fields]
-        formulas: list[Formula] = []
-        for name in names:
-            if name in given:
-                formulas.append(self.listeners.grounder.formula(given[name], outgoing.names))
-            elif name in outgoing.names:
-                formulas.append(Const(outgoing.names[name]))
-            else:
-                what, why = f"{message.name} is about which {name}?", "nothing binds that name here"
-                self.problems.add(outgoing.send.place, what, why, f"write {message.name}({name}=...)")
-                return
-        for cube, values in self.listeners.combinations(formulas):
-            known = tuple(None if isinstance(value, Missing) else value for value in values)
-            yield cube, Packet(message.name, tuple(zip(names, known, strict=True)))
-
-    def _into(self, draft: Draft, outgoing: Outgoing, route: Route, packet: Packet) -> Iterator[Draft]:
+    def _into(self, draft: Draft, outgoing: Outgoing, route: Route, content: Content) -> Iterator[Draft]:
         """Into the instance that is open once the step has opened or closed it, or lost where none is."""
         there: Draft | None = draft
         for pair in route.pairs:
             field = self.layout.index[pair.key]
             values = self.layout.fields[field].values
-            change = draft.maps.get(field, {})
+            change = draft.values.get(field, {})
+            assert isinstance(change, dict)
             opened = frozenset(
                 raw for raw in range(len(values)) if values[change.get(raw, raw)] is ConnectionState.OPEN
             )
             is_open = there.where({field: opened}) if there and opened else None
             if is_open is not None:
-                yield from self._queued(is_open, outgoing, route, pair, packet)
+                yield from self._queued(is_open, outgoing, route, pair, content)
             rest = frozenset(range(len(values))) - opened
             there = there.where({field: rest}) if there and rest else None
         if there is not None:
-            transfer = self._transfer(route, route.pairs[0], packet)
+            transfer = self._transfer(route, route.pairs[0], content)
             yield replace(there, sent=(*there.sent, replace(transfer, lost=True)))
 
-    def _transfer(self, route: Route, pair: Pair, packet: Packet) -> Transfer:
-        names = tuple(message_names(pair, route.end, packet).items())
-        return Transfer(packet, pair.ends[route.end], pair.ends[1 - route.end], pair.key, names)
+    def _transfer(self, route: Route, pair: Pair, content: Content) -> Transfer:
+        names = tuple(message_names(pair, route.end, content.packet).items())
+        sender, receiver = pair.ends[route.end], pair.ends[1 - route.end]
+        return Transfer(content.packet, sender, receiver, pair.key, names, read=content.read)
 
-    def _queued(self, draft: Draft, outgoing: Outgoing, route: Route, pair: Pair, packet: Packet) -> Iterator[Draft]:
-        transfer = self._transfer(route, pair, packet)
+    def _queued(self, draft: Draft, outgoing: Outgoing, route: Route, pair: Pair, content: Content) -> Iterator[Draft]:
+        transfer = self._transfer(route, pair, content)
         made = replace(draft, sent=(*draft.sent, transfer))
         field = self.layout.index.get(pair.key.channel(route.end))
         if field is None:
             yield from self._met(made, outgoing, transfer)
         else:
-            yield made.appending(field, self.layout.codes[pair.connection.name, route.end][packet])
+            yield made.appending(field, content.code)
 
     def _met(self, draft: Draft, outgoing: Outgoing, transfer: Transfer) -> Iterator[Draft]:
         """A rendezvous: the receiver's step is the sender's, and sends nothing."""
         group = Group(transfer.receiver, Trigger("message", transfer.packet.message), dict(transfer.names))
-        for made in self.listeners.expand([draft], group):
+        for made in self.taking.expand([draft], group):
             if made.outgoing:
                 what, why = f"{transfer.packet.message} is a rendezvous", "its receiver sends in the same step"
                 self.problems.add(outgoing.send.place, what, why, "give the connection a capacity")

@@ -34,7 +34,9 @@ from everystate.problems import TooLarge
 
 MAX_ROUNDS = 100_000
 
-Names = Mapping[str, Value]
+Names = Mapping[str, Value | Formula]
+"""The meaning of names: values, or formulas over the state before a step."""
+
 Observe = Callable[[Observation, Names], Formula]
 
 
@@ -54,21 +56,22 @@ def unroll(tree: Expr, names: Names, given: Given, observe: Observe) -> Formula:
             return _quantified(tree, names, given, observe)
         case Read() | Link() | Left() | Phase():
             return observe(tree, names)
+        case Bound(name):
+            bound = names[name]
+            return bound if isinstance(bound, Formula) else Const(bound)
         case Not() | Logic() | Compare() | Arithmetic() | Conditional():
             kind, items = operation(tree)
             return make(kind, *(unroll(item, names, given, observe) for item in items))
         case _:
-            return Const(_leaf(tree, names, given))
+            return Const(_leaf(tree, given))
 
 
-def _leaf(tree: Constant | Parameter | Bound | Only | Size, names: Names, given: Given) -> Value:
+def _leaf(tree: Constant | Parameter | Only | Size, given: Given) -> Value:
     match tree:
         case Constant(value):
             return value
         case Parameter(name):
             return given.values[name]
-        case Bound(name):
-            return names[name]
         case Only():
             return 0
         case Size(party):

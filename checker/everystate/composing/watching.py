@@ -7,10 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from everystate.composing.draft import Draft, bounded
-from everystate.composing.formula import FALSE, Const, Formula, Look, cases, decided_cases, make, value_at
+from everystate.composing.formula import FALSE, Const, Formula, Look, cases, decided_cases, evaluate, make, value_at
 from everystate.composing.layout import Layout
 from everystate.composing.listeners import Listeners
 from everystate.composing.network import Label, Notice
+from everystate.composing.regions import FEW
+from everystate.composing.relations import Table
+from everystate.composing.unroll import Names
 from everystate.loading.events import EventName
 from everystate.loading.expression import Value
 from everystate.loading.spec import Monitor, Watch
@@ -22,7 +25,12 @@ class Happening:
     """One thing that happens in a step: its place among the others, and the names it binds."""
 
     place: int
-    names: dict[str, Value]
+    names: dict[str, Value | Formula]
+
+    @property
+    def values(self) -> dict[str, Value]:
+        """The names, of a step whose source is known: none of them is a formula then."""
+        return {name: value for name, value in self.names.items() if not isinstance(value, Formula)}
 
 
 def happenings(label: Label, event: EventName) -> Iterator[Happening]:
@@ -32,7 +40,7 @@ def happenings(label: Label, event: EventName) -> Iterator[Happening]:
         for place, transfer in enumerate(transfers):
             who = transfer.sender if event.kind == "sends" else transfer.receiver
             if (who.party, transfer.packet.message) == (event.party, event.name):
-                yield Happening(place, {**dict(label.names), **dict(transfer.names), who.party: who.number})
+                yield Happening(place, {**dict(label.names), **transfer.bound, who.party: who.number})
     elif event.kind == "action":
         if label.kind == "action" and label.actor and (label.actor.party, label.name) == (event.party, event.name):
             yield Happening(0, dict(label.names))
@@ -81,12 +89,25 @@ class Watching:
         if state == Look(field):
             yield draft
             return
+        yield from self._changed(draft, field, state)
+
+    def _changed(self, draft: Draft, field: int, state: Formula) -> Iterator[Draft]:
+        """The draft with the next state of a monitor: by its old one in few pieces, or by one table."""
         values = self.layout.fields[field].values
-        for cube, left in cases(state, self._size, self.listeners.look, self.effort, last=field):
-            made = draft.where(cube)
-            if made is not None:
-                new = [value_at(left, field, raw, self.listeners.look) for raw in range(len(values))]
-                yield made.changing(field, {raw: values.index(value) for raw, value in enumerate(new)})
+        pieces = cases(state, self._size, self.listeners.look, self.effort, last=field)
+        fields = tuple(sorted(state.support))
+        combinations = self.listeners.regions.combinations(fields, draft.region.box) if len(pieces) > FEW else None
+        if combinations is not None:
+            new = {
+                raws: evaluate(state, dict(zip(fields, raws, strict=True)), self.listeners.look)
+                for raws in combinations
+            }
+            yield draft.changing(field, Table(fields, {raws: values.index(value) for raws, value in new.items()}))
+            return
+        for cube, left in pieces:
+            if (made := draft.where(cube)) is not None:
+                after = [value_at(left, field, raw, self.listeners.look) for raw in range(len(values))]
+                yield made.changing(field, {raw: values.index(value) for raw, value in enumerate(after)})
 
     def _seen(self, label: Label, monitor: Monitor, names: dict[str, int]) -> Iterator[tuple[Happening, list[Watch]]]:
         """What the monitor sees in a step, in order, each with the rows that watch it: receipts first, sends last."""
@@ -100,7 +121,7 @@ class Watching:
         for _, _, happening, event in sorted(seen, key=lambda item: item[:2]):
             yield happening, [row for row in monitor.rows if row.event == event]
 
-    def _next(self, state: Formula, rows: list[Watch], names: dict[str, Value], monitor: Monitor) -> Formula:
+    def _next(self, state: Formula, rows: list[Watch], names: Names, monitor: Monitor) -> Formula:
         made = state
         enabled = [make("and", self._in(state, row), self.listeners.grounder.formula(row.when, names)) for row in rows]
         for (one, first), (two, second) in itertools.combinations(zip(rows, enabled, strict=True), 2):
@@ -123,4 +144,4 @@ class Watching:
                 self.layout.spec.monitors[0].place, what, "a monitor's guard reads machines and variables"
             )
             raise SpecError(self.problems.found)
-        return self.listeners.size(field)
+        return self.listeners.regions.size(field)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from everystate.composing.network import Accepts, Channel, Event, FieldKey, Move, Packet, Test
+from everystate.composing.network import Channel, Event, FieldKey, Move, Packet, Test
 from everystate.diagnosis.bound_names import names_of, parties_of
 from everystate.diagnosis.reasons import Fact, Reasons
 from everystate.diagnosis.snapshot import Snapshot
@@ -61,7 +61,7 @@ class Lacking:
         return tuple(dict.fromkeys(lacks)) or tuple(self._not_so(events))
 
     def _possible(self, event: Event) -> bool:
-        return not self.snapshot.failing(event) and (self.settled or not event.when_settled)
+        return not self.snapshot.failing(event.guard) and (self.settled or not event.when_settled)
 
     def starts_here(self, row: Row, field: int) -> bool:
         """Whether a row starts in the state that its machine copy is in."""
@@ -111,11 +111,16 @@ class Lacking:
         if events[best].when_settled and not self.settled:
             yield Lack("calm", str(events[best].label))
 
-    def _outside(self, event: Event) -> list[tuple[int, Accepts]]:
+    def _outside(self, event: Event) -> list[tuple[int, frozenset[int] | tuple[Test, ...]]]:
+        """The conditions on channels, connections and bounds that are false; relations are of rows."""
         kinds = ("channel", "connection", "budget")
-        return [(field, a) for field, a in self.snapshot.failing(event) if self.network.fields[field].kind in kinds]
+        return [
+            (key, asked)
+            for key, asked in self.snapshot.failing(event.guard)
+            if isinstance(key, int) and isinstance(asked, frozenset | tuple) and self.network.fields[key].kind in kinds
+        ]
 
-    def _lack(self, number: int, accepts: Accepts) -> Iterator[Lack]:
+    def _lack(self, number: int, accepts: frozenset[int] | tuple[Test, ...]) -> Iterator[Lack]:
         field = self.network.fields[number]
         have = self.snapshot.shown(number)
         if field.kind == "budget":
@@ -160,8 +165,9 @@ class Lacking:
 
     def _not_so(self, events: list[Event]) -> Iterator[Lack]:
         """Whatever else stands in the way, by the fields it is in."""
-        failing = min((self.snapshot.failing(event) for event in events), key=len)
-        for number, accepts in failing:
-            field = self.network.fields[number]
-            wanted = ", ".join(field.shown(raw) for raw in sorted(accepts)) if isinstance(accepts, frozenset) else ""
-            yield Lack("state", field.name, self.snapshot.shown(number), wanted, fields=(number,), key=field.key)
+        failing = min((self.snapshot.failing(event.guard) for event in events), key=len)
+        for key, accepts in failing:
+            for number in key if isinstance(key, tuple) else (key,):
+                field = self.network.fields[number]
+                wanted = ", ".join(map(field.shown, sorted(accepts))) if isinstance(accepts, frozenset) else ""
+                yield Lack("state", field.name, self.snapshot.shown(number), wanted, fields=(number,), key=field.key)

@@ -8,7 +8,7 @@ from typing import Any
 from everystate.composing.field_index import FieldIndex
 from everystate.composing.formula import Missing, evaluate
 from everystate.composing.ground import Grounder
-from everystate.composing.network import Accepts, Copy, Event, Network
+from everystate.composing.network import Copy, Guard, Network
 from everystate.composing.settings import Settings
 from everystate.loading.expression import Expr, Value, shown
 from everystate.loading.spec import Machine, Spec
@@ -53,15 +53,10 @@ class Snapshot:
         """What a field is, in words."""
         return self.network.fields[field].shown(self.state[field])
 
-    def accepted(self, field: int, accepts: Accepts) -> bool:
-        """Whether a field passes what a guard asks of it."""
-        raw = self.state[field]
-        if isinstance(accepts, frozenset):
-            return raw in accepts
-        channel = self.network.fields[field].channel
-        assert channel is not None
-        return all(test.accepts(channel, raw) for test in accepts)
+    def accepted(self, guard: Guard) -> bool:
+        """Whether a guard holds here."""
+        return not self.failing(guard)
 
-    def failing(self, event: Event) -> list[tuple[int, Accepts]]:
-        """The parts of an event's guard that are false here."""
-        return [(field, accepts) for field, accepts in event.guard if not self.accepted(field, accepts)]
+    def failing(self, guard: Guard) -> Guard:
+        """The conditions of a guard that are false here."""
+        return tuple((key, asked) for key, asked in guard if not self.network.accepts(key, asked, self.state))

@@ -12,14 +12,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from everystate.composing.formula import Formula
-from everystate.composing.network import Accepts, Event, Network
+from everystate.composing.network import Event, Guard, Label, Network
 from everystate.exploring.lasso import Lasso, LassoQuestion, PhaseQuestion, PhaseRun
 
 if TYPE_CHECKING:
     import networkx as nx
 
 State = tuple[int, ...]
-Guard = tuple[tuple[int, Accepts], ...]
 Among = Literal["states", "expanded", "settled"]
 
 
@@ -210,6 +209,10 @@ class Space(ABC):
     def unsettles(self, source: int, event: int, target: int) -> bool:
         """Whether a step keeps its source from being settled: see `Network.unsettling`."""
         return event in self.network.unsettling and self.changes(source, target)
+
+    def label(self, event: int, source: int) -> Label:
+        """The label of an event's step from a state, with every value that it sends."""
+        return self.network.label(event, self.states[source])
 
     def described(self, state: int) -> dict[str, str]:
         """A joint state in words: the name of each field and its value."""

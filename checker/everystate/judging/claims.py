@@ -8,8 +8,8 @@ from typing import Protocol
 
 from everystate.composing.effort import Effort
 from everystate.composing.formula import TRUE, Formula, cases
-from everystate.composing.network import GroundClaim, Label
-from everystate.exploring.space import Among, Condition, Guard, Space
+from everystate.composing.network import GroundClaim, Guard, Label
+from everystate.exploring.space import Among, Condition, Space
 from everystate.judging.ending import EndJudge
 from everystate.judging.recovering import RecoveryJudge
 from everystate.judging.survey import Question, Survey, narrowed

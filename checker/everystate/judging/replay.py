@@ -96,7 +96,8 @@ class _Stage:
                 continue
             field, queue = self.fields[number], self.queues[number]
             for edit in change:
-                _edit(_channel(field), queue, edit.kind, edit.number)
+                here = edit.at(self.space.states[step.source])
+                _edit(_channel(field), queue, here.kind, here.number)
 
     def _compare(self, number: int, live: Any, after: tuple[int, ...]) -> None:
         field = self.fields[number]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import get_args
 
-from everystate.exploring.space import Among, Condition, Guard, Space, Tally
+from everystate.composing.network import Guard
+from everystate.exploring.space import Among, Condition, Space, Tally
 
 
 class Question:

@@ -9,26 +9,29 @@ no such run. What is not shown this way may be so all the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import itertools
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from everystate.composing.network import Edit, Event, Network, Test
+from everystate.composing.relations import Table, Together
 
 _MOST_CASES = 400
 
 Queued = tuple[int, int]
+Moves = frozenset[tuple[int, int]]
 _ANY = 0
 
 
 @dataclass(frozen=True, eq=False)
 class _Event:
-    """For each finite field that an event reads or changes: which value becomes which; and what it does to channels.
+    """For each finite field that an event reads or changes: which value may become which; and what it does to channels.
 
-    `moves` is by field, then by value; `channels` are those that it reads or changes. It queues each of `adds`, takes
-    each of `takes` and may take `drops`: a channel and the code of a message, 0 if that is not known.
+    `moves` has pairs of old and new value by field; `channels` are those that it reads or changes. It queues each of
+    `adds`, takes each of `takes` and may take `drops`: a channel and the code of a message, 0 if that is not known.
     """
 
-    moves: dict[int, dict[int, int]]
+    moves: dict[int, Moves]
     channels: frozenset[int]
     adds: frozenset[Queued]
     takes: frozenset[Queued]
@@ -36,7 +39,7 @@ class _Event:
 
     def changed(self) -> set[int]:
         """The fields that it may change."""
-        moved = {field for field, moves in self.moves.items() if any(old != new for old, new in moves.items())}
+        moved = {field for field, moves in self.moves.items() if any(old != new for old, new in moves)}
         return moved | {channel for channel, _ in self.adds | self.takes | self.drops}
 
     def changes(self) -> bool:
@@ -73,21 +76,48 @@ def always_terminates(network: Network) -> bool:
 
 def _abstract(network: Network, event: Event) -> _Event:
     guard, update = dict(event.guard), dict(event.update)
-    moves: dict[int, dict[int, int]] = {}
+    moves: dict[int, Moves] = {}
     adds: set[Queued] = set()
     takes: set[Queued] = set()
     drops: set[Queued] = set()
-    for number in (guard.keys() | update.keys()) - network.observers:
-        declared, change = network.fields[number], update.get(number, {})
-        accepts = guard.get(number, frozenset(range(len(declared.values))))
-        if isinstance(change, dict) and isinstance(accepts, frozenset):
-            moves[number] = {raw: change.get(raw, raw) for raw in accepts}
+    touched = {*_read(event), *update} - network.observers
+    for number in touched:
+        change, tests = update.get(number, {}), guard.get(number)
+        if network.fields[number].channel is None:
+            moves[number] = _moves(network, number, event)
         elif isinstance(change, tuple):
-            head = _head(accepts) if isinstance(accepts, tuple) else _ANY
+            head = _head(tests) if isinstance(tests, tuple) else _ANY
             for edit in change:
                 _note(number, edit, head, adds, takes, drops)
-    channels = frozenset(guard.keys() | update.keys()) - moves.keys() - network.observers
-    return _Event(moves, channels, frozenset(adds), frozenset(takes), frozenset(drops))
+    return _Event(moves, frozenset(touched - moves.keys()), frozenset(adds), frozenset(takes), frozenset(drops))
+
+
+def _read(event: Event) -> Iterator[int]:
+    """The fields that an event's guard and the tables of its update read."""
+    for key, _ in event.guard:
+        yield from key if isinstance(key, tuple) else (key,)
+    for _, change in event.update:
+        if isinstance(change, Table):
+            yield from change.fields
+        elif isinstance(change, tuple):
+            yield from (field for edit in change if edit.table for field in edit.table.fields)
+
+
+def _moves(network: Network, number: int, event: Event) -> Moves:
+    """Which value of a field may become which, whatever the values of other fields are."""
+    asked = dict(event.guard).get(number)
+    accepted = set(asked) if isinstance(asked, frozenset) else set(range(len(network.fields[number].values)))
+    for key, relation in event.guard:
+        if isinstance(key, tuple) and isinstance(relation, Together) and number in key:
+            accepted &= {raws[key.index(number)] for raws in relation.raws}
+    change = dict(event.update).get(number, {})
+    if isinstance(change, Table):
+        if number not in change.fields:
+            return frozenset(itertools.product(accepted, set(change.entries.values())))
+        at = change.fields.index(number)
+        return frozenset((raws[at], new) for raws, new in change.entries.items() if raws[at] in accepted)
+    assert isinstance(change, dict)
+    return frozenset((raw, change.get(raw, raw)) for raw in accepted)
 
 
 def _head(tests: Iterable[Test]) -> int:
@@ -98,7 +128,7 @@ def _note(number: int, edit: Edit, head: int, adds: set[Queued], takes: set[Queu
     """What an edit adds, surely takes, or may take from a channel."""
     match edit.kind:
         case "append":
-            adds.add((number, edit.number))
+            adds.add((number, _ANY if edit.table else edit.number))
         case "double":
             adds.add((number, _ANY))
         case "take":
@@ -131,8 +161,9 @@ def _within(events: list[_Event], field: int) -> tuple[list[_Event], set[int]]:
     kept: list[_Event] = []
     again: set[int] = set()
     for event in events:
-        moves = {old: new for old, new in event.moves.get(field, {}).items() if inside[old] == inside.get(new)}
-        if len(moves) == len(event.moves.get(field, {})):
+        before = event.moves.get(field, frozenset())
+        moves = frozenset((old, new) for old, new in before if inside[old] == inside.get(new))
+        if len(moves) == len(before):
             kept.append(event)
         elif moves and (less := replace(event, moves={**event.moves, field: moves})).changes():
             kept.append(less)
@@ -165,7 +196,7 @@ def _steps(events: list[_Event], field: int) -> dict[int, set[int]]:
     """The steps that the values of a field take."""
     made: dict[int, set[int]] = {}
     for event in events:
-        for old, new in event.moves.get(field, {}).items():
+        for old, new in event.moves.get(field, ()):
             made.setdefault(old, set()).add(new)
     return made
 
@@ -199,7 +230,7 @@ def _inside(events: list[_Event], field: int, inside: dict[int, int], component:
     made: list[_Event] = []
     again = {field}
     for event in events:
-        moves = {old: new for old, new in event.moves.get(field, {}).items() if inside[old] == component}
+        moves = frozenset((old, new) for old, new in event.moves.get(field, ()) if inside[old] == component)
         if field not in event.moves:
             made.append(event)
         elif moves and (less := replace(event, moves={**event.moves, field: moves})).changes():

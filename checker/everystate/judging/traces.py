@@ -26,7 +26,7 @@ def step(space: Space, source: int, event: int, target: int | None = None) -> St
         for field, old, new in zip(network.fields, before, after, strict=True)
         if old != new
     )
-    return Step(taken.label, tuple(rows), changes, event, source, target)
+    return Step(space.label(event, source), tuple(rows), changes, event, source, target)
 
 
 def trace_to(space: Space, state: int, then: int = -1, loop: list[tuple[int, int]] | None = None) -> Trace:

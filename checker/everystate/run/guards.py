@@ -23,7 +23,8 @@ def evaluate(tree: Expr, settings: Settings, names: Mapping[str, Value], read: R
     def observe(part: Observation, inner: Names) -> Formula:
         if not isinstance(part, Read):
             raise LookupError(f"a running program cannot know {part}")
-        index = [evaluate(item, settings, inner, read) for item in part.index]
+        bound = {name: value for name, value in inner.items() if not isinstance(value, Formula)}
+        index = [evaluate(item, settings, bound, read) for item in part.index]
         nowhere = any(item is None or isinstance(item, Missing) for item in index)
         return Const(MISSING if nowhere else read(part.name, *index))
 

@@ -120,8 +120,10 @@ class Explainer:
     def _of_event(self, claim: Claim, label: Label, snapshot: Snapshot) -> Iterator[Fact]:
         assert claim.event is not None
         for happening in happenings(label, claim.event):
-            if not snapshot.value(claim.formula, happening.names):
-                yield from Reasons(snapshot, happening.names, self._parties(happening.names, label)).why(claim.formula)
+            if not snapshot.value(claim.formula, happening.values):
+                yield from Reasons(snapshot, happening.values, self._parties(happening.values, label)).why(
+                    claim.formula
+                )
 
     def _parties(self, names: Mapping[str, Value], label: Label) -> dict[str, str]:
         """The party whose copy each name of an event means; fields of messages are left out."""

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from everystate.composing.formula import Const, Formula, Look, Op, restrict
-from everystate.composing.network import Accepts, Channel, Network, Test
-from everystate.exploring.space import Guard
+from everystate.composing.network import Accepts, Channel, Guard, Network, Test
 
 Choice = tuple[Accepts, int]
 """What a field may be, and a raw value that stands for all of it."""

@@ -9,6 +9,7 @@ from typing import get_args
 
 import numpy as np
 
+from everystate.composing.network import Guard
 from everystate.exploring.native.arguments import Numbers
 from everystate.exploring.native.boxes import TooManyError, boxes, meet
 from everystate.exploring.native.constants import PLANES, UNSETTLED
@@ -17,7 +18,7 @@ from everystate.exploring.native.numbering import Numbering
 from everystate.exploring.native.signatures import Count, Guards
 from everystate.exploring.shared.enabling import EnabledMasks
 from everystate.exploring.shared.predicate import Predicate
-from everystate.exploring.space import Among, Condition, Guard, Tally
+from everystate.exploring.space import Among, Condition, Tally
 
 _MAX_BOXES = 2_000
 _FIRST_BLOCK = 1 << 12

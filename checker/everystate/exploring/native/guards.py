@@ -11,12 +11,11 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from everystate.composing.network import Test
+from everystate.composing.network import Guard, Test
 from everystate.exploring.native.arguments import Words
 from everystate.exploring.native.constants import GROUP
 from everystate.exploring.native.packing import NotPackedError, Packing, Slot
 from everystate.exploring.native.signatures import Guards, Searches
-from everystate.exploring.space import Guard
 
 CHUNK_BITS = 8
 MAX_UNIT_BITS = 16

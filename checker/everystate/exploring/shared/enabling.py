@@ -2,35 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import reduce
-from operator import and_
+from operator import and_, itemgetter
+from typing import Any
 
-from everystate.composing.network import Network
-from everystate.exploring.space import Guard, State
+from everystate.composing.network import Guard, Network
+from everystate.composing.relations import Fields
+from everystate.exploring.space import State
 
 
-class _Masks(dict[int, int]):
-    """For one field: the set of events that accept a value, as a bit mask."""
+class _Masks(dict[Any, int]):
+    """For one field, or some fields together: the set of guards that accept its value, as a bit mask."""
 
-    def __init__(self, network: Network, field: int, guards: Sequence[Guard]) -> None:
-        self.channel = network.fields[field].channel
-        self.tests = [dict(guard).get(field) for guard in guards]
+    def __init__(self, network: Network, key: int | Fields, guards: Sequence[Guard]) -> None:
+        self.network = network
+        self.key = key
+        self.fields = key if isinstance(key, tuple) else (key,)
+        self.asked = [dict(guard).get(key) for guard in guards]
 
-    def __missing__(self, raw: int) -> int:
-        mask = 0
-        for number, accepted in enumerate(self.tests):
-            if accepted is None or self._accepts(accepted, raw):
-                mask |= 1 << number
-        self[raw] = mask
+    def __missing__(self, raw: Any) -> int:
+        values = dict(zip(self.fields, raw if isinstance(raw, tuple) else (raw,), strict=True))
+        accepted = (asked is None or self.network.accepts(self.key, asked, values) for asked in self.asked)
+        mask = self[raw] = sum(1 << number for number, accepts in enumerate(accepted) if accepts)
         return mask
-
-    def _accepts(self, accepted: object, raw: int) -> bool:
-        if isinstance(accepted, frozenset):
-            return raw in accepted
-        assert self.channel is not None
-        assert isinstance(accepted, tuple)
-        return all(test.accepts(self.channel, raw) for test in accepted)
 
 
 class EnabledMasks:
@@ -38,11 +33,21 @@ class EnabledMasks:
 
     def __init__(self, network: Network, guards: Sequence[Guard]) -> None:
         self.all = (1 << len(guards)) - 1
-        used = sorted({field for guard in guards for field, _ in guard})
-        self.fields = [(field, _Masks(network, field, guards)) for field in used]
+        used = dict.fromkeys(key for guard in guards for key, _ in guard)
+        fields = sorted(key for key in used if not isinstance(key, tuple))
+        relations = [key for key in used if isinstance(key, tuple)]
+        self.fields = [(field, _Masks(network, field, guards)) for field in fields]
+        self.relations: list[tuple[Callable[[State], Any], _Masks]] = [
+            (itemgetter(*key), _Masks(network, key, guards)) for key in relations
+        ]
 
     def __call__(self, state: State) -> int:
-        return reduce(and_, [masks[state[field]] for field, masks in self.fields], self.all)
+        mask = reduce(and_, [masks[state[field]] for field, masks in self.fields], self.all)
+        for values, masks in self.relations:
+            if not mask:
+                break
+            mask &= masks[values(state)]
+        return mask
 
 
 def bits(mask: int) -> Iterator[int]:

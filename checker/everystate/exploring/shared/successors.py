@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from operator import itemgetter
+from typing import Any
+
 from everystate.composing.network import Channel, Edit, Event, Network
+from everystate.composing.relations import Table
 from everystate.exploring.shared.enabling import EnabledMasks, bits
 from everystate.exploring.shared.live import LocalSteps
 from everystate.exploring.space import State
 
+New = tuple[int, Callable[[State], Any], Mapping[Any, int]]
+"""A field that changes, what to read from the state, and the new raw value for what is read."""
 
-class _Edited(dict[int, int]):
-    """For one channel: the content after some edits, made on first use."""
 
-    def __init__(self, channel: Channel, edits: tuple[Edit, ...]) -> None:
+class _Edited(dict[Any, int]):
+    """For a channel: its content after some edits, by its content and the fields from which they read codes."""
+
+    def __init__(self, channel: Channel, field: int, edits: tuple[Edit, ...]) -> None:
         self.channel = channel
         self.edits = edits
+        read = (index for edit in edits if edit.table for index in edit.table.fields)
+        self.fields = tuple(dict.fromkeys((field, *read)))
 
-    def __missing__(self, raw: int) -> int:
-        new = raw
+    def __missing__(self, raw: Any) -> int:
+        values = dict(zip(self.fields, raw if isinstance(raw, tuple) else (raw,), strict=True))
+        new: int = values[self.fields[0]]
         for edit in self.edits:
-            new = edit.apply(self.channel, new)
+            new = edit.at(values).apply(self.channel, new)
         self[raw] = new
         return new
 
@@ -34,20 +45,24 @@ class Successors:
         self.updates = [self._update(event, local) for event in events]
         self.only_settled = sum(1 << number for number, event in enumerate(events) if event.when_settled)
 
-    def _update(self, event: Event, local: LocalSteps) -> list[tuple[int, dict[int, int]]]:
+    def _update(self, event: Event, local: LocalSteps) -> list[New]:
         moves = {move.field: move for move in event.moves}
-        made: list[tuple[int, dict[int, int]]] = []
+        made: list[New] = []
         for field, change in event.update:
             channel = self.network.fields[field].channel
-            if isinstance(change, tuple):
+            if isinstance(change, Table):
+                made.append((field, itemgetter(*change.fields), _by_one_or_several(change)))
+            elif isinstance(change, tuple):
                 assert channel is not None
-                made.append((field, _Edited(channel, change)))
+                edited = _Edited(channel, field, change)
+                made.append((field, itemgetter(*edited.fields), edited))
             elif field in moves:
                 machine = moves[field].machine
                 after = {raw: local.take(machine, row, machine.states[raw]) for raw, row in moves[field].rows}
-                made.append((field, {raw: machine.states.index(state) for raw, state in after.items()}))
+                states = {raw: machine.states.index(state) for raw, state in after.items()}
+                made.append((field, itemgetter(field), states))
             else:
-                made.append((field, change))
+                made.append((field, itemgetter(field), change))
         return made
 
     def __call__(self, state: State) -> tuple[list[tuple[int, State]], bool]:
@@ -62,6 +77,13 @@ class Successors:
 
     def _after(self, state: State, event: int) -> State:
         values = list(state)
-        for field, change in self.updates[event]:
-            values[field] = change[state[field]]
+        for field, read, change in self.updates[event]:
+            values[field] = change[read(state)]
         return tuple(values)
+
+
+def _by_one_or_several(table: Table) -> Mapping[Any, int]:
+    """The entries by what `itemgetter` gives: a value where it is of one field, else a tuple."""
+    if len(table.fields) > 1:
+        return table.entries
+    return {raw: new for (raw,), new in table.entries.items()}

@@ -143,5 +143,5 @@ def _told(one: Side, other: Side, search: Search) -> OneRun:
         return OneRun(space, lacks, None, (), search.pairs, search.cut)
     trace = trace_along(space, search.found.path)
     replay(space, trace)
-    instead = tuple(lacks.event(event).label for event in search.found.instead)
+    instead = tuple(lacks.label(event, source) for source, event in search.found.instead)
     return OneRun(space, lacks, trace, instead, search.pairs, "")

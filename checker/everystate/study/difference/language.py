@@ -17,6 +17,7 @@ from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from everystate.composing.network import Label
 from everystate.exploring.space import Space
 from everystate.study.difference.observed_steps import Seen, seen
 
@@ -39,7 +40,7 @@ class OneSided:
     """
 
     path: tuple[tuple[int, int], ...]
-    instead: tuple[int, ...]
+    instead: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True)
@@ -93,11 +94,22 @@ class _Sights:
 
     def __init__(self, space: Space, labels: dict[Seen, int]) -> None:
         self.space = space
-        self.labels = [labels.setdefault(seen(event.label), len(labels)) for event in space.network.events]
+        self.labels = labels
+        reads = [any(transfer.read for transfer in event.label.sent) for event in space.network.events]
+        self.known = [
+            -1 if read else self._number(event.label) for event, read in zip(space.network.events, reads, strict=True)
+        ]
 
     def __call__(self, state: int) -> Steps:
         """Label, event and target of each step from an expanded state."""
-        return [(self.labels[event], event, target) for event, target in self.space.steps_from(state)]
+        return [(self._label(event, state), event, target) for event, target in self.space.steps_from(state)]
+
+    def _label(self, event: int, state: int) -> int:
+        known = self.known[event]
+        return known if known >= 0 else self._number(self.space.label(event, state))
+
+    def _number(self, label: Label) -> int:
+        return self.labels.setdefault(seen(label), len(self.labels))
 
 
 class _Sets:
@@ -196,10 +208,10 @@ class _Searching:
             at = self.parents[at]
         return made[::-1]
 
-    def _instead(self, beside: int) -> tuple[int, ...]:
-        """What can be done in a set: the first event of each label, in the order of the events."""
-        found: dict[int, int] = {}
+    def _instead(self, beside: int) -> tuple[tuple[int, int], ...]:
+        """The steps that are possible in a set: source and event, the first event of each label, by event."""
+        found: dict[int, tuple[int, int]] = {}
         for state in sorted(self.sets.members[beside]):
             for label, event, _ in self.lacks(state):
-                found[label] = min(event, found.get(label, event))
-        return tuple(sorted(found.values()))
+                found[label] = min((event, state), found.get(label, (event, state)))
+        return tuple((state, event) for event, state in sorted(found.values()))

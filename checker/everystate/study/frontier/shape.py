@@ -20,7 +20,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 
-from everystate.composing.network import Accepts, Event, Field, FieldKey, GroundClaim, Network
+from everystate.composing.network import Event, Field, FieldKey, GroundClaim, Guard, Network
+from everystate.composing.relations import Difference, Fields, Table, Together
 from everystate.judging import builtin
 from everystate.loading.spec import ClaimKind
 from everystate.study.frontier.budgets import Budget
@@ -59,14 +60,30 @@ def _outline(network: Network, masked: set[int]) -> str | None:
     """Everything that is not about the masked budgets; None if more than what they bound looks at them."""
     pieces = [repr(_field(field, number in masked)) for number, field in enumerate(network.fields)]
     for event in network.events:
-        if not all(_spends(network, event, field) for field, _ in event.guard if field in masked):
+        if any(masked.intersection(fields) for fields in _read_together(event)):
+            return None
+        if not all(_spends(network, event, key) for key, _ in event.guard if isinstance(key, int) and key in masked):
             return None
         pieces.append(repr(_event(event, masked)))
     for alarm in network.unexpected:
-        if any(field in masked for field, _ in alarm.guard):
+        if any(masked.intersection(_fields(key)) for key, _ in alarm.guard):
             return None
         pieces.append(repr((alarm.text, list(_sorted(alarm.guard)))))
     return _digest(*pieces)
+
+
+def _fields(key: int | Fields) -> Fields:
+    return key if isinstance(key, tuple) else (key,)
+
+
+def _read_together(event: Event) -> Iterator[Fields]:
+    """The fields of the relations and the tables of an event."""
+    yield from (key for key, _ in event.guard if isinstance(key, tuple))
+    for _, change in event.update:
+        if isinstance(change, Table):
+            yield change.fields
+        elif isinstance(change, tuple):
+            yield from (edit.table.fields for edit in change if edit.table)
 
 
 def _field(field: Field, masked: bool) -> tuple[object, ...]:
@@ -88,10 +105,18 @@ def _event(event: Event, masked: set[int]) -> tuple[object, ...]:
     return event.label, guard, update, moves, event.when_settled
 
 
-def _sorted(guard: tuple[tuple[int, Accepts], ...]) -> Iterator[tuple[int, object]]:
+def _sorted(guard: Guard) -> Iterator[tuple[int | Fields, object]]:
     """With sets as lists in order."""
-    for field, accepts in guard:
-        yield field, sorted(accepts) if isinstance(accepts, frozenset) else accepts
+    for key, accepts in guard:
+        match accepts:
+            case frozenset():
+                yield key, sorted(accepts)
+            case Together(raws):
+                yield key, sorted(raws)
+            case Difference(numbers):
+                yield key, sorted(numbers)
+            case _:
+                yield key, accepts
 
 
 def _digest(*texts: str) -> str:

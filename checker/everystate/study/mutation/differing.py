@@ -71,8 +71,13 @@ class Telling:
 
 
 def path_along(space: Space, steps: Iterable[tuple[int, int]]) -> Path:
-    """The labels of these steps of a space, given by event and target, and the joint states after them."""
-    return tuple((space.event(event).label, space.states[target]) for event, target in steps)
+    """The labels of these steps from the start, given by event and target, and the joint states after them."""
+    taken = list(steps)
+    sources = [0, *(target for _, target in taken)]
+    return tuple(
+        (space.label(event, source), space.states[target])
+        for source, (event, target) in zip(sources, taken, strict=False)
+    )
 
 
 def shared_fields(original: Network, mutant: Network) -> list[tuple[int, int]]:

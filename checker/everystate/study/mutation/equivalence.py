@@ -18,9 +18,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 
-from everystate.composing.network import Alarm, Event, Network
+from everystate.composing.network import Alarm, Event, Guard, Network
 from everystate.exploring.shared.enabling import EnabledMasks, bits
-from everystate.exploring.space import Condition, Guard, Space, State
+from everystate.exploring.space import Condition, Space, State
 from everystate.study.mutation.differing import Step, Telling, path_along
 from everystate.study.mutation.fate import Difference
 
@@ -57,22 +57,10 @@ class Felt:
         """The steps that only one of them makes from a state."""
         steps: tuple[list[Step], list[Step]] = [], []
         for place in bits(mask):
-            event = self.events[place]
+            event, network = self.events[place], self.original.network
             if not event.when_settled or self.original.settled(number):
-                steps[place >= self.gone].append(Step(event.label, self._after(event, state)))
+                steps[place >= self.gone].append(Step(event.label.at(state, network.look), network.after(event, state)))
         return _left(*steps), _left(*steps[::-1])
-
-    def _after(self, event: Event, state: State) -> State:
-        values = list(state)
-        for field, change in event.update:
-            if isinstance(change, dict):
-                values[field] = change[values[field]]
-            else:
-                channel = self.original.network.fields[field].channel
-                assert channel is not None
-                for edit in change:
-                    values[field] = edit.apply(channel, values[field])
-        return tuple(values)
 
     def alarms(self) -> bool:
         """Whether some message is unexpected, or some state a deadlock, in the mutant alone."""

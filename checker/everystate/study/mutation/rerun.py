@@ -25,7 +25,7 @@ def rerun(spec: Spec, mutant: Mutant, world: World, difference: Difference) -> t
     path: list[tuple[int, int]] = []
     for label, target in difference.path:
         possible, unsettled = successors(space.states[number])
-        event = next(e for e, to in possible if to == target and network.events[e].label == label)
+        event = next(e for e, to in possible if to == target and space.label(e, number) == label)
         following = space.index.get(target, -1)
         if following < 0:  # the last step may lead back
             following = space.add(target, number, event)

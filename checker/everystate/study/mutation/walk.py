@@ -66,19 +66,19 @@ class _Walk:
     def _steps(self, space: Space, state: int, side: int) -> _Steps:
         found: _Steps = {}
         for event, target in space.steps_from(state):
-            label = space.event(event).label
+            label = space.label(event, state)
             _, other = found.setdefault((label, self.views[side](space.states[target])), (event, target))
             if other != target:
                 raise AmbiguousError(f"{label} leads to several states that are alike in all that both have")
         return found
 
     def _told(self, pair: tuple[int, int], steps: _Steps, others: _Steps) -> Difference:
-        only = [self._step(self.original, *step) for key, step in steps.items() if key not in others]
-        only_mutant = [self._step(self.mutant, *step) for key, step in others.items() if key not in steps]
+        only = [self._step(self.original, pair[0], *step) for key, step in steps.items() if key not in others]
+        only_mutant = [self._step(self.mutant, pair[1], *step) for key, step in others.items() if key not in steps]
         return self.telling.of_steps(only, only_mutant, self._path(pair, False), self._path(pair, True))
 
-    def _step(self, space: Space, event: int, target: int) -> Step:
-        return Step(space.event(event).label, space.states[target])
+    def _step(self, space: Space, source: int, event: int, target: int) -> Step:
+        return Step(space.label(event, source), space.states[target])
 
     def _path(self, pair: tuple[int, int], own: bool) -> Path:
         space = self.mutant if own else self.original

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from everystate.composing.formula import Formula
+from everystate.composing.network import Guard
 from everystate.exploring.lasso import Case
 from everystate.exploring.native.arguments import Words
 from everystate.exploring.native.boxes import TooManyError, boxes
@@ -20,7 +21,6 @@ from everystate.exploring.native.signatures import Guards, Mark
 from everystate.exploring.native.temporal.graph import refuse_beyond_memory
 from everystate.exploring.native.temporal.signatures import Cases, Classify
 from everystate.exploring.shared.predicate import Predicate
-from everystate.exploring.space import Guard
 
 _MAX_BOXES = 500
 _MAX_KEPT = 64

@@ -1,0 +1,140 @@
+"""New values of variables: maps from the old value, or tables over the fields that the value depends on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from everystate.composing.draft import Assigned, Draft, NewValue
+from everystate.composing.formula import Formula, Missing, cases, evaluate, value_at
+from everystate.composing.listeners import Listener, Listeners
+from everystate.composing.network import Field
+from everystate.composing.regions import ANYWHERE, FEW, Region
+from everystate.composing.relations import Fields, Raws, Table, Together
+from everystate.loading.expression import Value, shown
+from everystate.loading.spec import Assignment, Row
+from everystate.problems import TooLarge
+
+
+class Assigning:
+    """Turns the assignments of rows into changes of fields."""
+
+    def __init__(self, listeners: Listeners) -> None:
+        self.listeners = listeners
+        self.layout = listeners.layout
+        self.regions = listeners.regions
+        self.effort = listeners.effort
+        self.problems = listeners.problems
+
+    def assigned(self, draft: Draft, listener: Listener, row: Row, assignment: Assignment) -> Iterator[Draft]:
+        """The draft with a variable set, in a piece for each value of its index."""
+        value = self.listeners.grounder.formula(assignment.value, listener.names)
+        for there, numbers in self._indexed(draft, listener, assignment):
+            field = self.layout.memory.get((listener.copy, assignment.variable, numbers))
+            if field is not None:
+                for made, new in self._valued(there, field, value, assignment):
+                    yield replace(made, assigned=(*made.assigned, Assigned(field, new, row)))
+            elif there.region.is_possible(self.effort):
+                what = f"{assignment.variable}[{', '.join(map(shown, numbers))}] is set"
+                self.problems.add(assignment.place, what, "there is no such copy", "guard the row with `when`")
+
+    def _indexed(
+        self, draft: Draft, listener: Listener, assignment: Assignment
+    ) -> Iterator[tuple[Draft, tuple[Value | Missing, ...]]]:
+        pieces: list[tuple[Draft, tuple[Value | Missing, ...]]] = [(draft, ())]
+        for item in assignment.index:
+            choices = self.regions.by_value(self.listeners.grounder.formula(item, listener.names))
+            self.effort.spend(len(pieces) * len(choices))
+            pieces = [
+                (made, (*numbers, number))
+                for there, numbers in pieces
+                for region, number in choices
+                if (made := there.inside(region)) is not None
+            ]
+        yield from pieces
+
+    def _valued(
+        self, draft: Draft, field: int, value: Formula, assignment: Assignment
+    ) -> Iterator[tuple[Draft, NewValue]]:
+        """The draft with the new value of a field: a map from the old value in few pieces, or one table."""
+        fields = tuple(sorted(value.support))
+        pieces = cases(value, self.regions.size, self.regions.look, self.effort, last=field)
+        combinations = self.regions.combinations(fields, draft.region.box) if len(pieces) > FEW else None
+        if combinations is not None:
+            yield draft, self._table(draft, field, value, fields, combinations, assignment)
+            return
+        for box, left in pieces:
+            if (made := draft.where(box)) is not None:
+                yield made, self._map(made, field, left, assignment)
+
+    def _table(
+        self, draft: Draft, field: int, value: Formula, fields: Fields, combinations: list[Raws], assignment: Assignment
+    ) -> Table:
+        known = _numbers(self.layout.fields[field])
+        entries: dict[Raws, int] = {}
+        wrong: dict[Value | Missing, set[Raws]] = {}
+        self.effort.spend(len(combinations) * value.weight)
+        for raws in combinations:
+            new = evaluate(value, dict(zip(fields, raws, strict=True)), self.regions.look)
+            if (number := known.get((type(new), new))) is not None:
+                entries[raws] = number
+            else:
+                wrong.setdefault(new, set()).add(raws)
+        for new, those in wrong.items():
+            self._refuse(draft, field, new, Region({}, {fields: Together(frozenset(those))}), assignment)
+        return Table(fields, entries)
+
+    def _map(self, draft: Draft, field: int, left: Formula, assignment: Assignment) -> dict[int, int]:
+        """What is left of the new value depends on nothing but the old one."""
+        known = _numbers(self.layout.fields[field])
+        change: dict[int, int] = {}
+        for raw in draft.region.box.get(field, range(self.regions.size(field))):
+            new = value_at(left, field, raw, self.regions.look)
+            change[raw] = known.get((type(new), new), raw)
+            if (type(new), new) not in known:
+                self._refuse(draft, field, new, Region({field: frozenset([raw])}), assignment)
+        return change
+
+    def _refuse(self, draft: Draft, field: int, new: Value | Missing, region: Region, assignment: Assignment) -> None:
+        """A value that is not in the domain is a mistake if the guard allows it."""
+        there = region.meet(ANYWHERE)
+        met = there and draft.region.meet(there)
+        if met and met.is_possible(self.effort):
+            what = f"{self.layout.fields[field].name} would become {shown(new)}"
+            self.problems.add(assignment.place, what, "that is not in its domain", "guard the row with `when`")
+
+    def check_agreement(self, draft: Draft, assigned: Assigned) -> None:
+        """Two rows that set one variable in one step set it to the same value.
+
+        Raises:
+            TooLarge: the values depend on too many fields to compare them.
+        """
+        before = next((one for one in draft.assigned if one.field == assigned.field), None)
+        if before is None or before.value == assigned.value:
+            return
+        one, two = (_as_table(other.field, other.value) for other in (before, assigned))
+        fields = tuple(sorted({*one.fields, *two.fields}))
+        combinations = self.regions.combinations(fields, draft.region.box)
+        if combinations is None:
+            raise TooLarge("two new values of one variable depend on too many fields to compare them")
+        places = [[fields.index(index) for index in table.fields] for table in (one, two)]
+        differing = frozenset(
+            raws
+            for raws in combinations
+            if one.entries.get(tuple(raws[place] for place in places[0]))
+            != two.entries.get(tuple(raws[place] for place in places[1]))
+        )
+        region = Region({}, {fields: Together(differing)}).meet(draft.region) if differing else None
+        if region is not None and region.is_possible(self.effort):
+            name = self.layout.fields[assigned.field].name
+            why = f"the row at line {before.row.place.line} sets it to another value in the same step"
+            self.problems.add(assigned.row.place, f"two values for {name}", why)
+
+
+def _numbers(field: Field) -> dict[tuple[type, object], int]:
+    """The raw value of each value of a field."""
+    return {(type(value), value): number for number, value in reversed(list(enumerate(field.values)))}
+
+
+def _as_table(field: int, value: NewValue) -> Table:
+    return value if isinstance(value, Table) else Table((field,), {(old,): new for old, new in value.items()})
