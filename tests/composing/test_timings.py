@@ -95,6 +95,7 @@ def test_a_phase_ends_where_it_is_settled_or_another_begins(write: Write) -> Non
 
 
 def test_the_units_of_fairness(write: Write) -> None:
+    """Every node speaks to the right: nothing is ever received from there, so there is no unit for that."""
     made = network(write, "{eventually: node.speak}")
     rings = [(n, f"ring[node[{n}], node[{(n + 1) % 3}]]") for n in range(3)]
     assert [one.name for one in made.obligations] == [
@@ -104,7 +105,6 @@ def test_the_units_of_fairness(write: Write) -> None:
             for n, ring in rings
             for name in (
                 f"node[{(n + 1) % 3}] receives on {ring}",
-                f"node[{n}] receives on {ring}",
                 f"node[{n}] {ring}.lost",
                 f"node[{(n + 1) % 3}] {ring}.lost",
             )
@@ -116,7 +116,7 @@ def test_a_row_of_its_own_fairness_is_a_unit_for_each_copy(write: Write) -> None
     strong = NODE.replace('source: "*", dest: "="}', 'source: "*", dest: "=", fair: strong}')
     made = network(write, "{eventually: node.speak}", strong)
     names = [one.name for one in made.obligations if one.strong]
-    assert len(names) == 6
+    assert len(names) == 3
     assert names[0] == "node[1] receives on ring[node[0], node[1]], by the row at node.yaml:11"
     unfair = NODE.replace("to: right}", "to: right, fair: no}")
     assert not [one for one in network(write, "{eventually: node.speak}", unfair).obligations if "speak" in one.name]

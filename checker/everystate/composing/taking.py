@@ -77,7 +77,8 @@ class Taking:
             else:
                 plain.append((row, enabled))
         for rows in _with_disjoint_sources(plain):
-            yield from self._plain(listener, rows)
+            with fitting(rows[0][0].place, "this row"):
+                yield from list(self._plain(listener, rows))
 
     def _plain(self, listener: Listener, rows: list[tuple[Row, Formula]]) -> Iterator[Draft]:
         """One piece, a map from state to row, if the rows are possible in one region; else a piece for each row."""

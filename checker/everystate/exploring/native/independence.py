@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, product
 from typing import Any
@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from everystate.composing.network import Accepts, Change, Field, Network, Test
+from everystate.composing.network import Change, Field, Network, Test
+from everystate.composing.relations import Difference, Table, Together
 
 _MOST_VALUES = 1 << 11
 """A field with more values is not looked into: all that touch it are held to depend on one another."""
@@ -38,7 +39,8 @@ def independence(network: Network) -> Independence:
     commutes = ~(waits | waits[:, None])
     changes = np.zeros(count, np.bool_)
     known: dict[Any, tuple[_Truths, _Truths]] = {}
-    for number, (field, uses) in enumerate(zip(network.fields, _uses(network), strict=True)):
+    uses_of, together = _uses(network), _Together(network)
+    for number, (field, uses) in enumerate(zip(network.fields, uses_of, strict=True)):
         roles = {role.key: role for role in uses.values()}
         if not any(role.change for role in roles.values()):
             continue
@@ -47,10 +49,13 @@ def independence(network: Network) -> Independence:
         shape = (_shape(field), *roles)
         if shape not in known:
             known[shape] = _looked_at(field, list(roles.values()))
-        together, alone = known[shape]
-        commutes[np.ix_(users, users)] &= together[np.ix_(which, which)]
+        in_pairs, alone = known[shape]
+        commutes[np.ix_(users, users)] &= in_pairs[np.ix_(which, which)]
         if number not in network.observers:
             changes[users] |= alone[which]
+    for readers, writers in together.dependent(uses_of):
+        commutes[np.ix_(readers, writers)] = False
+        commutes[np.ix_(writers, readers)] = False
     return Independence(commutes, changes)
 
 
@@ -73,7 +78,7 @@ def _looked_at(field: Field, roles: Sequence[_Role]) -> tuple[_Truths, _Truths]:
 class _Role:
     """What an event accepts of a field, and what it makes of it."""
 
-    accepts: Accepts | None
+    accepts: frozenset[int] | tuple[Test, ...] | None
     change: Change | None
 
     @property
@@ -83,13 +88,56 @@ class _Role:
 
 
 def _uses(network: Network) -> list[dict[int, _Role]]:
-    """For each field the events that look at it or change it."""
+    """For each field the events that test it or change it by itself."""
     made: list[dict[int, _Role]] = [{} for _ in network.fields]
     for number, event in enumerate(network.events):
         guard, update = dict(event.guard), dict(event.update)
-        for field in dict.fromkeys(chain(guard, update)):
-            made[field][number] = _Role(guard.get(field), update.get(field))
+        for field in dict.fromkeys(chain((key for key in guard if isinstance(key, int)), update)):
+            accepts, change = guard.get(field), update.get(field)
+            assert not isinstance(accepts, Together | Difference)
+            made[field][number] = _Role(accepts, None if _reads(change) else change)
     return made
+
+
+def _reads(change: Change | None) -> bool:
+    """Whether a change reads other fields."""
+    return isinstance(change, Table) or (isinstance(change, tuple) and any(edit.table for edit in change))
+
+
+class _Together:
+    """For each field, the events that read it in a relation or a table, and those that change it by reading others."""
+
+    def __init__(self, network: Network) -> None:
+        self.reading: list[set[int]] = [set() for _ in network.fields]
+        self.computing: list[set[int]] = [set() for _ in network.fields]
+        for number, event in enumerate(network.events):
+            for key, _ in event.guard:
+                for field in key if isinstance(key, tuple) else ():
+                    self.reading[field].add(number)
+            for field, change in event.update:
+                if _reads(change):
+                    self.computing[field].add(number)
+                tables = [change] if isinstance(change, Table) else _tables(change)
+                for table in tables:
+                    for read in table.fields:
+                        self.reading[read].add(number)
+
+    def dependent(self, uses: Sequence[dict[int, _Role]]) -> Iterator[tuple[list[int], list[int]]]:
+        """Pairs of sets of events: each event of the first depends on each of the second.
+
+        A relation or a table of an event depends on whatever may change one of its fields. What an event computes from
+        other fields may conflict with every use of the field that it changes.
+        """
+        for reading, computing, roles in zip(self.reading, self.computing, uses, strict=True):
+            changing = computing | {number for number, role in roles.items() if role.change}
+            if reading and changing:
+                yield sorted(reading), sorted(changing)
+            if computing:
+                yield sorted(computing), sorted(computing | roles.keys())
+
+
+def _tables(change: Change) -> list[Table]:
+    return [edit.table for edit in change if edit.table] if isinstance(change, tuple) else []
 
 
 def _values(field: Field) -> Sequence[int]:
@@ -117,7 +165,7 @@ class _Table:
             for place in np.flatnonzero(accepted).tolist() if role.change else ():
                 after[place] = self.places[self._made(role.change, values[place])]
 
-    def _accepted(self, accepts: Accepts | None) -> _Truths:
+    def _accepted(self, accepts: frozenset[int] | tuple[Test, ...] | None) -> _Truths:
         made: _Truths = np.ones(len(self.values), np.bool_)
         if isinstance(accepts, frozenset):
             made &= np.isin(self.values, list(accepts))
@@ -137,6 +185,7 @@ class _Table:
         if isinstance(change, dict):
             return change.get(value, value)
         assert self.channel is not None
+        assert not isinstance(change, Table)
         for edit in change or ():
             value = edit.apply(self.channel, value)
         return value
