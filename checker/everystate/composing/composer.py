@@ -1,13 +1,60 @@
-"""`Spec` + parameter values -> `Network`: the semantics of the language.
+"""`Spec` and parameter values to `Network`: the meaning of the language.
 
-A *trigger* reaches one copy of a party. Every machine copy of it that listens, and agrees with the names that the
-trigger binds, takes part with one of its rows (`listeners`); what these rows send is routed and queued, or lost where
-no connection is open (`sending`); actions and messages are `occasions`, the life of connections is in `notices` and
-`faults`; monitors follow along (`watching`).
+This page says what a step is, when a send waits, and what a deadlock is. Then it says how the network is composed.
 
-All of it is done on *drafts*: a box of values of fields, tests of channels, and an update. A condition over several
-fields is split into disjoint boxes, so that at most one piece of a step is enabled in a joint state, and a step counts
-once. Rows that only move their own machine stay together in one piece, as a map from old state to new.
+A joint state has a value for each field: the state of each machine copy, each variable, each connection, the messages
+in each channel, what is left of each bound (`at_most`), the phase, and the state of each monitor.
+
+    agent                         desk                                server
+    +------------------+          +------------------------+          +------------------+
+    | at: calling      |          | open                   |          | session: idle    |
+    | tries: 2         |          | to server: [Ask]       |          | queue: 0         |
+    +------------------+          | to agent:  []          |          +------------------+
+                                  +------------------------+
+
+**A step** is one trigger with all that follows from it at once. A trigger is an action of a party, the receipt of a
+message, or what the ends of a connection notice: `opened`, `refused`, `lost`. Here `Ask` is at the head of its channel.
+The server receives it by two rows, one for each machine that listens:
+
+    session:  {trigger: Ask, source: idle, dest: busy, send: Wait}
+    queue:    {trigger: Ask, source: "*", dest: "=", set: {waiting: waiting + 1}}
+
+    before    at: calling   to server: [Ask]   session: idle   waiting: 0   to agent: []
+    after     at: calling   to server: []      session: busy   waiting: 1   to agent: [Wait]
+
+Nobody sees a state between these two. Within a step the order is: the message is taken; connections close; machines
+move and variables get their values, and every guard and every value is read before the step; messages are sent.
+
+**All listeners must accept.** A trigger names copies: the sender, the receiver, whom the message is about. Every
+machine copy of the party that listens to the trigger, and agrees with these names, takes part with one row. If one of
+them has no row for its state, the step is not possible. For a message or a loss that is an *unexpected message*, unless
+a row or the machine says `defer`: then it may wait.
+
+**A send waits** where its channel has no room: the whole step waits, and it is possible again when there is room. A
+send into a connection that is not open is lost, and the step goes on. In a rendezvous (`capacity: 0`) the receipt is
+part of the sender's step, so that it waits for a receiver that accepts.
+
+    to agent: [Wait], capacity 1       the server cannot receive a second Ask: its Wait has no room
+    desk: closed                       the server can, and its Wait is lost
+
+**A deadlock** is a joint state without a step, in which `final` does not hold. A step that is missing only because a
+bound is used up does not count as missing: a protocol that stops because nothing fails any more is not stuck. A message
+that waits for ever is no deadlock as long as something else can happen. *Settled* is another notion: no protocol step
+is possible that changes something, though the environment may act.
+
+**Composition.** `occasions` lists everything that can happen: each action of each copy, each message in each channel,
+each notice and each fault of each connection. For each of them, `taking` joins the rows of the listeners into *drafts*,
+and `sending` routes what these rows send. A draft has
+
+    a region      values of single fields, and relations between several (`regions`): where the step is possible
+    tests         what channels must hold, and the room that they must have
+    values        for each field that changes a map from old to new, or a table over the fields that are read
+    edits         messages that are taken from channels and appended to them
+
+The drafts of one occasion are disjoint wherever the rows are: in a joint state at most one of them is possible, unless
+rows say `choice: true`. So each step is counted once. A draft becomes an event when the monitors have looked at it
+(`watching`); they never stand in its way. Rows that only move their own machine stay together in one draft, as a map
+from state to state. At the end `shrinking` leaves out the packets that no step can send.
 """
 
 from __future__ import annotations
