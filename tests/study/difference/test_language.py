@@ -92,7 +92,7 @@ def test_a_run_that_only_one_has_is_found_after_what_is_hidden() -> None:
     assert word(has, found) == "abc" if "abc" not in words(lacks, 3) else "abd"
     assert word(has, found) == "abd"
     assert found.found is not None
-    assert [lacks.words[event] for event in found.found.instead] == ["a", "c"]
+    assert [lacks.words[event] for _, event in found.found.instead] == ["a", "c"]
 
 
 def test_a_state_that_was_not_expanded_proves_nothing() -> None:

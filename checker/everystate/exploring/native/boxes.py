@@ -77,10 +77,10 @@ def _views(formula: Formula, field: int) -> set[str]:
     return {view for item in formula.items for view in _views(item, field)} if isinstance(formula, Op) else set()
 
 
-def meet(guard: Guard, box: dict[int, Accepts]) -> Guard | None:
-    """A guard inside a box; None if that is nowhere."""
+def meet(guard: Guard, other: Guard) -> Guard | None:
+    """Where two guards hold; None if that is nowhere. Only one of them has relations."""
     made = dict(guard)
-    for field, accepted in box.items():
+    for field, accepted in other:
         before = made.get(field)
         if before is None:
             made[field] = accepted

@@ -55,3 +55,9 @@ class Operation(IntEnum):
 
     SORT = 6
     """Sort the messages of a channel without order."""
+
+    READ = 7
+    """Look the value up in a table, by the values of several fields before the step."""
+
+    APPEND_READ = 8
+    """Append a code that is looked up like this."""

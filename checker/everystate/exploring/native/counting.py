@@ -98,13 +98,13 @@ class Counting:
             found = boxes(condition.formula, condition.truth, self.space.network, _MAX_BOXES)
         except TooManyError:
             return None
-        return [inside for box in found if (inside := meet(guard, box)) is not None]
+        return [inside for box in found if (inside := meet(guard, tuple(box.items()))) is not None]
 
     def _guard(self, condition: Condition) -> Guard | None:
         """The guard of a condition, its event's included; None if that holds nowhere."""
         if condition.event < 0:
             return condition.guard
-        return meet(self.space.network.events[condition.event].guard, dict(condition.guard))
+        return meet(self.space.network.events[condition.event].guard, condition.guard)
 
     # -- counting -------------------------------------------------------------------------------------------------
 

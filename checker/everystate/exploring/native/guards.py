@@ -1,7 +1,8 @@
 """Guards as sets: for each chunk of a state's bits and each value of it, the set of guards that accept that value.
 
 Which guards hold in a state is the intersection of one set for each chunk. A chunk is some fields, or slots of a
-channel, side by side in one word. What asks about all slots of a channel is a search of its own.
+channel, side by side in one word. A relation whose fields lie in one chunk is part of it. A condition on all slots of
+a channel, and any other relation, is evaluated only for the guards that the chunks accept.
 """
 
 from __future__ import annotations
@@ -12,8 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from everystate.composing.network import Guard, Test
+from everystate.composing.relations import Difference, Fields, Relation, Together
 from everystate.exploring.native.arguments import Words
 from everystate.exploring.native.constants import GROUP
+from everystate.exploring.native.lookups import PackedLookups, relation_table
 from everystate.exploring.native.packing import NotPackedError, Packing, Slot
 from everystate.exploring.native.signatures import Guards, Searches
 
@@ -31,13 +34,18 @@ def pack_guards(packing: Packing, guards: Sequence[Guard]) -> Guards:
     """
     made = _Sets(packing, len(guards))
     for number, guard in enumerate(guards):
-        for index, accepts in guard:
-            if isinstance(accepts, frozenset):
-                made.values(number, index, accepts)
+        for key, accepts in guard:
+            if isinstance(key, tuple):
+                assert isinstance(accepts, Together | Difference)
+                made.relation(number, key, accepts)
+            elif isinstance(accepts, frozenset):
+                made.values(number, key, accepts)
             else:
+                assert isinstance(accepts, tuple)
                 for test in accepts:
-                    made.test(number, index, test)
+                    made.test(number, key, test)
         made.offsets.append(len(made.searches))
+        made.related.append(len(made.relations))
     return made.packed()
 
 
@@ -51,6 +59,11 @@ class _Sets:
         self.offsets = [0]
         self.searches: list[tuple[int, int, int, int, int]] = []
         """Word, shift, bits, code and width of each."""
+        self.related = [0]
+        self.relations: list[int] = []
+        self.lookups = PackedLookups(packing)
+        self.accepted: list[int] = []
+        self.known: dict[tuple[Fields, Relation], int] = {}
         self.never: list[int] = []
 
     def accept(self, number: int, unit: Slot, accepted: Accepted) -> None:
@@ -68,6 +81,24 @@ class _Sets:
         accepted = np.zeros(1 << unit.bits, np.bool_)
         accepted[list(values)] = True
         self.accept(number, unit, accepted)
+
+    def relation(self, number: int, fields: Fields, relation: Relation) -> None:
+        """Some fields have a combination of values of a relation."""
+        declared = [self.packing.network.fields[field] for field in fields]
+        slots = [self.packing.slots[field] for field in fields]
+        weights, zero, table = relation_table(relation, declared)
+        span = _span(slots)
+        if span is not None:
+            values = np.arange(1 << span.bits)
+            places = np.full(len(values), zero)
+            for slot, weight in zip(slots, weights, strict=True):
+                places += weight * ((values >> (slot.shift - span.shift)) & ((1 << slot.bits) - 1))
+            self.accept(number, span, np.array(table, np.bool_)[places % len(table)])
+            return
+        if (fields, relation) not in self.known:
+            self.known[fields, relation] = self.lookups.add(fields, weights, zero + len(self.accepted))
+            self.accepted += table
+        self.relations.append(self.known[fields, relation])
 
     def test(self, number: int, index: int, test: Test) -> None:
         """A channel passes a test."""
@@ -92,7 +123,11 @@ class _Sets:
         self.accept(number, unit, (np.arange(1 << width) == code) == equal)
 
     def _holds(self, number: int, whole: Slot, code: int, width: int, capacity: int) -> None:
-        if capacity == 1:
+        if whole.bits <= CHUNK_BITS:
+            contents = np.arange(1 << whole.bits)
+            slots = [(contents >> (at * width)) & ((1 << width) - 1) for at in range(capacity)]
+            self.accept(number, whole, np.any([slot == code for slot in slots], axis=0))
+        elif capacity == 1:
             self._slot(number, whole, width, 0, code=code)
         else:
             self.searches.append((whole.word, whole.shift, whole.bits, code, width))
@@ -117,9 +152,13 @@ class _Sets:
             base=np.array(sizes, np.int64),
             sets=np.concatenate([block.ravel() for block in blocks]),
             stride=stride,
-            searching=bit_sets(np.diff(self.offsets) > 0, stride),
+            conditional=bit_sets((np.diff(self.offsets) > 0) | (np.diff(self.related) > 0), stride),
             offsets=np.array(self.offsets, np.int64),
             searches=Searches(word=word, shift=shift, bits=bits, code=code, width=width),
+            related=np.array(self.related, np.int64),
+            relation=np.array(self.relations, np.int64),
+            lookups=self.lookups.packed(),
+            accepted=np.array(self.accepted, np.uint8),
         )
 
     def _block(self, chunk: tuple[Slot, list[Slot]], everything: Words) -> Words:
@@ -133,6 +172,14 @@ class _Sets:
             value = (np.arange(1 << span.bits) >> (unit.shift - span.shift)) & ((1 << unit.bits) - 1)
             made = made & ~bit_sets(refused, len(everything))[value]
         return np.ascontiguousarray(made)
+
+
+def _span(slots: Sequence[Slot]) -> Slot | None:
+    """The bits from the first to the last of some fields, if they are few and in one word."""
+    low, high = min(slot.shift for slot in slots), max(slot.shift + slot.bits for slot in slots)
+    if len({slot.word for slot in slots}) > 1 or high - low > CHUNK_BITS:
+        return None
+    return Slot(slots[0].word, low, high - low)
 
 
 def _chunks(units: dict[Slot, dict[int, Accepted]]) -> list[tuple[Slot, list[Slot]]]:

@@ -24,12 +24,28 @@ class Searches(Arguments):
 
 
 @arguments
+class Lookups(Arguments):
+    """Places in a table: `base`, plus the value of each part of a state times its weight.
+
+    The parts of lookup r are those from `first[r]` to `first[r + 1]`.
+    """
+
+    base: Annotated[Numbers, "_"]
+    first: Annotated[Numbers, "_"]
+    word: Annotated[Numbers, "_"]
+    shift: Annotated[Words, "_"]
+    mask: Annotated[Words, "_"]
+    weight: Annotated[Numbers, "_"]
+
+
+@arguments
 class Guards(Arguments):
     """Guards as sets: a bit for each of `count` guards, in `stride` words.
 
     A chunk is up to 16 bits of a state. `sets` has a row for each value of each chunk, the guards that accept it; the
-    rows of chunk n begin at word `base[n]`. `searching` is the set of guards that have searches; those of guard i are
-    the searches from `offsets[i]` to `offsets[i + 1]`.
+    rows of chunk n begin at word `base[n]`. `conditional` is the set of guards that have searches or relations: guard i
+    has the searches from `offsets[i]` to `offsets[i + 1]`, and the relations from `related[i]` to `related[i + 1]`.
+    A relation is the number of a lookup in `accepted`, where a 1 means that it holds.
     """
 
     count: int
@@ -40,9 +56,13 @@ class Guards(Arguments):
     base: Annotated[Numbers, "chunks"]
     sets: Annotated[Words, "_"]
     stride: int
-    searching: Annotated[Words, "stride"]
+    conditional: Annotated[Words, "stride"]
     offsets: Annotated[Numbers, "_"]
     searches: Searches
+    related: Annotated[Numbers, "_"]
+    relation: Annotated[Numbers, "_"]
+    lookups: Lookups
+    accepted: Annotated[Bytes, "_"]
 
 
 @arguments
@@ -59,12 +79,16 @@ class Operations(Arguments):
 
 @arguments
 class Updates(Arguments):
-    """Updates: `(word & keeps) | writes`, and then the operations of event i, from `offsets[i]` to `offsets[i + 1]`."""
+    """Updates: `(word & keeps) | writes`, and then the operations of event i, from `offsets[i]` to `offsets[i + 1]`.
+
+    The argument of an operation that reads other fields is a lookup in `tables`.
+    """
 
     keeps: Annotated[Words, "events words"]
     writes: Annotated[Words, "events words"]
     offsets: Annotated[Numbers, "_"]
     operations: Operations
+    lookups: Lookups
     tables: Annotated[Words, "_"]
 
 

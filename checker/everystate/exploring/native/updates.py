@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from everystate.composing.network import Change, Channel, Edit, Event
+from everystate.composing.relations import Table
 from everystate.exploring.native.arguments import Words
 from everystate.exploring.native.constants import Operation
-from everystate.exploring.native.guards import pack_guards
+from everystate.exploring.native.guards import CHUNK_BITS, pack_guards
+from everystate.exploring.native.lookups import PackedLookups, radix, table_of
 from everystate.exploring.native.packing import NotPackedError, Packing, Slot
 from everystate.exploring.native.signatures import Events, Operations, Updates
 
@@ -26,9 +28,10 @@ def pack_events(packing: Packing, events: Sequence[Event]) -> Events:
     """
     keeps = np.full((len(events), packing.words), _FULL, np.uint64)
     writes = np.zeros((len(events), packing.words), np.uint64)
-    operations = _Operations()
+    operations = _Operations(PackedLookups(packing))
     for number, event in enumerate(events):
-        update = _Update(packing, operations, dict(event.guard))
+        accepted = {key: asked for key, asked in event.guard if isinstance(asked, frozenset)}
+        update = _Update(packing, operations, accepted)
         for index, change in event.update:
             update.change(index, change)
         keeps[number] = [_FULL & ~mask for mask in update.masks]
@@ -43,6 +46,7 @@ def pack_events(packing: Packing, events: Sequence[Event]) -> Events:
             writes=writes,
             offsets=np.array(operations.offsets, np.int64),
             operations=operations.packed(),
+            lookups=operations.lookups.packed(),
             tables=np.array(operations.tables or [0], np.uint64),
         ),
         events=len(events),
@@ -65,6 +69,7 @@ def _set(truth: Sequence[bool], words: int) -> Words:
 class _Operations:
     """The operations of all updates; each has a kind, a slot, an argument and the width of the slots of a channel."""
 
+    lookups: PackedLookups
     offsets: list[int] = field(default_factory=lambda: [0])
     rows: list[tuple[Operation, Slot, int, int]] = field(default_factory=list)
     tables: list[int] = field(default_factory=list)
@@ -77,6 +82,12 @@ class _Operations:
             self.known[key] = len(self.tables)
             self.tables.extend(key)
         return self.known[key]
+
+    def lookup(self, table: Table) -> int:
+        """The number of the lookup in a table over several fields."""
+        fields = [self.lookups.packing.network.fields[index] for index in table.fields]
+        weights, size = radix(fields)
+        return self.lookups.add(table.fields, weights, self.table(table_of(table.entries.items(), weights, size)))
 
     def packed(self) -> Operations:
         """All of it as arrays."""
@@ -91,10 +102,10 @@ class _Operations:
 
 
 class _Update:
-    def __init__(self, packing: Packing, operations: _Operations, guard: dict[int, Any]) -> None:
+    def __init__(self, packing: Packing, operations: _Operations, accepted: Mapping[Any, frozenset[int]]) -> None:
         self.packing = packing
         self.operations = operations
-        self.guard = guard
+        self.accepted = accepted
         self.masks = [0] * packing.words
         self.written = [0] * packing.words
 
@@ -109,11 +120,14 @@ class _Update:
     def change(self, index: int, change: Change) -> None:
         """A field changes."""
         slot, declared = self.packing.slots[index], self.packing.network.fields[index]
+        if isinstance(change, Table):
+            self.operation(Operation.READ, slot, self.operations.lookup(change))
+            return
         if isinstance(change, tuple):
             assert declared.channel is not None
             self._edits(slot, declared.channel, change)
             return
-        sources: frozenset[int] = self.guard.get(index, frozenset(range(len(declared.values))))
+        sources = self.accepted.get(index, frozenset(range(len(declared.values))))
         after = {change.get(raw, raw) for raw in sources}
         if len(after) == 1:
             self.write(slot, after.pop())
@@ -121,17 +135,42 @@ class _Update:
             table = [change.get(raw, raw) for raw in range(1 << slot.bits)]
             self.operation(Operation.TABLE, slot, self.operations.table(table))
 
-    def _edits(self, slot: Slot, channel: Channel, edits: tuple[Edit, ...]) -> None:
-        if channel.capacity == 1 and all(edit.kind in ("take", "append", "clear", "remove", "lose") for edit in edits):
-            last = edits[-1]
+    def _content(self, slot: Slot, last: Edit) -> None:
+        """A channel with room for one message, after its last edit."""
+        if last.table is not None:
+            self.operation(Operation.READ, slot, self.operations.lookup(last.table))
+        else:
             self.write(slot, last.number if last.kind == "append" else 0)
+
+    def _edits(self, slot: Slot, channel: Channel, edits: tuple[Edit, ...]) -> None:
+        if channel.capacity == 1 and all(edit.kind != "double" for edit in edits):
+            self._content(slot, edits[-1])
+            return
+        if not channel.ordered and slot.bits <= CHUNK_BITS and not any(edit.table for edit in edits):
+            self.operation(Operation.TABLE, slot, self.operations.table(_edited(channel, edits, 1 << slot.bits)))
             return
         for number, edit in enumerate(edits):
             if edit.kind == "clear":
                 if number:
                     raise NotPackedError("a channel is emptied after something was queued in the same step")
                 self.masks[slot.word] |= slot.mask
+            elif edit.table is not None:
+                self.operation(Operation.APPEND_READ, slot, self.operations.lookup(edit.table), channel.width)
             else:
                 self.operation(Operation[edit.kind.upper()], slot, edit.number, channel.width)
         if not channel.ordered:
             self.operation(Operation.SORT, slot, 0, channel.width)
+
+
+def _edited(channel: Channel, edits: Sequence[Edit], contents: int) -> list[int]:
+    """For each content of a channel its content after some edits; 0 where an edit is not possible."""
+    made: list[int] = []
+    for content in range(contents):
+        new = content
+        try:
+            for edit in edits:
+                new = edit.apply(channel, new)
+        except (IndexError, ValueError):
+            new = 0
+        made.append(new)
+    return made

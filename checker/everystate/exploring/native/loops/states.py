@@ -14,7 +14,7 @@ from everystate.exploring.native.constants import Operation
 from everystate.exploring.native.loops.bodies import inlined
 from everystate.exploring.native.loops.intrinsics import trailing_zeros
 from everystate.exploring.native.loops.words import ALL, U0, U1
-from everystate.exploring.native.signatures import Guards, Operations, Searches, Updates
+from everystate.exploring.native.signatures import Guards, Lookups, Searches, Updates
 
 PART_SHIFT = np.uint64(58)
 """The high bits of a hash say which partition a state falls into, the low 32 are its tag."""
@@ -49,15 +49,28 @@ def holds(states: Any, at: int, searches: Searches, r: int) -> bool:
 
 
 @inlined
+def place_in_table(states: Any, at: int, lookups: Lookups, r: int) -> Any:
+    """The place that a lookup computes from the state at `at`."""
+    place = lookups.base[r]
+    for part in range(lookups.first[r], lookups.first[r + 1]):
+        value = (states[at + lookups.word[part]] >> lookups.shift[part]) & lookups.mask[part]
+        place += np.int64(value) * lookups.weight[part]
+    return place
+
+
+@inlined
 def keep_holding(states: Any, at: int, found: Any, k: int, guards: Guards) -> Any:
-    """Of the guards `found` in word k of a set, those whose searches succeed in the state at `at`."""
-    left = found & guards.searching[k]
+    """Of the guards `found` in word k of a set, those whose searches and relations hold in the state at `at`."""
+    left = found & guards.conditional[k]
     while left != U0:
         low = left & (~left + U1)
         left ^= low
         g = k * 64 + trailing_zeros(low)
         for r in range(guards.offsets[g], guards.offsets[g + 1]):
             if not holds(states, at, guards.searches, r):
+                found &= ~low
+        for r in range(guards.related[g], guards.related[g + 1]):
+            if guards.accepted[place_in_table(states, at, guards.lookups, guards.relation[r])] == 0:
                 found &= ~low
     return found
 
@@ -103,7 +116,7 @@ def accepted(states: Any, at: int, guards: Guards, found: Any) -> None:
         found[g + 2] = c
         found[g + 3] = d
     for k in range(stride):
-        if found[k] & guards.searching[k] != U0:
+        if found[k] & guards.conditional[k] != U0:
             found[k] = keep_holding(states, at, found[k], k, guards)
 
 
@@ -149,8 +162,9 @@ def edited(content: Any, kind: int, argument: int, width: int, bits: int) -> Any
 
 
 @inlined
-def operate(after: Any, first: int, last: int, operations: Operations, tables: Any) -> None:
-    """Do some operations on a state."""
+def operate(states: Any, at: int, after: Any, first: int, last: int, updates: Updates) -> None:
+    """Do some operations on the state `after`, which was made from the state at `at`."""
+    operations, tables = updates.operations, updates.tables
     for r in range(first, last):
         kind, w, argument = operations.kind[r], operations.word[r], operations.argument[r]
         shift, bits = operations.shift[r], operations.bits[r]
@@ -158,6 +172,10 @@ def operate(after: Any, first: int, last: int, operations: Operations, tables: A
         old = (after[w] >> shift) & low
         if kind == Operation.TABLE:
             new = tables[argument + np.int64(old)]
+        elif kind >= Operation.READ:
+            new = tables[place_in_table(states, at, updates.lookups, argument)]
+            if kind == Operation.APPEND_READ:
+                new = edited(old, Operation.APPEND, new, operations.width[r], bits)
         else:
             new = edited(old, kind, argument, operations.width[r], bits)
         after[w] = (after[w] & ~(low << shift)) | (new << shift)
@@ -185,7 +203,7 @@ def stepping(words: int) -> Any:
         for w in range(words):
             after[w] = (states[at + w] & keeps[e * words + w]) | writes[e * words + w]
         if offsets[e] < offsets[e + 1]:
-            operate(after, offsets[e], offsets[e + 1], updates.operations, updates.tables)
+            operate(states, at, after, offsets[e], offsets[e + 1], updates)
         different = False
         for w in range(words):
             different |= after[w] != states[at + w]
