@@ -24,8 +24,8 @@ VALUES = {
 SMALL = (0, 1, 2, 3)
 
 
-def look(field: int, _: str, raw: int) -> object:
-    return VALUES[field][raw]
+def look(asked: Look, raw: int) -> object:
+    return VALUES[asked.field][raw]
 
 
 def regions() -> Regions:

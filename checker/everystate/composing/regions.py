@@ -271,7 +271,12 @@ def _shifted(item: Formula) -> tuple[int, int] | None:
     if not isinstance(item, Op) or item.kind not in ("+", "-"):
         return None
     look, constant = item.items
-    if not isinstance(look, Look) or look.view != "value" or not isinstance(constant, Const) or type(constant.value) is not int:
+    if (
+        not isinstance(look, Look)
+        or look.view != "value"
+        or not isinstance(constant, Const)
+        or type(constant.value) is not int
+    ):
         return None
     return look.field, constant.value if item.kind == "+" else -constant.value
 

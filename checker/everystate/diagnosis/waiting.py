@@ -108,9 +108,7 @@ class _Here:
             )
 
     def refusals(self) -> Iterator[Refusal]:
-        met = {
-            alarm.text: alarm.arrival for alarm in self.network.unexpected if self.snapshot.accepted(alarm.guard)
-        }
+        met = {alarm.text: alarm.arrival for alarm in self.network.unexpected if self.snapshot.accepted(alarm.guard)}
         for text, arrival in met.items():
             events = [event for event in self.network.events if event.label.arrival == arrival]
             yield Refusal(text, tuple(dict.fromkeys(self.lacking.not_taken(events))))
