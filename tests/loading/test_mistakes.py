@@ -141,6 +141,11 @@ MISTAKES = [
     ),
     ("begins: desk.breaks", "begins: agent.ask", "system.yaml:10:3: 'desk.breaks' belongs to no phase; it is a fault"),
     ("begins: desk.breaks", "begins: [desk.breaks, desk.lost]", "system.yaml:12:43: 'desk.lost' begins no phase"),
+    (
+        "The Desk Breaks:",
+        "start:",
+        "system.yaml:12:3: 'start' cannot be a phase; start is the phase before the first of these; give it another",
+    ),
     ("never: any(", "nevr: any(", "system.yaml:14:18: unknown key 'nevr' in a claim; did you mean 'never'?"),
     ("a.at == waiting", "a.at == wating", "system.yaml:14:37: unknown word 'wating'; did you mean 'waiting'?"),
     ("a.at == waiting", "a.att == waiting", "system.yaml:14:29: agent has no 'att'; did you mean 'at'?"),
@@ -201,7 +206,7 @@ MISTAKES = [
     ),
     ("waiting]", "waiting, inside]", "agent.yaml:10:40: a second state 'inside'"),
     ("waiting]", "waiting, 2nd]", "agent.yaml:10:40: '2nd' is not a name; a name has letters, digits and underscores"),
-    ("waiting]", "waiting, class]", "agent.yaml:10:40: 'class' cannot be a name; the word is reserved"),
+    ("waiting]", "waiting, class]", "agent.yaml:10:40: 'class' cannot be a name; expressions have this word; write class_"),
     ("desk.opened,", "desk.open,", "agent.yaml:12:19: unknown trigger 'desk.open'; did you mean 'desk.opened'?"),
     ("trigger: Answer", "trigger: Tell", "agent.yaml:15:19: agent never receives 'Tell'; agent sends it to server"),
     (

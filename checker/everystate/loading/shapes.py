@@ -21,7 +21,9 @@ MAX_ENTRIES = 1_000
 MAX_TEXT = 10_000
 """How long a text may be, in characters."""
 
-RESERVED = frozenset(["none", "true", "false", "phase", "start", "any", "all", "count"])
+RESERVED = frozenset(["none", "true", "false", "phase", "any", "all"])
+"""Words that mean something wherever an expression names something. `start` is a phase only beside `phase`, and `count`
+a function only before a parenthesis: both are names elsewhere."""
 
 
 @dataclass(frozen=True)
@@ -166,7 +168,7 @@ def name_problem(text: str) -> tuple[str, ...] | None:
     if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", text):
         return f"'{text}' is not a name", "a name has letters, digits and underscores", ""
     if keyword.iskeyword(text) or text in RESERVED:
-        return f"'{text}' cannot be a name", "the word is reserved", ""
+        return f"'{text}' cannot be a name", "expressions have this word", f"write {text}_"
     return None
 
 

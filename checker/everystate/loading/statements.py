@@ -55,6 +55,9 @@ class Statements:
 
     def phase(self, name: Text, entry: Entries) -> Phase:
         """One phase."""
+        if name in ("start", "each phase"):
+            why = "start is the phase before the first of these" if name == "start" else "it stands for all phases"
+            self.problems.add(name.place, f"'{name}' cannot be a phase", why, "give it another name")
         begins, within = ([self.phase_event(text) for text in entry.get(key) or []] for key in ("begins", "within"))
         when: Expr = Constant("any")
         if "begins_when" in entry:
