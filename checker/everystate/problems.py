@@ -81,7 +81,7 @@ class SpecError(Exception):
 
 
 class TooLarge(Exception):
-    """Something does not fit at these parameters; whoever knows the parameters says so as a `SpecError`."""
+    """Something does not fit at these parameters; code that knows the place turns it into a `SpecError`."""
 
 
 class Problems:

@@ -71,7 +71,7 @@ MISTAKES = [
     (
         "agents: 1",
         "agents: 1.5",
-        "system.yaml:3:11: '1.5' is no value; a value is a number or a word of letters, digits and",
+        "system.yaml:3:11: '1.5' is not a value; a value is a number or a word of letters, digits and",
     ),
     ("agents: 1", "agents: 1000000", "agent.yaml:1:8: 1000000 copies of agent do not fit; there can be 0 to 10,000"),
     ("agents: 1\n", "agents: 1\n  agents: 2\n", "system.yaml:4:3: duplicate key 'agents'; first in line 3"),
@@ -90,9 +90,9 @@ MISTAKES = [
     (
         "[Ask,",
         "[Ask me,",
-        "system.yaml:7:23: 'Ask me' is no message; write NAME, NAME about PARTY, or NAME(field: 0..3)",
+        "system.yaml:7:23: 'Ask me' is not a message; write NAME, NAME about PARTY, or NAME(field: 0..3)",
     ),
-    ("tone: [low, high]", "tone", "system.yaml:7:28: '(tone)' are no fields; write (name: 0..3, other: [a, b])"),
+    ("tone: [low, high]", "tone", "system.yaml:7:28: '(tone)' are not fields; write (name: 0..3, other: [a, b])"),
     ("about agent", "about agnet", "system.yaml:8:36: unknown party 'agnet'; did you mean 'agent'?"),
     ("[agent, server], op", "[agent, serve], op", "system.yaml:10:27: unknown party 'serve'; did you mean 'server'?"),
     (
@@ -100,7 +100,11 @@ MISTAKES = [
         "[agent], op",
         "system.yaml:10:3: 'desk' joins two ends; write between: [a, b] or {left: a, right: a}",
     ),
-    ("opened_by: agent", "opened_by: agents", "system.yaml:10:47: 'agents' is no end of desk; did you mean 'agent'?"),
+    (
+        "opened_by: agent",
+        "opened_by: agents",
+        "system.yaml:10:47: 'agents' is not an end of desk; did you mean 'agent'?",
+    ),
     (
         "opened_by: agent",
         "opened_by: server",
@@ -161,7 +165,7 @@ MISTAKES = [
     (
         "{never: any(",
         "{holds: any(",
-        "system.yaml:14:3: 'nobody waits' is no claim; write one of always, never, possible, leads_to, eventually,",
+        "system.yaml:14:3: 'nobody waits' is not a claim; write one of always, never, possible, leads_to, eventually,",
     ),
     # In the file of the agent
     (
@@ -194,7 +198,7 @@ MISTAKES = [
     (
         "domain: 0..3",
         "domain: [server, agent]",
-        "agent.yaml:6:23: one domain for server and agent; copies are told apart",
+        "agent.yaml:6:23: one domain for server and agent; copies differ only by",
     ),
     ("initial: 3", "initial: 4", "agent.yaml:6:3: 'patience' starts as 4; that is not in its domain"),
     ("initial: outside", "initial: outsid", "agent.yaml:9:14: unknown word 'outsid'; did you mean 'outside'?"),
@@ -206,7 +210,11 @@ MISTAKES = [
     ),
     ("waiting]", "waiting, inside]", "agent.yaml:10:40: a second state 'inside'"),
     ("waiting]", "waiting, 2nd]", "agent.yaml:10:40: '2nd' is not a name; a name has letters, digits and underscores"),
-    ("waiting]", "waiting, class]", "agent.yaml:10:40: 'class' cannot be a name; expressions have this word; write class_"),
+    (
+        "waiting]",
+        "waiting, class]",
+        "agent.yaml:10:40: 'class' cannot be a name; expressions have this word; write class_",
+    ),
     ("desk.opened,", "desk.open,", "agent.yaml:12:19: unknown trigger 'desk.open'; did you mean 'desk.opened'?"),
     ("trigger: Answer", "trigger: Tell", "agent.yaml:15:19: agent never receives 'Tell'; agent sends it to server"),
     (
@@ -278,7 +286,7 @@ def test_a_mistake_is_told_where_it_stands(write: Write, right: str, wrong: str,
 
 EXPRESSIONS = [
     ("agent.at == inside", "which agent?; nothing binds it here; write agent[0], or use a loop"),
-    ("agent[0, 1].at == inside", "'agent[0, 1]' is no copy; write agent[0]"),
+    ("agent[0, 1].at == inside", "'agent[0, 1]' is not a copy; write agent[0]"),
     ("agent[calm].at == inside", "unknown name 'calm'"),
     ("server.mood[0] == calm", "'server.mood[0]' has 1 indices; it is one for each nothing"),
     ("phase.mood == calm", "'phase' is The Desk Breaks or start; a copy of a party is expected"),
@@ -287,7 +295,7 @@ EXPRESSIONS = [
     ("desc[agent[0], server].is_open", "unknown connection 'desc'; did you mean 'desk'?"),
     ("desk[agent[0]].is_open", "desk joins agent and server; write desk[a, b]"),
     ("desk[server, server].is_open", "'server' is a copy of server; a copy of agent is expected"),
-    ("desk[agent[0], server].pending[nobody]", "'nobody' is no end of desk; known: agent, server"),
+    ("desk[agent[0], server].pending[nobody]", "'nobody' is not an end of desk; known: agent, server"),
     ("desk[agent[0], server].head[agent].tune == low", "no message on desk carries 'tune'"),
     ("desk[agent[0], server].head[agent] == Asks", "unknown word 'Asks'; did you mean 'Ask'?"),
     ("desk[agent[0], server].length[agent]", "is a number; true or false is expected"),
@@ -299,7 +307,7 @@ EXPRESSIONS = [
     ("agents * 2 == 2", "'agents * 2' is not in the language; there are +, - and %"),
     ("agents is 1", "'is' is not in the language; write =="),
     ("+agents == 1", "'+agents' is not in the language"),
-    ("server.mood in calm", "'calm' is no set; write (a, b), or the name of copies"),
+    ("server.mood in calm", "'calm' is not a set; write (a, b), or the name of copies"),
     ("count(1)", "count takes `CONDITION for x in SET`"),
     ("any(true for a, b in agents)", "a loop has one variable"),
     ("any(true for a in server.mood)", "unknown set 'server.mood'"),

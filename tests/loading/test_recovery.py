@@ -25,10 +25,12 @@ ONE = [
     (
         "    agent -> server: [Ask,",
         "    agent -> server: 3\n    agent -> agent: [Ask,",
-        "system.yaml:7:22: '3' is no message; write NAME, NAME about PARTY, or NAME(field: 0..3)",
+        "system.yaml:7:22: '3' is not a message; write NAME, NAME about PARTY, or NAME(field: 0..3)",
     ),
     ("party: server\n", "", "server.yaml:1:1: a party file without 'party'; add `party:`"),
     ("system: A desk\n", "", "system.yaml:1:1: a system file without 'system'; add `system:`"),
+    ("domain: 0..3", "domain: [0..3, {a: b}]", "agent.yaml:6:29: a mapping where a value of a domain is expected"),
+    ("domain: 0..3", "domain: 0.3", "agent.yaml:6:22: '0.3' is not a value; a value is a number or a word of"),
     # Misspelt where it is declared: that is where it stands only once
     (
         "states: [outside, inside, waiting]",

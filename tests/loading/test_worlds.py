@@ -38,13 +38,16 @@ def test_a_world_has_values(write: Write) -> None:
     ("settings", "said"),
     [
         ("lamp: 2", "9:17: unknown parameter 'lamp'; did you mean 'lamps'?"),
-        ("lamps: red", "9:24: lamps=red; this is no value of lamps; another value of the kind of its declared one"),
-        ("lamps: -1", "9:24: lamps=-1; this is no value of lamps; another value of the kind of its declared one"),
-        ("lamps: true", "9:24: lamps=true; this is no value of lamps; another value of the kind of its declared one"),
-        ("colour: rde", "9:25: colour=rde; this is no value of colour; did you mean 'red'?"),
-        ("colour: 1", "9:25: colour=1; this is no value of colour; known: none, red, white"),
-        ("level: 4", "9:24: level=4; this is no value of level; another value of its domain"),
-        ("height: white", "9:25: height=white; this is no value of height; another value of its domain"),
+        ("lamps: red", "9:24: lamps=red; this is not a value of lamps; another value of the kind of its declared one"),
+        ("lamps: -1", "9:24: lamps=-1; this is not a value of lamps; another value of the kind of its declared one"),
+        (
+            "lamps: true",
+            "9:24: lamps=true; this is not a value of lamps; another value of the kind of its declared one",
+        ),
+        ("colour: rde", "9:25: colour=rde; this is not a value of colour; did you mean 'red'?"),
+        ("colour: 1", "9:25: colour=1; this is not a value of colour; known: none, red, white"),
+        ("level: 4", "9:24: level=4; this is not a value of level; another value of its domain"),
+        ("height: white", "9:25: height=white; this is not a value of height; another value of its domain"),
         ("lamps: 2, lamps: 3", "9:27: duplicate key 'lamps'"),
     ],
 )

@@ -81,7 +81,7 @@ def test_a_formula_is_printed_without_needless_parentheses(text: str, printed: s
         ("a => b", 2, "'=>' means nothing in a formula", "write '->'"),
         ("a == b", 2, "'==' means nothing in a formula", "write '<->'"),
         ("  #", 2, "'#' means nothing in a formula", ""),
-        ("a && 1st", 5, "'1st' is no atom", "an atom is an identifier"),
+        ("a && 1st", 5, "'1st' is not an atom", "an atom is an identifier"),
         (
             "a U b U c",
             6,

@@ -15,7 +15,7 @@ from everystate.loading.resolve import resolve
 from everystate.loading.rows import Owner, RowReader
 from everystate.loading.scope import Scope
 from everystate.loading.shapes import Entries
-from everystate.loading.sorts import NUMBER, TRUTH, Declared, Sort, sort_of_domain, words
+from everystate.loading.sorts import NUMBER, TRUTH, Declared, Sort, words
 from everystate.loading.spec import Action, Cause, Close, Connection, Fault, Machine, Party, Per, Spec, Variable
 from everystate.loading.statements import Statements
 from everystate.loading.worlds import read_worlds
@@ -52,7 +52,7 @@ def build(files: Files, folder: str, problems: Problems) -> Spec:
 
 
 def at_start(declared: Declared, party: str, per: tuple[Per, ...]) -> Scope:
-    """What is known of a copy at the start: which one it is, and the parameters."""
+    """The scope of an initial value: the copy's own number, the copies it is per, and the parameters."""
     return Scope(declared, {party: Sort(party=party), **{p.name: Sort(party=p.party) for p in per}})
 
 
@@ -86,7 +86,7 @@ class _Builder:
 
     def action(self, party: str, name: Text, entry: Entries | Text) -> Action:
         if isinstance(entry, Text):
-            self.problems.add(entry.place, f"'{entry}' is no action", "", "write {cause: ...} or {}")
+            self.problems.add(entry.place, f"'{entry}' is not an action", "", "write {cause: ...} or {}")
             entry = Entries()
         return Action(
             party=party,
@@ -113,7 +113,8 @@ class _Builder:
         per = read_per(entry.get("per"), self.declared, self.problems)
         domain = read_domain(entry["domain"], self.declared, self.problems)
         scope = at_start(self.declared, party, per)
-        initial = resolve(entry["initial"], scope, sort_of_domain(domain), self.problems)
+        sort = self.declared.parties[party].memory[str(name)].sort
+        initial = resolve(entry["initial"], scope, sort, self.problems)
         return Variable(party, str(name), per, domain, initial, name.place, entry.get("description", ""))
 
     def connections(self, entries: dict[Text, Entries]) -> tuple[Connection, ...]:
@@ -152,7 +153,7 @@ class _Builder:
         end = self.declared.connections[str(connection)].end(text)
         if end < 0:
             known = [end.name for end in self.declared.connections[str(connection)].ends]
-            what = f"'{text}' is no end of {connection}"
+            what = f"'{text}' is not an end of {connection}"
             self.problems.unknown(Unknown(text.place, str(text), what, known))
             return None
         return end

@@ -1,6 +1,6 @@
 """The first pass over the files: what is declared, before any expression is read.
 
-What is declared wrongly is not there for the second pass, and what would only follow from that is overlooked.
+A declaration that is wrong is declared as well as it can be read, so that its uses are no further mistakes.
 """
 
 from __future__ import annotations
@@ -192,7 +192,7 @@ class _Messages:
         if match is None or name_problem(match[1]):
             self.problems.add(
                 text.place,
-                f"'{shortened(text)}' is no message",
+                f"'{shortened(text)}' is not a message",
                 "",
                 "write NAME, NAME about PARTY, or NAME(field: 0..3)",
             )
@@ -225,7 +225,7 @@ class _Messages:
         while rest.strip():
             match = _FIELD.match(rest)
             if match is None or name_problem(match[1]):
-                self.problems.add(text.place, f"'({inside})' are no fields", "", "write (name: 0..3, other: [a, b])")
+                self.problems.add(text.place, f"'({inside})' are not fields", "", "write (name: 0..3, other: [a, b])")
                 return None
             items = match[2].split(",") if match[2] is not None else [match[3]]
             domain = read_domain([Text(item.strip(), text.place) for item in items], self.declared, self.problems)
@@ -239,9 +239,10 @@ def _declare_memory(entry: Entries, declared: Declared, problems: Problems) -> N
     if party is None:
         return
     for name, variable in (entry.get("variables") or {}).items():
+        before = len(problems.found)
         domain = read_domain(variable.get("domain") or [], declared, problems)
-        per = _per_of(name, variable, declared, problems)
-        party.memory[str(name)] = Memory(per, sort_of_domain(domain), True)
+        sort = sort_of_domain(domain) if variable.clean and len(problems.found) == before else ANY_VALUE
+        party.memory[str(name)] = Memory(_per_of(name, variable, declared, problems), sort, True)
     for name, machine in (entry.get("machines") or {}).items():
         if name in party.memory:
             problems.add(name.place, f"'{name}' is a variable and a machine")

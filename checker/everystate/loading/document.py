@@ -6,8 +6,10 @@ run code nor unfold into more than it holds.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -46,10 +48,10 @@ class Text(str):
 
     def at(self, offset: int) -> Place:
         """The place of the character at this offset, as far as it is known."""
-        for start, line, column in reversed(self.lines):
-            if start <= offset:
-                return Place(self.place.file, line, column + offset - start)
-        return self.place
+        if not self.lines:
+            return self.place
+        start, line, column = self.lines[max(bisect_right(self.lines, offset, key=itemgetter(0)) - 1, 0)]
+        return Place(self.place.file, line, column + offset - start)
 
     def part(self, text: str, offset: int = 0) -> Text:
         """A piece of this text, which begins at this offset of it."""
@@ -106,7 +108,7 @@ def inside(file: Path, folder: Path) -> bool:
 
 
 def read_bytes(path: Path, name: str) -> bytes:
-    """What is in a file, which is no pipe and no device, and not too large.
+    """The content of a file. Pipes, devices and large files are refused.
 
     Raises:
         SpecError: it is, or it cannot be read.

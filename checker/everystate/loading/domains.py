@@ -24,10 +24,10 @@ def value_of(text: str) -> str | int | bool:
 
 
 def word_problem(text: str) -> tuple[str, str, str] | None:
-    """Why this is no value; `any` and `all` are words, too."""
+    """Why a text is not a value, as a problem has it; None if it is one. `any` and `all` are words, too."""
     if text in ("any", "all") or not isinstance(value_of(text), str) or not name_problem(text):
         return None
-    return f"'{text}' is no value", "a value is a number or a word of letters, digits and underscores", ""
+    return f"'{text}' is not a value", "a value is a number or a word of letters, digits and underscores", ""
 
 
 def read_domain(items: list[Text], declared: Declared, problems: Problems) -> Domain:
@@ -58,10 +58,10 @@ def _range_end(item: Text, end: str, declared: Declared, problems: Problems) -> 
 
 
 def _check_mixture(items: list[Text], domain: list[Choice | Range | CopiesOf], problems: Problems) -> None:
-    """Copies are numbered: copies of two parties, or truth values among numbers, could not be told apart."""
+    """Refuse copies of two parties, and truth values among numbers: their values would be equal."""
     parties = [item.party for item in domain if isinstance(item, CopiesOf)]
     if len(set(parties)) > 1:
-        problems.add(items[0].place, f"one domain for {' and '.join(parties)}", "copies are told apart by number only")
+        problems.add(items[0].place, f"one domain for {' and '.join(parties)}", "copies differ only by their numbers")
     truths = [item for item in domain if isinstance(item, Choice) and isinstance(item.value, bool)]
     numbers = [i for i in domain if not isinstance(i, Choice) or (isinstance(i.value, int) and i not in truths)]
     if truths and numbers:

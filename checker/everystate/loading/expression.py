@@ -82,7 +82,7 @@ class Link:
 
 @dataclass(frozen=True)
 class Left:
-    """What is left of a bound: of an action (`owner` a party) or of a fault (`owner` a connection)."""
+    """The rest of a bound: how often an action (`owner` a party) or a fault (`owner` a connection) may still happen."""
 
     owner: str
     name: str

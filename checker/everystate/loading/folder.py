@@ -94,7 +94,7 @@ def _files(path: Path, name: str) -> list[Path]:
 
 
 def _refuse_too_many_rows(entries: list[tuple[Entries | None, bool]], problems: Problems) -> None:
-    """Rows are what everything else is made of.
+    """Count the rows of all machines.
 
     Raises:
         SpecError: there are more than fit.

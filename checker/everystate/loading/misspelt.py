@@ -7,12 +7,14 @@ stands only once in all files is taken for the misspelt one.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from everystate.loading.document import Listing, Mapping, Node, Text
 from everystate.problems import Place, Problem, closest
 
+_WORD = re.compile(r"\w+")
 _MISSPELT = 0.66
 """How much alike two words are, of which one is the other misspelt."""
 _REMARKS = frozenset(["system", "description", "reason", "dead"])
@@ -29,35 +31,39 @@ def one_for_each_word(problems: Iterable[Problem], documents: Sequence[Mapping])
         else:
             made.append(problem)
     if groups:
-        words = [(word, place) for document in documents for word, place in _words(document)]
-        made += (_one(word, group, words) for word, group in groups.items())
+        texts = [text for document in documents for text in _texts(document)]
+        numbers = Counter(word for text in texts for word in _WORD.findall(text))
+        made += (_one(word, group, numbers, texts) for word, group in groups.items())
     return made
 
 
-def _one(word: str, group: list[Problem], words: list[tuple[str, Place]]) -> Problem:
+def _one(word: str, group: list[Problem], numbers: Counter[str], texts: list[Text]) -> Problem:
     first = group[0]
-    number = sum(one == word for one, _ in words)
-    meant = [place for one, place in words if one == first.meant]
-    if len(meant) == 1 and number > 1 and closest(word, [first.meant], _MISSPELT):
+    if numbers[first.meant] == 1 < numbers[word] and closest(word, [first.meant], _MISSPELT):
         what = f"'{first.meant}' stands only here"
-        return Problem(meant[0], what, f"'{word}' stands at {number} places and is unknown", f"did you mean '{word}'?")
+        why = f"'{word}' stands at {numbers[word]} places and is unknown"
+        return Problem(_place(first.meant, texts), what, why, f"did you mean '{word}'?")
     if len(group) == 1:
         return first
     others = f"and at {group[1].place}" if len(group) == 2 else f"and at {len(group) - 1} other places"
     return replace(first, why="; ".join(part for part in (first.why, others) if part))
 
 
-def _words(node: Node) -> Iterator[tuple[str, Place]]:
-    """Every word of a document that may be a name, and its place."""
+def _place(word: str, texts: list[Text]) -> Place:
+    """Where a word stands that stands in one text only."""
+    return next(text.at(match.start()) for text in texts for match in _WORD.finditer(text) if match[0] == word)
+
+
+def _texts(node: Node) -> Iterator[Text]:
+    """Every text of a document whose words may be names."""
     match node:
         case Text():
-            for match in re.finditer(r"\w+", node):
-                yield match[0], node.at(match.start())
+            yield node
         case Listing(items):
             for item in items:
-                yield from _words(item)
+                yield from _texts(item)
         case Mapping(entries):
             for key, value in entries:
-                yield from _words(key)
+                yield key
                 if key not in _REMARKS:
-                    yield from _words(value)
+                    yield from _texts(value)

@@ -8,6 +8,8 @@ from collections.abc import Collection, Iterator
 from everystate.loading.document import Listing, Mapping, Node, Text
 from everystate.problems import Problems, shortened
 
+_BRACKETS = ("()", "[]", "{}")
+
 
 def whole_entries(
     node: Mapping, problems: Problems, known: Collection[str] | None = None
@@ -22,54 +24,66 @@ def whole_entries(
     entries = list(node.entries)
     while entries:
         key, value = entries.pop(0)
-        pieces = [value] if isinstance(value, Text) and not _quoted(value) else []
-        while pieces and entries and _continues(pieces, *entries[0], known):
-            pieces.append(entries.pop(0)[0])
-        _note(pieces, problems)
-        yield key, value if len(pieces) < 2 else None
+        split = _Split(value)
+        while entries and split.goes_on(*entries[0], known):
+            split.add(entries.pop(0)[0])
+        split.note(problems)
+        yield key, None if split.pieces[1:] else value
 
 
 def whole_items(node: Listing, problems: Problems) -> Iterator[Node]:
     """The items of a list, without those that were split at a comma, which is noted as a mistake."""
     items = list(node.items)
     while items:
-        item = items.pop(0)
-        pieces = [item] if isinstance(item, Text) and not _quoted(item) else []
-        while pieces and items and isinstance(rest := items[0], Text) and _open(", ".join(pieces)):
-            pieces.append(rest)
+        split = _Split(item := items.pop(0))
+        while items and split.opened and isinstance(piece := items[0], Text):
+            split.add(piece)
             items.pop(0)
-        _note(pieces, problems)
-        if len(pieces) < 2:
-            yield item
-        else:
+        split.note(problems)
+        if split.pieces[1:]:
             problems.lose_names()
+        else:
+            yield item
 
 
 def unquoted_colon(node: Mapping) -> str:
     """What to write where a value was split at a colon; an empty text where it was not."""
     first = node.entries[0][0] if node.entries else ""
-    return "quote a value that holds a colon and a blank" if _open(first) else ""
+    return "quote a value that holds a colon and a blank" if any(_depth(first, pair) > 0 for pair in _BRACKETS) else ""
 
 
-def _continues(pieces: list[Text], key: Text, value: Node, known: Collection[str] | None) -> bool:
-    """Whether a key without a value is the rest of the value before it."""
-    if not isinstance(value, Text) or value or key.place.line != pieces[0].place.line:
-        return False
-    first = re.match(r"\w*", key)
-    return _open(", ".join(pieces)) or (known is not None and (first is None or first[0] not in known))
+class _Split:
+    """A value, and the pieces of text that YAML split from it; a value in quotes is never split."""
+
+    def __init__(self, value: Node) -> None:
+        self.pieces: list[Text] = []
+        self.depths = [0] * len(_BRACKETS)
+        if isinstance(value, Text) and value.lines[:1] == ((0, value.place.line, value.place.column),):
+            self.add(value)
+
+    @property
+    def opened(self) -> bool:
+        """Whether a bracket is opened and not closed."""
+        return any(depth > 0 for depth in self.depths)
+
+    def add(self, piece: Text) -> None:
+        """One more piece."""
+        self.pieces.append(piece)
+        self.depths = [depth + _depth(piece, pair) for depth, pair in zip(self.depths, _BRACKETS, strict=True)]
+
+    def goes_on(self, key: Text, value: Node, known: Collection[str] | None) -> bool:
+        """Whether a key without a value is the next piece."""
+        if not self.pieces or value != "" or key.place.line != self.pieces[0].place.line:
+            return False
+        first = re.match(r"\w*", key)
+        return self.opened or (known is not None and first is not None and first[0] not in known)
+
+    def note(self, problems: Problems) -> None:
+        """Note that the value was split, if it was."""
+        if self.pieces[1:]:
+            first, whole = shortened(self.pieces[0]), shortened(", ".join(self.pieces))
+            problems.add(self.pieces[0].place, f"'{first}' ends at a comma", "", f'quote it: "{whole}"')
 
 
-def _quoted(text: Text) -> bool:
-    """Whether a text stands in quotes, so that it begins after its place."""
-    return text.lines[:1] != ((0, text.place.line, text.place.column),)
-
-
-def _open(text: str) -> bool:
-    """Whether a bracket is opened and not closed."""
-    return any(text.count(opened) > text.count(closed) for opened, closed in ("()", "[]", "{}"))
-
-
-def _note(pieces: list[Text], problems: Problems) -> None:
-    if len(pieces) > 1:
-        whole = shortened(", ".join(pieces))
-        problems.add(pieces[0].place, f"'{shortened(pieces[0])}' ends at a comma", "", f'quote it: "{whole}"')
+def _depth(text: str, pair: str) -> int:
+    return text.count(pair[0]) - text.count(pair[1])

@@ -1,4 +1,4 @@
-"""What an expression says with a dot or an index: memory of a party, a copy, a connection, what is left of a bound."""
+"""What an expression says with a dot or an index: memory of a party, a copy, a connection, the rest of a bound."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ class References:
 
     def _copy(self, node: ast.expr, party: str, index: list[ast.expr]) -> Typed:
         if len(index) != 1:
-            raise Wrong(node, f"'{ast.unparse(node)}' is no copy", "", f"write {party}[0]")
+            raise Wrong(node, f"'{ast.unparse(node)}' is not a copy", "", f"write {party}[0]")
         return self.reader.number(index[0]), Sort(party=party)
 
     def _index(self, node: ast.expr, memory: Memory, index: list[ast.expr]) -> tuple[Expr, ...]:
@@ -149,7 +149,7 @@ class References:
         which = ends.end(ast.unparse(end))
         if which < 0:
             said = ast.unparse(end)
-            raise UnknownName(end, said, f"'{said}' is no end of {name}", [e.name for e in ends.ends])
+            raise UnknownName(end, said, f"'{said}' is not an end of {name}", [e.name for e in ends.ends])
         sort = {"pending": TRUTH, "length": NUMBER}.get(view) or self.declared.head_sort(name, part)
         if sort == Sort():
             known = self.declared.carried_on(name)

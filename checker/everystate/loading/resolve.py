@@ -263,7 +263,7 @@ class _Resolver:
             copy = self.number(left)
             return Logic("and", (Compare(">=", copy, Constant(0)), Compare("<", copy, Size(party))))
         if not isinstance(right, ast.Tuple | ast.List | ast.Set) or not right.elts:
-            raise Wrong(right, f"'{ast.unparse(right)}' is no set", "", "write (a, b), or the name of copies")
+            raise Wrong(right, f"'{ast.unparse(right)}' is not a set", "", "write (a, b), or the name of copies")
         return Logic("or", tuple(self._equal("==", left, item) for item in right.elts))
 
     # -- quantifiers ----------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The shape of the files, said once: what the reader accepts and what the JSON Schema tells editors.
+"""The shape of the files, as data for both the reader and the JSON Schema.
 
 A shape is data. `read` turns a node into plain Python values (`Text`, lists, dictionaries) and collects every mistake.
 """
@@ -162,9 +162,9 @@ def _scalar_problem(text: Text, shape: Scalar) -> tuple[str, ...] | None:
 
 
 def name_problem(text: str) -> tuple[str, ...] | None:
-    """Why this is no name: names are identifiers, no keywords, not reserved."""
+    """Why a text is not a name, as a problem has it; None if it is one: an identifier, no keyword, not reserved."""
     if len(text) > MAX_NAME:
-        return f"'{shortened(text)}' is no name", f"a name has at most {MAX_NAME} characters", ""
+        return f"'{shortened(text)}' is not a name", f"a name has at most {MAX_NAME} characters", ""
     if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", text):
         return f"'{text}' is not a name", "a name has letters, digits and underscores", ""
     if keyword.iskeyword(text) or text in RESERVED:
@@ -241,9 +241,9 @@ def _read_record(node: Node, shape: Record, problems: Problems) -> Entries | Non
 def _meant(key: Text, item: Node, record: Mapping, shape: Record, problems: Problems) -> tuple[str, Any]:
     """The key that an unknown one was meant to be, and its value; none where that cannot be guessed."""
     rest = {*shape.keys} - {str(key) for key, _ in record.entries}
-    said = re.match(r"(\w+)\s*(:|=|\s)\s*(.+)", key, re.DOTALL)
+    said = re.match(r"(\w++)(?:\s*+[:=]|\s)\s*+(.+)", key[:MAX_NAME], re.DOTALL)
     if said and said[1] in rest:
-        problems.add(key.place, f"unknown key '{shortened(key)}' in {shape.name}", "", f"write `{said[1]}: {said[3]}`")
+        problems.add(key.place, f"unknown key '{shortened(key)}' in {shape.name}", "", f"write `{said[1]}: {said[2]}`")
         return said[1], None
     problems.add(key.place, f"unknown key '{shortened(key)}' in {shape.name}", "", nearest(key, rest, shape.keys))
     meant = closest(key, rest)

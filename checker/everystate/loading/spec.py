@@ -273,7 +273,7 @@ class Known:
 
 @dataclass(frozen=True)
 class Claim:
-    """What is claimed. One of `after` or `ends` without phase is of each; claims about time have a `timing`."""
+    """A claim. `after` and `ends` without a phase mean each phase; claims about time have a `timing`."""
 
     name: str
     kind: ClaimKind

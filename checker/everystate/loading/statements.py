@@ -1,4 +1,4 @@
-"""Phases, claims and monitors: what is said about the whole."""
+"""The parts of the system file about the whole protocol: phases, claims and monitors."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ class Statements:
         kinds: list[ClaimKind] = [kind for kind in KINDS if kind in entry]
         if len(kinds) != 1 or (kinds[0] in ("after", "whenever")) != ("holds" in entry):
             if entry.clean:
-                self.problems.add(name.place, f"'{name}' is no claim", "", _ONE_OF)
+                self.problems.add(name.place, f"'{name}' is not a claim", "", _ONE_OF)
             return None
         [kind] = kinds
         self.times.refuse_keys_in(entry, kind)

@@ -140,7 +140,7 @@ class Times:
             return None
         match = _STEPS.fullmatch(text)
         if match is None:
-            self.problems.add(text.place, f"'{text}' is no number of steps", "", "write `within: 12 steps`")
+            self.problems.add(text.place, f"'{text}' is not a number of steps", "", "write `within: 12 steps`")
             return None
         return resolve(text.part(match[1]), Scope(self.declared), NUMBER, self.problems)
 
@@ -182,7 +182,7 @@ class _Propositions:
     def _edge(self, text: Text, phase: str, edge: str) -> PhaseEdge | None:
         known = ["each phase", *self.declared.phases]
         if phase == "start" and edge == "begins":
-            self.problems.add(text.place, "'start begins' is no step", "it has begun before the first one")
+            self.problems.add(text.place, "'start begins' is not a step", "it has begun before the first one")
             return None
         if phase not in ("start", *known):
             self.problems.unknown(Unknown(text.place, phase, f"unknown phase '{phase}'", known))

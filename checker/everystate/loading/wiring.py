@@ -1,4 +1,4 @@
-"""Mistakes that only the whole shows: messages without a way or a listener, actions nobody takes."""
+"""Mistakes that only the whole protocol shows: messages without a connection or a listener, actions without a row."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def _check_faults(spec: Spec, problems: Problems) -> None:
 
 
 def _check_openings(spec: Spec, problems: Problems) -> None:
-    """Whoever opens a connection listens for it; whoever listens for it has somebody who opens."""
+    """Every party that opens a connection takes `.opened`."""
     for connection in spec.connections:
         if connection.opened_by is None:
             continue

@@ -46,7 +46,7 @@ def _value(parameter: Parameter, text: Text, problems: Problems) -> Value:
     """The value that a text says, which must be one of the parameter."""
     nothing = text == "none" and parameter.domain is not None
     value = None if nothing else value_of(text)
-    what, why = f"{parameter.name}={text}", f"this is no value of {parameter.name}"
+    what, why = f"{parameter.name}={text}", f"this is not a value of {parameter.name}"
     if parameter.domain is None:
         if type(value) is not type(parameter.initial) or (isinstance(value, int) and value < 0):
             problems.add(text.place, what, why, "another value of the kind of its declared one")

@@ -1,4 +1,4 @@
-"""What is wrong with a text that is not YAML: the parser often notices it lines after the place of the mistake."""
+"""The errors of the YAML parser as problems. It often notices a mistake only some lines after its place."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ _HINTS = (
 _FROM_THE_START = ("flow mapping", "flow sequence", "quoted scalar", "simple key")
 """What the parser was reading when it failed, where the mistake is where that began."""
 
+_OPENED = {"{": "'{'", "[": "'['", "'": "a single quote", '"': "'\"'"}
 _KEY = re.compile(r":(\s|$)")
 _BEFORE_A_QUOTE = (" ", "[", "{", ",")
 _QUOTE = re.compile(r"\\.|\"|(?:^|\s)#|(?<=[\s\[{,:])'[^']*'")
@@ -37,7 +38,7 @@ def explained(error: Any, name: str, text: str) -> Problem:
         return Problem(Place(name, *opened), "not YAML: '\"' is not closed", f"that shows in line {mark.line + 1}")
     if begun and begun.line < mark.line and any(words in str(error.context) for words in _FROM_THE_START):
         bracket = lines[begun.line][begun.column : begun.column + 1]
-        what = f"'{bracket}' is not closed" if bracket in "{['" else said
+        what = f"{_OPENED[bracket]} is not closed" if bracket in _OPENED else said
         why = f"that shows in line {mark.line + 1}"
         return Problem(Place(name, begun.line + 1, begun.column + 1), f"not YAML: {what}", why, hint)
     if blamed := _line_before(lines, mark.line, said):

@@ -112,7 +112,7 @@ def _unknown(text: str, at: int) -> FormulaError:
     sign = match[1][:20]
     instead = f"write '{_FOREIGN[sign]}'" if sign in _FOREIGN else ""
     if sign[0].isdigit():
-        return FormulaError(match.start(1), f"'{sign}' is no atom", "an atom is an identifier")
+        return FormulaError(match.start(1), f"'{sign}' is not an atom", "an atom is an identifier")
     return FormulaError(match.start(1), f"'{sign}' means nothing in a formula", instead)
 
 
