@@ -64,8 +64,10 @@ MAX_PROBLEMS = 200
 MAX_NAME = 100
 """How long a name may be, in characters."""
 
+MISSPELT = 0.66
+"""How much alike two words are, of which one is the other misspelt; 1 is equal."""
 _ALIKE = 0.6
-"""How much alike two words are, of which one is suggested for the other; 1 is equal."""
+"""How much alike two words are, of which one is suggested for the other."""
 _MEASURED = 8
 """How many words are measured exactly."""
 

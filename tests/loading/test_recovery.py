@@ -44,6 +44,11 @@ ONE = [
         "server.yaml:1:8: 'sevrer' stands only here; 'server' stands at 4 places and is unknown;",
     ),
     (
+        "domain: 0..3, initial: 3}",
+        "domain: 0..3, initial: 3}\n  asked: {domain: [sevrer, none], initial: 'server[0]'}",
+        "agent.yaml:7:20: 'sevrer' stands only here; 'server' stands at 6 places and is unknown; did you mean",
+    ),
+    (
         "[Ask,",
         "[Aks,",
         "system.yaml:7:23: 'Aks' stands only here; 'Ask' stands at 2 places and is unknown; did you mean 'Ask'?",

@@ -12,11 +12,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from everystate.loading.document import Listing, Mapping, Node, Text
-from everystate.problems import Place, Problem, closest
+from everystate.problems import MISSPELT, Place, Problem, closest
 
 _WORD = re.compile(r"\w+")
-_MISSPELT = 0.66
-"""How much alike two words are, of which one is the other misspelt."""
 _REMARKS = frozenset(["system", "description", "reason", "dead"])
 """The keys of texts for the reader, whose words are no names."""
 
@@ -39,7 +37,7 @@ def one_for_each_word(problems: Iterable[Problem], documents: Sequence[Mapping])
 
 def _one(word: str, group: list[Problem], numbers: Counter[str], texts: list[Text]) -> Problem:
     first = group[0]
-    if numbers[first.meant] == 1 < numbers[word] and closest(word, [first.meant], _MISSPELT):
+    if numbers[first.meant] == 1 < numbers[word] and closest(word, [first.meant], MISSPELT):
         what = f"'{first.meant}' stands only here"
         why = f"'{word}' stands at {numbers[word]} places and is unknown"
         return Problem(_place(first.meant, texts), what, why, f"did you mean '{word}'?")

@@ -6,7 +6,7 @@ import ast
 from typing import Protocol
 
 from everystate.loading.expression import Bound, Expr, Left, Link, Only, Read, View
-from everystate.loading.scope import Scope, Typed, UnknownName, Wrong
+from everystate.loading.scope import Mismatch, Scope, Typed, UnknownName, Wrong
 from everystate.loading.sorts import ANYTHING, NUMBER, TRUTH, Declared, Memory, Sort
 from everystate.loading.spec import Per
 from everystate.problems import Place, Problems
@@ -107,7 +107,8 @@ class References:
             return Only(party)
         tree, sort = self.reader.typed(node, Sort(party=party))
         if not sort.meets(Sort(party=party)):
-            raise Wrong(node, f"'{ast.unparse(node)}' is {sort}", f"a copy of {party} is expected")
+            what, why = f"'{ast.unparse(node)}' is {sort}", f"a copy of {party} is expected"
+            raise Mismatch(node, what, why, (sort, Sort(party=party)))
         return tree
 
     def _observed(self, node: ast.expr, value: ast.Attribute, index: list[ast.expr]) -> Typed:

@@ -25,7 +25,7 @@ from everystate.loading.expression import (
     Size,
 )
 from everystate.loading.references import References, copy_set
-from everystate.loading.scope import LITERALS, Scope, Typed, UnknownName, Wrong
+from everystate.loading.scope import LITERALS, Mismatch, Scope, Typed, UnknownName, Wrong
 from everystate.loading.sorts import ANYTHING, NUMBER, TRUTH, Sort, words
 from everystate.problems import Place, Problems, shortened
 
@@ -69,7 +69,8 @@ def resolve_node(node: ast.expr, text: Text, scope: Scope, expected: Sort, probl
     try:
         tree, sort = _Resolver(scope).typed(node, expected)
         if not sort.meets(expected):
-            raise Wrong(node, f"'{ast.unparse(node)}' is {sort}", f"{expected} is expected")
+            what, why = f"'{ast.unparse(node)}' is {sort}", f"{expected} is expected"
+            raise Mismatch(node, what, why, (sort, expected))
     except Wrong as wrong:
         wrong.note(_place(text, wrong.node), problems)
         return TRUE
@@ -252,7 +253,8 @@ class _Resolver:
             one, first = self.typed(left)
             two, second = self.typed(right, first)
         if not first.meets(second):
-            raise Wrong(right, f"'{ast.unparse(left)}' is {first}", f"'{ast.unparse(right)}' is {second}")
+            what, why = f"'{ast.unparse(left)}' is {first}", f"'{ast.unparse(right)}' is {second}"
+            raise Mismatch(right, what, why, (first, second))
         return Compare(sign, one, two)
 
     def _bare(self, node: ast.expr) -> bool:

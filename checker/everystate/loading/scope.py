@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from everystate.loading.expression import Bound, Constant, Expr, Parameter, Phase, Read, Size
 from everystate.loading.expression import Only as OnlyCopy
 from everystate.loading.sorts import NUMBER, Declared, Memory, Sort, sort_of_value, words
-from everystate.problems import Place, Problems, Unknown
+from everystate.problems import MISSPELT, Place, Problems, Unknown, closest
 
 LITERALS = {"none": None, "true": True, "false": False}
 
@@ -44,6 +44,24 @@ class UnknownName(Wrong):
         """Add the mistake, with the name that was probably meant."""
         what, why, _ = self.problem
         problems.unknown(Unknown(place, self.name, what, self.known, self.others, why))
+
+
+class Mismatch(Wrong):
+    """Two values that can never be equal. One of them may be a misspelt word of the other's domain."""
+
+    def __init__(self, node: ast.AST, what: str, why: str, sorts: tuple[Sort, Sort]) -> None:
+        super().__init__(node, what, why)
+        self.sorts = sorts
+
+    def note(self, place: Place, problems: Problems) -> None:
+        """Add the mistake, as an unknown word where a word of the one is like a word, a party or none of the other."""
+        what, why, _ = self.problem
+        for one, other in (self.sorts, self.sorts[::-1]):
+            for name in filter(None, (other.party, "none" if other.nothing else "", *sorted(other.words))):
+                if closest(name, one.words - other.words, MISSPELT):
+                    problems.unknown(Unknown(place, name, what, one.words, (), why))
+                    return
+        super().note(place, problems)
 
 
 @dataclass(frozen=True)
