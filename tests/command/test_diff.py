@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from everystate.command.program import run
 from everystate.exploring import engines
 from everystate.exploring.engines import explore
-from everystate.exploring.space import Space
+from everystate.exploring.space import Outcome, Space
 
 Captured = pytest.CaptureFixture[str]
 
@@ -224,7 +224,7 @@ def test_a_check_that_is_cut_is_3(folders: list[str], capsys: Captured) -> None:
 def test_ctrl_c_ends_it(folders: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(*arguments: object, **given: object) -> Space:
         space = explore(*arguments, **given)  # type: ignore[arg-type]
-        space.stopped = "interrupted"
+        space.outcome = Outcome("interrupted")
         return space
 
     monkeypatch.setattr(engines, "explore", interrupted)

@@ -98,7 +98,7 @@ def test_the_units_of_fairness(write: Write) -> None:
     """Every node speaks to the right: nothing is ever received from there, so there is no unit for that."""
     made = network(write, "{eventually: node.speak}")
     rings = [(n, f"ring[node[{n}], node[{(n + 1) % 3}]]") for n in range(3)]
-    assert [one.name for one in made.obligations] == [
+    assert [one.name for one in made.fairness] == [
         *(f"node[{n}] speak" for n in range(3)),
         *(
             name
@@ -115,11 +115,11 @@ def test_the_units_of_fairness(write: Write) -> None:
 def test_a_row_of_its_own_fairness_is_a_unit_for_each_copy(write: Write) -> None:
     strong = NODE.replace('source: "*", dest: "="}', 'source: "*", dest: "=", fair: strong}')
     made = network(write, "{eventually: node.speak}", strong)
-    names = [one.name for one in made.obligations if one.strong]
+    names = [one.name for one in made.fairness if one.strong]
     assert len(names) == 3
     assert names[0] == "node[1] receives on ring[node[0], node[1]], by the row at node.yaml:11"
     unfair = NODE.replace("to: right}", "to: right, fair: no}")
-    assert not [one for one in network(write, "{eventually: node.speak}", unfair).obligations if "speak" in one.name]
+    assert not [one for one in network(write, "{eventually: node.speak}", unfair).fairness if "speak" in one.name]
 
 
 def test_within_must_be_a_number_that_fits(write: Write) -> None:

@@ -12,7 +12,7 @@ from tests.temporal.words import Letter, Word, takes
 
 from everystate.composing.formula import TRUE, Const, Formula, Look, Op, evaluate
 from everystate.composing.network import Network
-from everystate.exploring.lasso import REST, Atom, Case, Lasso, LassoQuestion, Obligation
+from everystate.exploring.lasso import REST, Atom, Case, FairnessConstraint, Lasso, LassoQuestion
 from everystate.exploring.space import Space
 from everystate.temporal import Arc, Automaton
 
@@ -22,13 +22,13 @@ NAMES = "abc"
 def some_question(random: Random, network: Network, automaton: Automaton) -> LassoQuestion:
     """What the atoms of an automaton mean, and what is owed."""
     atoms = tuple(Atom(name, tuple(_case(random, network) for _ in range(random.choice([1, 1, 2])))) for name in NAMES)
-    obligations = tuple(
-        Obligation(f"o{number}", _some(random, range(len(network.events)), 4), random.random() < 0.5)
+    fairness = tuple(
+        FairnessConstraint(f"o{number}", _some(random, range(len(network.events)), 4), random.random() < 0.5)
         for number in range(random.randrange(4))
     )
     if random.random() < 0.7:  # so that it rests only where nothing is possible
-        obligations += (Obligation("anything", frozenset(range(len(network.events)))),)
-    return LassoQuestion(automaton, atoms, obligations)
+        fairness += (FairnessConstraint("anything", frozenset(range(len(network.events)))),)
+    return LassoQuestion(automaton, atoms, fairness)
 
 
 def _some(random: Random, numbers: range, most: int) -> frozenset[int]:
@@ -84,10 +84,10 @@ def is_run(space: Space, lasso: Lasso) -> bool:
 
 
 def is_fair(space: Space, question: LassoQuestion, lasso: Lasso) -> bool:
-    """Whether nothing is put off for ever: every obligation looked at by itself."""
+    """Whether nothing is put off for ever: every constraint looked at by itself."""
     met = {event for event, _ in lasso.loop}
     possible = [{event for event, _ in space.steps_from(target)} for _, target in lasso.loop]
-    for owed in question.obligations:
+    for owed in question.fairness:
         there = [bool(owed.events & events) for events in possible]
         if REST in met:
             fair = not any(there)
@@ -141,7 +141,7 @@ class Brute:
 
     def _resting(self) -> set[tuple[int, int]]:
         found = set()
-        owed = frozenset(chain.from_iterable(one.events for one in self.question.obligations))
+        owed = frozenset(chain.from_iterable(one.events for one in self.question.fairness))
         for state in range(self.space.expanded):
             if not owed & self.possible[state]:
                 read = letter(self.space, self.question, state, REST, state)
@@ -154,9 +154,9 @@ class Brute:
         return found
 
     def _staying(self) -> set[tuple[int, int]]:
-        """For each choice of strong obligations that are never possible any more: all others are met."""
-        strong = [one for one in self.question.obligations if one.strong]
-        weak = [one for one in self.question.obligations if not one.strong]
+        """For each choice of strong constraints that are never possible any more: all others are met."""
+        strong = [one for one in self.question.fairness if one.strong]
+        weak = [one for one in self.question.fairness if not one.strong]
         found: set[tuple[int, int]] = set()
         for size in range(len(strong) + 1):
             for gone in combinations(strong, size):

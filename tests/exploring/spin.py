@@ -1,7 +1,7 @@
 """SPIN as an oracle: a graph with fairness as Promela, and the verdicts of the verifier that SPIN makes of it.
 
 G. J. Holzmann: The SPIN Model Checker, 2003. SPIN's fairness (`-f`) is weak, and one of processes: a process that can
-move from some point on always, moves again and again. So each weak obligation is a process here, which moves by its
+move from some point on always, moves again and again. So each weak constraint is a process here, which moves by its
 events and can move just where it is possible. What nobody owes is a process that can always idle, too: it is never
 made to move, and a run rests while that idles. What is owed strongly is a premise of the formula.
 """
@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from everystate.exploring.lasso import Obligation
+from everystate.exploring.lasso import FairnessConstraint
 from everystate.exploring.space import Space
 
 FOUND = shutil.which("spin") is not None and shutil.which("gcc") is not None
@@ -55,19 +55,19 @@ class Graph:
     """Numbered states and, for each event, its steps: source and target."""
 
     steps: Sequence[Sequence[tuple[int, int]]]
-    obligations: Sequence[Obligation]
+    fairness: Sequence[FairnessConstraint]
 
     @classmethod
-    def of(cls, space: Space, obligations: Sequence[Obligation]) -> Graph:
+    def of(cls, space: Space, fairness: Sequence[FairnessConstraint]) -> Graph:
         """A whole space."""
         steps: list[list[tuple[int, int]]] = [[] for _ in space.network.events]
         for source, event, target in space.edges():
             steps[event].append((source, target))
-        return cls(steps, obligations)
+        return cls(steps, fairness)
 
     def promela(self, atoms: Mapping[str, Collection[int]], formulas: Mapping[str, str]) -> str:
         """The model: `atoms` are true in these states, `formulas` are claims by name."""
-        owed = [one.events for one in self.obligations]
+        owed = [one.events for one in self.fairness]
         free = set(range(len(self.steps))).difference(*owed)
         processes = [self._process(f"owed{n}", sorted(events), n + 1) for n, events in enumerate(owed)]
         defined = [f"#define {name} ({_any(states)})" for name, states in atoms.items()]
@@ -85,7 +85,7 @@ class Graph:
 
     def _premise(self) -> str:
         made = ""
-        for number, one in enumerate(self.obligations, 1):
+        for number, one in enumerate(self.fairness, 1):
             if one.strong:
                 possible = {source for event in one.events for source, _ in self.steps[event]}
                 made += f"(([]<> ({_any(possible)})) -> ([]<> (last == {number}))) -> "

@@ -8,8 +8,7 @@ import pytest
 
 import everystate
 from everystate.composing.network import Network
-from everystate.exploring import engines
-from everystate.exploring.engines import COMPILING, LARGE, explore
+from everystate.exploring.engines import explore
 from everystate.exploring.lasso import UnansweredError
 from everystate.exploring.native import column, expander, memory, rounds
 from everystate.exploring.native import engine as native
@@ -119,20 +118,6 @@ def test_a_channel_wider_than_a_word_is_refused_with_a_reason_and_auto_does_with
     assert explore(wide).complete
 
 
-def test_auto_goes_over_to_the_native_engine_when_it_is_compiled_or_the_space_is_large(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    native.explore(network("peer_failover"))
-    assert explore(network("peer_failover")).engine == "native"
-    monkeypatch.setattr(engines, "is_compiled", lambda network: False)
-    told: list[Progress] = []
-    assert explore(network("peer_failover"), on_progress=told.append).engine == "reference"
-    large = explore(network("philosophers", philosophers=10), on_progress=told.append)
-    assert (large.engine, len(large.states)) == ("native", 3**10 - 1)
-    assert len(large.states) > LARGE
-    assert [progress.doing for progress in told if progress.doing] == [COMPILING]
-
-
 def test_a_limit_of_states_leaves_a_space_that_is_not_complete() -> None:
     space = native.explore(network("peer_failover"), Limits(states=2_000))
     assert not space.complete
@@ -200,16 +185,3 @@ def test_conditions_count_the_same_on_both_engines() -> None:
         assert [t.count for t in one] == [t.count for t in other]
         depths = [reference.depths[t.first] if t.count else -1 for t in one]
         assert depths == [packed.depths[t.first] if t.count else -1 for t in other]
-
-
-def test_ctrl_c_while_the_native_engine_is_compiled_keeps_what_the_reference_engine_found(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    def press(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(engines, "is_compiled", lambda network: False)
-    monkeypatch.setattr(engines, "_native", press)
-    space = explore(network("philosophers", philosophers=10))
-    assert (space.engine, space.stopped) == ("reference", "interrupted")
-    assert len(space.states) > LARGE

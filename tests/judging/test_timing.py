@@ -172,7 +172,7 @@ def test_what_is_queued_arrives_also_where_it_may_be_overtaken(write: Write, ord
     """In a bag each kind of message is a unit of its own, or words could be read for ever."""
     result = check(write(system=BAG.replace("ORDER", order), writer=WRITER, reader=READER))
     assert [v.answer for v in result.verdicts if v.name == "a number arrives"] == ["holds"]
-    units = [one.name for one in result.network.obligations]
+    units = [one.name for one in result.network.fairness]
     on = "reader receives on line[writer, reader]"
     each = [f"reader receives {m} on line[writer, reader]" for m in ("Word", "Number")]
     assert units == ["writer write", "writer tell", *([on] if order == "fifo" else each)]
@@ -292,9 +292,9 @@ def test_the_longest_run_is_shown_and_told() -> None:
 @pytest.mark.parametrize("engine", ["reference", "native"])
 def test_nobody_waits_for_claims_about_time_once_the_time_is_up(engine: Engine) -> None:
     result = check(MODELS / "phase_lengths", limits=Limits(seconds=0), engine=engine)
-    assert result.space.hurried
+    assert result.space.outcome.hurried
     assert {v.reason for v in result.verdicts if v.name.startswith("a ")} == {"--max-seconds 0 reached"}
-    assert not check(MODELS / "phase_lengths", limits=Limits(states=1), engine=engine).space.hurried
+    assert not check(MODELS / "phase_lengths", limits=Limits(states=1), engine=engine).space.outcome.hurried
 
 
 def test_what_ends_by_fairness_alone_has_no_longest_run() -> None:

@@ -191,6 +191,6 @@ MEANT = [
 @pytest.mark.parametrize(("name", "right", "other"), MEANT)
 def test_fairness_that_changes_something_is_read(write: Write, name: str, right: str, other: str) -> None:
     files = {"system": SYSTEM.replace("CLAIM", CALM), "agent": AGENT, "server": SERVER}
-    before = compose(load(write(**files))).obligations
+    before = compose(load(write(**files))).fairness
     files[name] = files[name].replace(right, other, 1)
-    assert compose(load(write(**files))).obligations != before
+    assert compose(load(write(**files))).fairness != before

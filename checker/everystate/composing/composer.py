@@ -137,7 +137,7 @@ class _Composer:
             claims=tuple(ground_claims(self.listeners.grounder, events)),
             final=self.listeners.grounder.formula(self.spec.final, {}) if self.spec.final else None,
             phase_field=self.layout.index.get(PHASE, -1),
-            obligations=fairness.obligations(),
+            fairness=fairness.constraints(),
         )
 
     def _found(self) -> Iterator[tuple[Occasion, list[Event]]]:

@@ -1,4 +1,4 @@
-"""What must not be put off for ever: the obligations of fairness.
+"""What must not be put off for ever: the fairness constraints.
 
 The unit is what a person would call the same step: a trigger with the copies that it names, whatever rows take it. For
 a message it is that the head of its channel is received, whatever that is; in a channel without order, that this
@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import PurePath
 
 from everystate.composing.layout import Layout
-from everystate.composing.letters import Obligation
+from everystate.composing.letters import FairnessConstraint
 from everystate.composing.network import Event
 from everystate.composing.occasion import Occasion
 from everystate.loading.fairness import of_action, of_protocol
@@ -51,10 +51,10 @@ class Fairness:
                 if row.fair:
                     self._note((*unit, field, row), f"{name}, {_place(row)}", row.fair, number)
 
-    def obligations(self) -> tuple[Obligation, ...]:
+    def constraints(self) -> tuple[FairnessConstraint, ...]:
         """What must not be put off."""
         return tuple(
-            Obligation(self.names[unit], frozenset(numbers), self.degrees[unit] == "strong")
+            FairnessConstraint(self.names[unit], frozenset(numbers), self.degrees[unit] == "strong")
             for unit, numbers in self.events.items()
             if self.degrees[unit] != "no"
         )

@@ -37,13 +37,13 @@ class Atom:
 
 
 @dataclass(frozen=True)
-class Obligation:
+class FairnessConstraint:
     """Something that must not be put off for ever.
 
-    It is *possible* in a state from which one of its events makes a step, and *met* by such a step, also one that
-    changes nothing. A run is weakly fair to it if it is met infinitely often or infinitely often not possible, and
-    strongly fair if it is met infinitely often or possible only finitely often. A run may rest for ever in a state in
-    which no obligation is possible; what is no obligation, like most of what the environment does, need not happen.
+    It is *enabled* in a state from which one of its events makes a step, and *taken* by such a step, also one that
+    changes nothing. A run is weakly fair to it if it is taken infinitely often or infinitely often not enabled, and
+    strongly fair if it is taken infinitely often or enabled only finitely often. A run may rest for ever in a state in
+    which no constraint is enabled; what has no constraint, like most of what the environment does, need not happen.
     """
 
     name: str

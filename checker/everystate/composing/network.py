@@ -18,7 +18,7 @@ from typing import Any, Literal
 
 from everystate.composing.connection_state import ConnectionState
 from everystate.composing.formula import Formula, Look, Looker, evaluate
-from everystate.composing.letters import GroundTiming, Obligation
+from everystate.composing.letters import FairnessConstraint, GroundTiming
 from everystate.composing.relations import Difference, Fields, Relation, Table, Together
 from everystate.loading.expression import Value, shown
 from everystate.loading.spec import Cause, Claim, Machine, Row, Spec, Trigger
@@ -420,7 +420,7 @@ class Network:
     claims: tuple[GroundClaim, ...] = ()
     final: Formula | None = None
     phase_field: int = -1
-    obligations: tuple[Obligation, ...] = ()
+    fairness: tuple[FairnessConstraint, ...] = ()
 
     @property
     def declared(self) -> bool:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from everystate.composing.network import Network
-from everystate.exploring.space import Limits, OnProgress, Progress, Space
+from everystate.exploring.shared.race import Race
+from everystate.exploring.shared.watch import Watch
+from everystate.exploring.space import Limits, OnProgress, Space
 from everystate.problems import Place, Problem, SpecError
+
+if TYPE_CHECKING:
+    from everystate.exploring.reference.recorded import RecordedSpace
 
 Engine = Literal["auto", "reference", "native"]
 
-LARGE = 20_000
-"""The number of joint states up to which `auto` does without the native engine while that is not compiled yet."""
-
-COMPILING = "compiling the native engine, once"
+COMPILING = "compiling the native engine, once; the reference engine explores meanwhile"
 
 
 def explore(
@@ -27,21 +28,19 @@ def explore(
 ) -> Space:
     """Every reachable joint state, or as many as the limits allow: the same, in the same order, by any engine.
 
-    `auto` is the native engine where it is compiled; else it starts with the reference engine, and begins again with
-    the native one when the space turns out to be large. `threads` is for the native engine; as many as there are
-    processors, if None.
+    `auto` is the native engine where it is compiled; else the reference engine, and once the space turns out to be
+    large, whichever is done first: the native engine, which is then compiled beside it, or the reference engine.
+    `threads` is for the native engine; as many as there are processors, if None.
 
     Raises:
         SpecError: the native engine was asked for, and the network does not fit it.
     """
     limits = limits or Limits()
     if engine == "reference":
-        return _by_reference(network, limits, on_progress)
+        return _by_reference(network, Watch(limits, on_progress))
     if engine == "native" or is_compiled(network):
-        return _native(network, limits, on_progress, engine, threads)
-    if limits.states is not None and limits.states <= LARGE:
-        return _by_reference(network, limits, on_progress)
-    return _small_or_native(network, limits, on_progress, threads)
+        return _native(network, Watch(limits, on_progress), engine, threads)
+    return _race(network, Race(limits, on_progress, COMPILING), threads)
 
 
 def is_compiled(network: Network) -> bool:
@@ -55,37 +54,40 @@ def is_compiled(network: Network) -> bool:
         return True
 
 
-def _small_or_native(network: Network, limits: Limits, on_progress: OnProgress | None, threads: int | None) -> Space:
-    small = _by_reference(network, replace(limits, states=LARGE), on_progress)
-    if len(small.states) <= LARGE:
-        return small
-    if on_progress is not None:
-        on_progress(Progress(len(small.states), small.steps, small.depth, 0, small.seconds, COMPILING))
-    try:
-        return _native(network, limits, on_progress, "auto", threads)
-    except KeyboardInterrupt:
-        # while the native engine was being compiled: what is known is what the first search found
-        small.stopped, small.hurried = "interrupted", True
-        return small
+def _race(network: Network, race: Race, threads: int | None) -> Space:
+    """The reference engine, while the native one is compiled; whichever is done first answers."""
+    space = _won(network, race)
+    return space or _native(network, Watch(race.limits, race.on_progress, race.started), "auto", threads)
 
 
-def _by_reference(network: Network, limits: Limits, on_progress: OnProgress | None) -> Space:
+def _won(network: Network, race: Race) -> Space | None:
+    """What the reference engine finds, if it is done first, or is stopped; None where the native engine takes over."""
+    from everystate.exploring.native.background import Compilation
+    from everystate.exploring.native.packing import Packing
+    from everystate.exploring.reference.recorded import RecordedSpace
 
+    with Compilation(Packing(network).words) as race.rival:
+        space = _by_reference(network, race)
+        if not race.lost:
+            return space
+        outcome = race.outcome_of(lambda: race.wait(len(space.states), space.steps, space.depth))
+        return RecordedSpace(network, "reference", space.recording, outcome) if outcome.stopped else None
+
+
+def _by_reference(network: Network, watch: Watch) -> RecordedSpace:
     from everystate.exploring.reference.search import explore as explore_by_reference
 
-    return explore_by_reference(network, limits, on_progress)
+    return explore_by_reference(network, watch=watch)
 
 
-def _native(
-    network: Network, limits: Limits, on_progress: OnProgress | None, engine: Engine, threads: int | None
-) -> Space:
+def _native(network: Network, watch: Watch, engine: Engine, threads: int | None) -> Space:
     from everystate.exploring.native.engine import explore as explore_natively
     from everystate.exploring.native.packing import NotPackedError
 
     try:
-        return explore_natively(network, limits, on_progress, threads)
+        return explore_natively(network, threads=threads, watch=watch)
     except NotPackedError as reason:
         if engine == "auto":
-            return _by_reference(network, limits, on_progress)
+            return _by_reference(network, watch)
         problem = Problem(Place("--engine native"), str(reason), "", "use --engine reference")
         raise SpecError([problem]) from None

@@ -1,6 +1,6 @@
 """Questions about what happens in time, and their answers: what every engine must be able to say of a space.
 
-A *run* is a path from the start that is infinite, or that ends in a state in which none of the obligations is possible
+A *run* is a path from the start that is infinite, or that ends in a state in which no fairness constraint is enabled
 (in particular, in one without a step) and *rests* there for ever. Nothing forces the environment to act. *Letter* i of
 a run is its i-th state and the step taken from it, which is event -1 while it rests. A *lasso* is a run that ends in a
 loop; if a finite space has a run with a property of this kind at all, it has a lasso.
@@ -10,21 +10,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from everystate.composing.letters import Atom, Case, Obligation
+from everystate.composing.letters import Atom, Case, FairnessConstraint
 from everystate.temporal.automaton import Automaton
 
 __all__ = [
     "REST",
     "Atom",
     "Case",
+    "Fairness",
+    "FairnessConstraint",
     "Lasso",
     "LassoQuestion",
-    "Obligation",
     "PhaseQuestion",
     "PhaseRun",
     "Steps",
     "UnansweredError",
 ]
+
+Fairness = tuple[FairnessConstraint, ...]
 
 Steps = tuple[tuple[int, int], ...]
 """Event and target of each step, in order; event -1 is resting, and its target is its source."""
@@ -38,14 +41,14 @@ class UnansweredError(Exception):
 
 @dataclass(frozen=True)
 class LassoQuestion:
-    """Is there a run that is accepted by the automaton and fair to all the obligations?
+    """Is there a run that is accepted by the automaton and fair to all the constraints?
 
     `atoms` has one entry for each of the automaton's atoms, in any order.
     """
 
     automaton: Automaton
     atoms: tuple[Atom, ...]
-    obligations: tuple[Obligation, ...] = ()
+    fairness: Fairness = ()
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ class Lasso:
 
     The stem is as short as that of any accepted fair run is: the length of a shortest path, in the product of space and
     automaton, from an initial node to a node that lies on a closed walk that is accepted and fair, or to one at which
-    the run may rest: no obligation is possible in its state, and from its state of the automaton, the letter of resting
+    the run may rest: no constraint is enabled in its state, and from its state of the automaton, the letter of resting
     there, repeated for ever, is accepted. All engines agree on this length. The loop is short, but which of several it
     is, and how long, is the engine's affair.
     """

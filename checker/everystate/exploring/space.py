@@ -1,144 +1,65 @@
-"""What an exploration found: the joint states, the steps between them, and a shortest way to each.
+"""What an exploration found: the joint states, the steps between them, and all that judging asks of them.
 
-This is the one interface of all engines. Judging asks a space to count the states that meet a condition, and to find
-the first; how it does that is the engine's affair.
+This is the one interface of all engines. An engine gives a space what a `TransitionSystem` asks for; the analyses here
+follow from that. An engine may do them in its own way; the answers are the same.
 """
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from everystate.composing.formula import Formula
-from everystate.composing.network import Event, Guard, Label, Network
+from everystate.composing.network import Label
 from everystate.exploring.lasso import Lasso, LassoQuestion, PhaseQuestion, PhaseRun
+from everystate.exploring.shared.conditions import Conditions
+from everystate.exploring.shared.endless import unsettling
+from everystate.exploring.shared.fair_search import find_lasso
+from everystate.exploring.shared.reaching import longest, lost_for, way_to
+from everystate.exploring.system import (
+    Among,
+    Condition,
+    Limits,
+    OnProgress,
+    Outcome,
+    Progress,
+    State,
+    Tally,
+    TransitionSystem,
+)
 
 if TYPE_CHECKING:
     import networkx as nx
 
-State = tuple[int, ...]
-Among = Literal["states", "expanded", "settled"]
+__all__ = ["Among", "Condition", "Limits", "OnProgress", "Outcome", "Progress", "Space", "State", "Tally"]
 
 
-@dataclass(frozen=True)
-class Limits:
-    """Where to stop: joint states, depth in steps, seconds, bytes of memory; None for no limit."""
+class Space(TransitionSystem):
+    """A transition system, and questions about it."""
 
-    states: int | None = None
-    depth: int | None = None
-    seconds: float | None = None
-    memory: int | None = None
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far an exploration is; `doing` what, if not exploring."""
-
-    states: int
-    steps: int
-    depth: int
-    queue: int
-    seconds: float
-    doing: str = ""
-
-
-OnProgress = Callable[[Progress], None]
-
-
-@dataclass(frozen=True)
-class Condition:
-    """Joint states in which a guard holds and, if there is a formula, the formula has this truth value.
-
-    With an event, only expanded states from which that event makes a step.
-    """
-
-    guard: Guard = ()
-    formula: Formula | None = None
-    truth: bool = True
-    event: int = -1
-
-
-@dataclass(frozen=True)
-class Tally:
-    """In how many states a condition holds, and in which first; -1 if in none."""
-
-    count: int = 0
-    first: int = -1
-
-
-class Space(ABC):
-    """The joint states in the order in which they were found, which is by depth.
-
-    States are named by their index; `states[i]` is a tuple of integers, one a field. The first `expanded` of them have
-    been expanded, which is all of them if the space is `complete`. The network says what a step changes,
-    and which steps unsettle a state. `stopped` says what ended the search before its end; `hurried`, that it was Ctrl-C
-    or that no time was left.
-    """
-
-    def __init__(self, network: Network, engine: str) -> None:
-        self.network = network
-        self.engine = engine
-        self.stopped = ""
-        self.hurried = False
-        self.seconds = 0.0
-
-    @property
-    @abstractmethod
-    def states(self) -> Sequence[State]:
-        """The joint states."""
-
-    @property
-    @abstractmethod
-    def depths(self) -> Sequence[int]:
-        """The number of steps on a shortest path to each state."""
-
-    @property
-    @abstractmethod
-    def expanded(self) -> int:
-        """How many states were expanded."""
-
-    @property
-    @abstractmethod
-    def steps(self) -> int:
-        """How many steps there are."""
-
-    @abstractmethod
-    def arrival(self, state: int) -> tuple[int, int] | None:
-        """The state before this one on a shortest way, and the event that leads here; None for the start."""
-
-    @abstractmethod
-    def steps_from(self, state: int) -> Sequence[tuple[int, int]]:
-        """Event and target of each step from an expanded state, in the order of the events."""
-
-    @abstractmethod
-    def settled(self, state: int) -> bool:
-        """Whether no step from this state unsettles it; only for expanded states."""
-
-    @abstractmethod
-    def stuck(self) -> Sequence[int]:
-        """The expanded states without a step."""
-
-    @abstractmethod
-    def fired(self) -> Sequence[int]:
-        """For each event, how many steps it makes."""
-
-    @abstractmethod
     def tally(self, conditions: Sequence[Condition], among: Among = "states") -> list[Tally]:
         """For each condition, in how many of these states it holds, and in which first."""
+        return self._conditions.tally(conditions, among)
 
-    @abstractmethod
     def first(self, condition: Condition, among: Among = "states") -> int:
         """The first state in which a condition holds; -1 if there is none."""
+        return self._conditions.first(condition, among)
 
-    @abstractmethod
+    @cached_property
+    def _conditions(self) -> Conditions:
+        return Conditions(self)
+
     def unsettling(self) -> Sequence[int]:
-        """The states from which not every run of steps that unsettle is known to end."""
+        """The states from which not every run of steps that unsettle is known to end.
 
-    # -- what happens in time: an incomplete space answers for the states that it has expanded ------------------------
+        Raises:
+            UnansweredError: the steps do not fit.
+        """
+        return unsettling(self)
 
-    @abstractmethod
+    # -- what happens in time: an incomplete space answers for the states that it has expanded -----------------------
+
     def lasso(self, question: LassoQuestion) -> Lasso | None:
         """A fair accepted run; None if there is none among the expanded states.
 
@@ -147,8 +68,8 @@ class Space(ABC):
         Raises:
             UnansweredError: the product of space and automaton does not fit.
         """
+        return find_lasso(self, question)
 
-    @abstractmethod
     def lost_for(self, goal: Formula) -> Tally:
         """The states from which no state in which `goal` holds can be reached: how many, and the first.
 
@@ -157,8 +78,8 @@ class Space(ABC):
         Raises:
             UnansweredError: the steps do not fit.
         """
+        return lost_for(self, goal)
 
-    @abstractmethod
     def way_to(self, start: int, goal: Formula) -> list[tuple[int, int]]:
         """A shortest way from a state to one in which `goal` holds: event and target of each step.
 
@@ -167,8 +88,8 @@ class Space(ABC):
         Raises:
             UnansweredError: the steps do not fit.
         """
+        return way_to(self, start, goal)
 
-    @abstractmethod
     def longest(self, question: PhaseQuestion) -> PhaseRun | None:
         """A longest run of the protocol's steps after a phase begins; None if it never begins.
 
@@ -177,38 +98,9 @@ class Space(ABC):
         Raises:
             UnansweredError: the steps do not fit.
         """
+        return longest(self, question)
 
-    @property
-    def complete(self) -> bool:
-        """Whether every reachable joint state was found and expanded."""
-        return not self.stopped
-
-    @property
-    def depth(self) -> int:
-        """The number of steps on the longest shortest path from the start."""
-        return self.depths[-1] if self.depths else 0
-
-    def path(self, state: int) -> list[tuple[int, int]]:
-        """A shortest way from the start: the event and the target of each step."""
-        made = []
-        while (before := self.arrival(state)) is not None:
-            made.append((before[1], state))
-            state = before[0]
-        return made[::-1]
-
-    def event(self, number: int) -> Event:
-        """The event of this number."""
-        return self.network.events[number]
-
-    def changes(self, source: int, target: int) -> bool:
-        """Whether a step between two states changes something: see `Network.changes`."""
-        if source == target or not self.network.observers:
-            return source != target
-        return self.network.changes(self.states[source], self.states[target])
-
-    def unsettles(self, source: int, event: int, target: int) -> bool:
-        """Whether a step keeps its source from being settled: see `Network.unsettling`."""
-        return event in self.network.unsettling and self.changes(source, target)
+    # -- words ----------------------------------------------------------------------------------------------------
 
     def label(self, event: int, source: int) -> Label:
         """The label of an event's step from a state, with every value that it sends."""
@@ -217,12 +109,6 @@ class Space(ABC):
     def described(self, state: int) -> dict[str, str]:
         """A joint state in words: the name of each field and its value."""
         return {f.name: f.shown(raw) for f, raw in zip(self.network.fields, self.states[state], strict=True)}
-
-    def edges(self) -> Iterator[tuple[int, int, int]]:
-        """Source, event and target of every step."""
-        for source in range(self.expanded):
-            for event, target in self.steps_from(source):
-                yield source, event, target
 
     def graph(self) -> nx.MultiDiGraph[Any]:
         """The product as a `networkx` graph.

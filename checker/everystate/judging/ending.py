@@ -9,9 +9,9 @@ from everystate.composing.network import GroundClaim
 from everystate.exploring.lasso import (
     Atom,
     Case,
+    FairnessConstraint,
     Lasso,
     LassoQuestion,
-    Obligation,
     PhaseQuestion,
     PhaseRun,
 )
@@ -42,7 +42,7 @@ class EndJudge(TimedJudge):
         return Count(sum(fired[event] for event in self.begins) + self.at_start, "phase")
 
     def _judged(self) -> Verdict:
-        kept = self.space.network.obligations
+        kept = self.space.network.fairness
         fair = tuple(one for one in kept if one.events <= self.protocol)
         endless = bool(unending(self.space))
         if endless and (lasso := self._endless(fair)):
@@ -54,7 +54,7 @@ class EndJudge(TimedJudge):
             return self._violated(trace_of(self.space, lasso), reason)
         return self._longest()
 
-    def _endless(self, obligations: tuple[Obligation, ...]) -> Lasso | None:
+    def _endless(self, fairness: tuple[FairnessConstraint, ...]) -> Lasso | None:
         """An endless run of protocol steps after the phase begins."""
         goes = Case(events=self.space.network.unsettling - self.halts)
         atoms = (
@@ -64,7 +64,7 @@ class EndJudge(TimedJudge):
         )
         automaton = against(self.at_start)
         used = tuple(atom for atom in atoms if atom.name in automaton.atoms)
-        return self.space.lasso(LassoQuestion(automaton, used, obligations))
+        return self.space.lasso(LassoQuestion(automaton, used, fairness))
 
     def _longest(self) -> Verdict:
         run = self.space.longest(PhaseQuestion(self.begins, self.halts, self.at_start))

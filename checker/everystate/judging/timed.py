@@ -23,7 +23,7 @@ class TimedJudge(ABC):
 
     def verdict(self) -> Verdict:
         """The verdict on the claim; `undecided` where the space has no answer, or nobody waits for one."""
-        if self.space.hurried:
+        if self.space.outcome.hurried:
             return self._undecided(self.space.stopped)
         try:
             return self._judged()

@@ -26,7 +26,7 @@ class TimeJudge(TimedJudge):
         if failing:
             shorter = [(reading, self._with_shortest_way(reading, lasso)) for reading, lasso in failing]
             reading, lasso = min(shorter, key=lambda one: len(one[1].stem))
-            trace = trace_of(self.space, lasso, self.space.network.obligations)
+            trace = trace_of(self.space, lasso, self.space.network.fairness)
             return self._violated(trace, self._who(reading, len(failing)))
         return self._holding(self._witness_if_any())
 
@@ -45,7 +45,7 @@ class TimeJudge(TimedJudge):
 
     def _lasso(self, automaton: Automaton, reading: Reading) -> Lasso | None:
         used = tuple(atom for atom in reading.atoms if atom.name in automaton.atoms)
-        return self.space.lasso(LassoQuestion(automaton, used, self.space.network.obligations))
+        return self.space.lasso(LassoQuestion(automaton, used, self.space.network.fairness))
 
     def _with_shortest_way(self, reading: Reading, found: Lasso) -> Lasso:
         """A run that violates the claim with the shortest way to a loop that there is in the space.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from everystate.exploring.lasso import Lasso, Obligation
+from everystate.exploring.lasso import FairnessConstraint, Lasso
 from everystate.exploring.space import Space
 from everystate.judging.verdict import NEVER, NOW_AND_THEN, Changed, Met, Step, Taken, Trace
 
@@ -39,11 +39,11 @@ def trace_to(space: Space, state: int, then: int = -1, loop: list[tuple[int, int
     return Trace(steps, offending, len(steps) - len(loop) if loop else None)
 
 
-def trace_of(space: Space, lasso: Lasso, obligations: Iterable[Obligation] = ()) -> Trace:
-    """A lasso as a run, with how it is fair to the obligations."""
+def trace_of(space: Space, lasso: Lasso, fairness: Iterable[FairnessConstraint] = ()) -> Trace:
+    """A lasso as a run, with how it is fair to the fairness constraints."""
     loop = [(event, target) for event, target in lasso.loop if event >= 0]
     begins = len(lasso.stem)
-    met = tuple(_met(space, lasso, begins, obligation) for obligation in obligations)
+    met = tuple(_met(space, lasso, begins, constraint) for constraint in fairness)
     return Trace(_steps(space, [*lasso.stem, *loop]), None, begins, met)
 
 
@@ -60,9 +60,9 @@ def _steps(space: Space, path: Iterable[tuple[int, int]], source: int = 0) -> tu
     return tuple(made)
 
 
-def _met(space: Space, lasso: Lasso, begins: int, obligation: Obligation) -> Met:
+def _met(space: Space, lasso: Lasso, begins: int, constraint: FairnessConstraint) -> Met:
     for number, (event, _) in enumerate(lasso.loop, begins):
-        if event in obligation.events:
-            return Met(obligation.name, obligation.strong, number)
+        if event in constraint.events:
+            return Met(constraint.name, constraint.strong, number)
     seen = {event for _, target in lasso.loop for event, _ in space.steps_from(target)}
-    return Met(obligation.name, obligation.strong, NOW_AND_THEN if seen & obligation.events else NEVER)
+    return Met(constraint.name, constraint.strong, NOW_AND_THEN if seen & constraint.events else NEVER)

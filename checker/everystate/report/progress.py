@@ -31,10 +31,12 @@ class ProgressLine(_Line):
     """Shows each `Progress` in the last line of a terminal, if it is watched; short searches show nothing."""
 
     last = 0.0
+    doing = ""
 
     def __call__(self, progress: Progress) -> None:
-        if self.watched and (progress.doing or progress.seconds >= max(_FIRST, self.last + _EVERY)):
-            self.last = progress.seconds
+        is_new = progress.doing not in ("", self.doing)
+        if self.watched and (is_new or progress.seconds >= max(_FIRST, self.last + _EVERY)):
+            self.last, self.doing = progress.seconds, progress.doing
             self._write(told(progress))
 
     def turn_to(self, text: str) -> None:
@@ -69,12 +71,13 @@ class CountLine(_Line):
 
 def told(progress: Progress) -> str:
     """One line about how far it is."""
+    since = duration(progress.seconds)
     if progress.doing:
-        return f"{progress.doing}: {progress.states:,} joint states, {progress.steps:,} steps so far"
+        return f"{progress.doing}: {progress.states:,} joint states, {progress.steps:,} steps so far, {since}"
     rate = progress.states / progress.seconds if progress.seconds else 0.0
     return (
         f"exploring: {progress.states:,} joint states, {progress.steps:,} steps, depth {progress.depth:,}, "
-        f"{rate:,.0f} states/s, queue {progress.queue:,}, {duration(progress.seconds)}"
+        f"{rate:,.0f} states/s, queue {progress.queue:,}, {since}"
     )
 
 

@@ -6,19 +6,19 @@ from collections.abc import Sequence
 
 from everystate.composing.network import Network
 from everystate.exploring.reference.recorded import RecordedSpace
+from everystate.exploring.reference.recording import Recording
 from everystate.exploring.shared.successors import Successors
-from everystate.exploring.space import State
+from everystate.exploring.space import Outcome, State
 
 
 class Unfolding(RecordedSpace):
     """Steps are computed when they are asked for. Depths and ways back are those of the walk, not shortest ones."""
 
     def __init__(self, network: Network) -> None:
-        super().__init__(network, "simulation")
-        self.stopped = "this is a simulation"
+        super().__init__(network, "simulation", Recording(), Outcome("this is a simulation"))
         self._successors = Successors(network)
         self._known: dict[int, tuple[list[tuple[int, int]], bool]] = {}
-        self.add(network.initial, -1, -1)
+        self.recording.add(network.initial, -1, -1)
 
     def steps_from(self, state: int) -> Sequence[tuple[int, int]]:
         return self._expanded(state)[0]
@@ -33,5 +33,5 @@ class Unfolding(RecordedSpace):
         return self._known[state]
 
     def _number(self, target: State, source: int, event: int) -> int:
-        known = self.index.get(target, -1)
-        return known if known >= 0 else self.add(target, source, event)
+        known = self.recording.index.get(target, -1)
+        return known if known >= 0 else self.recording.add(target, source, event)

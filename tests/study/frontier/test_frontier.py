@@ -9,11 +9,11 @@ import pytest
 from tests.conftest import Write
 
 from everystate.composing.network import Network
+from everystate.exploring import engines
 from everystate.exploring.engines import explore
-from everystate.exploring.space import Limits, Space
+from everystate.exploring.space import Limits, Outcome, Space
 from everystate.loading import load
 from everystate.problems import SpecError
-from everystate.study.frontier import checking
 from everystate.study.frontier import frontier as searching
 from everystate.study.frontier.budgets import budgets, chosen, unbounded
 from everystate.study.frontier.checking import Job, run, unexcused
@@ -217,12 +217,12 @@ def test_ctrl_c_keeps_what_is_known(house: Path, monkeypatch: pytest.MonkeyPatch
 
 
 def test_ctrl_c_in_a_check_ends_all(house: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def stopped(network: Network, limits: Limits, **given: Any) -> Space:
+    def stopped(network: Network, *_: object, **given: Any) -> Space:
         space = explore(network, Limits(states=1))
-        space.stopped = "interrupted"
+        space.outcome = Outcome("interrupted")
         return space
 
-    monkeypatch.setattr(checking, "explore", stopped)
+    monkeypatch.setattr(engines, "explore", stopped)
     found = found_in(house)
     assert found.checked == {}
     assert all(cell.reason == "interrupted" for one in found.edges for cell in one.cells.values())

@@ -72,7 +72,7 @@ def run_check(asked: CheckArguments) -> Exit:
 
 def _spent(started: float, result: Result) -> str:
     space = result.space
-    return spent(time.perf_counter() - started, space.seconds, peak_memory(), space.engine)
+    return spent(time.perf_counter() - started, space.outcome.seconds, peak_memory(), space.engine)
 
 
 def _caption(spec: Spec, name: str | None) -> Caption:

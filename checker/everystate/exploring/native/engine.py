@@ -21,21 +21,27 @@ from everystate.exploring.native.packing import Packing
 from everystate.exploring.native.rounds import Rounds
 from everystate.exploring.native.updates import pack_events
 from everystate.exploring.native.visited import PARTITIONS, Visited
-from everystate.exploring.shared.watch import LimitReachedError, TimeIsUpError, Watch
+from everystate.exploring.shared.watch import Watch
 from everystate.exploring.space import Limits, OnProgress
 
 
 def explore(
-    network: Network, limits: Limits | None = None, on_progress: OnProgress | None = None, threads: int | None = None
+    network: Network,
+    limits: Limits | None = None,
+    on_progress: OnProgress | None = None,
+    threads: int | None = None,
+    *,
+    watch: Watch | None = None,
 ) -> PackedSpace:
     """Every reachable joint state, breadth first, or as many as the limits and the memory allow.
 
     Ctrl-C ends the exploration after the round it is in; what was found so far is kept.
+    A `watch` has limits of its own.
 
     Raises:
         NotPackedError: the network does not fit into words.
     """
-    watch = Watch(limits or Limits(), on_progress)
+    watch = watch or Watch(limits or Limits(), on_progress)
     threads = max(1, min(threads or os.cpu_count() or 1, PARTITIONS))
     with ThreadPoolExecutor(threads) as pool:
         return _Search(network, watch, threads, pool).run()
@@ -52,19 +58,12 @@ class _Search:
 
     def run(self) -> PackedSpace:
         """Layer by layer, until there is nothing new or something says stop."""
-        stopped, hurried = "", False
-        try:
-            while self.numbering.expanded < self.visited.count:
-                self._layer()
-        except LimitReachedError as reached:
-            stopped, hurried = str(reached), isinstance(reached, TimeIsUpError)
-        except KeyboardInterrupt:
-            stopped, hurried = "interrupted", True
-        space = PackedSpace(self.numbering, self.rounds.fired.tolist())
-        space.stopped, space.hurried = stopped, hurried
-        space.watch = self.watch
-        space.seconds = self.watch.seconds
-        return space
+        outcome = self.watch.outcome_of(self._search)
+        return PackedSpace(self.numbering, self.rounds.fired.tolist(), outcome, self.watch)
+
+    def _search(self) -> None:
+        while self.numbering.expanded < self.visited.count:
+            self._layer()
 
     def _layer(self) -> None:
         """Expand the deepest layer; what is new is the next one."""

@@ -10,11 +10,12 @@ import hashlib
 import os
 import struct
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+import time
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import llvmlite
 import llvmlite.binding as llvm
@@ -29,6 +30,7 @@ _READ_BY_LOOPS = ("arguments.py", "constants.py", "control.py", "signatures.py",
 _SOURCES = [*sorted((_HERE / "loops").glob("*.py")), *(_HERE / name for name in _READ_BY_LOOPS), Path(__file__)]
 
 _TIME = "time"
+_A_WHILE = 0.1
 _PROTOTYPE: Any = ctypes.CFUNCTYPE(ctypes.c_int64, ctypes.c_char_p)
 
 Group = Sequence[type[Arguments]]
@@ -87,13 +89,20 @@ def _name(words: int) -> str:
 def _loops(name: str, group: Group, words: int) -> Loops:
     with put_off() as ctrl_c:
         try:
-            code = _kept(name)
-            if code is None:
-                code = _compile(group, words, ctrl_c)
-                _keep(name, code)
+            code = _kept(name) or _compiled(name, group, words, ctrl_c)
             return _loaded(code, group, words)
         except RuntimeError:
             return _compiled_for_now(group, words)
+
+
+def _compiled(name: str, group: Group, words: int, ctrl_c: Callable[[], None]) -> bytes:
+    """Code that is compiled and kept by one process alone; the others wait for it."""
+    with _alone(name, ctrl_c):
+        code = _kept(name)
+        if code is None:
+            code = _compile(group, words, ctrl_c)
+            _keep(name, code)
+        return code
 
 
 # -- on disk ------------------------------------------------------------------------------------------------------
@@ -150,6 +159,44 @@ def _keep(name: str, code: bytes) -> None:
                 stream.write(hashlib.sha256(code).digest() + code)
             Path(temporary).replace(path)
             return
+
+
+@contextmanager
+def _alone(name: str, ctrl_c: Callable[[], None]) -> Generator[None]:
+    """Only one process at a time gets here, where that can be said."""
+    lock = _lock(name)
+    if lock is None:
+        yield
+        return
+    with lock:
+        while not _locked(lock):
+            ctrl_c()
+            time.sleep(_A_WHILE)
+        yield
+
+
+def _lock(name: str) -> IO[bytes] | None:
+    """A file to lock, beside where code is kept; it is unlocked when it is closed, or its process ends."""
+    for path in _paths(name):
+        with suppress(OSError):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            return path.with_suffix(".lock").open("ab")
+    return None
+
+
+def _locked(file: IO[bytes]) -> bool:
+    """Lock a file; whether it is locked now, or never can be."""
+    try:
+        import fcntl
+    except ImportError:
+        return True
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:  # a file system without locks
+        return True
+    return True
 
 
 # -- compiled -----------------------------------------------------------------------------------------------------

@@ -10,8 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from everystate.composing.formula import Formula
-from everystate.composing.letters import Obligation
-from everystate.exploring.lasso import Lasso, LassoQuestion, PhaseQuestion, PhaseRun
+from everystate.exploring.lasso import Fairness, Lasso, LassoQuestion, PhaseQuestion, PhaseRun
 from everystate.exploring.native.constants import STEPS, UNSETTLED
 from everystate.exploring.native.counting import Counting
 from everystate.exploring.native.machine_code import Loops, time_loops, time_loops_are_kept
@@ -25,7 +24,7 @@ from everystate.exploring.native.temporal.truth import Truth
 from everystate.exploring.native.updates import pack_events
 from everystate.exploring.shared.successors import Successors
 from everystate.exploring.shared.watch import Watch
-from everystate.exploring.space import Among, Condition, Limits, Space, State, Tally
+from everystate.exploring.space import Among, Condition, Outcome, Space, State, Tally
 
 if TYPE_CHECKING:
     from everystate.exploring.native.temporal.staying import Staying
@@ -34,16 +33,16 @@ if TYPE_CHECKING:
 class PackedSpace(Space):
     """States in the order in which they were found, which is that of the reference engine."""
 
-    def __init__(self, numbering: Numbering, fired: list[int]) -> None:
-        super().__init__(numbering.network, "native")
+    def __init__(self, numbering: Numbering, fired: list[int], outcome: Outcome, watch: Watch) -> None:
+        super().__init__(numbering.network, "native", outcome)
         self.numbering = numbering
         self.packing = numbering.packing
         self.visited = numbering.visited
         self._fired = fired
         self._states = _States(numbering)
         self._depths = _Depths(numbering)
-        self.where_runs_stay: dict[tuple[Obligation, ...], Staying] = {}
-        self.watch = Watch(Limits(), None)
+        self.watch = watch
+        self._where_runs_stay: dict[Fairness, Staying] = {}
 
     def index(self, state: State) -> int:
         """The number of a joint state; -1 if it is not known."""
@@ -149,19 +148,19 @@ class PackedSpace(Space):
 
         with answering():
             loops = self.loops
-            product, staying = Product(self.truth, self.all_steps, question), self._staying(question.obligations)
+            product, staying = Product(self.truth, self.all_steps, question), self._staying(question.fairness)
             search = FairSearch(product, staying, loops, self._pace(LOOKING))
             found = search.found()
-            return lasso_to(self, search, found, question.obligations) if found else None
+            return lasso_to(self, search, found, question.fairness) if found else None
 
-    def _staying(self, obligations: tuple[Obligation, ...]) -> Staying:
+    def _staying(self, fairness: Fairness) -> Staying:
         """Where a fair run may stay; the same for all claims."""
         from everystate.exploring.native.temporal.staying import staying
 
-        if obligations not in self.where_runs_stay:
-            found = staying(self.truth, self.all_steps, obligations, self.loops, self._pace(LOOKING))
-            self.where_runs_stay[obligations] = found
-        return self.where_runs_stay[obligations]
+        if fairness not in self._where_runs_stay:
+            found = staying(self.truth, self.all_steps, fairness, self.loops, self._pace(LOOKING))
+            self._where_runs_stay[fairness] = found
+        return self._where_runs_stay[fairness]
 
     def lost_for(self, goal: Formula) -> Tally:
         with answering():

@@ -15,39 +15,43 @@ import networkx as nx
 
 from everystate.composing.network import Network
 from everystate.exploring.reference.recorded import RecordedSpace
+from everystate.exploring.reference.recording import Recording
 from everystate.exploring.shared.successors import Successors
-from everystate.exploring.shared.watch import LimitReachedError, TimeIsUpError, Watch
+from everystate.exploring.shared.watch import Watch
 from everystate.exploring.space import Limits, OnProgress, State
 
 _LOOK_EVERY = 256
 
 
-def explore(network: Network, limits: Limits | None = None, on_progress: OnProgress | None = None) -> RecordedSpace:
+def explore(
+    network: Network,
+    limits: Limits | None = None,
+    on_progress: OnProgress | None = None,
+    *,
+    watch: Watch | None = None,
+) -> RecordedSpace:
     """Every reachable joint state, breadth first, or as many as the limits allow.
 
-    Ctrl-C ends the exploration at once; what was found so far is kept.
+    Ctrl-C ends the exploration at once; what was found so far is kept. A `watch` has limits of its own.
     """
-    product = Product(network, Watch(limits or Limits(), on_progress))
-    try:
+    graph = _Joint(network, watch or Watch(limits or Limits(), on_progress))
+
+    def search() -> None:
         # a graph is only asked for its length and its neighbours here
-        for _ in nx.generic_bfs_edges(cast(Any, product), network.initial, neighbors=product.neighbors):
+        for _ in nx.generic_bfs_edges(cast(Any, graph), network.initial, neighbors=graph.neighbors):
             pass
-    except LimitReachedError as reached:
-        product.space.stopped = str(reached)
-        product.space.hurried = isinstance(reached, TimeIsUpError)
-    except KeyboardInterrupt:
-        product.space.stopped, product.space.hurried = "interrupted", True
-    product.space.cut()
-    product.space.seconds = product.watch.seconds
-    return product.space
+
+    outcome = graph.watch.outcome_of(search)
+    graph.recording.cut()
+    return RecordedSpace(network, "reference", graph.recording, outcome)
 
 
-class Product:
-    """The product graph, with neighbours computed when asked for; what is seen is recorded in `space`."""
+class _Joint:
+    """The graph of joint states, with neighbours computed when asked for; what is seen is recorded."""
 
     def __init__(self, network: Network, watch: Watch) -> None:
-        self.space = RecordedSpace(network, "reference")
-        self.space.add(network.initial, -1, -1)
+        self.recording = Recording()
+        self.recording.add(network.initial, -1, -1)
         self.successors = Successors(network)
         self.watch = watch
 
@@ -56,17 +60,17 @@ class Product:
 
     def neighbors(self, state: State) -> Iterator[State]:
         """The joint states one step away."""
-        space = self.space
-        number = space.expanded
-        self.watch.count(len(space.states), space.depths[number])
+        made = self.recording
+        number, count = made.expanded, len(made.states)
+        self.watch.count(count, made.depths[number])
         if not number % _LOOK_EVERY:
-            self.watch.look(len(space.states), space.steps, space.depth, len(space.states) - number)
+            self.watch.look(count, len(made.targets), made.depths[-1], count - number)
         steps, unsettled = self.successors(state)
-        found = space.index
+        found = made.index
         targets = []
         for event, target in steps:
             index = found.get(target, -1)
-            targets.append(space.add(target, number, event) if index < 0 else index)
-        space.record([event for event, _ in steps], targets, unsettled)
+            targets.append(made.add(target, number, event) if index < 0 else index)
+        made.record([event for event, _ in steps], targets, unsettled)
         for _, target in steps:
             yield target

@@ -2,33 +2,33 @@
 
 from __future__ import annotations
 
-from everystate.exploring.lasso import Obligation
-from everystate.exploring.space import Space
+from everystate.exploring.lasso import Fairness
+from everystate.exploring.system import TransitionSystem
 
 
-class Duties:
-    """What a run must do for ever to be accepted and fair, in bit masks: acceptance sets, and obligations."""
+class Constraints:
+    """What a run must do for ever to be accepted and fair, in bit masks: acceptance sets, and fairness constraints."""
 
-    def __init__(self, space: Space, obligations: tuple[Obligation, ...], acceptance: int) -> None:
-        self.space = space
+    def __init__(self, system: TransitionSystem, fairness: Fairness, acceptance: int) -> None:
+        self.system = system
         self.accepting = (1 << acceptance) - 1
-        self.strong = sum(1 << bit for bit, one in enumerate(obligations) if one.strong)
-        self.weak = (1 << len(obligations)) - 1 & ~self.strong
-        self.met = [0] * len(space.network.events)
-        for bit, one in enumerate(obligations):
+        self.strong = sum(1 << bit for bit, one in enumerate(fairness) if one.strong)
+        self.weak = (1 << len(fairness)) - 1 & ~self.strong
+        self._taken = [0] * len(system.network.events)
+        for bit, one in enumerate(fairness):
             for event in one.events:
-                self.met[event] |= 1 << bit
-        self._possible: dict[int, int] = {}
+                self._taken[event] |= 1 << bit
+        self._enabled: dict[int, int] = {}
 
-    def met_by(self, event: int) -> int:
-        """The obligations that a step by this event meets."""
-        return self.met[event]
+    def taken_by(self, event: int) -> int:
+        """The constraints that a step by this event takes."""
+        return self._taken[event]
 
-    def possible(self, state: int) -> int:
-        """The obligations that are possible in a state."""
-        if state not in self._possible:
+    def enabled(self, state: int) -> int:
+        """The constraints that are enabled in a state."""
+        if state not in self._enabled:
             made = 0
-            for event, _ in self.space.steps_from(state):
-                made |= self.met[event]
-            self._possible[state] = made
-        return self._possible[state]
+            for event, _ in self.system.steps_from(state):
+                made |= self._taken[event]
+            self._enabled[state] = made
+        return self._enabled[state]

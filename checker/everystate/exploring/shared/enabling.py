@@ -9,7 +9,7 @@ from typing import Any
 
 from everystate.composing.network import Guard, Network
 from everystate.composing.relations import Fields
-from everystate.exploring.space import State
+from everystate.exploring.system import State
 
 
 class _Masks(dict[Any, int]):

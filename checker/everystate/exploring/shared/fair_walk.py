@@ -1,4 +1,4 @@
-"""A walk round a fair part of a product, by way of everything that a run must do for ever."""
+"""A walk round a fair component of a product, by way of everything that a run must do for ever."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Protocol
 
-from everystate.exploring.shared.constraints import Duties
+from everystate.exploring.shared.constraints import Constraints
 from everystate.exploring.shared.product import Leap
 
-Part = frozenset[int]
+Component = frozenset[int]
 
 
 class Ways(Protocol):
@@ -25,46 +25,46 @@ class Ways(Protocol):
         ...
 
 
-def walk_round(product: Ways, duties: Duties, part: Part, start: int) -> list[Leap]:
-    """Steps from a node of a fair part back to it, which repeated for ever are an accepted fair run.
+def walk_round(product: Ways, constraints: Constraints, part: Component, start: int) -> list[Leap]:
+    """Steps from a node of a fair component back to it, which repeated for ever are an accepted fair run.
 
-    Always to the nearest thing that is left to do, and then home. What comes to be owed on the way (under strong
-    fairness, by being possible) is done, too.
+    Always to the nearest thing that is left to do, and then home. A strong constraint that comes to be
+    enabled on the way is taken, too.
     """
-    return _Walk(product, duties, part, start).walked()
+    return _Walk(product, constraints, part, start).walked()
 
 
 class _Walk:
-    def __init__(self, product: Ways, duties: Duties, part: Part, start: int) -> None:
+    def __init__(self, product: Ways, constraints: Constraints, part: Component, start: int) -> None:
         self.product = product
-        self.duties = duties
+        self.constraints = constraints
         self.part = part
         self.start = start
         self.here = start
         self.steps: list[Leap] = []
-        self.accepts = self.met = 0
-        self.somewhere = self.everywhere = self._possible(start)
+        self.accepts = self.taken = 0
+        self.somewhere = self.everywhere = self._enabled(start)
         self.home = self._distances()
 
     def walked(self) -> list[Leap]:
         while True:
-            while self._owed() or self.duties.accepting & ~self.accepts:
+            while self._violated() or self.constraints.accepting & ~self.accepts:
                 self._go(self._is_progress)
             if self.here == self.start and self.steps:
                 return self.steps
             self._go(lambda leap: leap.target == self.start)
 
-    def _possible(self, node: int) -> int:
-        return self.duties.possible(self.product.state(node))
+    def _enabled(self, node: int) -> int:
+        return self.constraints.enabled(self.product.state(node))
 
-    def _owed(self) -> int:
-        """The obligations that the walk so far, repeated for ever, would put off."""
-        return (self.duties.weak & self.everywhere | self.duties.strong & self.somewhere) & ~self.met
+    def _violated(self) -> int:
+        """The constraints that the walk so far, repeated for ever, would violate."""
+        return (self.constraints.weak & self.everywhere | self.constraints.strong & self.somewhere) & ~self.taken
 
     def _is_progress(self, leap: Leap) -> bool:
-        owed = self._owed()
-        released = owed & self.duties.weak & ~self._possible(leap.target)
-        return bool(leap.accepts & ~self.accepts or self.duties.met_by(leap.event) & owed or released)
+        violated = self._violated()
+        released = violated & self.constraints.weak & ~self._enabled(leap.target)
+        return bool(leap.accepts & ~self.accepts or self.constraints.taken_by(leap.event) & violated or released)
 
     def _go(self, wanted: Callable[[Leap], bool]) -> None:
         """Take the fewest steps of which the last one is wanted; of several ways, one that ends nearest to home."""
@@ -87,7 +87,7 @@ class _Walk:
         return (leap for leap in self.product.leaps[node] if leap.target in self.part)
 
     def _distances(self) -> dict[int, int]:
-        """For each node of the part, the number of steps on a shortest way home."""
+        """For each node of the component, the number of steps on a shortest way home."""
         sources: dict[int, list[int]] = {}
         for node in self.part:
             for leap in self._leaps(node):
@@ -105,10 +105,10 @@ class _Walk:
     def _take(self, steps: list[Leap]) -> None:
         for leap in steps:
             self.accepts |= leap.accepts
-            self.met |= self.duties.met_by(leap.event)
-            possible = self._possible(leap.target)
-            self.somewhere |= possible
-            self.everywhere &= possible
+            self.taken |= self.constraints.taken_by(leap.event)
+            enabled = self._enabled(leap.target)
+            self.somewhere |= enabled
+            self.everywhere &= enabled
         self.steps += steps
         self.here = steps[-1].target
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from everystate.composing.formula import Formula, evaluate
 from everystate.composing.network import Network
-from everystate.exploring.space import State
+from everystate.exploring.system import State
 
 
 class Predicate:

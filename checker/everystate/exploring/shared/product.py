@@ -12,7 +12,7 @@ from typing import NamedTuple
 from everystate.exploring.lasso import REST, Atom, LassoQuestion, UnansweredError
 from everystate.exploring.shared.accepting import Arcs, accepting, accepting_components
 from everystate.exploring.shared.predicate import Predicate
-from everystate.exploring.space import Space
+from everystate.exploring.system import TransitionSystem
 from everystate.temporal import Arc, Automaton
 
 MAX_NODES = 5_000_000
@@ -30,7 +30,7 @@ class Leap(NamedTuple):
 class Letters:
     """Which arcs take which letters. Letters that make the same cases true are alike."""
 
-    def __init__(self, space: Space, automaton: Automaton, atoms: tuple[Atom, ...]) -> None:
+    def __init__(self, space: TransitionSystem, automaton: Automaton, atoms: tuple[Atom, ...]) -> None:
         self.space = space
         self.automaton = automaton
         self.cases = [(case, atom.name) for atom in atoms for case in atom.cases]
@@ -41,7 +41,7 @@ class Letters:
         self.known: dict[int, Arcs] = {}
         self.endings: dict[int, frozenset[int]] = {}
 
-    def _in_state(self, space: Space) -> list[int]:
+    def _in_state(self, space: TransitionSystem) -> list[int]:
         """For each expanded state, the cases that it allows, as a bit mask."""
         made = [0] * space.expanded
         for bit, (case, _) in enumerate(self.cases):
@@ -83,7 +83,7 @@ class Letters:
 class Product:
     """The reachable nodes, breadth first, and the steps between those on which a run may be accepted."""
 
-    def __init__(self, space: Space, question: LassoQuestion) -> None:
+    def __init__(self, space: TransitionSystem, question: LassoQuestion) -> None:
         self.space = space
         self.size = len(question.automaton.arcs)
         self.letters = Letters(space, question.automaton, question.atoms)

@@ -9,12 +9,12 @@ import networkx as nx
 from everystate.composing.formula import Formula
 from everystate.exploring.lasso import PhaseQuestion, PhaseRun
 from everystate.exploring.shared.predicate import Predicate
-from everystate.exploring.space import Space, Tally
+from everystate.exploring.system import Tally, TransitionSystem
 
 _GOAL = -1
 
 
-def lost_for(space: Space, goal: Formula) -> Tally:
+def lost_for(space: TransitionSystem, goal: Formula) -> Tally:
     """The expanded states from which no state in which `goal` holds can be reached: backwards from those that can."""
     numbers = range(len(space.states))
     graph: nx.DiGraph[int] = nx.DiGraph()
@@ -29,7 +29,7 @@ def lost_for(space: Space, goal: Formula) -> Tally:
     return Tally(len(lost), lost[0]) if lost else Tally()
 
 
-def way_to(space: Space, start: int, goal: Formula) -> list[tuple[int, int]]:
+def way_to(space: TransitionSystem, start: int, goal: Formula) -> list[tuple[int, int]]:
     """A shortest way from a state to one in which `goal` holds: the first that a breadth-first search meets."""
     reached = Predicate(goal, space.network)
     before: dict[int, tuple[int, int]] = {start: (-1, -1)}
@@ -53,7 +53,7 @@ def _back(before: dict[int, tuple[int, int]], start: int, here: int) -> list[tup
     return made[::-1]
 
 
-def longest(space: Space, question: PhaseQuestion) -> PhaseRun | None:
+def longest(space: TransitionSystem, question: PhaseQuestion) -> PhaseRun | None:
     """The longest of the protocol's runs after a phase begins: longest ways in a graph without loops."""
     beginnings = list(_beginnings(space, question))
     if not beginnings:
@@ -68,7 +68,7 @@ def longest(space: Space, question: PhaseQuestion) -> PhaseRun | None:
     return PhaseRun(source, begin, tuple(steps))
 
 
-def _beginnings(space: Space, question: PhaseQuestion) -> Iterator[tuple[int, int, int]]:
+def _beginnings(space: TransitionSystem, question: PhaseQuestion) -> Iterator[tuple[int, int, int]]:
     """Source, event and target of each step by which a phase begins."""
     if question.at_start and space.states:
         yield -1, -1, 0
@@ -79,7 +79,7 @@ def _beginnings(space: Space, question: PhaseQuestion) -> Iterator[tuple[int, in
 class _Onward:
     """The steps that a phase's runs take."""
 
-    def __init__(self, space: Space, halts: frozenset[int]) -> None:
+    def __init__(self, space: TransitionSystem, halts: frozenset[int]) -> None:
         self.space = space
         self.halts = halts
 

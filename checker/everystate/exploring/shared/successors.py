@@ -10,7 +10,7 @@ from everystate.composing.network import Channel, Edit, Event, Network
 from everystate.composing.relations import Table
 from everystate.exploring.shared.enabling import EnabledMasks, bits
 from everystate.exploring.shared.live import LocalSteps
-from everystate.exploring.space import State
+from everystate.exploring.system import State
 
 New = tuple[int, Callable[[State], Any], Mapping[Any, int]]
 """A field that changes, what to read from the state, and the new raw value for what is read."""

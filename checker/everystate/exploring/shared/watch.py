@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
-from everystate.exploring.space import Limits, OnProgress, Progress
+from everystate.exploring.system import Limits, OnProgress, Outcome, Progress
 
 
 class LimitReachedError(Exception):
@@ -18,15 +19,26 @@ class TimeIsUpError(LimitReachedError):
 class Watch:
     """Looks at the clock and the memory, and tells how far an exploration is."""
 
-    def __init__(self, limits: Limits, on_progress: OnProgress | None) -> None:
+    def __init__(self, limits: Limits, on_progress: OnProgress | None, started: float | None = None) -> None:
         self.limits = limits
         self.on_progress = on_progress
-        self.started = time.perf_counter()
+        self.started = time.perf_counter() if started is None else started
 
     @property
     def seconds(self) -> float:
         """Since the start."""
         return time.perf_counter() - self.started
+
+    def outcome_of(self, search: Callable[[], None]) -> Outcome:
+        """Run a search until it ends, a limit is reached, or Ctrl-C comes; how it ended."""
+        stopped, hurried = "", False
+        try:
+            search()
+        except LimitReachedError as reached:
+            stopped, hurried = str(reached), isinstance(reached, TimeIsUpError)
+        except KeyboardInterrupt:
+            stopped, hurried = "interrupted", True
+        return Outcome(stopped, hurried, self.seconds)
 
     def count(self, states: int, depth: int) -> None:
         """Raise `LimitReachedError` if this is too many states, or a state at this depth may not be expanded."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from everystate.composing import compose
 from everystate.exploring.reference.recorded import RecordedSpace
+from everystate.exploring.reference.recording import Recording
 from everystate.exploring.shared.successors import Successors
-from everystate.exploring.space import Space
+from everystate.exploring.space import Outcome, Space
 from everystate.judging.replay import replay
 from everystate.judging.traces import trace_along
 from everystate.judging.verdict import Trace
@@ -20,19 +21,20 @@ def rerun(spec: Spec, mutant: Mutant, world: World, difference: Difference) -> t
     original = difference.side == "original"
     network = compose(spec if original else mutant.spec, world.settings if original else settings_in(mutant, world))
     successors = Successors(network)
-    space = RecordedSpace(network, "reference")
-    number = space.add(network.initial, -1, -1)
+    recording = Recording()
+    number = recording.add(network.initial, -1, -1)
     path: list[tuple[int, int]] = []
     for label, target in difference.path:
-        possible, unsettled = successors(space.states[number])
-        event = next(e for e, to in possible if to == target and space.label(e, number) == label)
-        following = space.index.get(target, -1)
+        here = recording.states[number]
+        possible, unsettled = successors(here)
+        event = next(e for e, to in possible if to == target and network.label(e, here) == label)
+        following = recording.index.get(target, -1)
         if following < 0:  # the last step may lead back
-            following = space.add(target, number, event)
-        space.record([event], [following], unsettled)
+            following = recording.add(target, number, event)
+        recording.record([event], [following], unsettled)
         path.append((event, following))
         number = following
-    space.stopped = "this is one run"
+    space = RecordedSpace(network, "reference", recording, Outcome("this is one run"))
     trace = trace_along(space, path)
     replay(space, trace)
     return space, trace

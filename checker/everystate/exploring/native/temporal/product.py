@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from everystate.exploring.lasso import LassoQuestion, Obligation, UnansweredError
+from everystate.exploring.lasso import Fairness, LassoQuestion, UnansweredError
 from everystate.exploring.native.arguments import Rows
 from everystate.exploring.native.temporal import signatures
 from everystate.exploring.native.temporal.alphabet import Alphabet, alphabet
 from everystate.exploring.native.temporal.graph import StepGraph
-from everystate.exploring.native.temporal.signatures import Fairness
 from everystate.exploring.native.temporal.truth import Truth
 
 MAX_NODES = 2**32 - 3
@@ -18,13 +17,13 @@ Nodes = Rows
 """A state of the space times the size of the automaton, plus a state of the automaton."""
 
 
-class Constraints:
+class ConstraintArrays:
     """Fairness constraints: of each event those that it takes, `by_event`; and all of them as arrays, `fairness`.
 
     A step that changes nothing takes what others by its event take; see `Graph.events`.
     """
 
-    def __init__(self, constraints: tuple[Obligation, ...], events: int) -> None:
+    def __init__(self, constraints: Fairness, events: int) -> None:
         taken: list[list[int]] = [[] for _ in range(events)]
         for number, one in enumerate(constraints):
             for event in one.events:
@@ -32,7 +31,7 @@ class Constraints:
         self.by_event = [*taken, *taken]
         self.count = len(constraints)
         self.strong = np.array([one.strong for one in constraints], np.uint8)
-        self.fairness = Fairness(
+        self.fairness = signatures.Fairness(
             starts=np.cumsum([0, *map(len, self.by_event)], dtype=np.int64),
             numbers=np.array([number for here in self.by_event for number in here], np.int64),
             strong=self.strong,
@@ -47,7 +46,7 @@ class Product:
         self.steps = steps
         self.automaton = question.automaton
         self.alphabet: Alphabet = alphabet(truth, question.automaton, question.atoms)
-        self.constraints = Constraints(question.obligations, len(truth.space.network.events))
+        self.constraints = ConstraintArrays(question.fairness, len(truth.space.network.events))
         self.size = self.alphabet.size
         self.count = steps.expanded * self.size
         if self.count > MAX_NODES:

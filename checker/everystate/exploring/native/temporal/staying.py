@@ -11,13 +11,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from everystate.exploring.lasso import LassoQuestion, Obligation
+from everystate.exploring.lasso import Fairness, LassoQuestion
 from everystate.exploring.native.arguments import Bytes, Numbers
 from everystate.exploring.native.machine_code import Loops
 from everystate.exploring.native.temporal.fair_components import FairComponents
 from everystate.exploring.native.temporal.graph import StepGraph, refuse_beyond_memory
 from everystate.exploring.native.temporal.pace import Pace
-from everystate.exploring.native.temporal.product import Constraints, Product
+from everystate.exploring.native.temporal.product import ConstraintArrays, Product
 from everystate.exploring.native.temporal.signatures import Constrained
 from everystate.exploring.native.temporal.truth import Truth
 from everystate.temporal.automaton import Arc, Automaton
@@ -35,26 +35,26 @@ class Staying:
     circling: States
 
 
-def staying(truth: Truth, steps: StepGraph, constraints: tuple[Obligation, ...], loops: Loops, pace: Pace) -> Staying:
-    """Where a run that is fair to these constraints may stay.
+def staying(truth: Truth, steps: StepGraph, fairness: Fairness, loops: Loops, pace: Pace) -> Staying:
+    """Where a run that is fair may stay.
 
     Raises:
         UnansweredError: there is no memory for it.
         LimitReachedError: a limit is reached.
     """
-    return Staying(_resting(truth, steps, constraints, loops), _circling(truth, steps, constraints, loops, pace))
+    return Staying(_resting(truth, steps, fairness, loops), _circling(truth, steps, fairness, loops, pace))
 
 
-def _resting(truth: Truth, steps: StepGraph, constraints: tuple[Obligation, ...], loops: Loops) -> States:
+def _resting(truth: Truth, steps: StepGraph, fairness: Fairness, loops: Loops) -> States:
     """The states in which nothing is possible that must not be put off."""
     refuse_beyond_memory(steps.expanded)
     enabled: Bytes = np.empty(steps.expanded, np.uint8)
-    fairness = Constraints(constraints, len(truth.space.network.events)).fairness
-    loops(Constrained(graph=steps, fairness=fairness, enabled=enabled))
+    arrays = ConstraintArrays(fairness, len(truth.space.network.events)).fairness
+    loops(Constrained(graph=steps, fairness=arrays, enabled=enabled))
     return np.flatnonzero(enabled == 0)
 
 
-def _circling(truth: Truth, steps: StepGraph, constraints: tuple[Obligation, ...], loops: Loops, pace: Pace) -> States:
+def _circling(truth: Truth, steps: StepGraph, fairness: Fairness, loops: Loops, pace: Pace) -> States:
     refuse_beyond_memory(18 * steps.expanded)
-    whole = Product(truth, steps, LassoQuestion(_ANYTHING, (), constraints))
+    whole = Product(truth, steps, LassoQuestion(_ANYTHING, (), fairness))
     return np.sort(FairComponents(whole, loops, pace).fair(np.arange(steps.expanded, dtype=np.uint32))).astype(np.int64)

@@ -13,37 +13,37 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from everystate.exploring.lasso import REST, Lasso, Obligation
+from everystate.exploring.lasso import REST, Fairness, Lasso
 from everystate.exploring.native.control import SOURCE, TARGET
 from everystate.exploring.native.temporal.fair_search import FairSearch, Found
 from everystate.exploring.native.temporal.product import Nodes, Product
 from everystate.exploring.native.temporal.signatures import Goal, Nearest
-from everystate.exploring.shared.constraints import Duties
+from everystate.exploring.shared.constraints import Constraints
 from everystate.exploring.shared.fair_walk import walk_round
 from everystate.exploring.shared.product import Leap
-from everystate.exploring.space import Space
+from everystate.exploring.system import TransitionSystem
 
 MAX_PART = 100_000
 """How many nodes are worth some seconds of Python."""
 
 
-def lasso_to(space: Space, search: FairSearch, found: Found, obligations: tuple[Obligation, ...]) -> Lasso:
+def lasso_to(space: TransitionSystem, search: FairSearch, found: Found, fairness: Fairness) -> Lasso:
     """The shortest stem to a node, and a loop from there."""
     stem = [found.node]
     while len(search.parents) and search.parents[stem[-1]] != stem[-1] + 1:
         stem.append(int(search.parents[stem[-1]]) - 1)
     size = search.product.size
     steps = [next(_between(search.product, a, b)) for a, b in pairwise(stem[::-1])]
-    loop = [Leap(REST, 0, found.node)] if found.rests else _loop(space, search, found.node, obligations)
+    loop = [Leap(REST, 0, found.node)] if found.rests else _loop(space, search, found.node, fairness)
     return Lasso(*(tuple((event, target // size) for event, _, target in leaps) for leaps in (steps, loop)))
 
 
-def _loop(space: Space, search: FairSearch, node: int, obligations: tuple[Obligation, ...]) -> Sequence[Leap]:
+def _loop(space: TransitionSystem, search: FairSearch, node: int, fairness: Fairness) -> Sequence[Leap]:
     part = np.flatnonzero(search.components.group == search.components.group[node])
     if len(part) > MAX_PART:
         return _Walk(search, node).walked()
-    duties = Duties(space, obligations, search.product.automaton.acceptance)
-    return walk_round(_Ways(search.product), duties, frozenset(part.tolist()), node)
+    constraints = Constraints(space, fairness, search.product.automaton.acceptance)
+    return walk_round(_Ways(search.product), constraints, frozenset(part.tolist()), node)
 
 
 class _Ways:
