@@ -101,8 +101,7 @@ class Problems:
         Raises:
             SpecError: there are too many to go on.
         """
-        named = {word for quoted in re.findall("'([^']*)'", what) for word in re.findall(r"\w+", quoted)}
-        if not named & (self._overlooked | self._unknown):
+        if not _named(what) & (self._overlooked | self._unknown):
             self._note(Problem(place, what, why, instead))
 
     def unknown(self, unknown: Unknown) -> str:
@@ -114,7 +113,7 @@ class Problems:
         Raises:
             SpecError: there are too many mistakes to go on.
         """
-        if self.names_lost or self._overlooked & {unknown.name, *re.findall(r"\w+", unknown.name)}:
+        if self.names_lost or self._overlooked & _named(unknown.what):
             return ""
         meant = closest(unknown.name, unknown.known) or closest(unknown.name, unknown.others)
         problem = unknown.problem(meant)
@@ -167,6 +166,11 @@ def _other_word(name: str, meant: str) -> tuple[str, str]:
     """The first word in which two names of several words differ: `agent.asks` and `agent.ask` in `asks` and `ask`."""
     pairs = zip(re.findall(r"\w+", name), re.findall(r"\w+", meant), strict=False)
     return next(((one, two) for one, two in pairs if one != two), (name, meant))
+
+
+def _named(what: str) -> set[str]:
+    """The words in quotes of a message."""
+    return {word for quoted in re.findall("'([^']*)'", what) for word in re.findall(r"\w+", quoted)}
 
 
 def shortened(text: str, most: int = 60) -> str:

@@ -43,8 +43,11 @@ def test_two_system_files(write: Write) -> None:
 
 
 def test_a_second_party_of_the_same_name(write: Write) -> None:
-    said = mistakes(write(system=SYSTEM, agent=AGENT, server=SERVER, waiter=SERVER))
-    assert "waiter.yaml:1:8: a second party 'server'" in said
+    """What it was meant to be called is unknown, and so is what others say of it."""
+    system = SYSTEM.replace("connections:", "connections:\n  hall: {between: [waiter, server]}")
+    assert mistakes(write(system=system, agent=AGENT, server=SERVER, waiter=SERVER)) == [
+        "waiter.yaml:1:8: a second party 'server'; the first is at server.yaml:1:8"
+    ]
 
 
 @pytest.mark.parametrize(

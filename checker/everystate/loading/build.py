@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from everystate.loading.declare import Files, declare, read_per
+from everystate.loading.declare import Files, declare, distinct, read_per
 from everystate.loading.document import Text
 from everystate.loading.domains import read_domain, value_of
 from everystate.loading.expression import TRUE, Constant, Expr, Parameter
@@ -26,6 +26,7 @@ CAUSES: dict[str, Cause] = {"protocol": "protocol", "environment": "environment"
 
 def build(files: Files, folder: str, problems: Problems) -> Spec:
     """The spec that the files say; mistakes are added to `problems`."""
+    files = distinct(files, problems)
     declared, parameters = declare(files, problems)
     builder = _Builder(declared, problems)
     system = files.system

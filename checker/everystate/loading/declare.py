@@ -41,6 +41,17 @@ class Files:
     parties: tuple[Entries, ...]
 
 
+def distinct(files: Files, problems: Problems) -> Files:
+    """The files, without a second one for the same party: what it was meant to be called is unknown."""
+    parties: dict[str, Entries] = {}
+    for entry in files.parties:
+        name = entry.get("party", Text("", entry.place))
+        if name and parties.setdefault(name, entry) is not entry:
+            problems.add(name.place, f"a second party '{name}'", f"the first is at {parties[name]['party'].place}")
+            problems.lose_names()
+    return Files(files.system, tuple(parties.values()))
+
+
 def declare(files: Files, problems: Problems) -> tuple[Declared, tuple[Parameter, ...]]:
     """Everything that is named in the files, and the parameters."""
     declared = Declared()
@@ -118,8 +129,6 @@ def _declare_party(entry: Entries, sets: set[str], declared: Declared, problems:
     if not entry.whole:
         return
     name = entry["party"]
-    if name in declared.parties:
-        problems.add(name.place, f"a second party '{name}'")
     copies = entry.get("copies", Text("1", name.place))
     number = value_of(copies)
     counted = str(copies) if isinstance(number, str) else ""
@@ -136,11 +145,13 @@ def _declare_party(entry: Entries, sets: set[str], declared: Declared, problems:
 
 
 def _declare_connection(name: Text, entry: Entries, declared: Declared, problems: Problems) -> None:
-    ends = read_per(entry.get("between"), declared, problems)
-    if entry.clean and len(entry["between"]) != 2:
+    between = entry.get("between", [])
+    if entry.clean and len(between) != 2:
         problems.add(name.place, f"'{name}' joins two ends", "", "write between: [a, b] or {left: a, right: a}")
-    if len(ends) != 2:
+    ends = read_per(between, declared, problems) if len(between) == 2 else ()
+    if len(ends) != 2 or not entry.clean:
         problems.overlook([name])
+    if len(ends) != 2:
         return
     bounded: set[str] = {kind for kind, terms in FAULTS.items() if isinstance(entry.get(terms.key), dict)}
     carries = frozenset(map(str, entry.get("carries") or []))

@@ -96,8 +96,9 @@ class References:
 
     def _index(self, node: ast.expr, memory: Memory, index: list[ast.expr]) -> tuple[Expr, ...]:
         if len(index) != len(memory.per):
-            wanted = ", ".join(per.party for per in memory.per) or "nothing"
-            raise Wrong(node, f"'{ast.unparse(node)}' has {len(index)} indices", f"it is one for each {wanted}")
+            wanted = ", ".join(per.party for per in memory.per)
+            why = f"it is one for each {wanted}" if wanted else "it is not `per` anything"
+            raise Wrong(node, f"'{ast.unparse(node)}' has {counted(len(index))}", why)
         return tuple(self._copy_of(per.party, item) for per, item in zip(memory.per, index, strict=True))
 
     def _copy_of(self, party: str, node: ast.expr) -> Expr:
@@ -175,6 +176,11 @@ class References:
         if end.party == end.name and self.declared.parties[end.party].single:
             return Only(end.party)
         raise Wrong(node, f"which {connection}?", f"nothing binds {end.name} here", f"write {connection}[a, b]")
+
+
+def counted(number: int) -> str:
+    """How many indices there are, in words."""
+    return "1 index" if number == 1 else f"{number} indices"
 
 
 def _items(node: ast.expr) -> list[ast.expr]:

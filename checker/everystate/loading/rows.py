@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from everystate.loading.document import Text
 from everystate.loading.expression import TRUE, Expr
 from everystate.loading.fairness import fairness
+from everystate.loading.references import counted
 from everystate.loading.resolve import parse, resolve, resolve_node
 from everystate.loading.scope import Scope
 from everystate.loading.sends import SendReader, message_names
@@ -152,7 +153,7 @@ class RowReader:
         if isinstance(node, ast.Subscript):
             items = list(node.slice.elts) if isinstance(node.slice, ast.Tuple) else [node.slice]
         if len(items) != len(memory.per):
-            self.problems.add(target.place, f"'{target}' has {len(items)} indices, not {len(memory.per)}")
+            self.problems.add(target.place, f"'{target}' has {counted(len(items))}, not {len(memory.per)}")
             return ()
         return tuple(
             resolve_node(item, target, scope, Sort(party=per.party), self.problems)

@@ -52,10 +52,13 @@ def _line_before(lines: list[str], number: int, said: str) -> tuple[int, int] | 
     if before is None or number >= len(lines):
         return None
     own, other = _indent(lines[number]), _indent(lines[before])
-    blamed = "mapping values" in said and not _KEY.search(lines[before].split("#")[0])
-    if "expected key" in said or "'-' indicator" in said:
-        blamed = own % 2 < other % 2 or (after is not None and _indent(lines[after]) == own != other)
-    return (before + 1, other + 1) if blamed else None
+    if "mapping values" in said:
+        blamed = not _KEY.search(lines[before].split("#")[0])
+    elif "expected key" in said or "'-' indicator" in said:
+        blamed = after is not None and _indent(lines[after]) == own != other
+    else:
+        return None
+    return (before + 1, other + 1) if blamed or own % 2 < other % 2 else None
 
 
 def _open_quote(lines: list[str]) -> tuple[int, int] | None:
