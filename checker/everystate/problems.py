@@ -130,6 +130,10 @@ class Problems:
         """From now on, a mistake that names one of these only follows from one that was found."""
         self._overlooked.update(words)
 
+    def overlooks(self, word: str) -> bool:
+        """Whether mistakes that name this word only follow from one that was found."""
+        return word in self._overlooked
+
     def lose_names(self) -> None:
         """From now on, a name may be unknown only because its declaration could not be read."""
         self.names_lost = True

@@ -31,6 +31,12 @@ ONE = [
     ("system: A desk\n", "", "system.yaml:1:1: a system file without 'system'; add `system:`"),
     ("domain: 0..3", "domain: [0..3, {a: b}]", "agent.yaml:6:29: a mapping where a value of a domain is expected"),
     ("domain: 0..3", "domain: 0.3", "agent.yaml:6:22: '0.3' is not a value; a value is a number or a word of"),
+    ("agents: 1", "agents: 1.5", "system.yaml:3:11: '1.5' is not a value; a value is a number or a word of letters"),
+    (
+        "pace: {domain: [any, settled], initial: any}",
+        "pace: {domain: [any, {a: b}], initial: any}\nworlds: {calm: {set: {pace: settled}}}",
+        "system.yaml:4:24: a mapping where a value of a domain is expected",
+    ),
     # Misspelt where it is declared: that is where it stands only once
     (
         "states: [outside, inside, waiting]",

@@ -78,8 +78,12 @@ class _Parameters:
     def read(self, entries: dict[Text, Text | Entries]) -> tuple[Parameter, ...]:
         made: list[Parameter] = []
         for name, entry in entries.items():
+            before = len(self.problems.found)
             parameter = self.plain(name, entry) if isinstance(entry, Text) else self.chosen(name, entry)
-            self.declared.parameters[str(name)] = self.sort(parameter)
+            right = len(self.problems.found) == before and (isinstance(entry, Text) or entry.clean)
+            if not right:
+                self.problems.overlook([name])
+            self.declared.parameters[str(name)] = self.sort(parameter) if right else ANY_VALUE
             made.append(parameter)
         return tuple(made)
 

@@ -19,6 +19,8 @@ def read_worlds(
     for name, entry in entries.items():
         settings: dict[str, Value] = {}
         for parameter, text in (entry.get("set") or {}).items():
+            if problems.overlooks(parameter):
+                continue
             if parameter in known:
                 settings[str(parameter)] = _value(known[parameter], text, problems)
             else:
