@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from everystate.composing.connection_state import LOST, ConnectionState, lost
-from everystate.composing.network import Copy, FieldKey
+from everystate.composing.field import Copy, FieldKey
 
 AGENT, FIRST, SECOND = Copy("agent", 0), Copy("server", 0, alone=False), Copy("server", 1, alone=False)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from everystate.composing.network import Copy, FieldKey
+from everystate.composing.field import Copy, FieldKey
 from everystate.loading.spec import Cause
 from everystate.wording.chart import Effect, Moment
 

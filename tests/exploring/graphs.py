@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from random import Random
 
-from everystate.composing.network import Event, Field, FieldKey, Label, Network
+from everystate.composing.event import Event, Label
+from everystate.composing.field import Field, FieldKey
+from everystate.composing.network import Network
 
 
 def some_graph(random: Random, like: Network) -> Network:

@@ -11,7 +11,7 @@ from tests.conftest import Write
 from tests.laws.generator.system import Files, as_text, random_content
 
 from everystate import Limits, Result, SpecError, check
-from everystate.composing.network import FieldKind
+from everystate.composing.field import FieldKind
 from everystate.exploring.engines import Engine
 from everystate.judging import builtin
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from everystate.composing import compose
-from everystate.composing.network import Copy, FieldKey, Packet
+from everystate.composing.field import Copy, FieldKey, Packet
 from everystate.judging.verdict import Changed
 from everystate.loading import load
 from everystate.wording.names import Names

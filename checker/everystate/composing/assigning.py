@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from everystate.composing.draft import Assigned, Draft, NewValue
+from everystate.composing.field import Field
 from everystate.composing.formula import Formula, Missing, cases, evaluate, value_at
 from everystate.composing.listeners import Listener, Listeners
-from everystate.composing.network import Field
 from everystate.composing.regions import ANYWHERE, FEW, Region
 from everystate.composing.relations import Fields, Raws, Table, Together
 from everystate.loading.expression import Value, shown

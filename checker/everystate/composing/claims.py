@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from everystate.composing.effort import fitting
+from everystate.composing.event import Event
 from everystate.composing.formula import TRUE, Const, Formula, Look, make
 from everystate.composing.ground import Grounder
-from everystate.composing.network import Event, GroundClaim
+from everystate.composing.network import GroundClaim
 from everystate.composing.timings import Timings
 from everystate.composing.watching import happenings
 from everystate.loading.expression import TRUE as ALWAYS

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from everystate.composing.draft import Draft, Outgoing
+from everystate.composing.field import Packet
 from everystate.composing.formula import Const, Formula, Missing, evaluate
 from everystate.composing.listeners import Listeners
-from everystate.composing.network import Packet
 from everystate.composing.regions import FEW, Region
 from everystate.composing.relations import Raws, Table, Together
 from everystate.loading.expression import Value

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from everystate.composing.event import Edit, Guard, Move, Notice, Test, Transfer, Update
+from everystate.composing.field import Copy
 from everystate.composing.formula import Cube
-from everystate.composing.network import Copy, Edit, Guard, Move, Notice, Test, Transfer, Update
 from everystate.composing.regions import ANYWHERE, Region
 from everystate.composing.relations import Table
 from everystate.loading.expression import Value

@@ -8,11 +8,12 @@ from dataclasses import replace
 
 from everystate.composing.connection_state import ConnectionState, lost
 from everystate.composing.draft import Draft
+from everystate.composing.event import Edit, Test
+from everystate.composing.field import Channel
 from everystate.composing.formula import Formula, make
 from everystate.composing.layout import Layout, Pair
 from everystate.composing.links import Links, group, notice
 from everystate.composing.listeners import Listeners
-from everystate.composing.network import Channel, Edit, Test
 from everystate.composing.notices import Notices
 from everystate.composing.occasion import Occasion, spent
 from everystate.loading.events import EventName

@@ -5,8 +5,8 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator
 
+from everystate.composing.field import Copy, Field, FieldKey
 from everystate.composing.formula import Missing
-from everystate.composing.network import Copy, Field, FieldKey
 from everystate.composing.settings import Settings
 from everystate.loading.expression import Value
 from everystate.loading.spec import Per

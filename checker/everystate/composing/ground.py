@@ -5,9 +5,9 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Sequence
 
+from everystate.composing.field import FieldKey
 from everystate.composing.field_index import PHASE, FieldIndex
 from everystate.composing.formula import MISSING, Const, Formula, Look, make
-from everystate.composing.network import FieldKey
 from everystate.composing.unroll import Names, unroll
 from everystate.loading.expression import Expr, Left, Link, Observation, Phase, Read
 

@@ -9,9 +9,9 @@ from math import prod
 
 from everystate.composing.connection_state import ConnectionState, lost
 from everystate.composing.connection_terms import terms_of
+from everystate.composing.field import Channel, Copy, Field, FieldKey, FieldKind, Packet
 from everystate.composing.field_index import PHASE, FieldIndex
 from everystate.composing.formula import Missing
-from everystate.composing.network import Channel, Copy, Field, FieldKey, FieldKind, Packet
 from everystate.composing.settings import Settings
 from everystate.loading.expression import Expr, Value, shown
 from everystate.loading.spec import Connection, Machine, Message, Per, Trigger, Variable

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 
 from everystate.composing.connection_state import LOST, ConnectionState
 from everystate.composing.draft import Draft
+from everystate.composing.event import Edit, Notice, Test
+from everystate.composing.field import Channel
 from everystate.composing.layout import Layout, Pair
 from everystate.composing.listeners import Group
-from everystate.composing.network import Channel, Edit, Notice, Test
 from everystate.loading.spec import NoticeKind, Trigger
 
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from everystate.composing.draft import Draft, narrowed
+from everystate.composing.field import Copy, look
 from everystate.composing.formula import Const, Formula, Look, make
 from everystate.composing.ground import Grounder
 from everystate.composing.layout import Layout
-from everystate.composing.network import Copy, look
 from everystate.composing.regions import Regions
 from everystate.loading.expression import Value
 from everystate.loading.spec import Machine, Row, Trigger

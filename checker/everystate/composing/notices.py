@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from everystate.composing.connection_state import LOST, ConnectionState, lost
 from everystate.composing.draft import Draft
+from everystate.composing.event import Arrival
 from everystate.composing.formula import make
 from everystate.composing.layout import Layout, Pair
 from everystate.composing.links import Links, group, notice
 from everystate.composing.listeners import Listeners
-from everystate.composing.network import Arrival
 from everystate.composing.occasion import Occasion, Stuck
 from everystate.composing.taking import Taking
 from everystate.loading.spec import NoticeKind

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from everystate.composing.draft import Draft
+from everystate.composing.event import Arrival
+from everystate.composing.field import Copy, FieldKey
 from everystate.composing.layout import Layout
-from everystate.composing.network import Arrival, Copy, FieldKey
 from everystate.loading.events import EventName
 from everystate.loading.expression import Value
 from everystate.loading.spec import Cause

@@ -8,11 +8,12 @@ from typing import get_args
 
 from everystate.composing.connection_state import LOST, ConnectionState, lost
 from everystate.composing.draft import Draft, bounded
+from everystate.composing.event import Arrival, Edit, Test, Transfer
 from everystate.composing.faults import Faults
+from everystate.composing.field import Channel, Copy, Packet
 from everystate.composing.layout import Layout, Pair
 from everystate.composing.links import Links, group
 from everystate.composing.listeners import Group, Listeners
-from everystate.composing.network import Arrival, Channel, Copy, Edit, Packet, Test, Transfer
 from everystate.composing.notices import Notices
 from everystate.composing.occasion import Occasion, Stuck, spent
 from everystate.composing.sending import message_names

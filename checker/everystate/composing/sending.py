@@ -10,10 +10,11 @@ from everystate.composing.connection_state import ConnectionState
 from everystate.composing.contents import Content, Contents
 from everystate.composing.draft import Draft, Outgoing, bounded
 from everystate.composing.effort import fitting
+from everystate.composing.event import Transfer
+from everystate.composing.field import Copy, Packet
 from everystate.composing.formula import Missing
 from everystate.composing.layout import Pair
 from everystate.composing.listeners import Group, Listeners
-from everystate.composing.network import Copy, Packet, Transfer
 from everystate.composing.taking import Taking
 from everystate.loading.expression import Value
 from everystate.loading.printing import Writer

@@ -12,7 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from everystate.composing.network import Accepts, Alarm, Change, Edit, Event, Field, Guard, Test
+from everystate.composing.event import Accepts, Alarm, Change, Edit, Event, Guard, Test
+from everystate.composing.field import Field
 from everystate.composing.relations import Fields, Table
 
 Codes = dict[int, set[int]]

@@ -8,9 +8,9 @@ from dataclasses import replace
 from everystate.composing.assigning import Assigning
 from everystate.composing.draft import Draft, Outgoing, bounded
 from everystate.composing.effort import fitting
+from everystate.composing.event import Move
 from everystate.composing.formula import FALSE, Formula, make
 from everystate.composing.listeners import Group, Listener, Listeners
-from everystate.composing.network import Move
 from everystate.loading.spec import Row
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 
+from everystate.composing.event import Event
+from everystate.composing.field import Copy
 from everystate.composing.field_index import PHASE
 from everystate.composing.formula import TRUE, Const, Formula, Look, make
 from everystate.composing.ground import Grounder
 from everystate.composing.letters import Atom, Case, GroundTiming, Reading
-from everystate.composing.network import Copy, Event
 from everystate.composing.unroll import Names
 from everystate.composing.watching import happenings
 from everystate.loading.events import EventName, PhaseEdge, Proposition, Timing

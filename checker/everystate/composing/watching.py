@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from everystate.composing.draft import Draft, bounded
+from everystate.composing.event import Label, Notice
 from everystate.composing.formula import FALSE, Const, Formula, Look, cases, decided_cases, evaluate, make, value_at
 from everystate.composing.layout import Layout
 from everystate.composing.listeners import Listeners
-from everystate.composing.network import Label, Notice
 from everystate.composing.regions import FEW
 from everystate.composing.relations import Table
 from everystate.composing.unroll import Names

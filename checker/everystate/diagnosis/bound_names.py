@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from everystate.composing.network import Copy, Label
+from everystate.composing.event import Label
+from everystate.composing.field import Copy
 from everystate.loading.expression import Value
 from everystate.loading.spec import Spec, Trigger
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import networkx as nx
 
-from everystate.composing.network import Channel, Copy
+from everystate.composing.field import Channel, Copy
 from everystate.diagnosis.lacking import Lack
 from everystate.diagnosis.snapshot import Ground
 from everystate.diagnosis.waiting import Standing, Wait

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from everystate.composing.network import Channel, Event, FieldKey, Move, Packet, Test
+from everystate.composing.event import Event, Move, Test
+from everystate.composing.field import Channel, FieldKey, Packet
 from everystate.diagnosis.bound_names import names_of, parties_of
 from everystate.diagnosis.reasons import Fact, Reasons
 from everystate.diagnosis.snapshot import Snapshot

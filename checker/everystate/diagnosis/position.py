@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from everystate.composing.network import Copy
+from everystate.composing.field import Copy
 from everystate.diagnosis.snapshot import Ground
 from everystate.diagnosis.waiting import Standing, Wait, Waiting
 from everystate.exploring.space import State

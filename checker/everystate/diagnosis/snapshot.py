@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from everystate.composing.event import Guard
+from everystate.composing.field import Copy
 from everystate.composing.field_index import FieldIndex
 from everystate.composing.formula import Missing, evaluate
 from everystate.composing.ground import Grounder
-from everystate.composing.network import Copy, Guard, Network
+from everystate.composing.network import Network
 from everystate.composing.settings import Settings
 from everystate.loading.expression import Expr, Value, shown
 from everystate.loading.spec import Machine, Spec

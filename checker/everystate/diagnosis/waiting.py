@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from everystate.composing.network import Copy, Event, Move
+from everystate.composing.event import Event, Move
+from everystate.composing.field import Copy
 from everystate.diagnosis.bound_names import names_of
 from everystate.diagnosis.lacking import Lack, Lacking
 from everystate.diagnosis.snapshot import Ground, Snapshot

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
-from everystate.composing.network import Label
+from everystate.composing.event import Label
 from everystate.draw.diagram import Arrow, Box, Diagram, Group, Line, Shape, Tone
 from everystate.draw.grouping import Folding, Key, fold
 from everystate.exploring.space import Space

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from everystate.composing.event import Label
 from everystate.composing.formula import Formula
-from everystate.composing.network import Label
 from everystate.exploring.lasso import Lasso, LassoQuestion, PhaseQuestion, PhaseRun
 from everystate.exploring.shared.conditions import Conditions
 from everystate.exploring.shared.endless import unsettling

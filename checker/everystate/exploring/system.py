@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from everystate.composing.event import Event, Guard
 from everystate.composing.formula import Formula
-from everystate.composing.network import Event, Guard, Network
+from everystate.composing.network import Network
 
 State = tuple[int, ...]
 Among = Literal["states", "expanded", "settled"]

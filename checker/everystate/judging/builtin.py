@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Final
 
+from everystate.composing.event import Alarm
 from everystate.composing.formula import FALSE
-from everystate.composing.network import Alarm, Network
+from everystate.composing.network import Network
 from everystate.exploring.lasso import UnansweredError
 from everystate.exploring.shared.enabling import EnabledMasks
 from everystate.exploring.shared.predicate import Predicate

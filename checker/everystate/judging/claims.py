@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from everystate.composing.effort import Effort
+from everystate.composing.event import Guard, Label
 from everystate.composing.formula import TRUE, Formula, cases
-from everystate.composing.network import GroundClaim, Guard, Label
+from everystate.composing.network import GroundClaim
 from everystate.exploring.space import Among, Condition, Space
 from everystate.judging.ending import EndJudge
 from everystate.judging.recovering import RecoveryJudge

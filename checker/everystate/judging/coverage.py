@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from everystate.composing.network import Move
+from everystate.composing.event import Move
 from everystate.exploring.space import Condition, Space
 from everystate.judging.survey import Question, Survey
 from everystate.loading.spec import Message, Row

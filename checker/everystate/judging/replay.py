@@ -8,7 +8,8 @@ from typing import Any
 
 from transitions import Machine as LiveMachine
 
-from everystate.composing.network import Channel, Field, Move, Packet
+from everystate.composing.event import Move
+from everystate.composing.field import Channel, Field, Packet
 from everystate.exploring.shared.live import Model, row_machine, row_trigger
 from everystate.exploring.space import Space
 from everystate.judging.verdict import Step, Trace

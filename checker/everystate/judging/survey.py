@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import get_args
 
-from everystate.composing.network import Guard
+from everystate.composing.event import Guard
 from everystate.exploring.space import Among, Condition, Space, Tally
 
 

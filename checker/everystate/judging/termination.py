@@ -13,7 +13,8 @@ import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from everystate.composing.network import Edit, Event, Network, Test
+from everystate.composing.event import Edit, Event, Test
+from everystate.composing.network import Network
 from everystate.composing.relations import Table, Together
 
 _MOST_CASES = 400

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from everystate.composing.network import Copy, FieldKey, FieldKind, Label, Network
+from everystate.composing.event import Label
+from everystate.composing.field import Copy, FieldKey, FieldKind
+from everystate.composing.network import Network
 from everystate.exploring.space import Space
 from everystate.loading.spec import Claim, ClaimKind, Row
 from everystate.problems import Exit, Place, nearest

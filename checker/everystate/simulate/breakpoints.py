@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from everystate.composing.event import Label
 from everystate.composing.formula import Formula
-from everystate.composing.network import GroundClaim, Label, Network
+from everystate.composing.network import GroundClaim, Network
 from everystate.exploring.shared.enabling import EnabledMasks
 from everystate.exploring.shared.predicate import Predicate
 from everystate.judging.builtin import NO_UNEXPECTED

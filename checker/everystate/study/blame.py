@@ -24,7 +24,9 @@ from typing import Literal
 
 from everystate.checking import Check
 from everystate.composing import compose
-from everystate.composing.network import Field, FieldKey, Label, Network
+from everystate.composing.event import Label
+from everystate.composing.field import Field, FieldKey
+from everystate.composing.network import Network
 from everystate.exploring.engines import Engine
 from everystate.exploring.space import Limits
 from everystate.judging.verdict import Result, Step, Trace

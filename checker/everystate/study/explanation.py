@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from everystate.composing.network import Label
+from everystate.composing.event import Label
 from everystate.composing.watching import happenings
 from everystate.diagnosis.circle import Edge, circle, edges
 from everystate.diagnosis.position import Position, positions

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from everystate.composing.network import FieldKey
+from everystate.composing.field import FieldKey
 from everystate.loading.faults import FAULTS
 from everystate.loading.spec import Cause
 from everystate.wording.traffic import Fate

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from everystate.composing.network import Copy, FieldKey
+from everystate.composing.field import Copy, FieldKey
 from everystate.exploring.space import Space
 from everystate.judging.verdict import Step, Trace
 from everystate.problems import Place

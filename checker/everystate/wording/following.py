@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from everystate.composing.connection_state import ConnectionState
-from everystate.composing.network import Copy, FieldKey, Notice, Packet
+from everystate.composing.event import Notice
+from everystate.composing.field import Copy, FieldKey, Packet
 from everystate.exploring.space import Space
 from everystate.judging.verdict import Step
 from everystate.wording.chart import Link, LinkKind, Message

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from everystate.composing.connection_state import ConnectionState
-from everystate.composing.network import Copy, FieldKey, Label, Network, Packet, Transfer
+from everystate.composing.event import Label, Transfer
+from everystate.composing.field import Copy, FieldKey, Packet
+from everystate.composing.network import Network
 from everystate.loading.expression import Value, shown
 from everystate.loading.spec import Per
 

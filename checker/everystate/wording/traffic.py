@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from everystate.composing.network import Channel, Copy, Edit, FieldKey, Packet, Transfer
+from everystate.composing.event import Edit, Transfer
+from everystate.composing.field import Channel, Copy, FieldKey, Packet
 from everystate.exploring.space import Space
 from everystate.judging.verdict import Step
 from everystate.wording.names import Names

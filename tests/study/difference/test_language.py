@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from everystate.composing.network import Copy, Label
+from everystate.composing.event import Label
+from everystate.composing.field import Copy
 from everystate.exploring.space import Space
 from everystate.study.difference import language
 from everystate.study.difference.language import Search, run_of_one

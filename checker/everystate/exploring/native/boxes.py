@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from everystate.composing.event import Accepts, Guard, Test
+from everystate.composing.field import Channel
 from everystate.composing.formula import Const, Formula, Look, Op, restrict
-from everystate.composing.network import Accepts, Channel, Guard, Network, Test
+from everystate.composing.network import Network
 
 Choice = tuple[Accepts, int]
 """What a field may be, and a raw value that stands for all of it."""

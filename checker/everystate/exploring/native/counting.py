@@ -9,7 +9,7 @@ from typing import get_args
 
 import numpy as np
 
-from everystate.composing.network import Guard
+from everystate.composing.event import Guard
 from everystate.exploring.native.arguments import Numbers
 from everystate.exploring.native.boxes import TooManyError, boxes, meet
 from everystate.exploring.native.constants import PLANES, UNSETTLED

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from everystate.composing.network import Guard, Test
+from everystate.composing.event import Guard, Test
 from everystate.composing.relations import Difference, Fields, Relation, Together
 from everystate.exploring.native.arguments import Words
 from everystate.exploring.native.constants import GROUP

@@ -10,7 +10,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from everystate.composing.network import Change, Field, Network, Test
+from everystate.composing.event import Change, Test
+from everystate.composing.field import Field
+from everystate.composing.network import Network
 from everystate.composing.relations import Difference, Table, Together
 
 _MOST_VALUES = 1 << 11

@@ -7,7 +7,7 @@ from math import prod
 
 import numpy as np
 
-from everystate.composing.network import Field
+from everystate.composing.field import Field
 from everystate.composing.relations import Difference, Fields, Raws, Relation
 from everystate.exploring.native.packing import Packing, Slot
 from everystate.exploring.native.signatures import Lookups

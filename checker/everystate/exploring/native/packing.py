@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from everystate.composing.network import Channel, Field, Network
+from everystate.composing.field import Channel, Field
+from everystate.composing.network import Network
 from everystate.exploring.native.arguments import Words
 from everystate.exploring.space import State
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from everystate.composing.network import Change, Channel, Edit, Event
+from everystate.composing.event import Change, Edit, Event
+from everystate.composing.field import Channel
 from everystate.composing.relations import Table
 from everystate.exploring.native.arguments import Words
 from everystate.exploring.native.constants import Operation

@@ -7,7 +7,8 @@ from functools import reduce
 from operator import and_, itemgetter
 from typing import Any
 
-from everystate.composing.network import Guard, Network
+from everystate.composing.event import Guard
+from everystate.composing.network import Network
 from everystate.composing.relations import Fields
 from everystate.exploring.system import State
 

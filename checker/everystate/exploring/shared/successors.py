@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 from operator import itemgetter
 from typing import Any
 
-from everystate.composing.network import Channel, Edit, Event, Network
+from everystate.composing.event import Edit, Event
+from everystate.composing.field import Channel
+from everystate.composing.network import Network
 from everystate.composing.relations import Table
 from everystate.exploring.shared.enabling import EnabledMasks, bits
 from everystate.exploring.shared.live import LocalSteps

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from rich.text import Text
 
-from everystate.composing.network import Label
+from everystate.composing.event import Label
 from everystate.judging.verdict import Result, Trace, Verdict
 from everystate.loading.expression import shown
 from everystate.problems import Place

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from everystate.composing.network import Label, Network
+from everystate.composing.event import Label
+from everystate.composing.network import Network
 from everystate.exploring.space import Space
 from everystate.judging.replay import replay
 from everystate.judging.traces import trace_along

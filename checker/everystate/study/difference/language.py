@@ -17,7 +17,7 @@ from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from everystate.composing.network import Label
+from everystate.composing.event import Label
 from everystate.exploring.space import Space
 from everystate.study.difference.observed_steps import Seen, seen
 

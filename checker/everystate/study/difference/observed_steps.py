@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Hashable
 from dataclasses import dataclass
 
-from everystate.composing.network import Copy, Label, Transfer
+from everystate.composing.event import Label, Transfer
+from everystate.composing.field import Copy
 from everystate.loading.expression import Value
 
 _Copy = tuple[str, int]

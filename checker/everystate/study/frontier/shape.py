@@ -20,7 +20,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 
-from everystate.composing.network import Event, Field, FieldKey, GroundClaim, Guard, Network
+from everystate.composing.event import Event, Guard
+from everystate.composing.field import Field, FieldKey
+from everystate.composing.network import GroundClaim, Network
 from everystate.composing.relations import Difference, Fields, Table, Together
 from everystate.judging import builtin
 from everystate.loading.spec import ClaimKind

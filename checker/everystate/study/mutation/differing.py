@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from everystate.composing.network import Field, Label, Network, Transfer
+from everystate.composing.event import Label, Transfer
+from everystate.composing.field import Field
+from everystate.composing.network import Network
 from everystate.exploring.space import Space, State
 from everystate.study.mutation.fate import Difference, Differing
 

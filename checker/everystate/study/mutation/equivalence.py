@@ -18,7 +18,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 
-from everystate.composing.network import Alarm, Event, Guard, Network
+from everystate.composing.event import Alarm, Event, Guard
+from everystate.composing.network import Network
 from everystate.exploring.shared.enabling import EnabledMasks, bits
 from everystate.exploring.space import Condition, Space, State
 from everystate.study.mutation.differing import Step, Telling, path_along

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from everystate.composing.network import Label
+from everystate.composing.event import Label
 from everystate.exploring.space import State
 
 Answer = Literal["killed", "survived", "equivalent", "refused", "undecided"]

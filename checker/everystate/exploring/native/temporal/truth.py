@@ -9,8 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 from numpy.typing import NDArray
 
+from everystate.composing.event import Guard
 from everystate.composing.formula import Formula
-from everystate.composing.network import Guard
 from everystate.exploring.lasso import Case
 from everystate.exploring.native.arguments import Words
 from everystate.exploring.native.boxes import TooManyError, boxes

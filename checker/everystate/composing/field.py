@@ -1,0 +1,178 @@
+"""The fields of a network: the coordinates of a joint state.
+
+A channel's integer is its content: `width` bits a message, the head lowest; code 0 is no message, code k the k-th
+packet of its alphabet. Taking the head is a shift; appending is an or.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, Literal
+
+from everystate.composing.connection_state import ConnectionState
+from everystate.composing.formula import Look
+from everystate.loading.expression import Value, shown
+
+
+@dataclass(frozen=True, order=True)
+class Copy:
+    """One copy of a party; `alone` if it is the only one."""
+
+    party: str
+    number: int
+    alone: bool = True
+
+    def __str__(self) -> str:
+        return self.party if self.alone else f"{self.party}[{self.number}]"
+
+
+FieldKind = Literal["machine", "variable", "connection", "channel", "budget", "phase", "monitor"]
+
+
+@dataclass(frozen=True)
+class FieldKey:
+    """What a field is, as data; its printed name is `str(key)`.
+
+    machine, variable: the one of this name of copy `owner`, for the copies in `index` (those that it is `per`).
+    connection: `instance` of the one between the two copies in `ends`. channel: what end `end` of it sends.
+    budget: how often action or fault `name` of party or connection `of` may still happen.
+    monitor: the one of this name for the copies in `index`. phase: the phase that has begun.
+    """
+
+    kind: FieldKind
+    name: str
+    owner: Copy | None = None
+    index: tuple[Copy, ...] = ()
+    ends: tuple[Copy, ...] = ()
+    instance: int = 0
+    end: int = 0
+    of: str = ""
+
+    def __str__(self) -> str:
+        match self.kind:
+            case "connection":
+                second = f"#{self.instance}" if self.instance else ""
+                return f"{self.name}[{self.ends[0]}, {self.ends[1]}]{second}"
+            case "channel":
+                return f"{self.connection} to {self.ends[1 - self.end]}"
+            case "budget":
+                return f"{self.of}.{self.name}.left"
+            case _:
+                return f"{self.owner}.{self.own_name}" if self.owner else self.own_name
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.kind, self.name, self.owner, self.index, self.ends, self.instance, self.end, self.of))
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @property
+    def own_name(self) -> str:
+        """The name without that of the owner: `session[agent]`."""
+        return f"{self.name}[{', '.join(map(str, self.index))}]" if self.index else self.name
+
+    @property
+    def connection(self) -> FieldKey:
+        """The connection that a channel is one direction of."""
+        return replace(self, kind="connection", end=0)
+
+    def channel(self, end: int) -> FieldKey:
+        """The channel of a connection for what this end sends."""
+        return replace(self, kind="channel", end=end)
+
+
+@dataclass(frozen=True)
+class Packet:
+    """A message with what it is about and what it carries."""
+
+    message: str
+    values: tuple[tuple[str, Value], ...] = ()
+
+    def __str__(self) -> str:
+        inside = ", ".join(f"{name}={shown(value)}" for name, value in self.values)
+        return f"{self.message}({inside})" if inside else self.message
+
+
+@dataclass(frozen=True)
+class Channel:
+    """One direction of a connection copy."""
+
+    connection: FieldKey
+    sender: Copy
+    receiver: Copy
+    alphabet: tuple[Packet, ...]
+    capacity: int
+    ordered: bool
+
+    @property
+    def width(self) -> int:
+        """Bits for one message."""
+        return max(len(self.alphabet).bit_length(), 1)
+
+    def codes(self, content: int) -> tuple[int, ...]:
+        """The codes of what is queued, head first."""
+        made, width = [], self.width
+        while content:
+            made.append(content & ((1 << width) - 1))
+            content >>= width
+        return tuple(made)
+
+    def content(self, codes: tuple[int, ...]) -> int:
+        """The integer for these codes; an unordered channel keeps them sorted."""
+        made, width = 0, self.width
+        for code in reversed(codes if self.ordered else sorted(codes)):
+            made = made << width | code
+        return made
+
+    def packets(self, content: int) -> tuple[Packet, ...]:
+        """What is queued, head first."""
+        return tuple(self.alphabet[code - 1] for code in self.codes(content))
+
+
+@dataclass(frozen=True)
+class Field:
+    """One coordinate of the joint state. `values` says what each integer means; a channel has none."""
+
+    key: FieldKey
+    initial: int
+    values: tuple[Value, ...] = ()
+    channel: Channel | None = None
+
+    @cached_property
+    def name(self) -> str:
+        """What it is called."""
+        return str(self.key)
+
+    @property
+    def kind(self) -> FieldKind:
+        """What kind of field it is."""
+        return self.key.kind
+
+    @property
+    def owner(self) -> Copy | None:
+        """The copy that a machine or a variable belongs to."""
+        return self.key.owner
+
+    def shown(self, raw: int) -> str:
+        """The value as a report says it."""
+        if self.channel is None:
+            return shown(self.values[raw])
+        return "[" + ", ".join(map(str, self.channel.packets(raw))) + "]"
+
+
+def look(field: Field, asked: Look, raw: int) -> Any:
+    """What a look shows at this raw value of its field."""
+    if asked.view == "value":
+        return field.values[raw]
+    if asked.view in ("is_open", "pending"):
+        state = field.values[raw]
+        assert isinstance(state, ConnectionState)
+        return state is ConnectionState.OPEN if asked.view == "is_open" else state.pending_at(asked.end)
+    assert field.channel is not None
+    packets = field.channel.packets(raw)
+    if asked.view == "length":
+        return len(packets)
+    head = packets[0] if packets else Packet("")
+    return dict(head.values).get(asked.part) if asked.part else head.message or None
