@@ -59,6 +59,12 @@ ONE = [
         "[Aks,",
         "system.yaml:7:23: 'Aks' stands only here; 'Ask' stands at 2 places and is unknown; did you mean 'Ask'?",
     ),
+    # A key that is left out
+    (
+        "    initial: calm\n    states: [calm, upset]\n",
+        "    states: [calm, upset]\n",
+        "server.yaml:4:5: a machine without 'initial'; add `initial:`",
+    ),
     # A key that was meant to be another
     (
         "source: inside, dest: waiting",
@@ -155,4 +161,11 @@ def test_a_row_that_overlaps_several_is_told_once(write: Write) -> None:
         f"server.yaml:{line}:9: this row of server.mood overlaps {others}; {number} can take Tell; "
         "make their sources or guards exclude each other, or say choice: true on each"
         for line, others, number in [(9, "the one at line 8", "both"), (10, "those at line 8 and line 9", "all")]
+    ]
+
+
+def test_a_machine_that_is_not_per_what_it_is_indexed_by_is_told_once(write: Write) -> None:
+    claims = "".join(f"  claim {n}: {{always: 'server.mood[agent[0]] == calm'}}\n" for n in range(3))
+    assert problems(write(system=SYSTEM + claims, agent=AGENT, server=SERVER)) == [
+        "system.yaml:15:22: 'server.mood[agent[0]]' has 1 index; it is not `per` anything; and at 2 other places"
     ]

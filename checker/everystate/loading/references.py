@@ -65,7 +65,7 @@ class References:
         match node.value:
             case ast.Name(name) if memory := self.scope.memory(name):
                 party = self.scope.party
-                return Read(party, Bound(party), name, self._index(node, memory, index)), memory.sort
+                return Read(party, Bound(party), name, self._index(node, name, memory, index)), memory.sort
             case ast.Name(name) if name in self.declared.parties:
                 return self._copy(node, name, index)
             case ast.Attribute(value, view) if view in _ENDED:
@@ -94,11 +94,11 @@ class References:
             raise Wrong(node, f"'{ast.unparse(node)}' is not a copy", "", f"write {party}[0]")
         return self.reader.number(index[0]), Sort(party=party)
 
-    def _index(self, node: ast.expr, memory: Memory, index: list[ast.expr]) -> tuple[Expr, ...]:
+    def _index(self, node: ast.expr, name: str, memory: Memory, index: list[ast.expr]) -> tuple[Expr, ...]:
         if len(index) != len(memory.per):
             wanted = ", ".join(per.party for per in memory.per)
             why = f"it is one for each {wanted}" if wanted else "it is not `per` anything"
-            raise Wrong(node, f"'{ast.unparse(node)}' has {counted(len(index))}", why)
+            raise UnknownName(node, name, f"'{ast.unparse(node)}' has {counted(len(index))}", (), why=why)
         return tuple(self._copy_of(per.party, item) for per, item in zip(memory.per, index, strict=True))
 
     def _copy_of(self, party: str, node: ast.expr) -> Expr:
@@ -123,7 +123,8 @@ class References:
         if value.attr not in known:
             raise UnknownName(value, value.attr, f"{sort.party} has no '{value.attr}'", known)
         memory = known[value.attr]
-        return Read(sort.party, copy, value.attr, self._index(node, memory, index)), memory.sort
+        index_of = self._index(node, value.attr, memory, index)
+        return Read(sort.party, copy, value.attr, index_of), memory.sort
 
     def _left(self, node: ast.expr, owner: str, name: str) -> Typed:
         names = self.declared.parties.get(owner) or self.declared.connections.get(owner)
