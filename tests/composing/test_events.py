@@ -1,0 +1,40 @@
+"""How many events rows become: what a row reads together is one event, not one for each combination of values."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.conftest import Write
+
+from everystate import compose, load
+
+MODELS = Path(__file__).parents[1] / "models"
+
+SHIFT = """
+party: room
+actions: {take: {}}
+variables:
+  item: {domain: 0..6, initial: 0, per: slot}
+machines:
+  cell:
+    per: slot
+    initial: here
+    states: [here]
+    transitions:
+      - {trigger: take, source: here, dest: "=", when: "slot < slots - 1", set: {"item[slot]": "item[slot[slot + 1]]"}}
+      - {trigger: take, source: here, dest: "=", when: "slot == slots - 1", set: {"item[slot]": 0}}
+"""
+
+
+@pytest.mark.parametrize("slots", [4, 8])
+def test_a_shift_of_many_variables_is_one_event(write: Write, slots: int) -> None:
+    """Split by the values, it had 7 to the power of the number of slots."""
+    system = f'system: a queue in variables\nparameters: {{slots: {slots}}}\nfinal: "true"\n'
+    network = compose(load(write(system=system, room=SHIFT, slot="party: slot\ncopies: slots\n")))
+    assert len(network.events) == 1
+
+
+def test_an_election_has_an_event_for_each_row_and_packet() -> None:
+    """738 events before rows were kept together."""
+    assert len(compose(load(MODELS / "raft")).events) <= 150
