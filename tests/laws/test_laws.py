@@ -11,16 +11,16 @@ from hypothesis import strategies as st
 from tests.conftest import Write
 from tests.laws.generator.system import as_text, random_content, random_system
 
-from everystate import Limits, Space, Spec, SpecError, check, compose, explore, load
+from everystate import Limits, Space, Spec, SpecError, Verdict, check, compose, explore, judge, load
 
 MOST = Limits(states=300)
 seeds = st.integers(0, 2**32)
 Files = dict[str, Any]
 
 
-def bare(seed: int, scheme: str = "plain") -> Files:
+def bare(seed: int) -> Files:
     """A random system that claims nothing, and without phases: what is settled does not matter there."""
-    files = random_content(seed, scheme)
+    files = random_content(seed)
     for key in ("phases", "claims", "monitors", "final", "worlds"):
         files["system"].pop(key, None)
     return files
@@ -73,9 +73,15 @@ def machine_states(space: Space) -> set[tuple[str, ...]]:
 
 @given(seed=seeds)
 def test_names_do_not_matter(write: Write, seed: int) -> None:
-    """Other names, in another order of the alphabet: the same numbers."""
-    before = space_of(write(**random_system(seed)))
-    assert size(space_of(write(**as_text(random_content(seed, "other"))))) == size(before)
+    """Other names, in another order of the alphabet: the same numbers and verdicts."""
+    one, two = (judge(space_of(write(**as_text(random_content(seed, scheme))))) for scheme in ("plain", "other"))
+    assert size(two.space) == size(one.space)
+    assert [numbers(verdict) for verdict in two.verdicts] == [numbers(verdict) for verdict in one.verdicts]
+
+
+def numbers(verdict: Verdict) -> tuple[object, ...]:
+    """What a verdict counts, and the length of its run."""
+    return verdict.answer, verdict.judged, verdict.failures, verdict.trace and verdict.trace.length
 
 
 @given(seed=seeds)
