@@ -11,8 +11,10 @@ from tests.laws.generator.wiring import DESCRIPTION
 
 Entry = dict[str, Any]
 
-KINDS = ["always", "never", "possible", "after", "whenever", "leads_to", "eventually", "always_eventually"]
-KINDS += ["eventually_always", "until", "recoverable", "formula", "formula", "ends", "ends"]
+KINDS = [
+    *("always", "never", "possible", "after", "whenever", "leads_to", "eventually", "always_eventually"),
+    *("eventually_always", "until", "recoverable", "formula", "formula", "ends", "ends"),
+]
 
 
 class Claims:

@@ -21,7 +21,7 @@ class Sends:
 
     def sent(self, trigger: Trigger, names: Names, tests: list[str]) -> dict[str, Any]:
         """`send`, and `to` where it is needed; what the guard must say is added to the tests."""
-        sendable = [message for message in self.plan.sent_by(self.party) if self._may(message, names)]
+        sendable = [message for message in self.plan.sent_by(self.party) if self._may(message, trigger, names)]
         if not sendable:
             return {}
         chosen = [self.draw.pick(sendable)]
@@ -35,8 +35,10 @@ class Sends:
         made: dict[str, Any] = {"send": said if len(said) > 1 or self.draw.chance(10) else said[0]}
         return {**made, "to": to} if to else made
 
-    def _may(self, message: Message, names: Names) -> bool:
+    def _may(self, message: Message, trigger: Trigger, names: Names) -> bool:
         """A rendezvous is the only send of its step: one machine sends, and one copy of it."""
+        if message.connection.name in trigger.closed:
+            return False
         first = self.guards.machine is self.party.machines[0]
         alone = all(names.get(name) == of for name, of in self.guards.machine.per.items())
         return not any(m.connection.rendezvous for m in self.plan.sent_by(self.party)) or (first and alone)

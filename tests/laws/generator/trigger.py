@@ -7,14 +7,15 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from tests.laws.generator.draw import Draw
-from tests.laws.generator.plan import Names, Party, Plan, VariableKind
+from tests.laws.generator.plan import Action, Names, Party, Plan, VariableKind
 
 
 @dataclass(frozen=True)
 class Trigger:
     """A trigger of a party: the copies and the fields that it binds.
 
-    `fair` is how fair it is of itself; None where that is not known. Rows of a `silent` trigger send nothing.
+    `fair` is how fair it is of itself; None where that is not known. Rows of a `silent` trigger send nothing, and
+    nothing is sent on a connection that is in `closed`.
     """
 
     text: str
@@ -23,6 +24,7 @@ class Trigger:
     fields: dict[str, VariableKind] = field(default_factory=dict)
     fair: str | None = None
     silent: bool = False
+    closed: tuple[str, ...] = ()
 
 
 def triggers(draw: Draw, plan: Plan, party: Party) -> Iterator[Trigger]:
@@ -33,7 +35,7 @@ def triggers(draw: Draw, plan: Plan, party: Party) -> Iterator[Trigger]:
     for action in party.actions:
         owed = str(action.entry.get("fair", fair if action.cause == "protocol" else "no"))
         silent = meets and "closes" in action.entry
-        yield Trigger(action.name, "action", {**action.per, **own}, fair=owed, silent=silent)
+        yield Trigger(action.name, "action", {**action.per, **own}, {}, owed, silent, _closed(action))
     for message in plan.received_by(party):
         owed_here = None if "fair" in message.connection.entry else fair
         silent = message.connection.rendezvous
@@ -47,3 +49,11 @@ def triggers(draw: Draw, plan: Plan, party: Party) -> Iterator[Trigger]:
             yield Trigger(f"{connection.name}.refused", "refused", names, fair=fair, silent=meets)
         if draw.chance(75):
             yield Trigger(f"{connection.name}.lost", "lost", names, fair=fair, silent=meets)
+
+
+def _closed(action: Action) -> tuple[str, ...]:
+    """The connections that an action closes at once: what it sends there would be lost."""
+    closes = action.entry.get("closes", [])
+    if isinstance(closes, dict):
+        return tuple(name for name, how in closes.items() if how == "drop")
+    return (closes,) if isinstance(closes, str) else tuple(closes)
