@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from tests.draw.moments import moment, now
 
 from everystate.draw.chart_svg import chart_svg
+from everystate.draw.measure import text_width
 from everystate.wording.chart import Chart, Lane, Link, LinkKind, Message
 from everystate.wording.traffic import Fate
 
@@ -132,3 +134,43 @@ def test_boxes_that_stand_side_by_side_do_not_overlap(call: Chart) -> None:
 
 def test_the_same_chart_gives_the_same_bytes(call: Chart) -> None:
     assert chart_svg(call) == chart_svg(call)
+
+
+def test_what_is_forbidden_is_said_whole(call: Chart) -> None:
+    last = replace(call.moments[-1], number=0, forbidden=True)
+    [said] = parts(drawn(replace(call, moments=(*call.moments[:-1], last))), "forbidden")
+    assert (said.attrib["text-anchor"], float(said.attrib["x"]) >= 0) == ("start", True)
+
+
+def test_a_message_on_its_way_at_the_end_goes_to_its_receiver_and_says_so(call: Chart) -> None:
+    root = drawn(replace(call, messages=(Message("M", 0, 1, 1, None, "sent"),)))
+    [line] = [part for group in parts(root, "waiting") for part in parts(group, "line")]
+    lanes = [part.attrib["x1"] for part in parts(root, "lane")]
+    assert [line.attrib["x1"], line.attrib["x2"]] == lanes
+    assert "M (on its way)" in texts(root)
+
+
+def test_a_long_chart_says_the_names_of_its_lanes_again(call: Chart) -> None:
+    long = replace(call, moments=call.moments * 10, messages=(), links=(), bands=())
+    tops = sorted({float(part.attrib["y"]) for part in parts(drawn(long), "head")})
+    assert len(tops) > 2
+    assert max(below - above for above, below in pairwise(tops)) < 900
+    assert [part.text for part in parts(drawn(call), "name")] == ["a", "b"]
+
+
+def boxes(root: ET.Element) -> list[tuple[float, float, float, float]]:
+    """Left, top, right and bottom of what may not be written on."""
+    found = [part for kind in ("box", "pill") for part in parts(root, kind) if "first" not in part.attrib["class"]]
+    sizes = [[float(part.attrib[key]) for key in ("x", "y", "width", "height")] for part in found]
+    return [(x, y, x + width, y + height) for x, y, width, height in sizes]
+
+
+def test_labels_stand_clear_of_boxes_and_of_each_other(call: Chart) -> None:
+    root = drawn(replace(call, messages=(*call.messages, Message("Late", 1, 0, 0, 3), Message("Later", 1, 0, 0, 4))))
+    labels = []
+    for part in parts(root, "label"):
+        x, y, half = float(part.attrib["x"]), float(part.attrib["y"]), text_width(part.text or "", 12) / 2
+        labels.append((x - half, y - 9, x + half, y + 2))
+    for number, one in enumerate(labels):
+        for other in (*labels[:number], *boxes(root)):
+            assert one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]

@@ -67,6 +67,13 @@ def test_a_row_that_stays_is_told_in_its_state(lamp: Diagram) -> None:
     assert [line.text for line in broken.lines] == ["press"]
 
 
+def test_a_message_to_all_copies_is_drawn_to_all_of_them() -> None:
+    spec = load("tests/models/broadcast")
+    [machine] = spec.party("hub").machines
+    said = str(machine_diagram(spec, machine))
+    assert "Flash to members" in said
+
+
 def test_a_row_from_every_state_is_one_arrow(lamp: Diagram) -> None:
     [several] = [box for box in lamp.boxes() if box.shape == "several"]
     assert several.title == "any state"

@@ -13,11 +13,13 @@ MARGIN = 64.0
 TOP = 74.0
 LINE = 15.0
 PILL = 20.0
+NAME = 26.0
 SMALL, TEXT = 11.0, 12.0
 _HEAD = 30.0
 _SLOPE = 16.0
 _ROOM = 26.0
 _NARROWEST = 150.0
+_FAR, _FEW = 800.0, 3
 
 
 @dataclass(frozen=True)
@@ -52,20 +54,22 @@ class Placed:
 
 @dataclass(frozen=True)
 class Layout:
-    """The places of a chart."""
+    """The places of a chart. The names of the lanes are at the top, and `again` where a long chart goes on."""
 
     lanes: tuple[float, ...]
     heads: tuple[Boxed | None, ...]
+    again: tuple[float, ...]
     body: float
     moments: tuple[Placed, ...]
     width: float
     height: float
 
-    def gap(self, start: int, end: int) -> float:
-        """The middle between a lane and its neighbour on the way to another; beside the lane if that is the same."""
+    def gaps(self, start: int, end: int) -> tuple[float, ...]:
+        """The middles between neighbours on the way from a lane to another; beside the lane if that is the same."""
         if start == end:
-            return self.lanes[start] + 40
-        return (self.lanes[start] + self.lanes[start + (1 if end > start else -1)]) / 2
+            return (self.lanes[start] + 40,)
+        way = self.lanes[start : end + 1] if start < end else self.lanes[end : start + 1][::-1]
+        return tuple((one + two) / 2 for one, two in pairwise(way))
 
 
 def place(chart: Chart) -> Layout:
@@ -77,8 +81,12 @@ def place(chart: Chart) -> Layout:
     body = max([head.bottom for head in heads if head], default=TOP + _HEAD) + 14
     phases = {band.first for band in chart.bands}
     moments: list[Placed] = []
+    again: list[float] = []
     at = body
     for number, moment in enumerate(chart.moments):
+        if at - max([TOP, *again]) > _FAR and number < len(chart.moments) - _FEW:
+            again.append(at + 14)
+            at += _HEAD + 18
         at += 26 if number in phases else 0
         at += 12 if any(link.moment == number and link.kind != "lost" for link in chart.links) else 0
         moments.append(_placed(chart, moment, number, at + _SLOPE))
@@ -86,7 +94,7 @@ def place(chart: Chart) -> Layout:
     right = lanes[-1] + _half(chart, len(lanes) - 1) + 24 if lanes else MARGIN
     least = MARGIN + text_width(chart.title, 18, bold=True) + 24
     least = max([least, *(MARGIN + text_width(band.title, 13, bold=True) + 40 for band in chart.bands)])
-    return Layout(lanes, heads, body, tuple(moments), max(right, least), at + 30)
+    return Layout(lanes, heads, tuple(again), body, tuple(moments), max(right, least), at + 30)
 
 
 def _placed(chart: Chart, moment: Moment, number: int, top: float) -> Placed:

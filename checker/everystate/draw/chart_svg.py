@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from importlib.resources import files
 
-from everystate.draw.chart_layout import MARGIN, PILL, SMALL, TEXT, TOP, Boxed, Layout, Placed, pill_width, place
+from everystate.draw.chart_labels import labels
+from everystate.draw.chart_layout import MARGIN, NAME, PILL, SMALL, TOP, Boxed, Layout, Placed, pill_width, place
 from everystate.draw.measure import text_width
 from everystate.draw.svg import element, line, number, text_of, words
 from everystate.wording.chart import Band, Chart, Link, Message
@@ -24,12 +26,27 @@ def chart_svg(chart: Chart, style: bool = True) -> str:
     return f"{head}\n<title>{text_of(chart.title)}</title>{sheet}\n{inside}\n</svg>\n"
 
 
+@dataclass(frozen=True)
+class _Group:
+    """What belongs to one arrow, and the moment from which on it is seen."""
+
+    kind: str
+    moment: int
+
+    def around(self, inside: str) -> str:
+        return element("g", inside, class_=self.kind, data_at=str(self.moment))
+
+
 class _Drawing:
     def __init__(self, chart: Chart, layout: Layout) -> None:
         self.chart = chart
         self.layout = layout
         self.x = layout.lanes
         self.left: dict[int, int] = {}
+        tops = (layout.moments[band.first].top - 20 for band in chart.bands)
+        self.headings = [(f"phase: {band.title}", 16.0, top) for band, top in zip(chart.bands, tops, strict=True)]
+        self.free = labels(chart, layout, ((x, y, text_width(text, 13, bold=True)) for text, x, y in self.headings))
+        self.labels: list[str] = []
 
     def parts(self) -> Iterator[str]:
         """Everything, what is behind first."""
@@ -37,7 +54,7 @@ class _Drawing:
         yield words(self.chart.title, 16, 30, "title", "start")
         yield words(self.chart.note, 16, 50, "note", "start") if self.chart.note else ""
         for number_, band in enumerate(self.chart.bands):
-            yield from self.band(band, number_)
+            yield self.band(band, number_)
         yield from self.lanes()
         for link in self.chart.links:
             yield self.link(link)
@@ -45,27 +62,31 @@ class _Drawing:
             yield self.message(message)
         for number_, placed in enumerate(self.layout.moments):
             yield self.moment(placed, number_)
+        for top in self.layout.again:
+            yield from self.names(top, "head again")
+        yield from (words(text, x, y, "phase", "start") for text, x, y in self.headings)
+        yield from self.labels
         if self.chart.repeats and self.chart.loop is not None:
             yield self.loop(self.chart.loop)
 
     # -- what is behind -------------------------------------------------------------------------------------------
 
-    def band(self, band: Band, number_: int) -> Iterator[str]:
+    def band(self, band: Band, number_: int) -> str:
         top = self.layout.moments[band.first].top - 38
-        bottom = self.layout.moments[band.last].bottom + 8
-        yield element(
-            "rect", class_=f"band band{number_ % 2}", x=0, y=top, width=self.layout.width, height=bottom - top
-        )
-        yield words(f"phase: {band.title}", 16, top + 18, "phase", "start")
+        height = self.layout.moments[band.last].bottom + 8 - top
+        return element("rect", class_=f"band band{number_ % 2}", x=0, y=top, width=self.layout.width, height=height)
 
     def lanes(self) -> Iterator[str]:
-        for lane, x, box in zip(self.chart.lanes, self.x, self.layout.heads, strict=True):
+        for x in self.x:
+            yield line(x, TOP + NAME, x, self.layout.height - 12, "lane")
+        yield from self.names(TOP, "head")
+        yield from (self.box(box, "box first") for box in self.layout.heads if box)
+
+    def names(self, top: float, kind: str) -> Iterator[str]:
+        for lane, x in zip(self.chart.lanes, self.x, strict=True):
             width = text_width(lane.name, 13, bold=True) + 24
-            yield line(x, TOP + 26, x, self.layout.height - 12, "lane")
-            yield element("rect", class_="head", x=x - width / 2, y=TOP, width=width, height=26, rx=3)
-            yield words(lane.name, x, TOP + 18, "name")
-            if box:
-                yield self.box(box, "box first")
+            yield element("rect", class_=kind, x=x - width / 2, y=top, width=width, height=NAME, rx=3)
+            yield words(lane.name, x, top + 18, "name")
 
     def loop(self, at: int) -> str:
         top, bottom = self.layout.moments[at].top - 8, self.layout.moments[-1].bottom
@@ -85,7 +106,7 @@ class _Drawing:
             inside += self.act(placed)
         inside += "".join(self.box(box, "box") for box in placed.boxes)
         if moment.forbidden:
-            inside += words("forbidden", 40, placed.top + 18, "forbidden", "end")
+            inside += words("forbidden", 6, placed.top + 18, "forbidden", "start")
         return element("g", inside, class_=f"moment {moment.cause}", data_at=str(number_))
 
     def act(self, placed: Placed) -> str:
@@ -125,11 +146,11 @@ class _Drawing:
 
     def message(self, message: Message) -> str:
         fate = "doubled" if message.doubled and not message.lost else message.fate
-        reach = {"unsent": 0.45, "dropped": 0.72, "sent": 0.72}.get(fate, 1.0)
-        made = self.arrow(message.text, (message.start, message.end), self.heights(message), reach, message.lost)
-        at = -1 if message.sent is None else message.sent
         called = {"sent": "waiting", "met": "received"}.get(fate, fate)
-        return element("g", made, class_=f"message {called}", data_at=str(at))
+        group = _Group(f"message {called}", -1 if message.sent is None else message.sent)
+        text = message.text if message.received is not None else f"{message.text} (on its way)"
+        reach = {"unsent": 0.45, "dropped": 0.72}.get(fate, 1.0)
+        return group.around(self.arrow(group, text, (message.start, message.end), self.heights(message), reach))
 
     def heights(self, message: Message) -> Point:
         """Where a message leaves, and where it arrives or is lost."""
@@ -141,30 +162,30 @@ class _Drawing:
             return start, start
         if received is None:
             return start, self.layout.height - 20
-        dropped = message.fate == "dropped"
-        return start, self.layout.moments[received].leaving if dropped else self.arriving(received)
+        placed = self.layout.moments[received]
+        closed = message.fate == "dropped" and placed.moment.lane is not None
+        return start, placed.leaving if closed else placed.top
 
-    def arrow(self, text: str, lanes: tuple[int, int], heights: Point, reach: float, crossed: bool) -> str:
-        """From lane to lane, or as far as it gets; a cross where it is lost."""
+    def arrow(self, group: _Group, text: str, lanes: tuple[int, int], heights: Point, reach: float) -> str:
+        """From lane to lane, or as far as it gets, with a cross where it is lost."""
         (x1, x2), (y1, y) = (self.x[lane] for lane in lanes), heights
         x = x1 + (x2 - x1) * reach if x1 != x2 else x1 + 0.1
         made = line(x1, y1, x, y, "line") + _head(x1, y1, x, y)
-        made += _cross(x, y) if reach < 1 and crossed else ""
-        return made + self.label(text, self.layout.gap(*lanes), (x1, y1), (x, y))
+        made += _cross(x, y) if reach < 1 else ""
+        self.label(group, text, lanes, (x1, y1), (x, y))
+        return made
 
-    def label(self, text: str, at: float, start: Point, end: Point) -> str:
-        """A text above a line, and clear of it however it slopes."""
-        (x1, y1), (x2, y2) = start, end
-        slope = (y2 - y1) / (x2 - x1) if abs(x2 - x1) > 1 else 0.0
-        lift = min(abs(slope) * text_width(text, TEXT) / 2, 24)
-        return words(text, at, y1 + slope * (at - x1) - 4 - lift, "label")
+    def label(self, group: _Group, text: str, lanes: tuple[int, int], start: Point, end: Point) -> None:
+        """A text above a line, drawn after everything else."""
+        x, y = self.free.beside(text, start, end, self.layout.gaps(*lanes))
+        self.labels.append(group.around(words(text, x, y, "label")))
 
     def link(self, link: Link) -> str:
         """A connection that opens, is refused, breaks, or is closed and so lost for the other end."""
-        made = self.closing(link) if link.kind == "lost" else self.level(link)
-        return element("g", made, class_=f"link {link.kind}", data_at=str(link.moment))
+        group = _Group(f"link {link.kind}", link.moment)
+        return group.around(self.closing(link, group) if link.kind == "lost" else self.level(link, group))
 
-    def closing(self, link: Link) -> str:
+    def closing(self, link: Link, group: _Group) -> str:
         """From where a connection is closed to where the other end notices, if it does."""
         beside = self.left.get(link.moment, 0)
         x1, x2 = self.x[link.start], self.x[link.end]
@@ -173,10 +194,10 @@ class _Drawing:
         x, y = (x2, self.arriving(link.learned)) if link.learned is not None else ((x1 + x2) / 2, y1 + 10)
         off = (14 + 9 * beside) * (1 if x2 > x1 else -1)
         made = line(x1, y1, x, y, "line") + _cross(x1 + off, y1 + (y - y1) * off / (x - x1))
-        made += _head(x1, y1, x, y) if noticed else ""
-        return made + self.label(link.text, self.layout.gap(link.start, link.end), (x1, y1), (x, y))
+        self.label(group, link.text, (link.start, link.end), (x1, y1), (x, y))
+        return made + (_head(x1, y1, x, y) if noticed else "")
 
-    def level(self, link: Link) -> str:
+    def level(self, link: Link, group: _Group) -> str:
         """Both ends at once."""
         x1, x2 = self.x[link.start], self.x[link.end]
         y = self.arriving(link.moment)
@@ -186,7 +207,8 @@ class _Drawing:
         else:
             made += _cross((x1 + x2) / 2 if link.kind == "broken" else x2 - (12 if x2 > x1 else -12), y)
         text = f"fault: {link.text}" if link.kind == "broken" else link.text
-        return made + words(text, self.layout.gap(link.start, link.end), y - 7, "label")
+        self.label(group, text, (link.start, link.end), (x1, y - 2), (x2, y - 2))
+        return made
 
 
 def _head(x1: float, y1: float, x2: float, y2: float) -> str:

@@ -12,10 +12,12 @@ import subprocess
 import sysconfig
 from pathlib import Path
 
+from everystate.draw.palette import FAMILY
 from everystate.problems import Exit
 
 _BUNDLED, _INSTALLED = "graphviz-pure", "dot"
 _PROLOG = re.compile(r"^.*?(?=<svg)", re.DOTALL)
+_FONT = re.compile(r'font-family="[^"]*"')
 
 
 class NoLayout(Exception):
@@ -25,11 +27,11 @@ class NoLayout(Exception):
 
 
 def svg(source: str) -> str:
-    """The SVG of a DOT source, without what names the program that made it."""
+    """The SVG of a DOT source, without what names the program that made it; its font may be replaced by one as wide."""
     done = subprocess.run([program(), "-Tsvg"], input=source, capture_output=True, encoding="utf-8", check=False)
     if done.returncode != 0:
         raise NoLayout(f"the layout of a diagram failed: {done.stderr.strip()}")
-    return _PROLOG.sub("", done.stdout, count=1).strip() + "\n"
+    return _FONT.sub(f'font-family="{FAMILY}"', _PROLOG.sub("", done.stdout, count=1)).strip() + "\n"
 
 
 def program() -> str:

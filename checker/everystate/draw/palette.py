@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 FONT = "Helvetica"
+FAMILY = "Helvetica, Arial, 'Liberation Sans', sans-serif"
+"""The font by which texts are measured, and those that are as wide, where it is missing."""
 INK = "#1f2933"
 QUIET = "#7b8794"
 FILL = "#f5f7fa"

@@ -23,7 +23,8 @@ class Phrases(Writer):
 
     def sent(self, send: Send) -> str:
         """A message that a row sends, and to whom if the row says so."""
-        to = self.expression(send.to) if send.to is not None else send.to_end or send.to_all
+        to = self.copies(send.to_all) if send.to_all else send.to_end
+        to = self.expression(send.to) if send.to is not None else to
         return self.send(send) + (f" to {to}" if to else "")
 
 

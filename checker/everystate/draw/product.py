@@ -101,9 +101,9 @@ class _Whole:
         names = Names(self.space.network)
         for field, raw in zip(self.space.network.fields, self.space.states[state], strict=True):
             if field.channel is not None and raw:
-                yield f"{field.name}: {field.shown(raw)}"
+                yield f"{field.name}: {names.shown(field, raw)}"
             elif field.owner is not None and field.kind in ("machine", "variable"):
-                yield f"{field.name} = {names.value(field.key, field.shown(raw))}"
+                yield f"{field.name} = {names.shown(field, raw)}"
 
     def arrows(self) -> Iterator[Arrow]:
         names = Names(self.space.network)

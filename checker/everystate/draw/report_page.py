@@ -101,14 +101,15 @@ def _values(space: Space, trace: Trace) -> tuple[tuple[str, str], ...]:
     first = (*trace.steps, trace.offending)[0]
     names = Names(space.network)
     fields = zip(space.network.fields, space.states[first.source if first else 0], strict=True)
-    return tuple((field.name, names.value(field.key, field.shown(raw))) for field, raw in fields)
+    return tuple((field.name, names.shown(field, raw)) for field, raw in fields)
 
 
 def _frames(space: Space, trace: Trace) -> Iterator[Frame]:
     names = Names(space.network)
     for step in (*trace.steps, trace.offending):
         if step is not None:
-            changes = tuple((change.field, names.values(change)[1]) for change in step.changes)
+            fields = zip(space.network.fields, space.states[step.source], space.states[step.target], strict=True)
+            changes = tuple((field.name, names.shown(field, new)) for field, old, new in fields if old != new)
             text = names.sentence(step.label) + (" (forbidden here)" if step is trace.offending else "")
             yield Frame(text, step.label.cause, tuple(_taken(space, step)), changes)
 

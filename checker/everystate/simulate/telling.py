@@ -44,8 +44,10 @@ def the_last_step(walk: Walk, width: int) -> Iterator[Text]:
         yield line(f"{number:>4}") + text[4:] if text.plain.startswith("   1  ") else text
 
 
-def the_state(walk: Walk, changed: dict[str, str]) -> Iterator[Text]:
+def the_state(walk: Walk) -> Iterator[Text]:
     """Where the walk is, as far as it is not where it began."""
+    here = zip(walk.space.network.fields, walk.space.states[0], walk.space.states[walk.here], strict=True)
+    changed = {field.name: walk.names.shown(field, new) for field, old, new in here if old != new}
     if not changed:
         yield line(("everything is as at the start", QUIET))
         return

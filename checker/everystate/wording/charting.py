@@ -62,7 +62,7 @@ class _Charting:
         for field, raw in zip(self.space.network.fields, state, strict=True):
             if field.owner in self.at and (field.key in changed or raw != field.initial or not self.steps):
                 lane = self.at[field.owner]
-                first[lane].append(Effect(field.key, lane, after=self.names.value(field.key, field.shown(raw))))
+                first[lane].append(Effect(field.key, lane, after=self.names.shown(field, raw)))
         for copy, lane in self.at.items():
             party = self.names.spec.party(copy.party)
             only_state = len(party.machines) == 1 and not party.machines[0].per and not party.variables

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from everystate.composing.connection_state import ConnectionState
 from everystate.composing.event import Label, Transfer
-from everystate.composing.field import Copy, FieldKey, Packet
+from everystate.composing.field import Copy, Field, FieldKey, Packet
 from everystate.composing.network import Network
 from everystate.loading.expression import Value, shown
 from everystate.loading.spec import Per
@@ -100,6 +100,13 @@ class Names:
     def values(self, change: Changed) -> tuple[str, str]:
         """What a field was and is."""
         return self.value(change.key, change.before), self.value(change.key, change.after)
+
+    def shown(self, field: Field, raw: int) -> str:
+        """What a field is in a joint state, in words."""
+        if (channel := field.channel) is not None:
+            packets = (self.packet(packet, channel.sender, channel.receiver) for packet in channel.packets(raw))
+            return f"[{', '.join(packets)}]"
+        return self.value(field.key, field.shown(raw))
 
     def value(self, key: FieldKey, text: str) -> str:
         """What a field is: of a variable that holds a copy, which; of a connection, who has yet to notice its loss."""

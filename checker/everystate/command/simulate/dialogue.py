@@ -16,7 +16,6 @@ from everystate.report.layout import MARKS, line
 from everystate.simulate import telling
 from everystate.simulate.breakpoints import Breakpoint, breakpoints
 from everystate.simulate.runs import Stop, go_on, met
-from everystate.simulate.saved import changed_fields
 from everystate.simulate.walk import Walk
 from everystate.wording.text import counted, one_line
 
@@ -129,7 +128,7 @@ class Dialogue:
 
     def state(self, _rest: str) -> bool:
         """Where the walk is."""
-        self.show(telling.the_state(self.walk, changed_fields(self.walk)))
+        self.show(telling.the_state(self.walk))
         return False
 
     def history(self, _rest: str) -> bool:

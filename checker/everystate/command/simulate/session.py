@@ -122,7 +122,7 @@ class Simulation:
         self._show([line()])
         self._show(telling.the_run(walk, self.width, self.asked.lanes))
         self._show([line(), ending(stop, len(walk.taken), self.points)])
-        self._show(telling.the_state(walk, changed_fields(walk)))
+        self._show(telling.the_state(walk))
 
     def _what(self, number: int) -> str:
         if self.asked.follow:
