@@ -418,3 +418,17 @@ def test_a_machine_that_cannot_be_reached(write: Write, trigger: str, why: str) 
         for problem in found
         if problem.startswith("server.yaml:11:3: server.ear cannot be reached") and why in problem
     ], found
+
+
+@pytest.mark.parametrize(
+    ("name", "domain", "kind"), [("mood", "[low, high]", "machine"), ("hearing", "0..1", "variable")]
+)
+def test_what_a_message_carries_hides_nothing_of_its_receiver(write: Write, name: str, domain: str, kind: str) -> None:
+    system = SYSTEM.replace('"Tell(tone: [low, high])"', f'"Tell(tone: [low, high])", "Call({name}: {domain})"')
+    server = SERVER.replace("machines:", "variables:\n  hearing: {domain: 0..1, initial: 0}\nmachines:", 1)
+    found = problems(write(system=system, agent=AGENT, server=server))
+    place = {"machine": "5:3", "variable": "3:3"}[kind]
+    said = (
+        f"Call carries '{name}', which is a {kind} of server; the {kind} is at server.yaml:{place}; rename one of them"
+    )
+    assert [problem for problem in found if problem.endswith(said)], found

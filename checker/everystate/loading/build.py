@@ -10,7 +10,7 @@ from everystate.loading.domains import read_domain, value_of
 from everystate.loading.expression import TRUE, Constant, Expr, Parameter
 from everystate.loading.fairness import fairness, refuse_pointless
 from everystate.loading.faults import FAULTS
-from everystate.loading.machines import check_reached, check_states
+from everystate.loading.machines import check_hidden, check_reached, check_states
 from everystate.loading.resolve import resolve
 from everystate.loading.rows import Owner, RowReader
 from everystate.loading.scope import Scope
@@ -33,6 +33,7 @@ def build(files: Files, folder: str, problems: Problems) -> Spec:
     parties = tuple(builder.party(entry) for entry in files.parties if entry.get("party") in declared.parties)
     statements = Statements(declared, parties, problems)
     connections = builder.connections(system.get("connections") or {})
+    check_hidden(parties, declared.messages, problems)
     if not problems.found:
         refuse_pointless(parties, connections, problems)
     return Spec(

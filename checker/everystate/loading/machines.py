@@ -1,10 +1,12 @@
-"""Mistakes that the rows of one machine show by themselves."""
+"""Mistakes that the machines of a party show by themselves, or with the messages that they take."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from everystate.loading.document import Text
 from everystate.loading.expression import Constant, Parameter, parts
-from everystate.loading.spec import Machine
+from everystate.loading.spec import Machine, Message, Party, Variable
 from everystate.problems import Problems
 
 
@@ -38,3 +40,15 @@ def _reached(machine: Machine) -> set[str]:
         reached |= new
         new = {row.dest for row in machine.rows if row.dest and reached & set(row.sources)} - reached
     return reached
+
+
+def check_hidden(parties: Iterable[Party], messages: Iterable[Message], problems: Problems) -> None:
+    """Names that a message carries and its receiver has in its memory: a row could not name the latter."""
+    memory: dict[str, tuple[Variable | Machine, ...]] = {p.name: (*p.variables, *p.machines) for p in parties}
+    for message in messages:
+        carried = {*(per.name for per in message.about), *(name for name, _ in message.fields)}
+        for item in memory.get(message.receiver, ()):
+            if item.name in carried:
+                kind = "variable" if isinstance(item, Variable) else "machine"
+                what = f"{message.name} carries '{item.name}', which is a {kind} of {message.receiver}"
+                problems.add(message.place, what, f"the {kind} is at {item.place}", "rename one of them")
