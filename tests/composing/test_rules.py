@@ -442,3 +442,40 @@ monitors:
     space = explore(compose(load(write(system=system, writer=writer, reader=READER))))
     seen = {space.described(number)["stops last"] for number in range(len(space.states))}
     assert seen == {"silent", "stopped"}
+
+
+# -- closing ----------------------------------------------------------------------------------------------------------
+
+
+def leaving(closes: str, more: str = "") -> str:
+    """A writer who says Stop in the step in which it closes the line."""
+    row = "\n      - {trigger: leave, source: wet, dest: dry, send: Stop}"
+    return WRITER.replace("{write: {}}", f"{{write: {{}}, leave: {{closes: {closes}}}}}").rstrip() + row + more + "\n"
+
+
+def test_what_an_action_always_sends_into_a_line_that_it_closes_is_a_mistake(write: Write) -> None:
+    told = refused(write(system=SYSTEM, writer=leaving("[line]"), reader=READER))
+    assert told == (
+        "writer.yaml:9:56: Stop never arrives: leave closes line before it is sent; "
+        "let it drain: `closes: {line: drain}`"
+    )
+
+
+def test_what_drains_takes_what_the_closing_step_sends(write: Write) -> None:
+    assert "reader receives Stop" in steps(space(write(system=SYSTEM, writer=leaving("{line: drain}"), reader=READER)))
+
+
+def test_what_an_action_sends_to_others_than_those_it_leaves_may_arrive(write: Write) -> None:
+    writer = leaving("[line]").replace("{closes: [line]}", "{per: reader, closes: [line]}")
+    for message in ("Stop", "Word"):
+        writer = writer.replace(f"send: {message}}}", f"send: {message}, to: readers}}")
+    files = {"system": SYSTEM, "writer": writer, "reader": READER}
+    assert "reader[1] receives Stop" in steps(space(write(**files), readers=2))
+    assert "Stop never arrives" in refused(write(**files), readers=1)
+
+
+def test_a_copy_needs_no_connection_to_itself(write: Write) -> None:
+    system = "system: One\nparameters: {ones: 2}\nconnections:\n  self: {between: {x: one, y: one}, where: x == y}\n"
+    one = "party: one\ncopies: ones\n"
+    told = refused(write(system=system, one=one))
+    assert told == "system.yaml:4:3: self joins one[0] to itself; exclude it with `where:`"

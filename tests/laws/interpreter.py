@@ -115,17 +115,25 @@ class Interpreter(Sending):
         if not drain:
             link.queues[own].clear()
         link.pending.discard(own)
+        if drain:
+            made.draining[key, own] = None
         if link.status != "open":
             yield made
             return
         link.status = "closed"
         if other not in self.told(key):
             yield made
-        elif self.together(key) and not link.queues[own] and self._takes_loss(made, key, other):
+            return
+        later = made.copy()
+        later.after.links[key].pending.add(other)
+        if not (self.together(key) and not link.queues[own] and self._takes_loss(made, key, other)):
+            yield later
+        elif not drain:
             yield from self.notice(made, "lost", key, other)
         else:
-            link.pending.add(other)
-            yield made
+            made.draining[key, own], later.draining[key, own] = False, True
+            yield from self.notice(made, "lost", key, other)
+            yield later
 
     def _takes_loss(self, draft: Draft, key: LinkKey, end: int) -> bool:
         return self.accepts(self.ends(key)[end], Trigger("lost", key[0]), self.names(key), draft.before)
@@ -167,7 +175,7 @@ class Interpreter(Sending):
     def _openings(self, state: State, key: LinkKey, opener: int) -> Iterator[tuple[Label, Draft]]:
         one, two = self.ends(key)[opener], self.ends(key)[1 - opener]
         opened, names = Trigger("opened", key[0]), self.names(key)
-        if not self._free(state, key, opener) or not self.accepts(one, opened, names, state):
+        if not self._free(state, key) or not self.accepts(one, opened, names, state):
             return
         listens = self.listens(two[0], opened)
         if not listens or self.accepts(two, opened, names, state):
@@ -180,15 +188,12 @@ class Interpreter(Sending):
             for made in self.notice(Draft(state, state.copy(), names), "refused", key, opener):
                 yield ("refused", key), made
 
-    def _free(self, state: State, key: LinkKey, opener: int) -> bool:
-        """Whether no other instance stands in the way: each is old, or a spare that comes after this one."""
-        for other, link in state.links.items():
-            if other[:3] == key[:3] and other != key:
-                old = link.status == "closed" and link.pending == {1 - opener}
-                spare = link.status == "closed" and not link.pending and other[3] > key[3]
-                if not (old or spare):
-                    return False
-        return True
+    def _free(self, state: State, key: LinkKey) -> bool:
+        """Whether no other instance stands in the way: each is old, or comes after this one."""
+        others = [(other[3], link) for other, link in state.links.items() if other[:3] == key[:3] and other != key]
+        return all(
+            link.status == "closed" and (number > key[3] or link.pending or any(link.queues)) for number, link in others
+        )
 
     # -- faults ---------------------------------------------------------------------------------------------------
 

@@ -20,7 +20,8 @@ class Sending(Taking):
     def deliver(self, draft: Draft) -> Iterator[Draft]:
         """The step with everything sent; nothing, where it has to wait for room."""
         if not draft.sends:
-            yield draft
+            if draft.as_assumed:
+                yield draft
             return
         (who, send, names), *rest = draft.sends
         drafts = [replace(draft.copy(), sends=[])]
@@ -76,9 +77,13 @@ class Sending(Taking):
         bound = self.bound_by((connection.name, *copies, 0), end, packet)
         draft = draft.copy().seeing("sends", who, send.message, bound)
         keys = [
-            k for k, link in draft.after.links.items() if k[:3] == (connection.name, *copies) and link.status == "open"
+            key
+            for key, link in draft.after.links.items()
+            if key[:3] == (connection.name, *copies)
+            and (link.status == "open" or ((key, end) in draft.draining and draft.before.links[key].status == "open"))
         ]
         capacity = self.term(connection.name, "capacity")
+        draft.spoken |= frozenset(keys)
         if not keys:
             yield draft
         elif capacity == 0:

@@ -90,10 +90,25 @@ class Draft:
     set_to: dict[tuple[Any, ...], Any] = field(default_factory=dict)
     seen: tuple[Happening, ...] = ()
     met: bool = False
+    draining: dict[tuple[LinkKey, int], bool | None] = field(default_factory=dict)
+    """The links that an end drains in this step; whether the step must, or must not, send over them."""
+    spoken: frozenset[LinkKey] = frozenset()
+    """The links over which something was sent before an end closed them in this step."""
 
     def copy(self) -> Draft:
         """Another one, to go on with in another way."""
-        return replace(self, after=self.after.copy(), sends=list(self.sends), set_to=dict(self.set_to))
+        return replace(
+            self,
+            after=self.after.copy(),
+            sends=list(self.sends),
+            set_to=dict(self.set_to),
+            draining=dict(self.draining),
+        )
+
+    @property
+    def as_assumed(self) -> bool:
+        """Whether it sends over the links that it drains where that was assumed, and where it was not, does not."""
+        return all(sends in (None, key in self.spoken) for (key, _), sends in self.draining.items())
 
     def seeing(self, kind: str, at: Who | None, name: str, names: Mapping[str, Any] | None = None) -> Draft:
         """The draft in which one more thing happens; its names hide those of the trigger."""

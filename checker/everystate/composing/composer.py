@@ -117,6 +117,7 @@ class _Composer:
         channels = [field.channel for field in self.layout.fields if field.channel is not None]
         self._refuse_too_many(sum(len(channel.alphabet) for channel in channels))
         found = list(self._found())
+        self.sending.check_farewells()
         self.problems.stop_if_any()
         unexpected = tuple(self._unexpected())
         shrinking = Shrinking(self.layout.fields, [event for _, made in found for event in made])

@@ -41,6 +41,17 @@ class Assigned:
 
 
 @dataclass(frozen=True)
+class Draining:
+    """A connection that an end closes in this step, after what the step sends over it.
+
+    `speaks` says whether this piece is for a step that does send over it; None for either.
+    """
+
+    end: int
+    speaks: bool | None = None
+
+
+@dataclass(frozen=True)
 class Draft:
     """One piece of a step: it is possible in a region where the channels pass the tests."""
 
@@ -54,6 +65,7 @@ class Draft:
     sent: tuple[Transfer, ...] = ()
     received: tuple[Transfer, ...] = ()
     notices: tuple[Notice, ...] = ()
+    draining: dict[int, Draining] = field(default_factory=dict[int, Draining])
 
     @property
     def guard(self) -> Guard:

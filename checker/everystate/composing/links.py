@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from everystate.composing.connection_state import LOST, ConnectionState
-from everystate.composing.draft import Draft
+from everystate.composing.draft import Draft, Draining
 from everystate.composing.event import Edit, Notice, Test
 from everystate.composing.field import Channel
 from everystate.composing.layout import Layout, Pair
@@ -64,6 +65,16 @@ class Links:
             for _, field, _ in self.channels(pair, tuple(1 - end for end in toward)):
                 draft = draft.testing(field, Test("empty"))
         return draft
+
+    def draining_by(self, draft: Draft, pair: Pair, end: int, speaks: bool | None = None) -> Draft:
+        """The draft in which an end drains the connection, after what it sends in this step."""
+        return replace(draft, draining={**draft.draining, self._field(pair): Draining(end, speaks)})
+
+    def undrained(self, draft: Draft, pair: Pair) -> Iterator[Draft]:
+        """The draft where something is on its way, in disjoint pieces."""
+        for _, field, _ in self.channels(pair) if pair.connection.name in self.drainable else ():
+            yield draft.testing(field, Test("longer", 0))
+            draft = draft.testing(field, Test("empty"))
 
     def listening(self, pair: Pair, notice: NoticeKind) -> list[int]:
         """The ends whose parties listen to a notice."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from everystate.composing.connection_state import LOST, ConnectionState, lost
+from everystate.composing.connection_state import LOST, ConnectionState
 from everystate.composing.draft import Draft
 from everystate.composing.event import Arrival
 from everystate.composing.formula import make
@@ -53,34 +53,41 @@ class Notices:
     # -- opening --------------------------------------------------------------------------------------------------
 
     def _openings(self, pair: Pair, opener: int) -> Iterator[Occasion]:
-        ready = self._openable(pair, opener)
-        if ready is None:
-            return
+        ready = self._openable(pair)
         told = [opener, *(end for end in self.links.listening(pair, "opened") if end != opener)]
         notices = tuple(notice("opened", pair, end) for end in told)
-        drafts = [
-            replace(self.links.become(ready, pair, {ConnectionState.CLOSED: ConnectionState.OPEN}), notices=notices)
-        ]
+        opening = {ConnectionState.CLOSED: ConnectionState.OPEN}
+        drafts = [replace(self.links.become(draft, pair, opening), notices=notices) for draft in ready]
         for end in told:
             drafts = self.taking.expand(drafts, group(pair, end, "opened"))
         yield self._occasion("opened", pair, opener, drafts)
         if len(told) == 2 and opener in self.links.listening(pair, "refused"):
             yield self._refusal(pair, opener, ready)
 
-    def _openable(self, pair: Pair, opener: int) -> Draft | None:
-        """Where both ends are done with it, nothing is left in it, and no other instance is in its place."""
+    def _openable(self, pair: Pair) -> list[Draft]:
+        """Where both ends are done with it, nothing is left in it, none is open, and all instances before are old."""
         made = self.links.where(self.links.drained(Draft(), pair), pair, ConnectionState.CLOSED)
-        for instance in self.layout.between(pair.connection.name, (pair.ends[0].number, pair.ends[1].number)):
-            if instance == pair or made is None:
-                continue
-            done = [ConnectionState.CLOSED] if instance.instance > pair.instance else []
-            made = self.links.where(made, instance, lost([1 - opener]), *done)
-        return made
+        drafts = [] if made is None else [made]
+        for other in self.layout.between(pair.connection.name, (pair.ends[0].number, pair.ends[1].number)):
+            if other.instance > pair.instance:
+                drafts = [two for one in drafts if (two := self.links.where(one, other, *LOST)) is not None]
+            elif other.instance < pair.instance:
+                drafts = [two for one in drafts for two in self._old(one, other)]
+        return drafts
 
-    def _refusal(self, pair: Pair, opener: int, ready: Draft) -> Occasion:
+    def _old(self, draft: Draft, pair: Pair) -> Iterator[Draft]:
+        """The draft where an end has yet to notice the loss of this instance, or messages are still on their way."""
+        pending = self.links.where(draft, pair, *(state for state in LOST if state.pending))
+        if pending is not None:
+            yield pending
+        closed = self.links.where(draft, pair, ConnectionState.CLOSED)
+        if closed is not None:
+            yield from self.links.undrained(closed, pair)
+
+    def _refusal(self, pair: Pair, opener: int, ready: list[Draft]) -> Occasion:
         accepted = self.listeners.accepts(group(pair, opener, "opened"))
         refused = make("not", self.listeners.accepts(group(pair, 1 - opener, "opened")))
-        told = [replace(ready, notices=(notice("refused", pair, opener),))]
+        told = [replace(draft, notices=(notice("refused", pair, opener),)) for draft in ready]
         drafts = self.listeners.narrowed(told, make("and", accepted, refused))
         return self._occasion("refused", pair, opener, self.taking.expand(drafts, group(pair, opener, "refused")))
 

@@ -99,6 +99,7 @@ class Occasions:
         pending = lost([other] if told else [])
         settled = {state: state.noticed_by(own) for state in LOST}
         emptied = self.links.emptied(draft, pair, (own,) if drain else (own, other))
+        emptied = self.links.draining_by(emptied, pair, own) if drain else emptied
         if not (told and self.links.together(pair)):
             yield self.links.become(emptied, pair, {**settled, ConnectionState.OPEN: pending})
             return
@@ -112,14 +113,17 @@ class Occasions:
     def _told(self, opened: Draft, pair: Pair, end: int, drain: bool) -> Iterator[Draft]:
         """An end is told in the same step, unless it does not accept the notice or has messages to receive before."""
         pending = {ConnectionState.OPEN: lost([end])}
+        closed = {ConnectionState.OPEN: ConnectionState.CLOSED}
+        accepts = self.listeners.accepts(group(pair, end, "lost"))
         arrived = self.links.drained(opened, pair, (end,)) if drain else opened
-        yield from self.notices.noticing(
-            self.links.become(arrived, pair, {ConnectionState.OPEN: ConnectionState.CLOSED}), pair, [end]
-        )
-        deaf = self.listeners.narrowed([arrived], self.listeners.accepts(group(pair, end, "lost")), False)
-        yield from (self.links.become(made, pair, pending) for made in deaf)
-        for _, field, _ in self.links.channels(pair, (1 - end,)) if drain else ():
-            yield self.links.become(opened.testing(field, Test("longer", 0)), pair, pending)
+        silent = self.links.draining_by(arrived, pair, 1 - end, speaks=False) if drain else arrived
+        yield from self.notices.noticing(self.links.become(silent, pair, closed), pair, [end])
+        left = self.listeners.narrowed([arrived], accepts, False)
+        if drain:
+            speaking = self.links.draining_by(arrived, pair, 1 - end, speaks=True)
+            left += self.listeners.narrowed([speaking], accepts)
+            left += (opened.testing(field, Test("longer", 0)) for _, field, _ in self.links.channels(pair, (1 - end,)))
+        yield from (self.links.become(made, pair, pending) for made in left)
 
     # -- messages -------------------------------------------------------------------------------------------------
 

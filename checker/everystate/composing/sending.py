@@ -18,7 +18,7 @@ from everystate.composing.listeners import Group, Listeners
 from everystate.composing.taking import Taking
 from everystate.loading.expression import Value
 from everystate.loading.printing import Writer
-from everystate.loading.spec import Message, Trigger
+from everystate.loading.spec import Message, Row, Send, Trigger
 from everystate.loading.wiring import carriers
 
 
@@ -51,6 +51,15 @@ class Sending:
         self.problems = listeners.problems
         self.contents = Contents(listeners)
         self._known: dict[tuple[str, Copy], list[Route]] = {}
+        self._arrives: dict[tuple[Row, Send, str], bool] = {}
+        """Of the sends of actions that close their own connection, whether any of them is not lost in that way."""
+
+    def check_farewells(self) -> None:
+        """Note the sends that are always lost, because their own step closes the connection."""
+        for (row, send, connection), arrives in self._arrives.items():
+            if not arrives:
+                what = f"{send.message} never arrives: {row.trigger} closes {connection} before it is sent"
+                self.problems.add(send.place, what, "", f"let it drain: `closes: {{{connection}: drain}}`")
 
     def route(self, drafts: list[Draft]) -> list[Draft]:
         """The drafts with every send done."""
@@ -60,9 +69,18 @@ class Sending:
             for outgoing in draft.outgoing:
                 self.listeners.effort.spend(10 * len(made))
                 made = bounded([two for one in made for two in self._sent(one, outgoing)])
-            done += made
+            done += (one for one in made if self._sends_as_assumed(one))
             self._check_rendezvous(made, draft.outgoing)
         return done
+
+    def _sends_as_assumed(self, draft: Draft) -> bool:
+        """Whether the step sends over the connections that it drains, or not, where the piece is for such a step."""
+        for field, draining in draft.draining.items():
+            key = self.layout.fields[field].key
+            sent = (t for t in draft.sent if t.connection == key and t.sender == key.ends[draining.end])
+            if draining.speaks not in (None, any(not transfer.lost for transfer in sent)):
+                return False
+        return True
 
     def _check_rendezvous(self, drafts: list[Draft], outgoing: tuple[Outgoing, ...]) -> None:
         """A rendezvous is one send, and nothing else is sent in its step."""
@@ -166,24 +184,36 @@ class Sending:
             yield from self._into(there, outgoing, route, content)
 
     def _into(self, draft: Draft, outgoing: Outgoing, route: Route, content: Content) -> Iterator[Draft]:
-        """Into the instance that is open once the step has opened or closed it, or lost where none is."""
+        """Into the instance that is open once the step has opened or closed it, or that drains; lost where none is."""
         there: Draft | None = draft
         for pair in route.pairs:
             field = self.layout.index[pair.key]
-            values = self.layout.fields[field].values
-            change = draft.values.get(field, {})
-            assert isinstance(change, dict)
-            opened = frozenset(
-                raw for raw in range(len(values)) if values[change.get(raw, raw)] is ConnectionState.OPEN
-            )
+            opened = self._opened(draft, field, route.end)
+            self._note(outgoing, draft, pair, bool(opened))
             is_open = there.where({field: opened}) if there and opened else None
             if is_open is not None:
                 yield from self._queued(is_open, outgoing, route, pair, content)
-            rest = frozenset(range(len(values))) - opened
+            rest = frozenset(range(len(self.layout.fields[field].values))) - opened
             there = there.where({field: rest}) if there and rest else None
         if there is not None:
             transfer = self._transfer(route, route.pairs[0], content)
             yield replace(there, sent=(*there.sent, replace(transfer, lost=True)))
+
+    def _opened(self, draft: Draft, field: int, end: int) -> frozenset[int]:
+        """The values before the step of a connection over which an end can send in it."""
+        values, draining = self.layout.fields[field].values, draft.draining.get(field)
+        drains = draining is not None and draining.end == end
+        change = {} if drains else draft.values.get(field, {})
+        assert isinstance(change, dict)
+        return frozenset(raw for raw in range(len(values)) if values[change.get(raw, raw)] is ConnectionState.OPEN)
+
+    def _note(self, outgoing: Outgoing, draft: Draft, pair: Pair, arrives: bool) -> None:
+        """Note whether what an action sends arrives; where it may not be open anyway, that says nothing."""
+        field, key = self.layout.index[pair.key], (outgoing.row, outgoing.send, pair.connection.name)
+        values, change = self.layout.fields[field].values, draft.values.get(field, {})
+        closes = isinstance(change, dict) and any(values[raw] is ConnectionState.OPEN for raw in change)
+        if outgoing.row.trigger.kind == "action" and (arrives or closes):
+            self._arrives[key] = self._arrives.get(key, False) or arrives
 
     def _transfer(self, route: Route, pair: Pair, content: Content) -> Transfer:
         names = tuple(message_names(pair, route.end, content.packet).items())
