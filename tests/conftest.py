@@ -59,8 +59,8 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "slow: takes long; runs with --slow only")
 
 
-def pytest_report_header() -> str:
-    return f"random systems: EVERYSTATE_SEED={os.environ['EVERYSTATE_SEED']}"
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    terminalreporter.write_line(f"random systems: EVERYSTATE_SEED={os.environ['EVERYSTATE_SEED']}")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -13,7 +13,7 @@ from tests.conftest import Write
 from tests.laws.generator.keys import all_keys, keys_of
 from tests.laws.generator.system import as_text, random_content
 
-from everystate import SpecError, load
+from everystate import SpecError, compose, load
 
 SYSTEMS = 400
 LEAST = SYSTEMS // 20
@@ -51,10 +51,10 @@ def test_most_systems_are_accepted(write: Write) -> None:
     refused = 0
     for files in systems()[:100]:
         try:
-            load(write(**as_text(files)))
+            compose(load(write(**as_text(files))))
         except SpecError:
             refused += 1
-    assert refused <= 15
+    assert refused <= 5
 
 
 def test_a_seed_gives_one_system() -> None:
