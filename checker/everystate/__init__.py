@@ -10,9 +10,11 @@
 from __future__ import annotations
 
 import importlib
-from typing import TYPE_CHECKING, Any
 
+TYPE_CHECKING = False  # as in `typing`, which takes long to import
 if TYPE_CHECKING:
+    from typing import Any
+
     from everystate.checking import check
     from everystate.composing import compose
     from everystate.composing.network import Network

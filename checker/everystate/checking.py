@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from everystate.composing import compose
 from everystate.composing.network import Network
-from everystate.exploring.space import Limits, Progress
+from everystate.exploring.system import Limits, Progress
 from everystate.loading import load
 from everystate.loading.expression import Value
 from everystate.loading.spec import Spec
@@ -52,8 +52,8 @@ class Check:
     """How networks are checked; all checks of the command line, of notebooks, of pytest and of studies are of this.
 
     `claims` are names, None for all. What is found is compared with `expected.toml`, or made what is expected, by
-    `save`, which writes a text to a file. `interrupts` says what Ctrl-C in a search does: what was found by then is
-    the result, or the exception goes on.
+    `save`, which writes a text to a file. `interrupts` says what Ctrl-C does: what is known by then is the result, or
+    the exception goes on.
     """
 
     claims: tuple[str, ...] | None = None
@@ -89,6 +89,8 @@ class Check:
         self._refuse_unknown(network)
         space = self.explore(network, watcher)
         result = self._judge(space, watcher)
+        if self.interrupts == "raise" and result.interrupted:
+            raise KeyboardInterrupt(result.interrupted)
         if self.expectation == "compare":
             from everystate.expected import compared
 
@@ -104,8 +106,8 @@ class Check:
         from everystate.exploring.engines import explore
 
         space = explore(network, self.limits, watcher, engine=self.engine, threads=self.threads)
-        if self.interrupts == "raise" and space.stopped == "interrupted":
-            raise KeyboardInterrupt
+        if self.interrupts == "raise" and space.outcome.interrupted:
+            raise KeyboardInterrupt(space.stopped)
         return space
 
     def _refuse_unknown(self, network: Network) -> None:

@@ -17,16 +17,20 @@ class Exit(IntEnum):
     WRONG = 2
     """The spec or the command line is wrong."""
     UNDECIDED = 3
-    """A search was stopped before its end."""
+    """A check was stopped before its end: by a limit, or from outside."""
     BUG = 70
     """A mistake of this program; the number is EX_SOFTWARE of sysexits.h."""
-    INTERRUPTED = 130
 
     @staticmethod
     def worst(codes: Iterable[int]) -> Exit:
         """The exit code of several checks."""
         found = set(codes)
         return next((code for code in (Exit.WRONG, Exit.FAILED, Exit.UNDECIDED) if code in found), Exit.OK)
+
+
+def reason_of(interrupt: KeyboardInterrupt) -> str:
+    """Why a check was ended from outside: the text of the exception; one without a text is Ctrl-C."""
+    return str(interrupt) or "interrupted"
 
 
 @dataclass(frozen=True, order=True)

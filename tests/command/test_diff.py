@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import signal
 import subprocess
 from pathlib import Path
 
@@ -11,9 +12,6 @@ import pytest
 from markdown_it import MarkdownIt
 
 from everystate.command.program import run
-from everystate.exploring import engines
-from everystate.exploring.engines import explore
-from everystate.exploring.space import Outcome, Space
 
 Captured = pytest.CaptureFixture[str]
 
@@ -221,15 +219,15 @@ def test_a_check_that_is_cut_is_3(folders: list[str], capsys: Captured) -> None:
     assert "no longer" not in out
 
 
-def test_ctrl_c_ends_it(folders: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(*arguments: object, **given: object) -> Space:
-        space = explore(*arguments, **given)  # type: ignore[arg-type]
-        space.outcome = Outcome("interrupted")
-        return space
+def test_ctrl_c_reports_what_is_known(folders: list[str], monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
+    def interrupted(*_: object) -> None:
+        signal.raise_signal(signal.SIGINT)
 
-    monkeypatch.setattr(engines, "explore", interrupted)
-    with pytest.raises(KeyboardInterrupt):
-        run(["diff", *folders])
+    monkeypatch.setattr("everystate.report.progress.ProgressLine.__call__", interrupted)
+    assert run(["diff", *folders]) == 3
+    out = capsys.readouterr().out
+    assert out.count("stopped: interrupted") == 2
+    assert "~ row door.at: Ring" in out
 
 
 def test_mistakes_of_both_are_told(folders: list[str], here: Path, capsys: Captured) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from tests.expected.conftest import Say
 
 import everystate
 from everystate.checking import Check, network_of
+from everystate.expected import accept, compared
 from everystate.exploring.space import Limits
 from everystate.problems import Exit
 
@@ -187,3 +189,31 @@ def test_a_verdict_by_its_name(lamp: Path) -> None:
     assert result.verdict("no deadlock").answer == "holds"
     with pytest.raises(KeyError, match="no claim 'no deadlok' was judged; did you mean 'no deadlock'"):
         result.verdict("no deadlok")
+
+
+def test_an_undecided_claim_is_no_violation_of_what_is_expected(lamp: Path) -> None:
+    expect(lamp, "[declared]\nstates = 4\n[declared.claims]" + CLAIMS)
+    result = everystate.check(lamp)
+    open_ = [
+        replace(v, answer="undecided", reason="no memory") if v.name == "no deadlock" else v for v in result.verdicts
+    ]
+    unknown = replace(result, verdicts=tuple(v for v in open_ if v.name != "as expected"))
+    verdict = compared(unknown).verdict("as expected")
+    assert (verdict.answer, verdict.reason) == (
+        "undecided",
+        "not all is compared: 'no deadlock' is undecided: no memory",
+    )
+    accepted = accept(unknown)
+    assert (accepted.text, accepted.result.verdict("as expected").answer) == (None, "undecided")
+
+
+def test_an_undecided_claim_hides_no_other_difference(lamp: Path) -> None:
+    expect(lamp, "[declared]\nstates = 5\n[declared.claims]" + CLAIMS)
+    result = everystate.check(lamp)
+    open_ = [
+        replace(v, answer="undecided", reason="no memory") if v.name == "no deadlock" else v for v in result.verdicts
+    ]
+    verdict = compared(replace(result, verdicts=tuple(v for v in open_ if v.name != "as expected"))).verdict(
+        "as expected"
+    )
+    assert (verdict.answer, [cause.text for cause in verdict.causes]) == ("violated", ["joint states: 5 → 4"])

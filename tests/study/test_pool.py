@@ -6,8 +6,11 @@ import subprocess
 import sys
 import textwrap
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import psutil
 import pytest
 from tests.changes import ROOT, SPEC
 
@@ -121,3 +124,41 @@ def same(spec: Spec) -> Spec:
 def test_a_spec_goes_to_a_worker_and_comes_back() -> None:
     spec = load(SPEC)
     assert parallel(same, [spec], jobs=1) == [spec]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs SIGKILL")
+def test_workers_end_with_the_process_that_started_them(tmp_path: Path) -> None:
+    script = tmp_path / "slow.py"
+    script.write_text(
+        textwrap.dedent(
+            """
+            import os, time
+            from pathlib import Path
+            from everystate.study.pool import parallel
+
+            def work(number):
+                Path(f"{number}.pid").write_text(str(os.getpid()))
+                time.sleep(60)
+
+            if __name__ == "__main__":
+                parallel(work, range(2), jobs=2)
+            """
+        ),
+        encoding="utf-8",
+    )
+    process = subprocess.Popen([sys.executable, str(script)], cwd=tmp_path)
+    files = [tmp_path / f"{number}.pid" for number in range(2)]
+    assert eventually(lambda: all(file.exists() and file.read_text() for file in files))
+    pids = [int(file.read_text()) for file in files]
+    process.kill()
+    process.wait()
+    assert eventually(lambda: not any(psutil.pid_exists(pid) for pid in pids))
+
+
+def eventually(found: Callable[[], Any]) -> Any:
+    """What is found in the end; whatever it is, after half a minute."""
+    for _ in range(300):
+        if answer := found():
+            return answer
+        time.sleep(0.1)
+    return found()

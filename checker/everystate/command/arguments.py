@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from everystate.checking import Check, network_of
 from everystate.command.output.delivery import save, write
-from everystate.exploring.space import Limits
+from everystate.command.stopping import supervisor
+from everystate.exploring.system import Limits, Progress
 from everystate.loading.expression import Value
 from everystate.report.progress import CountLine, ProgressLine
 from everystate.report.screen import WIDTH_OF_FILES, Colour, is_coloured, is_terminal, painted, width_of
@@ -24,6 +25,31 @@ if TYPE_CHECKING:
     from everystate.loading.spec import Spec
 
 EVERY_WORLD = "all"
+
+_MOST = 0.85
+_SEARCHING = {"reference": 0.55}
+"""The part of the time of a check after which its search ends: the reference engine judges as long as it searches."""
+
+
+class SearchProgress:
+    """Shows how far a check is, and ends its search in time."""
+
+    def __init__(self, line: ProgressLine, share: float) -> None:
+        self.line = line
+        self.share = share
+
+    def __call__(self, progress: Progress) -> None:
+        """Show it.
+
+        Raises:
+            KeyboardInterrupt: the command has to end, or this part of its time is over.
+        """
+        supervisor().look(self.share)
+        self.line(progress)
+
+    def turn_to(self, text: str) -> None:
+        """Show what comes next."""
+        self.line.turn_to(text)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,12 +81,26 @@ class Arguments:
         """The network of a spec in the world and at the parameters that are asked for; as declared in every world."""
         return network_of(spec, self.settings, None if self.world == EVERY_WORLD else self.world)
 
+    def enforce_memory(self) -> None:
+        """Let the limit of memory hold for the whole command; that of time holds since its option was read.
+
+        Raises:
+            KeyboardInterrupt: it is less than it takes to start.
+        """
+        if self.max_memory is not None:
+            supervisor().limit_memory(self.max_memory, self.engine)
+
     @contextmanager
-    def progress(self) -> Generator[ProgressLine]:
-        """A line on stderr that shows how far a check is, to a person who watches; it is empty at the end."""
+    def progress(self, share: float = 1.0) -> Generator[SearchProgress]:
+        """A line on stderr that shows how far a check is, to a person who watches; it is empty at the end.
+
+        Args:
+            share: the part of the time of the command that is over when the check ends.
+        """
         line = ProgressLine(sys.stderr, width_of(sys.stderr), self._is_watched())
         try:
-            yield line
+            with supervisor().checking():
+                yield SearchProgress(line, share * _SEARCHING.get(self.engine, _MOST))
         finally:
             line.clear()
 
@@ -69,7 +109,8 @@ class Arguments:
         """A line on stderr that shows how many checks are done, to a person who watches; it is empty at the end."""
         line = CountLine(sys.stderr, width_of(sys.stderr), self._is_watched())
         try:
-            yield line
+            with supervisor().checking():
+                yield line
         finally:
             line.clear()
 

@@ -1,8 +1,17 @@
-"""How much memory this process has used."""
+"""How much memory this process, and those that it started, use and have used."""
 
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from everystate.exploring.engines import Engine
+
+_MEGABYTE = 2**20
+_ROOM = 1.3
+"""What a check of a small spec takes, as a multiple of what is in use before it."""
 
 
 def peak_memory() -> int:
@@ -10,8 +19,43 @@ def peak_memory() -> int:
     try:
         import resource
     except ImportError:
-        import psutil
-
-        return int(psutil.Process().memory_info().rss)
+        return _resident()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if sys.platform == "darwin" else peak * 1024
+
+
+def memory_in_use() -> int:
+    """Bytes that this process and its workers take now."""
+    processes = sys.modules.get("multiprocessing")
+    workers = processes.active_children() if processes else []
+    return _resident() + sum(_resident(worker.pid) for worker in workers)
+
+
+def too_little(limit: int, engine: Engine) -> str:
+    """Why no check can be made within this limit; empty if one can. What the engine needs is loaded to find out."""
+    _load(engine)
+    least = int(_resident() * _ROOM / _MEGABYTE) + 1
+    if limit >= least * _MEGABYTE:
+        return ""
+    return f"--max-memory {limit / _MEGABYTE:,.0f}M is less than it takes to start: the least that works is {least}M"
+
+
+def _load(engine: Engine) -> None:
+    """Import what explores and judges."""
+    import everystate.exploring.reference.search
+    import everystate.judging.judge
+
+    if engine != "reference":
+        import everystate.exploring.native.engine  # noqa: F401
+        from everystate.exploring.native.machine_code import is_kept, loops
+
+        if is_kept(1):
+            loops(1)
+
+
+def _resident(pid: int | None = None) -> int:
+    import psutil
+
+    with suppress(psutil.NoSuchProcess):
+        return int(psutil.Process(pid).memory_info().rss)
+    return 0

@@ -10,6 +10,7 @@ import click
 
 from everystate.command import values
 from everystate.command.output.delivery import file_that_can_be
+from everystate.command.stopping import supervisor
 from everystate.problems import Exit
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -102,7 +103,15 @@ def depth(text: str) -> Option:
 
 def seconds(text: str) -> Option:
     """`--max-seconds`."""
-    return click.option("--max-seconds", type=float, metavar="S", callback=values.seconds, help=text)
+    return click.option("--max-seconds", type=float, metavar="S", callback=_time_limit, help=text)
+
+
+def _time_limit(context: click.Context, option: click.Parameter, given: float | None) -> float | None:
+    """The limit, which holds from now on."""
+    seconds = values.seconds(context, option, given)
+    if seconds is not None:
+        supervisor().limit_time(seconds)
+    return seconds
 
 
 def memory(text: str) -> Option:

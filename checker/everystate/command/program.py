@@ -12,7 +12,8 @@ import click
 
 from everystate import __version__
 from everystate.command.options import exit_codes
-from everystate.problems import Exit, SpecError
+from everystate.command.stopping import supervised
+from everystate.problems import Exit, SpecError, reason_of
 
 _COMMANDS = ("check", "diff", "draw", "explain", "frontier", "machine", "mutate", "report", "schema", "simulate")
 """Each is a package of this one; its module `command` reads the options."""
@@ -28,11 +29,14 @@ Examples:
 
 
 def run(arguments: Sequence[str]) -> Exit:
-    """Run a command line; the exit code.
+    """Run a command line; the exit code. What was ended from outside is undecided, unless it is wrong or violated."""
+    with supervised() as supervisor:
+        code = _run(arguments)
+        return Exit.worst([code, Exit.UNDECIDED]) if supervisor.reason and code != Exit.BUG else code
 
-    Raises:
-        KeyboardInterrupt: Ctrl-C, other than in a search, which it only ends.
-    """
+
+def _run(arguments: Sequence[str]) -> Exit:
+    """The exit code, without what the supervisor says."""
     try:
         return program.main(list(arguments), prog_name="everystate", standalone_mode=False) or Exit.OK
     except click.ClickException as error:
@@ -40,10 +44,8 @@ def run(arguments: Sequence[str]) -> Exit:
         return Exit.WRONG
     except SpecError as error:
         return _refuse(error)
-    except click.Abort:
-        raise KeyboardInterrupt from None
-    except MemoryError:
-        click.echo("out of memory: --max-memory ends a search before that, and reports what was found", err=True)
+    except (click.Abort, KeyboardInterrupt, MemoryError) as error:
+        click.echo(_why_ended(error), err=True)
         return Exit.UNDECIDED
     except Exception as error:  # noqa: BLE001
         if isinstance(error, OSError) and error.errno == errno.ENOSPC:
@@ -52,6 +54,14 @@ def run(arguments: Sequence[str]) -> Exit:
         traceback.print_exc()
         click.echo("This is a mistake in everystate, not in the spec.", err=True)
         return Exit.BUG
+
+
+def _why_ended(error: BaseException) -> str:
+    """Why nothing is known: of Ctrl-C, click makes an exception of its own."""
+    if isinstance(error, MemoryError):
+        return "out of memory: --max-memory ends a search before that, and reports what was found"
+    cause = error.__cause__ if isinstance(error, click.Abort) else error
+    return reason_of(cause) if isinstance(cause, KeyboardInterrupt) else "interrupted"
 
 
 def _refuse(error: SpecError) -> Exit:

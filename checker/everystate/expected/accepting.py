@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 from typing import Any
 
-from everystate.expected.comparing import against, judged_for, undecided
+from everystate.expected.comparing import against, judged_for, undecided, what_is_open
 from everystate.expected.file import FILE, Expected, file_of, read_expected
 from everystate.expected.places import Places
 from everystate.expected.settings import DECLARED, sections_of, title
@@ -43,8 +43,8 @@ def accept(result: Result, names: Iterable[str] | None = None) -> Accepted:
     """
     file = file_of(result.network.spec)
     old = read_expected(result.network, obsolete=True)
-    if not result.space.complete:
-        cut = replace(result, verdicts=(*result.verdicts, undecided(result, "nothing is accepted")))
+    if reason := what_is_open(result):
+        cut = replace(result, verdicts=(*result.verdicts, undecided(f"nothing is accepted: {reason}")))
         return Accepted(cut, file, None, ())
     wanted = None if names is None else list(names)
     before: Sections = old.sections if old else {}

@@ -12,6 +12,7 @@ from everystate.expected.settings import sections_of, title
 from everystate.expected.values import Difference, Path, Values, changed_claims, changed_counts, values_of
 from everystate.judging.judge import claim_names
 from everystate.judging.verdict import BuiltIn, Cause, Count, Result, Verdict
+from everystate.wording.text import one_line
 
 AS_EXPECTED: Final = "as expected"
 
@@ -76,26 +77,43 @@ def notes_of(result: Result) -> tuple[str, ...]:
     return tuple(note for note in result.notes if note.startswith(FILE))
 
 
-def undecided(result: Result, reason: str) -> Verdict:
-    """The verdict where a search was cut short."""
-    return Verdict(_CLAIM, "undecided", Count(0, "value"), f"{reason}: {result.space.stopped}")
+def what_is_open(result: Result) -> str:
+    """Why not all of the result is known; empty if it is: the search was cut short, or a claim is undecided."""
+    if not result.space.complete:
+        return result.space.stopped
+    undecided = [verdict for verdict in result.verdicts if verdict.answer == "undecided"]
+    return f"'{one_line(undecided[0].name)}' is undecided: {undecided[0].reason}" if undecided else ""
+
+
+def undecided(reason: str) -> Verdict:
+    """The verdict where not all of the result is known."""
+    return Verdict(_CLAIM, "undecided", Count(0, "value"), reason)
 
 
 def _verdict(expected: Expected, result: Result, sections: list[Path], whole: bool) -> Verdict:
     if not result.space.complete:
-        return undecided(result, "nothing is compared")
+        return undecided(f"nothing is compared: {result.space.stopped}")
     found = values_of(result, whole)
     causes: list[Cause] = []
-    count = 0
+    count, is_open = 0, False
     for section in sections:
         compared, changes = _differences(expected.sections[section], found, whole)
-        causes += [Cause(change.text, 1, expected.places((*section, *change.path))) for change in changes]
+        different = [change for change in changes if not _may_still_be(change, found)]
+        causes += [Cause(change.text, 1, expected.places((*section, *change.path))) for change in different]
+        is_open = is_open or len(different) < len(changes)
         count += compared
     claim, judged = replace(_CLAIM, place=expected.places(sections[0])), Count(count, "value")
-    if not causes:
-        return Verdict(claim, "holds", judged)
-    reason = "where that is right, --accept makes it what is expected"
-    return Verdict(claim, "violated", judged, reason, len(causes), causes=tuple(causes))
+    if causes:
+        reason = "where that is right, --accept makes it what is expected"
+        return Verdict(claim, "violated", judged, reason, len(causes), causes=tuple(causes))
+    if is_open:
+        return Verdict(claim, "undecided", judged, f"not all is compared: {what_is_open(result)}")
+    return Verdict(claim, "holds", judged)
+
+
+def _may_still_be(change: Difference, found: Values) -> bool:
+    """Whether a claim only differs from what is expected because it is undecided."""
+    return len(change.path) > 1 and found.claims.get(change.path[1]) == "undecided"
 
 
 def _differences(said: Values, found: Values, whole: bool) -> tuple[int, list[Difference]]:

@@ -68,9 +68,13 @@ def _won(network: Network, race: Race) -> Space | None:
 
     with Compilation(Packing(network).words) as race.rival:
         space = _by_reference(network, race)
+        if space.outcome.interrupted:
+            race.rival.end()
         if not race.lost:
             return space
         outcome = race.outcome_of(lambda: race.wait(len(space.states), space.steps, space.depth))
+        if outcome.interrupted:
+            race.rival.end()
         return RecordedSpace(network, "reference", space.recording, outcome) if outcome.stopped else None
 
 

@@ -45,11 +45,16 @@ OnProgress = Callable[[Progress], None]
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a search ended: what `stopped` it before its end, if anything; `hurried` by Ctrl-C or lack of time or not."""
+    """How a search ended.
+
+    `stopped` says what ended it before its end, if anything did; `hurried`, that it was from outside or for lack of
+    time; `interrupted`, that it was from outside: by Ctrl-C, or by what else raises `KeyboardInterrupt`.
+    """
 
     stopped: str = ""
     hurried: bool = False
     seconds: float = 0.0
+    interrupted: bool = False
 
 
 @dataclass(frozen=True)

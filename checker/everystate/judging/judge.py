@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable, Iterator
 from everystate.composing.network import Network
 from everystate.exploring.space import Space
 from everystate.judging import builtin
-from everystate.judging.claims import ClaimJudge, judge_of, with_known
+from everystate.judging.claims import ClaimJudge, Judge, judge_of, with_known
 from everystate.judging.coverage import Coverage
 from everystate.judging.replay import Lives, replay
 from everystate.judging.survey import Survey
-from everystate.judging.verdict import Cause, Result, Verdict
-from everystate.loading.spec import Row
-from everystate.problems import Place, Problem, SpecError, nearest
+from everystate.judging.verdict import BuiltIn, BuiltInKind, Cause, Count, Kind, Result, Verdict
+from everystate.loading.spec import Claim, Row
+from everystate.problems import Place, Problem, SpecError, nearest, reason_of
 
 _MAX_LISTED = 5
 
@@ -29,30 +29,18 @@ def claim_names(network: Network) -> list[str]:
 def judge(space: Space, claims: Iterable[str] | None = None, on_claim: OnClaim | None = None) -> Result:
     """The verdicts on these claims (all, if none are named), each run replayed before it is given.
 
-    `on_claim` is told the name of each claim about time before it is judged, which may take a while.
+    Ctrl-C ends it, and leaves undecided what was not judged by then. So claims about time, which may take a while, are
+    judged last; `on_claim` is called with the name of each of them before.
 
     Raises:
         SpecError: a name that is no claim.
     """
-    wanted = _wanted(space, claims)
-    judging = _Judging(space, wanted)
-    for judge in judging.claims:
-        if isinstance(judge, ClaimJudge):
-            judge.ask_causes()
-    verdicts = list(judging.of_spec(on_claim))
-    fired = judging.coverage.fired_rows()
-    notes = builtin.waiting(space, judging.waits)
-    for verdict in judging.built_in(fired):
-        if verdict.kind in builtin.ABOUT_THE_WHOLE and not space.network.declared:
-            notes += _as_notes(verdict)
-        else:
-            verdicts.append(verdict)
-    notes += [judge.silent for judge in judging.claims if judge.silent]
-    lives: Lives = {}
-    for verdict in verdicts:
-        for trace in filter(None, (verdict.trace, verdict.witness)):
-            replay(space, trace, lives)
-    return Result(space.network, space, tuple(verdicts), tuple(notes), fired)
+    judging = _Judging(space, _wanted(space, claims))
+    try:
+        judging.run(on_claim)
+    except KeyboardInterrupt as interrupt:
+        return judging.result(reason_of(interrupt))
+    return judging.result()
 
 
 def _wanted(space: Space, claims: Iterable[str] | None) -> Wanted:
@@ -68,48 +56,90 @@ def _wanted(space: Space, claims: Iterable[str] | None) -> Wanted:
 
 
 class _Judging:
-    """Everything is asked first, and answered in one pass."""
+    """Judges claims one by one; what is known is kept, so that it is there when judging is ended."""
 
     def __init__(self, space: Space, wanted: Wanted) -> None:
         self.space = space
         self.wanted = wanted
-        survey = Survey(space)
-        every = wanted(builtin.NOT_VACUOUS)
-        self.claims = [judge_of(g, survey) for g in space.network.claims if every or wanted(g.claim.name)]
-        self.coverage = Coverage(survey)
-        self.waits = builtin.Alarms(survey, space.network.waits)
-        self.unexpected = builtin.Alarms(survey, space.network.unexpected)
+        self.verdicts: dict[str, Verdict] = {}
+        self.notes: list[str] = []
+        self.fired: dict[Row, int] = {}
+        self.lives: Lives = {}
 
-    def of_spec(self, on_claim: OnClaim | None) -> Iterator[Verdict]:
-        """The verdicts on the claims of the spec that are wanted."""
-        for judge in self.claims:
-            ground = judge.ground
-            if self.wanted(ground.claim.name):
-                if on_claim is not None and ground.timing is not None:
-                    on_claim(ground.claim.name)
-                yield with_known(judge.verdict(), ground)
+    def run(self, on_claim: OnClaim | None) -> None:
+        """Ask everything first, so that one pass answers it; claims about time come after all others."""
+        network = self.space.network
+        survey = Survey(self.space)
+        every = self.wanted(builtin.NOT_VACUOUS)
+        judges = [judge_of(g, survey) for g in network.claims if every or self.wanted(g.claim.name)]
+        coverage = Coverage(survey)
+        waits, unexpected = builtin.Alarms(survey, network.waits), builtin.Alarms(survey, network.unexpected)
+        for judge in judges:
+            if isinstance(judge, ClaimJudge):
+                judge.ask_causes()
+        self._of_spec([judge for judge in judges if judge.ground.timing is None])
+        self.fired = coverage.fired_rows()
+        self.notes += builtin.waiting(self.space, waits)
+        self._of_states(unexpected)
+        self._of_spec([judge for judge in judges if judge.ground.timing is not None], on_claim)
+        self._built_in(builtin.NOT_VACUOUS, lambda: builtin.no_vacuous_claim(self.space, self._vacuous(judges)))
+        self.notes += [judge.silent for judge in judges if judge.silent]
 
-    def built_in(self, fired: dict[Row, int]) -> Iterator[Verdict]:
-        """The verdicts on the built-in claims that are wanted."""
-        space = self.space
-        checks: dict[str, Callable[[], Verdict]] = {
-            builtin.NO_DEADLOCK: lambda: builtin.no_deadlock(space),
-            builtin.NO_UNEXPECTED: lambda: builtin.no_unexpected_message(space, self.unexpected),
-            builtin.SETTLES: lambda: builtin.every_phase_settles(space),
-            builtin.NO_DEAD_ROW: lambda: builtin.no_dead_row(space, fired),
-            builtin.ALL_SENT: lambda: builtin.no_message_never_sent(space),
-            builtin.NOT_VACUOUS: lambda: builtin.no_vacuous_claim(space, self._vacuous()),
-        }
-        for name in builtin.names(space.network):
+    def result(self, interrupted: str = "") -> Result:
+        """What is known, in the order of the claims; what was not judged is undecided."""
+        network = self.space.network
+        claims: list[Claim | BuiltIn] = [ground.claim for ground in network.claims]
+        claims += builtin.built_in(network)
+        verdicts = [
+            self.verdicts.get(claim.name) or Verdict(claim, "undecided", Count(0, "joint state"), interrupted)
+            for claim in claims
+            if self.wanted(claim.name) and not self._is_noted(claim.kind)
+        ]
+        return Result(network, self.space, tuple(verdicts), tuple(self.notes), self.fired, interrupted)
+
+    def _is_noted(self, kind: Kind) -> bool:
+        """Whether what would be a violation at the declared parameters is only a note at these."""
+        return kind in builtin.ABOUT_THE_WHOLE and not self.space.network.declared
+
+    def _of_spec(self, judges: Iterable[Judge], on_claim: OnClaim | None = None) -> None:
+        """Judge the claims of the spec that are wanted."""
+        for judge in judges:
+            name = judge.ground.claim.name
             if self.wanted(name):
-                yield checks[name]()
+                if on_claim is not None:
+                    on_claim(name)
+                self._keep(with_known(judge.verdict(), judge.ground))
 
-    def _vacuous(self) -> list[Cause]:
+    def _of_states(self, unexpected: builtin.Alarms) -> None:
+        """Judge the built-in claims that take no other verdict."""
+        space = self.space
+        self._built_in(builtin.NO_DEADLOCK, lambda: builtin.no_deadlock(space))
+        self._built_in(builtin.NO_UNEXPECTED, lambda: builtin.no_unexpected_message(space, unexpected))
+        self._built_in(builtin.NO_DEAD_ROW, lambda: builtin.no_dead_row(space, self.fired))
+        self._built_in(builtin.ALL_SENT, lambda: builtin.no_message_never_sent(space))
+        self._built_in(builtin.SETTLES, lambda: builtin.every_phase_settles(space))
+
+    def _built_in(self, kind: BuiltInKind, answer: Callable[[], Verdict]) -> None:
+        """Judge a built-in claim, if it is wanted."""
+        if not self.wanted(kind) or kind not in builtin.names(self.space.network):
+            return
+        if self._is_noted(kind):
+            self.notes += _as_notes(answer())
+        else:
+            self._keep(answer())
+
+    def _keep(self, verdict: Verdict) -> None:
+        """Keep a verdict whose runs can be replayed."""
+        for trace in filter(None, (verdict.trace, verdict.witness)):
+            replay(self.space, trace, self.lives)
+        self.verdicts[verdict.name] = verdict
+
+    def _vacuous(self, judges: Iterable[Judge]) -> list[Cause]:
         """Every claim counts, also those that were not asked for."""
-        for judge in self.claims:
+        for judge in judges:
             if not self.wanted(judge.ground.claim.name):
                 judge.verdict()
-        return [Cause(judge.vacuous, 1, judge.ground.claim.place) for judge in self.claims if judge.vacuous]
+        return [Cause(judge.vacuous, 1, judge.ground.claim.place) for judge in judges if judge.vacuous]
 
 
 def _as_notes(verdict: Verdict) -> Iterator[str]:

@@ -215,13 +215,14 @@ def so_far(
 
 @dataclass(frozen=True)
 class Result:
-    """Everything that a check found."""
+    """Everything that a check found. `interrupted` says what ended the judging before its end; empty if nothing did."""
 
     network: Network
     space: Space
     verdicts: tuple[Verdict, ...]
     notes: tuple[str, ...] = ()
     fired: dict[Row, int] = field(default_factory=dict, hash=False)
+    interrupted: str = ""
 
     def verdict(self, name: str) -> Verdict:
         """The verdict on the claim of this name.

@@ -16,6 +16,7 @@ import traceback
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from typing import Any, Generic, TypeVar, cast
 
@@ -132,7 +133,7 @@ class _Worker(Generic[Variant, Found]):
         self.dead = False
         self.pipe, theirs = context.Pipe()
         self.process = context.Process(target=_serve, args=(theirs, task), daemon=True)
-        with _interrupts_ignored():
+        with _signals_blocked():
             self.process.start()
         theirs.close()
         self._give(number, variant)
@@ -166,14 +167,11 @@ class _Worker(Generic[Variant, Found]):
         self.process.join(_TIME_TO_END)
 
     def stop(self) -> None:
-        """Whatever it is doing."""
-        self.process.join(0 if self.process.is_alive() and not self.dead else _TIME_TO_END)
-        if self.process.is_alive():
-            self.process.terminate()
+        """End the process, whatever it is doing."""
+        if self.dead:
             self.process.join(_TIME_TO_END)
-        if self.process.is_alive():
-            self.process.kill()
-            self.process.join()
+        self.process.kill()
+        self.process.join()
         self.pipe.close()
 
 
@@ -187,30 +185,44 @@ def _told(exit_code: int | None) -> str:
 
 
 @contextmanager
-def _interrupts_ignored() -> Generator[None]:
-    """A process that is started here never hears of Ctrl-C, which is for the one that watches the workers."""
-    if threading.current_thread() is not threading.main_thread():
+def _signals_blocked() -> Generator[None]:
+    """Keep the signals that ask to end for afterwards; a process that is started here never gets them.
+
+    They are for the process that watches the workers, and ends them.
+    """
+    if sys.platform == "win32":
         yield
         return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    resource_tracker.ensure_running()  # it would unblock them
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 # -- in a worker ------------------------------------------------------------------------------------------------------
 
 
 def _serve(pipe: Connection[Any, Any], task: Callable[[Variant], Found]) -> None:
-    """Do one variant after the other, until there is nobody to tell."""
+    """Do one variant after the other, until the process that watches is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform != "win32":
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})  # by which Python ends workers that are left
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     while True:
         try:
             variant = pipe.recv()
             pipe.send(_attempt(task, variant))
         except (EOFError, OSError):
             return
+
+
+def _end_with_parent() -> None:
+    """End this process when the one that started it has ended, in whatever way."""
+    if parent := multiprocessing.parent_process():
+        parent.join()
+        os._exit(1)
 
 
 def _attempt(task: Callable[[Variant], Found], variant: Variant) -> Found | Lost:

@@ -219,7 +219,7 @@ def test_ctrl_c_keeps_what_is_known(house: Path, monkeypatch: pytest.MonkeyPatch
 def test_ctrl_c_in_a_check_ends_all(house: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def stopped(network: Network, *_: object, **given: Any) -> Space:
         space = explore(network, Limits(states=1))
-        space.outcome = Outcome("interrupted")
+        space.outcome = Outcome("interrupted", interrupted=True)
         return space
 
     monkeypatch.setattr(engines, "explore", stopped)

@@ -10,7 +10,8 @@ import click
 from everystate.command import options
 from everystate.command.output.delivery import files_that_can_be
 from everystate.command.output.destinations import FORMS, OrderedCommand, destinations
-from everystate.problems import Exit, SpecError
+from everystate.command.stopping import supervisor
+from everystate.problems import Exit, Place, Problem, SpecError, reason_of
 
 if TYPE_CHECKING:
     from everystate.command.check.pipeline import CheckArguments
@@ -61,7 +62,7 @@ Formats:
 @options.drawings("Draw each counterexample there.")
 @options.states("Stop at so many joint states.")
 @options.depth("Stop at so many steps from the start.")
-@options.seconds("Stop after so many seconds.")
+@options.seconds("Stop after so many seconds, judging included.")
 @options.memory("Stop at so much memory (500M, 2G).")
 @options.engine()
 @click.option("--threads", type=click.IntRange(min=1), metavar="N", help="For the native engine; else one a processor.")
@@ -78,9 +79,14 @@ def check_command(**given: Any) -> Exit:
     if asked.listing and not {one.form for one in asked.destinations} <= {"text", "json"}:
         raise click.UsageError("--list is text or json")
     try:
+        asked.enforce_memory()
         return _run(asked)
     except SpecError as error:
-        refuse(asked, error)
+        refuse(asked, error.problems)
+        raise
+    except KeyboardInterrupt as interrupt:
+        with supervisor().shield():
+            refuse(asked, [Problem(Place("everystate check"), reason_of(interrupt))], Exit.UNDECIDED)
         raise
 
 

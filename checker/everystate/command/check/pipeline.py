@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -15,10 +16,11 @@ from everystate.command.memory import peak_memory
 from everystate.command.output.delivery import save, write
 from everystate.command.output.destinations import Destination
 from everystate.command.output.forms import Forms, Style, width
+from everystate.command.stopping import supervisor
 from everystate.composing.network import Network
 from everystate.loading import load
 from everystate.loading.spec import Spec
-from everystate.problems import Exit, SpecError
+from everystate.problems import Exit, Problem
 from everystate.report.forms.form import Caption
 from everystate.report.progress import spent
 from everystate.report.screen import is_coloured, painted
@@ -58,9 +60,10 @@ def run_check(asked: CheckArguments) -> Exit:
         return Exit.OK
     with asked.progress() as progress:
         result = asked.whole_check.run(network, progress)
-    forms = asked.forms()
-    forms.add(_caption(spec, asked.world), result)
-    forms.deliver()
+    with supervisor().shield():
+        forms = asked.forms()
+        forms.add(_caption(spec, asked.world), result)
+        forms.deliver()
     if asked.drawings:
         from everystate.command.draw.gallery import draw_counterexamples
 
@@ -80,12 +83,12 @@ def _caption(spec: Spec, name: str | None) -> Caption:
     return next((Caption(world.name, world.description) for world in spec.worlds if world.name == name), Caption())
 
 
-def refuse(asked: CheckArguments, error: SpecError) -> None:
-    """Say what is wrong in every form that is not for a person; for a person it is said on stderr."""
+def refuse(asked: CheckArguments, problems: Sequence[Problem], code: Exit = Exit.WRONG) -> None:
+    """Say why there is no result in every form that is not for a person; for a person it is said on stderr."""
     for_gates = tuple(one for one in asked.destinations if one.form != "text")
     if for_gates:
         forms = Forms(for_gates, Style())
-        forms.refuse(error.problems)
+        forms.refuse(problems, code)
         forms.deliver()
 
 

@@ -12,10 +12,12 @@ from everystate.checking import network_of
 from everystate.command.check.pipeline import CheckArguments
 from everystate.command.memory import peak_memory
 from everystate.command.output.delivery import write
+from everystate.command.output.forms import Forms
+from everystate.command.stopping import supervisor
 from everystate.loading import load
 from everystate.loading.expression import Value
 from everystate.loading.spec import Spec
-from everystate.problems import Exit
+from everystate.problems import Exit, reason_of
 from everystate.report.forms.form import Caption
 from everystate.report.progress import duration
 
@@ -25,22 +27,41 @@ def run_worlds(asked: CheckArguments) -> Exit:
 
     Raises:
         click.UsageError: drawings are asked for, which are of one world.
+        KeyboardInterrupt: the check was ended before the first result.
     """
     if asked.drawings:
         raise click.UsageError("--draw shows one world: name it with --world")
     started = time.perf_counter()
-    spec = load(asked.spec)
     forms = asked.forms()
-    codes: list[Exit] = []
-    for caption, settings in _worlds(spec):
-        with asked.progress() as progress:
-            result = asked.whole_check.run(network_of(spec, {**settings, **asked.settings}), progress)
-        forms.add(caption, result)
-        codes.append(result.exit_code)
-    forms.deliver()
+    code = _check_each(asked, forms)
+    with supervisor().shield():
+        forms.deliver()
     if not asked.quiet:
         spent = duration(time.perf_counter() - started)
         write(sys.stderr, f"{spent}; {peak_memory() / 2**20:,.0f} MB at the peak\n")
+    return code
+
+
+def _check_each(asked: CheckArguments, forms: Forms) -> Exit:
+    """Add the result in each world to the forms; the worst exit code of all."""
+    spec = load(asked.spec)
+    worlds = list(_worlds(spec))
+    codes: list[Exit] = []
+    try:
+        for caption, settings in worlds:
+            with asked.progress() as progress:
+                result = asked.whole_check.run(network_of(spec, {**settings, **asked.settings}), progress)
+            with supervisor().shield():
+                forms.add(caption, result)
+                codes.append(result.exit_code)
+            supervisor().look(1)
+    except KeyboardInterrupt as interrupt:
+        if not codes:
+            raise
+        with supervisor().shield():
+            if left_out := [caption for caption, _ in worlds[len(codes) :]]:
+                forms.leave_out(left_out, reason_of(interrupt))
+                codes.append(Exit.UNDECIDED)
     return Exit.worst(codes)
 
 

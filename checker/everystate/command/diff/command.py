@@ -52,8 +52,8 @@ one has and the other has not, in both directions.
 )  # fmt: skip
 @options.states("Stop each check at so many joint states.")
 @options.depth("Stop it at so many steps from the start.")
-@options.seconds("Stop it after so many seconds.")
-@options.memory("Stop it at so much memory (500M, 2G).")
+@options.seconds("Stop after so many seconds, in all.")
+@options.memory("Stop at so much memory (500M, 2G).")
 @options.engine()
 @options.quiet()
 @options.colour()

@@ -9,12 +9,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from everystate.command.arguments import StudyArguments
+from everystate.command.arguments import SearchProgress, StudyArguments
 from everystate.command.revision import folder_of, is_revision, of_folder
+from everystate.command.stopping import supervisor
 from everystate.composing.network import Network
 from everystate.loading import load
 from everystate.problems import Exit, Place, Problem, SpecError
-from everystate.report.progress import ProgressLine
 from everystate.study.difference.comparing import Comparison, Side, compare
 from everystate.study.difference.sources import Sources
 
@@ -45,9 +45,10 @@ class _Composed:
 
 def run_diff(asked: DiffArguments) -> Exit:
     """From two folders to a report; the exit code."""
-    old, new = _both(asked)
-    comparison = _compared(asked, old, new)
-    _deliver(asked, comparison)
+    asked.enforce_memory()
+    comparison = _compared(asked, *_both(asked))
+    with supervisor().shield():
+        _deliver(asked, comparison)
     return Exit.FAILED if asked.strict and not comparison.is_same else comparison.exit_code
 
 
@@ -109,13 +110,18 @@ def _of_side(problem: Problem, name: str) -> Problem:
 
 
 def _compared(asked: DiffArguments, old: _Composed, new: _Composed) -> Comparison:
-    check = asked.check(expectation="ignore", interrupts="raise")
+    sides = [_checked(asked, old, 0.4), _checked(asked, new, 0.8)]
     with asked.progress() as progress:
-        sides = [Side(side.name, check.run(side.network, progress), side.sources) for side in (old, new)]
-        return compare(sides[0], sides[1], asked.max_pairs, asked.max_seconds, partial(_told, progress))
+        return compare(sides[0], sides[1], asked.max_pairs, asked.max_seconds, partial(_show_pairs, progress))
 
 
-def _told(progress: ProgressLine, pairs: int) -> None:
+def _checked(asked: DiffArguments, side: _Composed, share: float) -> Side:
+    """A side with the result of its check, which ends when this share of the time is over."""
+    with asked.progress(share) as progress:
+        return Side(side.name, asked.check(expectation="ignore").run(side.network, progress), side.sources)
+
+
+def _show_pairs(progress: SearchProgress, pairs: int) -> None:
     progress.turn_to(f"comparing runs: {pairs:,} pairs of joint states")
 
 

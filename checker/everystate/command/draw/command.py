@@ -18,7 +18,7 @@ Examples:
   everystate draw spec/failover --check                is diagrams/ what would be drawn now?
   everystate draw spec/failover --list                 the names of the pictures
   everystate draw spec/failover --show phases/0-the-start
-""" + options.exit_codes(ok="drawn, or nothing is stale", failed="with --check: something is stale", undecided="")
+""" + options.exit_codes(ok="drawn, or nothing is stale", failed="with --check: something is stale")
 
 _FORMS = {"svg": "svg", "dot": "gv", "mermaid": "mmd", "plantuml": "puml"}
 
@@ -30,6 +30,7 @@ _FORMS = {"svg": "svg", "dot": "gv", "mermaid": "mmd", "plantuml": "puml"}
     type=click.Path(file_okay=False, path_type=Path), help="The folder of the pictures.",
 )  # fmt: skip
 @options.setting()
+@options.world("Draw in a world of the spec.")
 @click.option("--check", "checking", is_flag=True, help="Write nothing; say which pictures are stale.")
 @click.option("--list", "listing", is_flag=True, help="List the pictures, and draw none.")
 @click.option("--show", "shown", metavar="PICTURE", help="Print this picture only.")
@@ -37,15 +38,27 @@ _FORMS = {"svg": "svg", "dot": "gv", "mermaid": "mmd", "plantuml": "puml"}
     "--format", "form", type=click.Choice(["text", *_FORMS]), help="How --show prints it. A chart is text if not said."
 )
 @options.drawn_states("Stop at so many joint states; what needs them all is then left out.")
-def draw_command(spec: Path, folder: Path, settings: dict[str, Any], max_states: int, **asked: Any) -> Exit:
+@options.seconds("Stop after so many seconds.")
+@options.memory("Stop at so much memory (500M, 2G).")
+@options.engine()
+@options.quiet()
+def draw_command(
+    spec: Path, folder: Path, checking: bool, listing: bool, shown: str | None, form: str | None, **given: Any
+) -> Exit:
     """Draw SPEC, a folder: the system, the machines, each phase, the product."""
-    from everystate.checking import check
-    from everystate.command.draw.gallery import Gallery
-    from everystate.exploring.space import Limits
+    from everystate.command.arguments import Arguments
+    from everystate.loading import load
 
-    gallery = Gallery(check(spec, settings, limits=Limits(states=max_states)), folder)
-    if asked["listing"]:
+    asked = Arguments(**given)
+    asked.enforce_memory()
+    with asked.progress(0.6) as progress:
+        result = asked.check(expectation="ignore", interrupts="raise").run(asked.network(load(spec)), progress)
+
+    from everystate.command.draw.gallery import Gallery
+
+    gallery = Gallery(result, folder)
+    if listing:
         return gallery.names()
-    if asked["shown"]:
-        return gallery.show(asked["shown"], asked["form"])
-    return gallery.compare() if asked["checking"] else gallery.write()
+    if shown:
+        return gallery.show(shown, form)
+    return gallery.compare() if checking else gallery.write()

@@ -32,7 +32,7 @@ the spec is checked once for each, in several processes.
 @options.jobs("Processes at work; one a processor if not said.", least=0)
 @options.states("Stop each search at so many joint states.")
 @options.depth("Stop each at so many steps from the start.")
-@options.seconds("Stop each after so many seconds.")
+@options.seconds("Stop after so many seconds, in all.")
 @options.memory("Stop at so much memory, in all (500M, 2G).")
 @options.engine()
 @options.verbose("Explain known violations, too.")

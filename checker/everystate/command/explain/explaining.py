@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from everystate.command.arguments import EVERY_WORLD, StudyArguments
+from everystate.command.stopping import supervisor
 from everystate.judging.builtin import ABOUT_THE_WHOLE
 from everystate.judging.judge import claim_names, judge
 from everystate.judging.verdict import Result, Verdict
@@ -36,9 +37,12 @@ def run_explain(asked: ExplainArguments) -> Exit:
     """
     if asked.world == EVERY_WORLD:
         raise click.UsageError("an explanation is of one world: name it with --world")
-    with asked.progress() as progress:
+    asked.enforce_memory()
+    with asked.progress(0.5) as progress:
         result = asked.check().run(asked.network(load(asked.spec)), progress)
-    _report(asked, result, _explained(asked, result))
+    found = _explained(asked, result)
+    with supervisor().shield():
+        _report(asked, result, found)
     return result.exit_code
 
 

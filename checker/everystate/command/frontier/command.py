@@ -45,7 +45,7 @@ What larger budgets only add to is not checked again above a combination that br
 @options.drawings("Draw there what breaks each claim first.")
 @options.jobs("Checks at a time; else one a processor.")
 @options.states("Stop each check at so many joint states.")
-@options.seconds("Stop it after so many seconds.")
+@options.seconds("Stop after so many seconds, in all.")
 @options.memory("Stop all at so much memory together (500M, 2G).")
 @options.engine()
 @options.quiet()

@@ -11,6 +11,7 @@ import click
 from rich.text import Text
 
 from everystate.command.arguments import StudyArguments
+from everystate.command.stopping import supervisor
 from everystate.loading import load
 from everystate.loading.spec import Spec
 from everystate.loading.worlds import settings_of
@@ -45,11 +46,13 @@ def run_frontier(asked: FrontierArguments) -> Exit:
     if asked.listing:
         asked.write_lines(_listed(spec, varied))
         return Exit.OK
+    asked.enforce_memory()
     found = _found(asked, spec, varied)
-    _deliver(asked, found)
-    for reason in dict.fromkeys(lost.reason for lost in found.lost.values() if lost != INTERRUPTED):
-        click.echo(reason, err=True)
-    if asked.drawings:
+    with supervisor().shield():
+        _deliver(asked, found)
+        for reason in dict.fromkeys(lost.reason for lost in found.lost.values() if lost != INTERRUPTED):
+            click.echo(reason, err=True)
+    if asked.drawings and not supervisor().reason:
         _draw(asked, found, asked.drawings)
     return _exit_code(asked, found)
 

@@ -60,7 +60,7 @@ def _line(context: click.Context, parameter: click.Parameter, given: tuple[str, 
 @options.drawings("Draw there how each survivor differs.")
 @options.jobs("Mutants at a time; else one a processor.")
 @options.states("Stop a mutant at so many joint states; else at four times those of the original.")
-@options.seconds("Stop it after so many seconds.")
+@options.seconds("Stop after so many seconds, in all.")
 @options.memory("Stop all at so much memory together (500M, 2G).")
 @options.engine()
 @options.verbose("List every mutant, and show the runs of survivors.")

@@ -12,6 +12,7 @@ import click
 
 from everystate.command.arguments import EVERY_WORLD, StudyArguments
 from everystate.command.output.delivery import write
+from everystate.command.stopping import supervisor
 from everystate.exploring.space import Space
 from everystate.judging.verdict import Trace
 from everystate.loading import load
@@ -53,9 +54,11 @@ def run_mutate(asked: MutateArguments) -> Exit:
     if asked.listing:
         report.list(chosen)
         return Exit.OK
+    asked.enforce_memory()
     strength = _strength(asked, spec, worlds, chosen)
-    report.deliver(strength)
-    if asked.drawings:
+    with supervisor().shield():
+        report.deliver(strength)
+    if asked.drawings and not supervisor().reason:
         report.draw(strength, asked.drawings)
     return _exit_code(asked, strength)
 

@@ -15,7 +15,7 @@ from everystate.report.screen import WIDTH_OF_FILES, Colour, is_coloured, width_
 if TYPE_CHECKING:
     from everystate.command.output.destinations import Destination
     from everystate.judging.verdict import Result, Trace
-    from everystate.problems import Problem
+    from everystate.problems import Exit, Problem
     from everystate.report.forms.form import Caption, Form
 
 STEP_SUMMARY = "GITHUB_STEP_SUMMARY"
@@ -44,10 +44,15 @@ class Forms:
         for form in self._all():
             form.add(caption, result)
 
-    def refuse(self, problems: Sequence[Problem]) -> None:
-        """Take the mistakes instead."""
+    def refuse(self, problems: Sequence[Problem], exit_code: Exit) -> None:
+        """Take the mistakes instead, or why there is no result."""
         for form in self._all():
-            form.refuse(problems)
+            form.refuse(problems, exit_code)
+
+    def leave_out(self, captions: Sequence[Caption], reason: str) -> None:
+        """Say which worlds were not checked."""
+        for form in self._all():
+            form.leave_out(captions, reason)
 
     def deliver(self) -> None:
         """Write each to where it goes, files first; a form with nothing to say leaves its place alone."""

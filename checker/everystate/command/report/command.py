@@ -26,15 +26,25 @@ Examples:
     type=click.Path(dir_okay=False, path_type=Path), help="The file.",
 )  # fmt: skip
 @options.setting()
+@options.world("Check in a world of the spec.")
 @options.drawn_states("Stop at so many joint states.")
-def report_command(spec: Path, output: Path, settings: dict[str, Any], max_states: int) -> Exit:
+@options.seconds("Stop after so many seconds.")
+@options.memory("Stop at so much memory (500M, 2G).")
+@options.engine()
+@options.quiet()
+def report_command(spec: Path, output: Path, **given: Any) -> Exit:
     """Check SPEC, a folder, and write one page: verdicts, pictures, and runs to step through."""
-    from everystate.checking import check
+    from everystate.command.arguments import Arguments
+    from everystate.loading import load
+
+    asked = Arguments(**given)
+    asked.enforce_memory()
+    with asked.progress(0.6) as progress:
+        result = asked.check().run(asked.network(load(spec)), progress)
+
     from everystate.draw.page_html import page_html
     from everystate.draw.report_page import page
-    from everystate.exploring.space import Limits
 
-    result = check(spec, settings, limits=Limits(states=max_states))
     save(output, page_html(page(result)))
     click.echo(f"written: {output}")
     return result.exit_code

@@ -1,5 +1,7 @@
 """The loops compiled by a process of its own, which goes on when nobody waits for it: the next run finds them.
 
+It ends when it is ended, and when the process that started it dies before it could say that it may go on.
+
 Numba holds Python's lock while it compiles, so a thread would stand in the way of the search beside it.
 """
 
@@ -8,13 +10,17 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
+from contextlib import suppress
 from types import TracebackType
 
+_GO_ON = b"."
 _CODE = "import sys; from everystate.exploring.native.background import compile_all; compile_all(int(sys.argv[1]))"
 
 
 def compile_all(words: int) -> None:
     """Compile the loops for states of `words` words, and those for claims about time, with what time others leave."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     if hasattr(os, "nice"):
         os.nice(19)
     from everystate.exploring.native.machine_code import loops, time_loops
@@ -23,10 +29,16 @@ def compile_all(words: int) -> None:
     time_loops()
 
 
+def _end_with_parent() -> None:
+    """End this process if the one that started it is gone without a word."""
+    if not sys.stdin.buffer.read(1):
+        os._exit(1)
+
+
 def _compiler(words: int) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [sys.executable or "python", "-c", _CODE, str(words)],
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
@@ -50,6 +62,12 @@ class Compilation:
             except OSError:  # no memory for a process, or no Python to start
                 self._failed = True
 
+    def end(self) -> None:
+        """End the process."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+
     @property
     def ready(self) -> bool:
         """Whether the loops are kept; or never will be by a process of its own."""
@@ -65,5 +83,10 @@ class Compilation:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._process is not None and self._process.poll() is None:
-            self._process.returncode = 0  # it is left to itself, on purpose
+        process = self._process
+        if process is not None and process.stdin is not None:
+            with suppress(OSError):
+                process.stdin.write(_GO_ON)
+                process.stdin.close()
+            if process.poll() is None:
+                process.returncode = 0  # it is left to itself, on purpose

@@ -1,4 +1,4 @@
-"""Ctrl-C, put off while a library calls back: an exception that is raised in such a call is printed and lost."""
+"""Signals, put off while a library calls back: an exception that is raised in such a call is printed and lost."""
 
 from __future__ import annotations
 
@@ -6,27 +6,38 @@ import signal
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from threading import current_thread, main_thread
+from types import FrameType
+from typing import Any
+
+_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 
 
 @contextmanager
 def put_off() -> Generator[Callable[[], None]]:
-    """Ctrl-C comes where what is given is called, or at the end."""
-    came = False
+    """What handles a signal is called where the function that is given is called, or at the end."""
+    came: list[tuple[int, FrameType | None]] = []
 
-    def note(_signal: int, _frame: object) -> None:
-        nonlocal came
-        came = True
+    def note(number: int, frame: FrameType | None) -> None:
+        came.append((number, frame))
 
     def look() -> None:
-        if came:
-            raise KeyboardInterrupt
+        while came:
+            number, frame = came.pop(0)
+            before[number](number, frame)
 
-    if current_thread() is not main_thread() or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
-        yield look
-        return
-    signal.signal(signal.SIGINT, note)
+    before = _handlers() if current_thread() is main_thread() else {}
+    for number in before:
+        signal.signal(number, note)
     try:
         yield look
     finally:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        for number, handler in before.items():
+            signal.signal(number, handler)
     look()
+
+
+def _handlers() -> dict[int, Callable[[int, FrameType | None], Any]]:
+    """The functions that handle signals which ask to end, by the number of the signal."""
+    numbers = [getattr(signal, name) for name in _SIGNALS if hasattr(signal, name)]
+    found = {number: signal.getsignal(number) for number in numbers}
+    return {number: handler for number, handler in found.items() if callable(handler)}

@@ -64,15 +64,15 @@ class Rounds:
             LimitReachedError: there is no memory for what is new.
         """
         future = self.pool.submit(self._run, min(high, self.numbering.expanded + self.states * self.threads))
-        interrupted = False
+        came: KeyboardInterrupt | None = None
         while not future.done():
             try:
                 wait([future])
-            except KeyboardInterrupt:
-                interrupted = True
+            except KeyboardInterrupt as interrupt:
+                came = interrupt
         future.result()
-        if interrupted:
-            raise KeyboardInterrupt
+        if came is not None:
+            raise came
 
     def _run(self, high: int) -> None:
         self.sleep.begin_if(self.visited.count)

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 
 from everystate.exploring.system import Limits, OnProgress, Outcome, Progress
+from everystate.problems import reason_of
 
 
 class LimitReachedError(Exception):
@@ -31,14 +32,13 @@ class Watch:
 
     def outcome_of(self, search: Callable[[], None]) -> Outcome:
         """Run a search until it ends, a limit is reached, or Ctrl-C comes; how it ended."""
-        stopped, hurried = "", False
         try:
             search()
         except LimitReachedError as reached:
-            stopped, hurried = str(reached), isinstance(reached, TimeIsUpError)
-        except KeyboardInterrupt:
-            stopped, hurried = "interrupted", True
-        return Outcome(stopped, hurried, self.seconds)
+            return Outcome(str(reached), isinstance(reached, TimeIsUpError), self.seconds)
+        except KeyboardInterrupt as interrupt:
+            return Outcome(reason_of(interrupt), True, self.seconds, interrupted=True)
+        return Outcome("", False, self.seconds)
 
     def count(self, states: int, depth: int) -> None:
         """Raise `LimitReachedError` if this is too many states, or a state at this depth may not be expanded."""

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from everystate.problems import Exit, Problem
+
 if TYPE_CHECKING:
     from everystate.judging.verdict import Result
     from everystate.loading.spec import Spec
-    from everystate.problems import Problem
 
 
 @dataclass(frozen=True)
@@ -33,8 +34,11 @@ class Form(Protocol):
     def add(self, caption: Caption, result: Result) -> None:
         """Take a result."""
 
-    def refuse(self, problems: Sequence[Problem]) -> None:
-        """Say that there is no result, since these mistakes were found."""
+    def refuse(self, problems: Sequence[Problem], exit_code: Exit = Exit.WRONG) -> None:
+        """Say that there is no result: these mistakes were found, or the check was ended before it began."""
+
+    def leave_out(self, captions: Sequence[Caption], reason: str) -> None:
+        """Say that these worlds were not checked, and why: running out is no pass."""
 
     def text(self) -> str:
         """Everything that was taken; nothing, if this form has nothing to say."""

@@ -154,13 +154,18 @@ class JsonForm:
         code = Exit.worst(one["report"]["exit_code"] for one in worlds)
         self.made = {"spec": made["spec"], "title": made["title"], "worlds": worlds, "exit_code": code}
 
-    def refuse(self, problems: Sequence[Problem]) -> None:
+    def refuse(self, problems: Sequence[Problem], exit_code: Exit = Exit.WRONG) -> None:
         """The mistakes instead of a report."""
         listed = [
             {"what": p.what, "why": p.why, "instead": p.instead, **_place(p.place), "column": p.place.column}
             for p in problems
         ]
-        self.made = {"mistakes": listed, "exit_code": Exit.WRONG}
+        self.made = {"mistakes": listed, "exit_code": exit_code}
+
+    def leave_out(self, captions: Sequence[Caption], reason: str) -> None:
+        """The worlds that were not checked, each without a report."""
+        self.made["not_checked"] = [{"world": caption.world, "reason": reason} for caption in captions]
+        self.made["exit_code"] = Exit.worst([self.made["exit_code"], Exit.UNDECIDED])
 
     def text(self) -> str:
         """The whole as JSON."""

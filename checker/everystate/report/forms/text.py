@@ -9,10 +9,10 @@ from rich.text import Text
 
 from everystate.expected import notes_of
 from everystate.judging.verdict import Result
-from everystate.problems import Problem
+from everystate.problems import Exit, Problem
 from everystate.report.forms.form import Caption
 from everystate.report.forms.summary import describe_space, list_verdicts
-from everystate.report.layout import STRONG, line, paragraph
+from everystate.report.layout import MARKS, STRONG, line, paragraph
 from everystate.report.measures import tally
 from everystate.report.screen import painted
 
@@ -61,8 +61,13 @@ class TextForm:
         )
         self.lines = list(tabulate(result.network.spec, self.checked, self.width))
 
-    def refuse(self, problems: Sequence[Problem]) -> None:
+    def refuse(self, problems: Sequence[Problem], exit_code: Exit = Exit.WRONG) -> None:
         """Nothing: a person is told on stderr."""
+
+    def leave_out(self, captions: Sequence[Caption], reason: str) -> None:
+        """A line about all of them."""
+        names = ", ".join(caption.world for caption in captions)
+        self.lines += paragraph(f"not checked: {names} ({reason})", self.width, hang=6, style=MARKS["undecided"][1])
 
     def text(self) -> str:
         """The lines, with colours if there are to be any."""

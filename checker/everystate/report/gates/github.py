@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 
 from everystate.judging.verdict import Answer, Result
-from everystate.problems import Place, Problem
+from everystate.problems import Exit, Place, Problem
 from everystate.report.forms.form import Caption
 from everystate.report.gates.finding import Finding, findings
 from everystate.report.gates.location import Root
@@ -40,12 +40,18 @@ class GitHubForm:
             self.commands.append(self._command(_COMMANDS[finding.verdict.answer], finding.place, title, message))
         self.tallies.append(f"everystate: {one_line(caption.of(result.network.spec))}: {tally(result)}")
 
-    def refuse(self, problems: Sequence[Problem]) -> None:
+    def refuse(self, problems: Sequence[Problem], exit_code: Exit = Exit.WRONG) -> None:
         """A command for each mistake."""
+        title = "everystate: a mistake" if exit_code == Exit.WRONG else "everystate: no result"
         for problem in problems:
             where = "" if self.root.locate(problem.place) else f"{problem.place}: "
             message = "\n".join(part for part in (where + problem.what, problem.why, problem.instead) if part)
-            self.commands.append(self._command("error", problem.place, "everystate: a mistake", message))
+            self.commands.append(self._command("error", problem.place, title, message))
+
+    def leave_out(self, captions: Sequence[Caption], reason: str) -> None:
+        """One command for all of them."""
+        text = f"{', '.join(caption.world for caption in captions)} ({reason})"
+        self.commands.append(self._command("warning", Place("everystate check"), "everystate: not checked", text))
 
     def text(self) -> str:
         """The commands, a line each."""

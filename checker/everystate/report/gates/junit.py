@@ -15,7 +15,7 @@ from junitparser.junitparser import FinalResult, SystemOut
 
 from everystate.judging.verdict import Result, Verdict
 from everystate.loading.expression import shown
-from everystate.problems import Problem
+from everystate.problems import Exit, Problem
 from everystate.report.evidence.verdict import show_evidence
 from everystate.report.forms.complaint import complain
 from everystate.report.forms.form import Caption
@@ -46,7 +46,7 @@ class JUnitForm:
         suite.append(SystemOut("\n".join(map(one_line, notes))))
         self.suites.append(suite)
 
-    def refuse(self, problems: Sequence[Problem]) -> None:
+    def refuse(self, problems: Sequence[Problem], exit_code: Exit = Exit.WRONG) -> None:
         """A suite in which each mistake is an error."""
         suite = TestSuite("the spec and how it was called")
         for problem in problems:
@@ -56,6 +56,15 @@ class JUnitForm:
             case.result = [_said(Error(one_line(problem.what), "mistake"), text)]
             suite.add_testcase(case)
         self.suites.append(suite)
+
+    def leave_out(self, captions: Sequence[Caption], reason: str) -> None:
+        """A suite for each, with an error."""
+        for caption in captions:
+            suite = TestSuite(one_line(caption.world))
+            case = TestCase("the world is checked")
+            case.result = [_said(Error(one_line(reason), "undecided"), f"{one_line(reason)}\n")]
+            suite.add_testcase(case)
+            self.suites.append(suite)
 
     def text(self) -> str:
         """The file."""

@@ -60,11 +60,17 @@ class MarkdownForm:
             if verdict.answer == "violated":
                 self.evidence.append("\n\n".join(self._evidence(caption, result, verdict)))
 
-    def refuse(self, problems: Sequence[Problem]) -> None:
+    def refuse(self, problems: Sequence[Problem], exit_code: Exit = Exit.WRONG) -> None:
         """A section with every mistake."""
         rows = [(code(str(self.root.locate(p.place) or p.place)), plain(p.what), plain(_help(p))) for p in problems]
-        title = f"## ✗ everystate: {counted(len(problems), 'mistake')}"
+        mistakes = exit_code == Exit.WRONG
+        title = f"## ✗ everystate: {counted(len(problems), 'mistake')}" if mistakes else "## ? everystate: no result"
         self.sections.append(f"{title}\n\n{_table(('where', 'what', 'why, and what instead'), rows)}")
+
+    def leave_out(self, captions: Sequence[Caption], reason: str) -> None:
+        """A section with their names."""
+        names = ", ".join(plain(caption.world) for caption in captions)
+        self.sections.append(f"## ? Not checked\n\n{names}: {plain(reason)}. Running out is no pass.")
 
     def text(self) -> str:
         """The page, as much of it as fits."""

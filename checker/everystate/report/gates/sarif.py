@@ -56,13 +56,19 @@ class SarifForm:
         self.settings.append({"world": caption.world or None, "parameters": dict(result.network.parameters)})
         self.codes.append(result.exit_code)
 
-    def refuse(self, problems: Sequence[Problem]) -> None:
+    def refuse(self, problems: Sequence[Problem], exit_code: Exit = Exit.WRONG) -> None:
         """A result for each mistake in a file; the command line is configuration, and has no line to show."""
         self.rules[MISTAKE] = mistake_rule()
         for problem in problems:
             text = "; ".join(one_line(part) for part in (problem.what, problem.why, problem.instead) if part)
             self._append_mistake(problem, text)
-        self.codes = [Exit.WRONG]
+        self.codes = [exit_code]
+
+    def leave_out(self, captions: Sequence[Caption], reason: str) -> None:
+        """A notification for each."""
+        for caption in captions:
+            self.notes.append({"level": "warning", "message": {"text": f"not checked: {caption.world} ({reason})"}})
+        self.codes.append(Exit.UNDECIDED)
 
     def text(self) -> str:
         """The log."""

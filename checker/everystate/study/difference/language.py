@@ -19,6 +19,7 @@ from dataclasses import dataclass
 
 from everystate.composing.event import Label
 from everystate.exploring.space import Space
+from everystate.problems import reason_of
 from everystate.study.difference.observed_steps import Seen, seen
 
 MOST = 500_000
@@ -84,8 +85,8 @@ def run_of_one(
                 on_pairs(searching.at)
             if until is not None and time.perf_counter() >= until:
                 return Search(None, searching.at, f"--max-seconds {seconds:g} reached")
-    except KeyboardInterrupt:
-        return Search(None, searching.at, "interrupted")
+    except KeyboardInterrupt as interrupt:
+        return Search(None, searching.at, reason_of(interrupt))
     return Search(searching.found, searching.at, "" if searching.found else searching.cut)
 
 
