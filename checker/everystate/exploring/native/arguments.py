@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property
+from inspect import get_annotations
 from typing import Annotated, Any, ClassVar, TypeVar, cast, dataclass_transform, get_args, get_origin, get_type_hints
 
 import numpy as np
@@ -33,7 +34,7 @@ def arguments(group: _Group) -> _Group:
     Its fields are integers, arrays, and groups. The axes of an array have names: `Annotated[Words, "rows words"]`. An
     axis that is named `_` may have any length.
     """
-    return cast("_Group", dataclass(frozen=True, kw_only=True)(group))
+    return group
 
 
 class Arguments:
@@ -45,12 +46,24 @@ class Arguments:
 
     _parameters: ClassVar[tuple[Parameter, ...]]
 
+    def __init__(self, **given: Any) -> None:
+        """Take the arguments by name. `dataclass` would do so, and compile each of thirty classes at every start."""
+        if wrong := given.keys() ^ set(self.names()):
+            raise TypeError(f"{type(self).__name__} does not take, or lacks: {', '.join(sorted(wrong))}")
+        self.__dict__.update(given)
+
+    @classmethod
+    def names(cls) -> list[str]:
+        """The names of the arguments, in the order of declaration."""
+        groups = [group for group in reversed(cls.__mro__) if issubclass(group, Arguments) and group is not Arguments]
+        return [name for group in groups for name in get_annotations(group)]
+
     @classmethod
     def parameters(cls) -> tuple[Parameter, ...]:
         """The arguments that the class declares, in order."""
         if "_parameters" not in cls.__dict__:
             hints = get_type_hints(cls, include_extras=True)
-            cls._parameters = tuple(_parameter(one.name, hints[one.name]) for one in fields(cast("Any", cls)))
+            cls._parameters = tuple(_parameter(name, hints[name]) for name in cls.names())
         return cls._parameters
 
     @property

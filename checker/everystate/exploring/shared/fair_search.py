@@ -14,8 +14,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-import networkx as nx
-
 from everystate.exploring.lasso import REST, Lasso, LassoQuestion
 from everystate.exploring.shared.constraints import Constraints
 from everystate.exploring.shared.fair_walk import Component, walk_round
@@ -57,6 +55,8 @@ def _fair_components(product: Product, constraints: Constraints) -> Iterator[Com
 
 def _components(product: Product, nodes: Iterable[int]) -> Iterator[Component]:
     """The strongly connected components of these nodes that have a step inside."""
+    import networkx as nx
+
     inside = set(nodes)
     graph: nx.DiGraph[int] = nx.DiGraph()
     for node in sorted(inside):

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-import networkx as nx
-
 from everystate.composing.formula import Formula
 from everystate.exploring.lasso import PhaseQuestion, PhaseRun
 from everystate.exploring.shared.predicate import Predicate
@@ -16,6 +14,8 @@ _GOAL = -1
 
 def lost_for(space: TransitionSystem, goal: Formula) -> Tally:
     """The expanded states from which no state in which `goal` holds can be reached: backwards from those that can."""
+    import networkx as nx
+
     numbers = range(len(space.states))
     graph: nx.DiGraph[int] = nx.DiGraph()
     graph.add_nodes_from([_GOAL, *numbers])
@@ -95,6 +95,8 @@ class _Onward:
 
     def lengths(self, starts: Iterable[int]) -> dict[int, int]:
         """For each state that is reached, the number of steps of a longest run."""
+        import networkx as nx
+
         graph: nx.DiGraph[int] = nx.DiGraph()
         queue = list(dict.fromkeys(starts))
         graph.add_nodes_from(queue)
