@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -194,6 +195,11 @@ def test_the_longest_run_is_the_longest_of_all(seed: int) -> None:
         found = space.longest(question)
         assert (found is None) == (not runs)
         if found:
+            beyond = random.randrange(len(found.steps) + 1)
+            cut = space.longest(replace(question, beyond=beyond))
+            assert cut is not None
+            assert len(cut.steps) == min(beyond + 1, len(found.steps))
+            assert cut.source == min(source for length, source in runs if length >= len(cut.steps))
             longest = max(length for length, _ in runs)
             assert len(found.steps) == longest
             assert found.source == min(source for length, source in runs if length == longest)

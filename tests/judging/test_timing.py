@@ -286,7 +286,41 @@ def test_the_longest_run_is_shown_and_told() -> None:
     assert two.witness is not None
     assert [str(step.label) for step in two.witness.steps] == ["plant fail", "plant check", "plant mend"]
     assert (one.judged, one.reason) == (Count(2, "phase"), "the longest of these runs has 2 steps, and 1 are claimed")
-    assert one.trace == two.witness
+    assert one.trace is not None
+    assert one.trace.steps == two.witness.steps
+    assert (one.trace.longest, two.witness.longest) == (False, True)
+
+
+TWO_PHASES = """\
+system: A machine with a short repair, and a long one that comes later
+phases: {Repair: {begins: [plant.fail, plant.melt]}}
+claims:
+  a repair takes one step: {ends: Repair, within: 1 step}
+"""
+PLANT = """\
+party: plant
+actions: {fail: {cause: fault}, melt: {cause: fault}, mend: {}}
+machines:
+  at:
+    initial: up
+    states: [up, down, half, dead, cold, bare, new]
+    transitions:
+      - {trigger: fail, source: up,   dest: down}
+      - {trigger: mend, source: down, dest: half}
+      - {trigger: mend, source: half, dest: new}
+      - {trigger: melt, source: new,  dest: dead}
+      - {trigger: mend, source: dead, dest: cold}
+      - {trigger: mend, source: cold, dest: bare}
+      - {trigger: mend, source: bare, dest: up}
+"""
+
+
+@pytest.mark.parametrize("engine", ["reference", "native"])
+def test_a_run_that_exceeds_a_bound_does_so_as_early_as_may_be(write: Write, engine: Engine) -> None:
+    verdict = check(write(system=TWO_PHASES, plant=PLANT), engine=engine).verdict("a repair takes one step")
+    assert verdict.trace is not None
+    assert [str(step.label) for step in verdict.trace.steps] == ["plant fail", "plant mend", "plant mend"]
+    assert verdict.reason == "the longest of these runs has 3 steps, and 1 are claimed"
 
 
 @pytest.mark.parametrize("engine", ["reference", "native"])

@@ -95,7 +95,7 @@ def _same(verdict: Verdict, answer: Answer, said: dict[str, bool]) -> bool:
     """Whether a verdict says what an answer does."""
     if verdict.answer != answer.word(said.get(verdict.name, False)):
         return False
-    length = verdict.trace.length if verdict.trace and not verdict.trace.longest else None
+    length = verdict.trace.length if verdict.trace else None
     if verdict.claim.kind in IN_PLACES:
         answer = replace(answer, judged=verdict.judged.number, failing=verdict.failures)
     failing = verdict.failures if answer.failing is not None else None

@@ -14,6 +14,8 @@ from everystate.diagnosis.snapshot import Snapshot
 from everystate.loading.spec import Row
 from everystate.problems import Place
 
+_OUTSIDE = ("channel", "connection", "budget")
+
 LackKind = Literal["message", "behind", "room", "guard", "state", "connection", "bound", "calm"]
 
 
@@ -58,8 +60,10 @@ class Lacking:
         """What is missing for any of the pieces of one step to be possible; nothing, if one is."""
         if any(self._possible(event) for event in events):
             return ()
-        lacks = [*self.not_taken(events), *self._not_there(events)]
-        return tuple(dict.fromkeys(lacks)) or tuple(self._not_so(events))
+        nearest = min(events, key=lambda event: len(self.snapshot.failing(event.guard)))
+        lacks = [*self.not_taken(events), *self._not_there(nearest)]
+        named = {field for lack in lacks for field in lack.fields}
+        return tuple(dict.fromkeys([*lacks, *self._not_so(nearest, named)]))
 
     def _possible(self, event: Event) -> bool:
         return not self.snapshot.failing(event.guard) and (self.settled or not event.when_settled)
@@ -102,23 +106,22 @@ class Lacking:
         key = self.network.fields[move.field].key
         return Lack("guard", str(key), place=row.place, facts=reasons.why(row.when), fields=support, key=key)
 
-    def _not_there(self, events: list[Event]) -> Iterator[Lack]:
-        """What is missing of channels, connections and bounds, where least is."""
-        failing = [self._outside(event) for event in events]
-        best = min(range(len(events)), key=lambda n: (len(failing[n]), n))
-        lacks = [lack for field, accepts in failing[best] for lack in self._lack(field, accepts)]
+    def _not_there(self, event: Event) -> Iterator[Lack]:
+        """What is missing of channels, connections and bounds."""
+        lacks = [lack for field, accepts in self._outside(event) for lack in self._lack(field, accepts)]
         waits = any(lack.kind in ("message", "behind") for lack in lacks)
         yield from (lack for lack in lacks if not (waits and lack.kind == "room" and lack.number <= lack.capacity))
-        if events[best].when_settled and not self.settled:
-            yield Lack("calm", str(events[best].label))
+        if event.when_settled and not self.settled:
+            yield Lack("calm", str(event.label))
 
     def _outside(self, event: Event) -> list[tuple[int, frozenset[int] | tuple[Test, ...]]]:
         """The conditions on channels, connections and bounds that are false; relations are of rows."""
-        kinds = ("channel", "connection", "budget")
         return [
             (key, asked)
             for key, asked in self.snapshot.failing(event.guard)
-            if isinstance(key, int) and isinstance(asked, frozenset | tuple) and self.network.fields[key].kind in kinds
+            if isinstance(key, int)
+            and isinstance(asked, frozenset | tuple)
+            and self.network.fields[key].kind in _OUTSIDE
         ]
 
     def _lack(self, number: int, accepts: frozenset[int] | tuple[Test, ...]) -> Iterator[Lack]:
@@ -164,11 +167,13 @@ class Lacking:
         have = self.snapshot.shown(link)
         return Lack("message", str(packet), have, str(channel.connection), fields=(number,), key=key)
 
-    def _not_so(self, events: list[Event]) -> Iterator[Lack]:
-        """Whatever else stands in the way, by the fields it is in."""
-        failing = min((self.snapshot.failing(event.guard) for event in events), key=len)
-        for key, accepts in failing:
-            for number in key if isinstance(key, tuple) else (key,):
+    def _not_so(self, event: Event, named: set[int]) -> Iterator[Lack]:
+        """Whatever else stands in the way, by the fields it is in, as the state in which the other end refuses."""
+        for key, accepts in self.snapshot.failing(event.guard):
+            numbers = key if isinstance(key, tuple) else (key,)
+            for number in numbers if named.isdisjoint(numbers) else ():
                 field = self.network.fields[number]
                 wanted = ", ".join(map(field.shown, sorted(accepts))) if isinstance(accepts, frozenset) else ""
-                yield Lack("state", field.name, self.snapshot.shown(number), wanted, fields=(number,), key=field.key)
+                have = self.snapshot.shown(number)
+                if field.kind not in _OUTSIDE:
+                    yield Lack("state", field.name, have, wanted, fields=(number,), key=field.key)

@@ -150,7 +150,7 @@ class _Here:
 
     def _wait(self, field: int, trigger: Trigger, machine: Machine, occasions: list[list[Event]]) -> Wait:
         rows = tuple(row for row in machine.rows if row.trigger == trigger and self.lacking.starts_here(row, field))
-        lacks = min((self.lacking.lacks(events) for events in occasions), key=len)
+        lacks = min((self.lacking.lacks(events) for events in occasions), key=_distance)
         event = occasions[0][0]
         [move] = [move for move in event.moves if move.field == field][:1]
         peer = self._peer(event, move)
@@ -168,3 +168,9 @@ class _Here:
             return f"{trigger}({inside})" if inside else str(trigger)
         one, two = next(notice.ends for notice in label.notices if notice.connection == trigger.name)
         return f"{trigger.name}[{one}, {two}].{trigger.kind}"
+
+
+def _distance(lacks: tuple[Lack, ...]) -> tuple[bool, bool, int]:
+    """How far an occasion is from being taken: a message at the head of its channel comes before any other."""
+    kinds = {lack.kind for lack in lacks}
+    return "message" in kinds, "behind" in kinds, len(lacks)

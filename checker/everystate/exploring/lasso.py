@@ -76,19 +76,22 @@ class PhaseQuestion:
     Such a run begins after a step by one of `begins` (with `at_start`, also at the start, after no step), and takes
     steps that unsettle (`Space.unsettles`), none of them by one of `halts`, as long as there are any. Only asked where
     all of these runs are known to end.
+
+    With `beyond`, a run with more steps than that which gets there first, and of it the first `beyond` + 1 steps.
     """
 
     begins: frozenset[int]
     halts: frozenset[int] = frozenset()
     at_start: bool = False
+    beyond: int | None = None
 
 
 @dataclass(frozen=True)
 class PhaseRun:
     """A longest run: after the step from the state `source` by the event `begin` (both -1: from the start), `steps`.
 
-    Of the longest runs it is one whose source has the least depth; all engines agree on that depth, and on the number
-    of steps.
+    Of the longest runs, or of those with more steps than asked for, it is one whose source has the least depth; all
+    engines agree on that depth, and on the number of steps.
     """
 
     source: int

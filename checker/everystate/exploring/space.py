@@ -46,6 +46,10 @@ class Space(TransitionSystem):
         """The first state in which a condition holds; -1 if there is none."""
         return self._conditions.first(condition, among)
 
+    def meeting(self, condition: Condition, among: Among, most: int) -> list[int]:
+        """The first states, up to so many, in which a condition holds, in ascending order."""
+        return self._conditions.meeting(condition, among, most)
+
     @cached_property
     def _conditions(self) -> Conditions:
         return Conditions(self)

@@ -95,17 +95,18 @@ def no_unexpected_message(space: Space, alarms: Alarms) -> Verdict:
     return Verdict(claim, "violated", judged, failures=texts.total(), trace=trace, causes=causes)
 
 
-def every_phase_settles(space: Space) -> Verdict:
+def every_phase_settles(survey: Survey) -> Verdict:
     """There is no endless run of protocol steps that change something, through states that are not settled."""
-    claim, judged = _claim(SETTLES), Count(space.expanded, "joint state")
+    space, claim = survey.space, _claim(SETTLES)
+    judged = Count(space.expanded, "joint state")
     try:
-        found = endless(space)
+        left = survey.unending
     except UnansweredError as reason:
         return Verdict(claim, "undecided", judged, str(reason))
-    if found is None:
+    if not left:
         return so_far(space, claim, judged)
-    state, loop = found
-    return Verdict(claim, "violated", judged, failures=1, trace=trace_to(space, state, loop=loop))
+    state, loop = endless(space, left)
+    return Verdict(claim, "violated", judged, failures=len(left), trace=trace_to(space, state, loop=loop))
 
 
 def no_dead_row(space: Space, fired: dict[Row, int]) -> Verdict:

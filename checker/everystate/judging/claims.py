@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import replace
 from typing import Protocol
 
-from everystate.composing.effort import Effort
-from everystate.composing.event import Guard, Label
-from everystate.composing.formula import TRUE, Formula, cases
+from everystate.composing.event import Guard
+from everystate.composing.formula import make
 from everystate.composing.network import GroundClaim
-from everystate.exploring.space import Among, Condition, Space
+from everystate.exploring.lasso import UnansweredError
+from everystate.exploring.shared.enabling import EnabledMasks
+from everystate.exploring.space import Condition, Space
+from everystate.judging.causes import Causes
 from everystate.judging.ending import EndJudge
 from everystate.judging.recovering import RecoveryJudge
-from everystate.judging.survey import Question, Survey, narrowed
+from everystate.judging.spots import Spot
+from everystate.judging.survey import Survey
 from everystate.judging.timing import TimeJudge
-from everystate.judging.traces import step, trace_to
+from everystate.judging.traces import trace_to
 from everystate.judging.vacuity import flipped
-from everystate.judging.verdict import Answer, Cause, Count, Trace, Unit, Verdict, so_far
+from everystate.judging.verdict import Answer, Count, Trace, Unit, Verdict, so_far
 from everystate.loading.expression import Bound, Parameter, Quantifier, Size, parts
 from everystate.loading.spec import ClaimKind
-from everystate.problems import Place, TooLarge
 
-_MAX_BOXES = 64
-_MAX_EFFORT = 1_000_000
 _MAX_WEIGHT = 20_000
 
 _UNITS: dict[ClaimKind, Unit] = {"whenever": "step", "after": "settled state"}
@@ -54,20 +54,6 @@ def judge_of(ground: GroundClaim, survey: Survey) -> Judge:
             return TimeJudge(ground, ground.timing, survey.space)
 
 
-@dataclass(frozen=True)
-class Spot:
-    """Somewhere a claim is judged: states, or the states before the steps of an event."""
-
-    guard: Guard
-    formula: Formula
-    among: Among
-    event: int = -1
-
-    def failing(self, formula: Formula | None = None) -> Condition:
-        """The states here in which the formula (or another in its place) is false."""
-        return Condition(self.guard, self.formula if formula is None else formula, truth=False, event=self.event)
-
-
 class ClaimJudge:
     """Judges one claim: asks when it is made, answers when `verdict` is called."""
 
@@ -78,21 +64,17 @@ class ClaimJudge:
         self.places = self._places()
         self.failing = [(place, survey.ask(self._asked(place), place.among)) for place in self.places]
         self.judged = [survey.ask(Condition(place.guard), place.among) for place in self.places if place.event < 0]
-        self.boxed: dict[Spot, list[Question] | None] = {}
         self.vacuous = ""
         self.silent = ""
 
     def _places(self) -> list[Spot]:
         claim = self.ground.claim
         if claim.kind == "whenever":
-            return [self._before(number, formula) for number, formulas in self.ground.before for formula in formulas]
+            return [Spot((), make("and", *formulas), "states", number) for number, formulas in self.ground.before]
         guard: Guard = ()
         if claim.kind == "after" and claim.phase and (field := self.space.network.phase_field) >= 0:
             guard = ((field, frozenset([self.space.network.fields[field].values.index(claim.phase)])),)
         return [Spot(guard, self.ground.formula, "settled" if claim.kind == "after" else "states")]
-
-    def _before(self, number: int, formula: Formula) -> Spot:
-        return Spot((), formula, "states", number)
 
     def _asked(self, place: Spot) -> Condition:
         """What is counted: the states that fail, or for `possible` those that do not."""
@@ -122,75 +104,35 @@ class ClaimJudge:
         failing = [(place, question) for place, question in self.failing if question.tally.count]
         if failing:
             place, question = min(failing, key=lambda item: (item[1].tally.first, item[0].event))
+            causes = Causes(self.space, self.ground.claim)
             return Verdict(
                 self.ground.claim,
                 "violated",
                 self._count(),
                 trace=self._trace(place, question.tally.first),
                 failures=sum(question.tally.count for _, question in failing),
-                causes=self._causes(failing),
+                causes=causes.of_all([place for place, _ in failing]),
+                guilty=causes.of(place, question.tally.first).place,
+                remark=self._not_judged(),
             )
-        return so_far(self.space, self.ground.claim, self._count(), witness=self._witness())
+        return so_far(self.space, self.ground.claim, self._count(), witness=self._witness(), remark=self._not_judged())
+
+    def _not_judged(self) -> str:
+        """In how many states a claim about settled states may never be judged; empty if in none, or if not known."""
+        if self.ground.claim.kind != "after":
+            return ""
+        with suppress(UnansweredError):
+            inside = EnabledMasks(self.space.network, [self.places[0].guard])
+            left = [state for state in self.survey.unending if inside(self.space.states[state])]
+            if left:
+                one = len(left) == 1
+                return (
+                    f"not judged in {len(left):,} {'state that never settles' if one else 'states that never settle'}"
+                )
+        return ""
 
     def _trace(self, place: Spot, state: int) -> Trace:
         return trace_to(self.space, state, place.event)
-
-    # -- causes ---------------------------------------------------------------------------------------------------
-
-    def _causes(self, failing: list[tuple[Spot, Question]]) -> tuple[Cause, ...]:
-        """Failures that begin with the same row, together."""
-        found: Counter[tuple[str, Place | None]] = Counter()
-        for place, question in failing:
-            for first, count in self._parts(place, question):
-                found[self._root(place, first)] += count
-        return tuple(Cause(text, count, at) for (text, at), count in found.most_common())
-
-    def _parts(self, place: Spot, question: Question) -> list[tuple[int, int]]:
-        """The failing states by the box of values that makes them fail: the first of each, and how many."""
-        asked = self._in_boxes(place)
-        if asked is None:
-            return [(question.tally.first, question.tally.count)]
-        return [(q.tally.first, q.tally.count) for q in asked if q.tally.count]
-
-    def ask_causes(self) -> None:
-        """Ask how failing states fail; asked of all claims before any verdict, it is answered in one pass."""
-        for place, question in self.failing:
-            if question.tally.count and self.ground.claim.kind != "possible":
-                self._in_boxes(place)
-
-    def _in_boxes(self, place: Spot) -> list[Question] | None:
-        """Questions about each box of values that makes a claim fail; None if there are none, or too many."""
-        if place not in self.boxed:
-            self.boxed[place] = self._ask_boxes(place)
-        return self.boxed[place]
-
-    def _ask_boxes(self, place: Spot) -> list[Question] | None:
-        fields = self.space.network.fields
-        if place.event >= 0 or any(fields[field].channel is not None for field in place.formula.support):
-            return None
-        try:
-            effort = Effort(_MAX_EFFORT)
-            boxes = cases(place.formula, lambda field: len(fields[field].values), self.space.network.look, effort)
-        except (TooLarge, RecursionError):
-            return None
-        guards = [self._boxed(place.guard, cube) for cube, value in boxes if value != TRUE]
-        if len(guards) > _MAX_BOXES:
-            return None
-        return [self.survey.ask(Condition(guard), place.among) for guard in guards if guard is not None]
-
-    def _boxed(self, guard: Guard, cube: dict[int, frozenset[int]]) -> Guard | None:
-        made: Guard | None = guard
-        for field, values in cube.items():
-            made = narrowed(made, field, values) if made is not None else None
-        return made
-
-    def _root(self, place: Spot, state: int) -> tuple[str, Place | None]:
-        before = (state, place.event) if place.event >= 0 else self.space.arrival(state)
-        if before is None:
-            return "at the start", None
-        source, event = before
-        made = step(self.space, source, event)
-        return _told(made.label), made.rows[0].row.place if made.rows else None
 
     # -- vacuity --------------------------------------------------------------------------------------------------
 
@@ -217,13 +159,6 @@ class ClaimJudge:
         else:
             self.vacuous = f"'{self.ground.claim.name}' would hold whatever became of any part of it"
         return None
-
-
-def _told(label: Label) -> str:
-    who = f"{label.actor.party} " if label.actor else ""
-    if label.kind == "message":
-        return f"{who}receives {label.name}"
-    return who + (label.name if label.kind == "action" else f"{label.name}.{label.kind}")
 
 
 def with_known(verdict: Verdict, ground: GroundClaim) -> Verdict:

@@ -67,22 +67,25 @@ class EndJudge(TimedJudge):
         return self.space.lasso(LassoQuestion(automaton, used, fairness))
 
     def _longest(self) -> Verdict:
-        run = self.space.longest(PhaseQuestion(self.begins, self.halts, self.at_start))
+        question = PhaseQuestion(self.begins, self.halts, self.at_start)
+        run = self.space.longest(question)
         if run is None:
             return self._ending()
         length = len(run.steps)
         said = f"the longest of these runs has {length:,} {'step' if length == 1 else 'steps'}"
         assert self.timing.within is not None
         if length <= self.timing.within:
-            return self._ending(self._along(run), said)
+            return self._ending(replace(self._along(run), longest=True), said)
+        run = self.space.longest(replace(question, beyond=self.timing.within))
+        assert run is not None
         return self._violated(self._along(run), f"{said}, and {self.timing.within:,} are claimed")
 
     def _along(self, run: PhaseRun) -> Trace:
-        """From the start to where the phase begins, and through the whole of it."""
+        """From the start to where the phase begins, and on."""
         if run.source < 0:
-            return replace(trace_along(self.space, run.steps), longest=True)
+            return trace_along(self.space, run.steps)
         begin = (run.begin, next(to for event, to in self.space.steps_from(run.source) if event == run.begin))
-        return replace(trace_along(self.space, [*self.space.path(run.source), begin, *run.steps]), longest=True)
+        return trace_along(self.space, [*self.space.path(run.source), begin, *run.steps])
 
     def _ending(self, witness: Trace | None = None, remark: str = "") -> Verdict:
         made = self._holding(witness, remark)

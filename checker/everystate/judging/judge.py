@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from everystate.composing.network import Network
 from everystate.exploring.space import Space
 from everystate.judging import builtin
-from everystate.judging.claims import ClaimJudge, Judge, judge_of, with_known
+from everystate.judging.claims import Judge, judge_of, with_known
 from everystate.judging.coverage import Coverage
 from everystate.judging.replay import Lives, replay
 from everystate.judging.survey import Survey
@@ -74,13 +74,10 @@ class _Judging:
         judges = [judge_of(g, survey) for g in network.claims if every or self.wanted(g.claim.name)]
         coverage = Coverage(survey)
         waits, unexpected = builtin.Alarms(survey, network.waits), builtin.Alarms(survey, network.unexpected)
-        for judge in judges:
-            if isinstance(judge, ClaimJudge):
-                judge.ask_causes()
         self._of_spec([judge for judge in judges if judge.ground.timing is None])
         self.fired = coverage.fired_rows()
         self.notes += builtin.waiting(self.space, waits)
-        self._of_states(unexpected)
+        self._of_states(survey, unexpected)
         self._of_spec([judge for judge in judges if judge.ground.timing is not None], on_claim)
         self._built_in(builtin.NOT_VACUOUS, lambda: builtin.no_vacuous_claim(self.space, self._vacuous(judges)))
         self.notes += [judge.silent for judge in judges if judge.silent]
@@ -110,14 +107,14 @@ class _Judging:
                     on_claim(name)
                 self._keep(with_known(judge.verdict(), judge.ground))
 
-    def _of_states(self, unexpected: builtin.Alarms) -> None:
+    def _of_states(self, survey: Survey, unexpected: builtin.Alarms) -> None:
         """Judge the built-in claims that take no other verdict."""
         space = self.space
         self._built_in(builtin.NO_DEADLOCK, lambda: builtin.no_deadlock(space))
         self._built_in(builtin.NO_UNEXPECTED, lambda: builtin.no_unexpected_message(space, unexpected))
         self._built_in(builtin.NO_DEAD_ROW, lambda: builtin.no_dead_row(space, self.fired))
         self._built_in(builtin.ALL_SENT, lambda: builtin.no_message_never_sent(space))
-        self._built_in(builtin.SETTLES, lambda: builtin.every_phase_settles(space))
+        self._built_in(builtin.SETTLES, lambda: builtin.every_phase_settles(survey))
 
     def _built_in(self, kind: BuiltInKind, answer: Callable[[], Verdict]) -> None:
         """Judge a built-in claim, if it is wanted."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from everystate.exploring.space import Space
 from everystate.judging.termination import always_terminates
@@ -25,12 +25,11 @@ def unending(space: Space) -> Sequence[int]:
     return space.unsettling()
 
 
-def endless(space: Space) -> Loop | None:
-    """The first state on a loop of protocol steps, and the steps (event, target) of a shortest such loop."""
-    left = set(unending(space))
-    if not left:
-        return None
+def endless(space: Space, left: Collection[int]) -> Loop:
+    """The first state on a loop among the states of `unending`, and the steps (event, target) of a shortest one."""
     import networkx as nx
+
+    left = set(left)
 
     graph: nx.DiGraph[int] = nx.DiGraph()
     for source in sorted(left):

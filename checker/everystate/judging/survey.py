@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import cached_property
 from typing import get_args
 
-from everystate.composing.event import Guard
 from everystate.exploring.space import Among, Condition, Space, Tally
+from everystate.judging.settling import unending
 
 
 class Question:
@@ -33,6 +35,15 @@ class Survey:
         self.space = space
         self._asked: list[Question] = []
 
+    @cached_property
+    def unending(self) -> Sequence[int]:
+        """The states that may never settle, in ascending order: an endless run of the protocol begins there.
+
+        Raises:
+            UnansweredError: there is no memory to find them.
+        """
+        return unending(self.space)
+
     def ask(self, condition: Condition, among: Among = "states") -> Question:
         """A question about a condition."""
         question = Question(self, condition, among)
@@ -49,12 +60,3 @@ class Survey:
             tallies = self.space.tally([question.condition for question in here], among)
             for question, tally in zip(here, tallies, strict=True):
                 question.found = tally
-
-
-def narrowed(guard: Guard, field: int, values: frozenset[int]) -> Guard | None:
-    """A guard where a field has one of these values, too; None if that is nowhere."""
-    boxes = dict(guard)
-    before = boxes.get(field, values)
-    assert isinstance(before, frozenset)
-    both = before & values
-    return tuple({**boxes, field: both}.items()) if both else None

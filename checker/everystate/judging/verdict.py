@@ -166,7 +166,7 @@ class Verdict:
     `judged` counts where the claim was judged, and `failures` in how many of these places it fails. `reason` says why
     it is violated or undecided. `trace` is the shortest counterexample of a violated or known claim; `witness` a run
     that shows that a claim that holds is not vacuous. `known` says why a violation is known, and `remark` what else
-    was found out.
+    was found out. `guilty` is the row that makes the claim false in the run that is shown, where that is known.
 
     Raises:
         ValueError: it is violated or known without a reason, a run or a cause, or undecided without a reason.
@@ -182,6 +182,7 @@ class Verdict:
     causes: tuple[Cause, ...] = ()
     known: str = ""
     remark: str = ""
+    guilty: Place | None = None
 
     def __post_init__(self) -> None:
         evidence = {"violated": self.reason or self.trace or self.causes, "undecided": self.reason}

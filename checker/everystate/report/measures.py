@@ -15,6 +15,15 @@ def failing(verdict: Verdict) -> str:
     return f"fails {where} {verdict.failures:,} of {verdict.judged}"
 
 
+def by_causes(verdict: Verdict) -> str:
+    """`, by 2 causes`; `, the first 5,000 of them by 2 causes` where no more were traced; empty if each is alone."""
+    if not verdict.causes or len(verdict.causes) == verdict.failures > 1:
+        return ""
+    traced = sum(cause.count for cause in verdict.causes)
+    them = f"the first {traced:,} of them " if traced < verdict.failures else ""
+    return f", {them}by {counted(len(verdict.causes), 'cause')}"
+
+
 def out_degree(space: Space) -> float:
     """How many steps lead out of a joint state, on average."""
     return space.steps / space.expanded if space.expanded else 0.0

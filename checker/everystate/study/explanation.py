@@ -88,7 +88,7 @@ class Explainer:
             return Explanation(verdict)
         return Explanation(
             verdict,
-            tuple(dict.fromkeys(self._facts(verdict, trace))),
+            tuple(dict.fromkeys(self.facts(verdict, trace))),
             self.situation(verdict, trace),
             tuple(self._blames(verdict, trace, outcomes)),
             sent=tuple(_sent(trace)),
@@ -97,7 +97,7 @@ class Explainer:
 
     # -- why ------------------------------------------------------------------------------------------------------
 
-    def _facts(self, verdict: Verdict, trace: Trace) -> Iterator[Fact]:
+    def facts(self, verdict: Verdict, trace: Trace) -> Iterator[Fact]:
         """Why what is claimed is false there."""
         snapshot = Snapshot(self.waiting.ground, self.space.states[end_of(trace)])
         claim = verdict.claim

@@ -11,7 +11,6 @@ section 4: of this automaton, a shortest accepted lasso of a product is a shorte
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import product
 
 from everystate.temporal.alternating import Raw, RawArc
 from everystate.temporal.automaton import Automaton, labelled
@@ -33,8 +32,6 @@ MAX_BITS = 12
 
 _OF_TIME = {"X", "F", "G", "U", "W", "R", "M"}
 _PROMISES = {"F", "U", "M"}
-
-Truths = Mapping[Formula, bool]
 
 
 def tight(formula: Formula) -> Automaton:
@@ -72,74 +69,80 @@ def _followed(formula: Formula) -> Iterator[Formula]:
 
 
 class _Tableau:
-    """The states are numbered by what they say; each has, for each letter and each state after it, at most one arc."""
+    """The states are numbered by what they say; each has, for each letter and each state after it, at most one arc.
+
+    A case is a letter and a state after it. Truth values are found for all cases at once, as the bits of a number: case
+    n has the truth values of n, those of the parts of the formula in the state after it first, then those of the atoms.
+    """
 
     def __init__(self, names: Sequence[str], followed: Sequence[Formula]) -> None:
-        self.names = names
         self.followed = followed
+        self.count = 1 << len(followed) + len(names)
+        self.every = (1 << self.count) - 1
+        self.after = {part: self._column(bit) for bit, part in enumerate(followed)}
+        self.letter = {name: self._column(bit) for bit, name in enumerate(names, len(followed))}
+
+    def _column(self, bit: int) -> int:
+        """The cases whose number has this bit."""
+        width = 1 << bit
+        return (((1 << width) - 1) << width) * (self.every // ((1 << 2 * width) - 1))
 
     def automaton(self) -> Raw:
-        every = [dict(zip(self.followed, row, strict=True)) for row in _rows(len(self.followed))]
-        arcs: list[list[RawArc]] = [[] for _ in every]
-        for row in _rows(len(self.names)):
-            letter = dict(zip(self.names, row, strict=True))
-            required = _number(row)
-            forbidden = _number(not held for held in row)
-            for number, after in enumerate(every):
-                here = {part: _true(part, letter, after) for part in self.followed}
-                accepts = _number(not _postpones(part, letter, after) for part in self.followed)
-                arcs[_number(here.values())].append(RawArc(number, required, forbidden, accepts))
-        initial = [number for number, state in enumerate(every) if state[self.followed[-1]]]
-        return Raw(initial, arcs, (1 << len(self.followed)) - 1)
+        here = [self._true(part, self.after) for part in self.followed]
+        accepts = [self.every ^ self._postponed(part) for part in self.followed]
+        states, atoms = 1 << len(self.followed), len(self.letter)
+        arcs: list[list[RawArc]] = [[] for _ in range(states)]
+        for case in range(self.count):
+            letter = case >> len(self.followed)
+            arc = RawArc(case % states, letter, letter ^ (1 << atoms) - 1, _row(accepts, case))
+            arcs[_row(here, case)].append(arc)
+        initial = [state for state in range(states) if state >> len(self.followed) - 1]
+        return Raw(initial, arcs, states - 1)
+
+    def _true(self, formula: Formula, after: Mapping[Formula, int]) -> int:
+        """The cases in which the formula is true of a word that begins with the letter, and goes on from the state."""
+        match formula:
+            case Truth(value):
+                return self.every * value
+            case Atom(name):
+                return self.letter[name]
+            case Unary("X", operand):
+                return after[operand]
+            case Unary(operator, operand):
+                held = self._true(operand, after)
+                return self._one(operator, held, after.get(formula, 0))
+            case Binary(operator, left, right):
+                return self._two(operator, self._true(left, after), self._true(right, after), after.get(formula, 0))
+
+    def _one(self, operator: str, held: int, after: int) -> int:
+        """What one operand makes, where the whole is true afterwards in the cases `after`."""
+        return {"!": self.every ^ held, "F": held | after, "G": held & after}[operator]
+
+    def _two(self, operator: TwoOperands, left: int, right: int, after: int) -> int:
+        return {
+            "&&": left & right,
+            "||": left | right,
+            "->": (self.every ^ left) | right,
+            "<->": self.every ^ left ^ right,
+            "U": right | (left & after),
+            "W": right | (left & after),
+            "R": right & (left | after),
+            "M": right & (left | after),
+        }[operator]
+
+    def _postponed(self, part: Formula) -> int:
+        """The cases in which a part is true, or false, only because it is so afterwards, which may not go on for ever.
+
+        A part that promises something is not true for ever without it; another one is not false for ever without a
+        reason.
+        """
+        if not isinstance(part, Unary | Binary) or part.operator not in _OF_TIME:
+            return 0
+        held = self._true(part, self.after)
+        otherwise = self._true(part, {**self.after, part: self.every ^ held})
+        return (held ^ otherwise) & (held if part.operator in _PROMISES else self.every ^ held)
 
 
-def _rows(count: int) -> Iterator[tuple[bool, ...]]:
-    """All rows of so many truth values, in the order of their numbers."""
-    return (row[::-1] for row in product((False, True), repeat=count))
-
-
-def _number(row: Iterable[bool]) -> int:
-    return sum(1 << bit for bit, value in enumerate(row) if value)
-
-
-def _true(formula: Formula, letter: Mapping[str, bool], after: Truths) -> bool:
-    """Whether the formula is true of a word with this first letter, of whose rest these parts are true."""
-    match formula:
-        case Truth(value):
-            return value
-        case Atom(name):
-            return letter[name]
-        case Unary("X", operand):
-            return after[operand]
-        case Unary(operator, operand):
-            held = _true(operand, letter, after)
-            return {"!": not held, "F": held or after.get(formula, False), "G": held and after.get(formula, False)}[
-                operator
-            ]
-        case Binary(operator, left, right):
-            return _both(operator, _true(left, letter, after), _true(right, letter, after), after.get(formula, False))
-
-
-def _both(operator: TwoOperands, left: bool, right: bool, after: bool) -> bool:
-    """What two operands make, of which the whole is or is not true afterwards, too."""
-    return {
-        "&&": left and right,
-        "||": left or right,
-        "->": not left or right,
-        "<->": left == right,
-        "U": right or (left and after),
-        "W": right or (left and after),
-        "R": right and (left or after),
-        "M": right and (left or after),
-    }[operator]
-
-
-def _postpones(part: Formula, letter: Mapping[str, bool], after: Truths) -> bool:
-    """Whether a part is true, or false, only because it is so afterwards, which may not go on for ever.
-
-    A part that promises something is not true for ever without it; another one is not false for ever without a reason.
-    """
-    if not isinstance(part, Unary | Binary) or part.operator not in _OF_TIME:
-        return False
-    held = _true(part, letter, after)
-    return held is (part.operator in _PROMISES) and held is not _true(part, letter, {**after, part: not held})
+def _row(columns: Iterable[int], case: int) -> int:
+    """The truth values of one case, as bits."""
+    return sum((column >> case & 1) << bit for bit, column in enumerate(columns))

@@ -60,8 +60,12 @@ class Ending:
             return Answer(False, judged, length=endless)
         if within is None or not judged:
             return Answer(True, judged, vacuous=not judged)
-        longest = self._longest()
-        return Answer(longest <= within, judged, longest=longest)
+        left = self._left()
+        starts = {0: -1} if self.at_start else {}
+        for edge in filter(self._begins, self.graph.every()):
+            starts[edge.target] = min(self.graph.depths[edge.source], starts.get(edge.target, self.graph.depths[-1]))
+        too_long = [depth + 1 + within + 1 for state, depth in starts.items() if left[state] > within]
+        return Answer(not too_long, judged, length=min(too_long, default=None), longest=max(left[s] for s in starts))
 
     def _within(self) -> int | None:
         assert self.claim.timing is not None
@@ -79,14 +83,13 @@ class Ending:
         nodes: set[int] = set().union(*staying(arcs, units, 1))
         return min((self.distance[node] for node in nodes), default=None)
 
-    def _longest(self) -> int:
-        """The number of steps of the longest of these runs, all of which end."""
+    def _left(self) -> dict[int, int]:
+        """From each state of these runs, all of which end, the number of steps of a longest one."""
         edges = [(edge.source, edge.target) for edge in self.goes if edge.changes and edge.source in self.distance]
-        begins = {edge.target for edge in self.graph.every() if self._begins(edge)} | ({0} if self.at_start else set())
         left = dict.fromkeys(self.distance, 0)
         for node in reversed(list(nx.topological_sort(nx.DiGraph(edges)))):
             left[node] = max((left[target] + 1 for source, target in edges if source == node), default=0)
-        return max(left[state] for state in begins)
+        return left
 
 
 def every_phase_settles(graph: Graph) -> Answer:

@@ -121,6 +121,18 @@ def test_a_guard_that_is_false_says_why() -> None:
     assert said["Who waits for whom"][-1] == f"a circle: {' → '.join(seats)}"
 
 
+def test_the_value_that_has_arrived_finds_no_room_for_its_answer() -> None:
+    said = told(check("tests/models/answers_find_no_room"), "no deadlock")
+    why = "no room in wire[a, b] to b, which holds [Ask(n=1)]: b has yet to take it"
+    assert said["Who waits for whom"][0] == f"a.at, asked, cannot take Ask from b: {why}"
+    assert f"takes Ask from b: {why}" in said["Where everybody is"]
+
+
+def test_a_guard_on_a_variable_is_a_reason() -> None:
+    said = told(check("tests/models/guard_on_a_variable"), "no deadlock")
+    assert said["Who waits for whom"] == ["board.high, locked, cannot go: mutex == free is false: mutex is busy"]
+
+
 def test_a_message_that_is_not_accepted() -> None:
     said = told(check("tests/models/unexpected"), "no unexpected message")
     assert said["What is not accepted"] == ["server does not accept Ask from client", "server.at is busy, not free"]
@@ -167,3 +179,10 @@ def test_a_row_in_one_line() -> None:
     assert "desk.opened: on_duty → =" in rows
     quits = [text for text in rows if text.startswith("quit: on_duty, off_duty → away")]
     assert quits == ["quit: on_duty, off_duty → away; set primary = interaction_server[0]; set refused_by = none"]
+
+
+def test_a_check_says_which_part_of_a_claim_is_false_and_for_which_values() -> None:
+    lines = [str(text) for text in report(check("tests/models/three_ways"), 100)]
+    assert lines[lines.index("   ✗  the claim fails here") + 1] == "      p.m == bad is true: p.m is bad"
+    lines = [str(text) for text in report(check("tests/models/sends_thrice"), 100)]
+    assert "      a.at == s1 is false: a.at is s0" in lines

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from typing import get_args
 
 import numpy as np
@@ -86,6 +87,26 @@ class Counting:
             return next(self._meeting(condition, among), -1)
         _, firsts = self._count(boxes, among, only_first=True)
         return min((first for first in firsts if first >= 0), default=-1)
+
+    def meeting(self, condition: Condition, among: Among, most: int) -> list[int]:
+        """The first states that meet a condition, up to so many."""
+        among = self._where(condition, among)
+        boxes = self._boxes(condition)
+        if boxes is None:
+            return list(islice(self._meeting(condition, among), most))
+        packed = pack_guards(self.space.packing, boxes)
+        blocks = self._blocks(among) if boxes else []
+        return list(islice((row for low, high in blocks for row in self._rows(packed, low, high, among)), most))
+
+    def _rows(self, packed: Guards, low: int, high: int, among: Among) -> Iterator[int]:
+        """The rows that meet one of the guards, one after the other."""
+        while low < high:
+            counts, firsts = self._count_rows(packed, low, high, among, only_first=True)
+            if not counts.any():
+                return
+            first = int(firsts[counts > 0].min())
+            yield first
+            low = first + 1
 
     # -- boxes ----------------------------------------------------------------------------------------------------
 

@@ -113,6 +113,9 @@ class PackedSpace(Space):
     def first(self, condition: Condition, among: Among = "states") -> int:
         return Counting(self.numbering).first(condition, among)
 
+    def meeting(self, condition: Condition, among: Among, most: int) -> list[int]:
+        return Counting(self.numbering).meeting(condition, among, most)
+
     def unsettling(self) -> Sequence[int]:
         return self._unsettling
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import islice
 
 from everystate.exploring.shared.enabling import EnabledMasks, bits
 from everystate.exploring.shared.predicate import Predicate
@@ -33,6 +34,10 @@ class Conditions:
     def first(self, condition: Condition, among: Among) -> int:
         """The first of these states in which a condition holds; -1 if there is none."""
         return next(self._meeting(condition, self._among(among)), -1)
+
+    def meeting(self, condition: Condition, among: Among, most: int) -> list[int]:
+        """The first of these states, up to so many, in which a condition holds."""
+        return list(islice(self._meeting(condition, self._among(among)), most))
 
     def _among(self, among: Among) -> Sequence[int]:
         if among != "settled":

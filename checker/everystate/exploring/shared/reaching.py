@@ -60,9 +60,10 @@ def longest(space: TransitionSystem, question: PhaseQuestion) -> PhaseRun | None
         return None
     onward = _Onward(space, question.halts)
     lengths = onward.lengths(target for _, _, target in beginnings)
-    source, begin, here = max(beginnings, key=lambda beginning: (lengths[beginning[2]], -beginning[0]))
+    most = max(lengths.values()) if question.beyond is None else question.beyond + 1
+    source, begin, here = max(beginnings, key=lambda beginning: (min(most, lengths[beginning[2]]), -beginning[0]))
     steps: list[tuple[int, int]] = []
-    while lengths[here]:
+    while lengths[here] and len(steps) < most:
         steps.append(next((e, t) for e, t in onward.steps(here) if lengths[t] == lengths[here] - 1))
         here = steps[-1][1]
     return PhaseRun(source, begin, tuple(steps))

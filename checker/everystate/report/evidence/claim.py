@@ -8,10 +8,11 @@ from everystate.judging.builtin import NO_DEADLOCK, NO_UNEXPECTED
 from everystate.judging.verdict import BuiltIn, Kind, Result, Verdict
 from everystate.loading.expression import shown
 from everystate.loading.spec import Claim
-from everystate.wording.text import printable
+from everystate.wording.text import one_line, printable
 
 _WITNESS: dict[Kind, str] = {"possible": "holds", "recoverable": "holds again", "ends": "has ended"}
 _FAILS_HERE: dict[Kind, str] = {
+    "ends": "this is one step more than is claimed",
     "recoverable": "from here it can never be reached again",
     NO_DEADLOCK: "no step is possible here",
     NO_UNEXPECTED: "this is not accepted",
@@ -41,6 +42,15 @@ def shown_by_witness(verdict: Verdict) -> str:
 def fails_here(verdict: Verdict) -> str:
     """What is wrong where a counterexample ends."""
     return _FAILS_HERE.get(verdict.kind, "the claim fails here")
+
+
+def false_there(result: Result, verdict: Verdict) -> str:
+    """What is false where a claim about states or steps fails, of which copies and with which values; else empty."""
+    if verdict.trace is None or verdict.trace.loop is not None:
+        return ""
+    from everystate.study.explanation import Explainer
+
+    return "; ".join(dict.fromkeys(one_line(str(fact)) for fact in Explainer(result).facts(verdict, verdict.trace)))
 
 
 def reproduce(result: Result, claim: str) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from everystate.diagnosis.waiting import Standing
 from everystate.judging.verdict import Result
 from everystate.loading.printing import Writer
 from everystate.loading.spec import Machine, Row, Spec
-from everystate.report.evidence.missing import edge_told, fact, missing, told_of
+from everystate.report.evidence.missing import fact, idle, missing, told_of, wait_told
 from everystate.report.evidence.sections import Entry, Section
 from everystate.study.blame import Suspect
 from everystate.study.explanation import Blame, Explanation, Situation
@@ -62,22 +63,32 @@ def situation_sections(result: Result, situation: Situation) -> Iterator[Section
 def _waiting(result: Result, situation: Situation) -> Iterator[Entry]:
     if not situation.stuck:
         return
+    folder = result.network.spec.folder
     names = {standing.field: standing.title for standing in situation.standings}
     states = {standing.field: standing.state for standing in situation.standings}
     told: dict[tuple[int, str], Entry] = {}
     for edge in situation.edges:
-        place = where(edge.lack.place, result.network.spec.folder) if edge.lack.place else ""
-        told.setdefault((edge.source, edge.wait.text), Entry(edge_told(edge, names, states), place))
+        place = where(edge.lack.place, folder) if edge.lack.place else ""
+        who = f"{names[edge.source]}, {states[edge.source]},"
+        told.setdefault((edge.source, edge.wait.text), Entry(f"{who} {wait_told(edge.wait, edge.lack)}", place))
     yield from told.values()
     for standing in situation.standings:
         if not any(edge.source == standing.field for edge in situation.edges):
-            waits = ", ".join(dict.fromkeys(wait.text for wait in standing.waits))
-            yield Entry(
-                f"{standing.title}, {standing.state}, " + (f"takes no more than {waits}" if waits else "takes nothing")
-            )
+            yield from _alone(standing, folder)
     if situation.circle:
         chain = " → ".join(names[field] for field in (*situation.circle, situation.circle[0]))
         yield Entry(f"a circle: {chain}")
+
+
+def _alone(standing: Standing, folder: str) -> Iterator[Entry]:
+    """What a machine copy cannot take although no other one is in its way."""
+    who = f"{standing.title}, {standing.state},"
+    waits = {wait.text: wait for wait in reversed(standing.waits) if wait.lacks and not idle(wait)}
+    for wait in reversed(waits.values()):
+        [lack, *_] = wait.lacks
+        yield Entry(f"{who} {wait_told(wait, lack)}", where(lack.place, folder) if lack.place else "")
+    if not waits:
+        yield Entry(f"{who} takes nothing")
 
 
 def _everybody(explanation: Explanation, situation: Situation) -> Section:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from itertools import groupby
 
-from everystate.diagnosis.circle import Edge
 from everystate.diagnosis.lacking import Lack, LackKind
 from everystate.diagnosis.position import Position
 from everystate.diagnosis.reasons import Fact
@@ -61,7 +60,7 @@ def told_of(position: Position, sent: Mapping[str, int]) -> Iterator[str]:
         if not wait.lacks and wait.cause == "protocol":
             yield f"may go on: {_trigger(wait)}"
     for wait in others:
-        if wait.lacks and wait.cause == "protocol" and not _idle(wait):
+        if wait.lacks and wait.cause == "protocol" and not idle(wait):
             yield f"{_trigger(wait)}: {'; '.join(dict.fromkeys(map(missing, wait.lacks)))}"
     yield from _awaited(position, awaited, sent)
     if foreign := [_foreign(wait) for wait in others if wait.cause != "protocol"]:
@@ -72,7 +71,7 @@ def _trigger(wait: Wait) -> str:
     return f"takes {wait.text}" if wait.peer is not None else wait.text
 
 
-def _idle(wait: Wait) -> bool:
+def idle(wait: Wait) -> bool:
     """The notice of a loss that did not happen, of an opening while it is open, or of no refusal, is no news."""
     return wait.kind == "refused" or (
         wait.kind in ("lost", "opened") and any(lack.kind == "connection" for lack in wait.lacks)
@@ -97,9 +96,8 @@ def _awaited(position: Position, waits: list[Wait], sent: Mapping[str, int]) -> 
         yield f"waits for {', '.join(dict.fromkeys(wait.name for wait in group))} from {peer}: {how}"
 
 
-def edge_told(edge: Edge, names: Mapping[int, str], states: Mapping[int, str]) -> str:
-    """`agent.at[server], registering, waits for EventAck from server`."""
-    who = f"{names[edge.source]}, {states[edge.source]},"
-    if edge.lack.kind == "message":
-        return f"{who} waits for {edge.wait.text}"
-    return f"{who} cannot {'take ' if edge.wait.kind != 'action' else ''}{edge.wait.text}: {missing(edge.lack)}"
+def wait_told(wait: Wait, lack: Lack) -> str:
+    """`waits for EventAck from server`, `cannot take EventAck from server: no room in ...`."""
+    if lack.kind == "message":
+        return f"waits for {wait.text}"
+    return f"cannot {'take ' if wait.kind != 'action' else ''}{wait.text}: {missing(lack)}"

@@ -10,14 +10,14 @@ from everystate.expected import AS_EXPECTED
 from everystate.judging.assumed import assumed
 from everystate.judging.builtin import NO_DEADLOCK, NO_UNEXPECTED
 from everystate.judging.verdict import Cause, Result, Trace, Verdict
-from everystate.report.evidence.claim import fails_here, reproduce, stated
+from everystate.report.evidence.claim import fails_here, false_there, reproduce, stated
 from everystate.report.evidence.sections import section_lines
 from everystate.report.layout import MARKS, QUIET, STRONG, indented, line, paragraph, with_margin
-from everystate.report.measures import failing
+from everystate.report.measures import by_causes, failing
 from everystate.report.runs.lanes import draw_lanes
 from everystate.report.runs.steps import list_steps, titled
 from everystate.wording.charting import chart_of
-from everystate.wording.text import counted, one_line, where
+from everystate.wording.text import one_line, where
 
 _MOST_CAUSES = 8
 
@@ -30,6 +30,7 @@ def show_evidence(result: Result, verdict: Verdict, width: int) -> Iterator[Text
     yield from _failing(result, verdict, width)
     if verdict.trace is not None:
         yield from list_run(result, verdict, verdict.trace, width)
+        yield from paragraph(false_there(result, verdict), width, 6)
         yield from _standstill(result, verdict, verdict.trace, width)
         yield from _lanes(result, verdict.trace, width)
     yield line()
@@ -53,9 +54,7 @@ def claimed(result: Result, verdict: Verdict, width: int) -> Iterator[Text]:
 def _failing(result: Result, verdict: Verdict, width: int) -> Iterator[Text]:
     if not verdict.failures:
         return
-    listed = len(verdict.causes) == verdict.failures > 1 or not verdict.causes
-    causes = "" if listed else f", by {counted(len(verdict.causes), 'cause')}"
-    yield line(f"  {failing(verdict)}{causes}{':' if verdict.causes else ''}")
+    yield line(f"  {failing(verdict)}{by_causes(verdict)}{':' if verdict.causes else ''}")
     most = len(verdict.causes) if verdict.kind == AS_EXPECTED else _MOST_CAUSES
     for cause in verdict.causes[:most]:
         yield from _cause(cause, result.network.spec.folder, width)

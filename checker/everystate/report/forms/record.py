@@ -10,6 +10,7 @@ from everystate.exploring.space import Space
 from everystate.judging.assumed import assumed
 from everystate.judging.verdict import NEVER, NOW_AND_THEN, Cause, Met, Result, Step, Trace, Verdict
 from everystate.problems import Exit, Place, Problem
+from everystate.report.evidence.claim import false_there
 from everystate.report.forms.form import Caption
 from everystate.report.measures import out_degree
 from everystate.wording.names import Names
@@ -62,6 +63,7 @@ def _claim(result: Result, verdict: Verdict) -> dict[str, Any]:
         "fairness": assumed(result.network.spec, [verdict.kind]) or None,
         "remark": verdict.remark or None,
         "failures": verdict.failures,
+        "false_there": false_there(result, verdict) or None,
         "causes": [_cause(cause) for cause in verdict.causes],
         "witness": {"length": verdict.witness.length} if verdict.witness else None,
         **_place(verdict.claim.place),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from everystate.judging.verdict import Cause, Result, Step, Trace, Verdict
 from everystate.loading.spec import Spec
 from everystate.problems import Place
+from everystate.report.evidence.claim import false_there
 from everystate.report.measures import failing
 from everystate.wording.text import counted, one_line
 
@@ -38,9 +39,10 @@ def findings(result: Result) -> Iterator[Finding]:
                 place = cause.place or verdict.claim.place or result.network.spec.place
                 yield Finding(verdict, one_line(cause.text), place, cause.text)
             continue
-        place = guilty(result, verdict)
+        place = verdict.guilty or guilty(result, verdict)
         others = tuple(cause for cause in verdict.causes if cause.place and cause.place != place)
-        yield Finding(verdict, why(verdict), place, others=others)
+        message = "; ".join(filter(None, (why(verdict), false_there(result, verdict))))
+        yield Finding(verdict, message, place, others=others)
 
 
 def guilty(result: Result, verdict: Verdict) -> Place:

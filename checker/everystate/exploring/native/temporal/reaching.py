@@ -127,9 +127,11 @@ def longest(space: Numbering, steps: StepGraph, loops: Loops, question: PhaseQue
     if not len(targets):
         return None
     lengths = _lengths(steps, loops, takes, targets, space.count)
-    best = int(np.lexsort((begins, sources, -lengths[targets].astype(np.int64)))[0])
+    found = lengths[targets].astype(np.int64)
+    most = int(found.max()) if question.beyond is None else question.beyond + 1
+    best = int(np.lexsort((begins, sources, -np.minimum(most, found)))[0])
     event = -1 if begins[best] < 0 else steps.event(int(begins[best]))
-    return PhaseRun(int(sources[best]), event, _way(steps, takes, lengths, int(targets[best])))
+    return PhaseRun(int(sources[best]), event, _way(steps, takes, lengths, int(targets[best]))[:most])
 
 
 def _flags(steps: StepGraph, events: frozenset[int]) -> Bytes:
