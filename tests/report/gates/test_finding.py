@@ -52,14 +52,14 @@ def lamp(write: Write) -> Path:
 def test_the_row_of_the_last_step_is_to_blame(lamp: Path) -> None:
     assert found(lamp)["it is dark"] == (
         "lamp.yaml:9",
-        "fails in 1 of 2 joint states, the nearest after 1 step; lamp press",
+        "fails in 1 of 2 joint states, the nearest after 1 step; lamp press; lamp.at == dark is false: lamp.at is lit",
     )
 
 
 def test_without_a_step_it_is_the_claim(lamp: Path) -> None:
     assert found(lamp)["it shines at first"] == (
         "system.yaml:6",
-        "fails in 1 of 2 joint states, the nearest at the start",
+        "fails in 1 of 2 joint states, the nearest at the start; lamp.at == lit is false: lamp.at is dark",
     )
 
 
