@@ -115,6 +115,9 @@ class Reader:
     def _look(self, tree: Link) -> Any:
         """What a connection shows, all its instances together."""
         wanted = (tree.connection, *map(self.value, tree.index))
+        ends = self.world.spec.connection(tree.connection).ends
+        if any(n not in range(self.world.counts[end.party]) for n, end in zip(wanted[1:], ends, strict=True)):
+            return NOWHERE
         links = [link for key, link in self.state.links.items() if key[:3] == wanted]
         if tree.what == "is_open":
             return any(link.status == "open" for link in links)
