@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from everystate.composing.network import Network
+from everystate.exploring.native.memory import TO_COMPILE, TO_RUN, has_addresses
 from everystate.exploring.shared.race import Race
 from everystate.exploring.shared.watch import Watch
 from everystate.exploring.space import Limits, OnProgress, Space
@@ -33,13 +34,15 @@ def explore(
     `threads` is for the native engine; as many as there are processors, if None.
 
     Raises:
-        SpecError: the native engine was asked for, and the network does not fit it.
+        SpecError: the native engine was asked for, and the network or the limits of this process do not fit it.
     """
     limits = limits or Limits()
-    if engine == "reference":
+    if engine == "reference" or (engine == "auto" and not has_addresses(TO_RUN)):
         return _by_reference(network, Watch(limits, on_progress))
     if engine == "native" or is_compiled(network):
         return _native(network, Watch(limits, on_progress), engine, threads)
+    if not has_addresses(TO_COMPILE):
+        return _by_reference(network, Watch(limits, on_progress))
     return _race(network, Race(limits, on_progress, COMPILING), threads)
 
 
@@ -85,13 +88,19 @@ def _by_reference(network: Network, watch: Watch) -> RecordedSpace:
 
 
 def _native(network: Network, watch: Watch, engine: Engine, threads: int | None) -> Space:
+    if not has_addresses(TO_RUN):  # a library that gets none ends the process
+        return _instead(network, watch, engine, "it needs more addresses than `ulimit -v` leaves")
     from everystate.exploring.native.engine import explore as explore_natively
     from everystate.exploring.native.packing import NotPackedError
 
     try:
         return explore_natively(network, threads=threads, watch=watch)
     except NotPackedError as reason:
-        if engine == "auto":
-            return _by_reference(network, watch)
-        problem = Problem(Place("--engine native"), str(reason), "", "use --engine reference")
-        raise SpecError([problem]) from None
+        return _instead(network, watch, engine, str(reason))
+
+
+def _instead(network: Network, watch: Watch, engine: Engine, reason: str) -> Space:
+    """The reference engine where the native one cannot be, unless that was asked for by name."""
+    if engine == "auto":
+        return _by_reference(network, watch)
+    raise SpecError([Problem(Place("--engine native"), reason, "", "use --engine reference")])

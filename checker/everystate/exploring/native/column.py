@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
+from everystate.exploring.native.memory import addresses_left
+
 _FIRST_ROWS = 1 << 12
 _NORESERVE = 0x4000
 """MAP_NORESERVE of Linux, which Python names from 3.13 on."""
@@ -37,9 +39,9 @@ class Column:
         """Room for so many rows in all."""
         if rows <= self.touched:
             return
-        self.touched = rows
         if not self.fixed:
             self.rows.resize(rows * self.width, refcheck=False)
+        self.touched = rows
 
     def clear(self, low: int, high: int) -> None:
         """Set the rows from `low` to `high` to 0, without Python's lock."""
@@ -53,8 +55,8 @@ class Column:
 
 
 def _reserved(size: int, large_pages: bool) -> mmap.mmap | None:
-    """Addresses for so many bytes, none of them memory yet; None where there is no such thing."""
-    if not sys.platform.startswith("linux"):
+    """Addresses for `size` bytes, none of them memory yet; None where that is not possible, or they are limited."""
+    if not sys.platform.startswith("linux") or addresses_left() is not None:
         return None
     try:
         made = mmap.mmap(-1, size, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | _NORESERVE)

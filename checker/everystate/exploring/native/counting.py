@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from typing import get_args
 
@@ -17,6 +16,7 @@ from everystate.exploring.native.constants import PLANES, UNSETTLED
 from everystate.exploring.native.guards import pack_guards
 from everystate.exploring.native.numbering import Numbering
 from everystate.exploring.native.signatures import Count, Guards
+from everystate.exploring.native.threads import Threads
 from everystate.exploring.shared.enabling import EnabledMasks
 from everystate.exploring.shared.predicate import Predicate
 from everystate.exploring.space import Among, Condition, Tally
@@ -34,7 +34,7 @@ def _each(run: Callable[[tuple[int, int]], _Counts], blocks: list[tuple[int, int
     if blocks[-1:] <= [(_ALONE, _ALONE)]:
         yield from map(run, blocks)
         return
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
+    with Threads(os.cpu_count() or 1) as pool:
         try:
             yield from pool.map(run, blocks)
         finally:

@@ -11,7 +11,6 @@ steps be counted and not taken: see `sleep`.
 from __future__ import annotations
 
 import os
-from concurrent.futures import ThreadPoolExecutor
 
 from everystate.composing.network import Network
 from everystate.exploring.native.machine_code import loops
@@ -19,6 +18,7 @@ from everystate.exploring.native.numbering import Numbering
 from everystate.exploring.native.packed_space import PackedSpace
 from everystate.exploring.native.packing import Packing
 from everystate.exploring.native.rounds import Rounds
+from everystate.exploring.native.threads import Threads
 from everystate.exploring.native.updates import pack_events
 from everystate.exploring.native.visited import PARTITIONS, Visited
 from everystate.exploring.shared.watch import Watch
@@ -42,19 +42,18 @@ def explore(
         NotPackedError: the network does not fit into words.
     """
     watch = watch or Watch(limits or Limits(), on_progress)
-    threads = max(1, min(threads or os.cpu_count() or 1, PARTITIONS))
-    with ThreadPoolExecutor(threads) as pool:
-        return _Search(network, watch, threads, pool).run()
+    with Threads(max(1, min(threads or os.cpu_count() or 1, PARTITIONS))) as pool:
+        return _Search(network, watch, pool).run()
 
 
 class _Search:
-    def __init__(self, network: Network, watch: Watch, threads: int, pool: ThreadPoolExecutor) -> None:
+    def __init__(self, network: Network, watch: Watch, pool: Threads) -> None:
         self.watch = watch
         packing = Packing(network)
         self.visited = Visited(packing.words, loops(packing.words))
         self.visited.begin(packing.pack(network.initial))
         self.numbering = Numbering(network, packing, self.visited)
-        self.rounds = Rounds(self.numbering, pack_events(packing, network.events), watch.limits.states, threads, pool)
+        self.rounds = Rounds(self.numbering, pack_events(packing, network.events), watch.limits.states, pool)
 
     def run(self) -> PackedSpace:
         """Layer by layer, until there is nothing new or something says stop."""

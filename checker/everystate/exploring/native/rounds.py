@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import wait
 from contextlib import suppress
 from typing import TypeVar
 
@@ -18,6 +18,7 @@ from everystate.exploring.native.expander import Expander, room_for
 from everystate.exploring.native.numbering import Numbering
 from everystate.exploring.native.signatures import Events, Insert, Place, Round, Withdraw
 from everystate.exploring.native.sleep import SleepSets
+from everystate.exploring.native.threads import Threads
 from everystate.exploring.native.visited import PARTITIONS
 from everystate.exploring.shared.watch import LimitReachedError
 
@@ -37,13 +38,11 @@ class Rounds:
     With `most` states, a round ends with the first state after which there are more.
     """
 
-    def __init__(
-        self, numbering: Numbering, events: Events, most: int | None, threads: int, pool: ThreadPoolExecutor
-    ) -> None:
+    def __init__(self, numbering: Numbering, events: Events, most: int | None, pool: Threads) -> None:
         self.numbering = numbering
         self.visited = numbering.visited
         self.most = most
-        self.threads = threads
+        self.threads = threads = pool.count
         self.pool = pool
         self.states = _STATES
         self.buffers = _buffers(threads, room_for(events.events), self.visited.words)
@@ -78,7 +77,11 @@ class Rounds:
         self.sleep.begin_if(self.visited.count)
         while True:
             active, end = self._expand(self.numbering.expanded, high)
-            found = self._insert(active)
+            try:
+                found = self._insert(active)
+            except MemoryError:
+                self._withdraw()
+                raise
             last = self._last(found)
             if last < 0 or last + 1 >= end:
                 break
@@ -167,7 +170,7 @@ class Rounds:
         try:
             visited.make_room(visited.count + sum(found))
             self.sleep.make_room(visited.count + sum(found))
-        except LimitReachedError:
+        except (LimitReachedError, MemoryError):
             self._withdraw()
             raise
         starts = [visited.count + sum(found[:worker]) for worker in range(active)]
@@ -201,7 +204,10 @@ class Rounds:
                 done[number] = task(number)
 
         others = [self.pool.submit(work) for _ in range(1, min(count, self.threads))]
-        work()
+        try:
+            work()
+        finally:
+            wait(others)
         for other in others:
             other.result()
         return [done[number] for number in range(count)]

@@ -31,11 +31,13 @@ class Watch:
         return time.perf_counter() - self.started
 
     def outcome_of(self, search: Callable[[], None]) -> Outcome:
-        """Run a search until it ends, a limit is reached, or Ctrl-C comes; how it ended."""
+        """Run a search until it ends, a limit is reached, memory is used up, or Ctrl-C comes; how it ended."""
         try:
             search()
         except LimitReachedError as reached:
             return Outcome(str(reached), isinstance(reached, TimeIsUpError), self.seconds)
+        except MemoryError:
+            return Outcome("out of memory", False, self.seconds)
         except KeyboardInterrupt as interrupt:
             return Outcome(reason_of(interrupt), True, self.seconds, interrupted=True)
         return Outcome("", False, self.seconds)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_EXCEPTION, wait
 from threading import Condition
 
 import numpy as np
@@ -15,6 +15,7 @@ from everystate.exploring.native.numbering import Numbering
 from everystate.exploring.native.stepper import Stepper
 from everystate.exploring.native.temporal.pace import Pace
 from everystate.exploring.native.temporal.signatures import Graph
+from everystate.exploring.native.threads import Threads
 from everystate.exploring.native.updates import pack_events
 
 MAX_EVENTS = 2**15 - 1
@@ -58,9 +59,8 @@ def step_graph(space: Numbering, count: int, pace: Pace) -> StepGraph:
         raise UnansweredError(f"claims about time are judged with at most {MAX_EVENTS:,} events by the native engine")
     refuse_beyond_memory(6 * count + 8 * space.expanded)
     filling = _Filling(space, count)
-    threads = os.cpu_count() or 1
-    with ThreadPoolExecutor(threads) as pool:
-        workers = [pool.submit(filling.work) for _ in range(threads)]
+    with Threads(os.cpu_count() or 1) as pool:
+        workers = [pool.submit(filling.work) for _ in range(pool.count)]
         try:
             while True:
                 done, going_on = wait(workers, _A_WHILE, FIRST_EXCEPTION)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +19,7 @@ from everystate.exploring.native.numbering import Numbering
 from everystate.exploring.native.signatures import Guards, Mark
 from everystate.exploring.native.temporal.graph import refuse_beyond_memory
 from everystate.exploring.native.temporal.signatures import Cases, Classify
+from everystate.exploring.native.threads import Threads
 from everystate.exploring.shared.predicate import Predicate
 
 _MAX_BOXES = 500
@@ -157,7 +157,7 @@ class Truth:
     def _each(self, do: Callable[[int], None]) -> None:
         """Do something for each block of the states, from its first one on."""
         blocks = range(0, self.space.expanded, _BLOCK)
-        with ThreadPoolExecutor(max(1, min(len(blocks), os.cpu_count() or 1))) as pool:
+        with Threads(max(1, min(len(blocks), os.cpu_count() or 1))) as pool:
             list(pool.map(do, blocks))
 
     def _one_by_one(self, formula: Formula) -> Truths:
