@@ -124,15 +124,19 @@ class _Composer:
         self.layout.fields[:] = shrinking.fields
         fairness = Fairness(self.layout)
         events: list[Event] = []
+        conceivable: list[Event] = []
         for occasion, those in found:
-            made = [event for one in those if (event := shrinking.event(one)) is not None]
-            fairness.take(occasion, dict(enumerate(made, len(events))))
-            events += made
+            made = {one: shrinking.event(one) for one in those}
+            possible = [made[one] for one in those if shrinking.is_possible(one.guard)]
+            fairness.take(occasion, dict(enumerate(possible, len(events))))
+            events += possible
+            conceivable += made.values()
         return Network(
             spec=self.spec,
             parameters=dict(self.settings.values),
             fields=tuple(self.layout.fields),
             events=tuple(events),
+            conceivable=tuple(conceivable),
             unexpected=tuple(shrinking.alarms(unexpected)),
             waits=tuple(self._waits(events)),
             switched_off=self._switched_off(),

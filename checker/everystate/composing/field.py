@@ -97,7 +97,11 @@ class Packet:
 
 @dataclass(frozen=True)
 class Channel:
-    """One direction of a connection copy."""
+    """One direction of a connection copy.
+
+    Code k is the k-th packet of `alphabet`. No step sends a packet of `unsent`; codes beyond the alphabet stand for
+    these, in events that are never possible.
+    """
 
     connection: FieldKey
     sender: Copy
@@ -105,6 +109,7 @@ class Channel:
     alphabet: tuple[Packet, ...]
     capacity: int
     ordered: bool
+    unsent: tuple[Packet, ...] = ()
 
     @property
     def width(self) -> int:
@@ -129,6 +134,10 @@ class Channel:
     def packets(self, content: int) -> tuple[Packet, ...]:
         """What is queued, head first."""
         return tuple(self.alphabet[code - 1] for code in self.codes(content))
+
+    def packet(self, code: int) -> Packet:
+        """The packet of a code, sent or not."""
+        return (*self.alphabet, *self.unsent)[code - 1]
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,11 @@ class GroundClaim:
 
 @dataclass(frozen=True, eq=False)
 class Network:
-    """A spec at given parameters, as fields and events."""
+    """A spec at given parameters, as fields and events.
+
+    `conceivable` has the events and, in their places, those that are never possible since nobody sends what they
+    receive: explanations name what is waited for.
+    """
 
     spec: Spec
     parameters: dict[str, Value]
@@ -53,6 +57,7 @@ class Network:
     final: Formula | None = None
     phase_field: int = -1
     fairness: tuple[FairnessConstraint, ...] = ()
+    conceivable: tuple[Event, ...] = ()
 
     @property
     def declared(self) -> bool:

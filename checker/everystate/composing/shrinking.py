@@ -26,9 +26,7 @@ class Shrinking:
     def __init__(self, fields: Sequence[Field], events: Sequence[Event]) -> None:
         self._sent: Codes = {number: set() for number, field in enumerate(fields) if field.channel is not None}
         self._send(events)
-        self._new = {
-            number: {old: new for new, old in enumerate(sorted(codes), 1)} for number, codes in self._sent.items()
-        }
+        self._new: dict[int, dict[int, int]] = {}
         self.fields = [self._field(number, field) for number, field in enumerate(fields)]
 
     def _send(self, events: Iterable[Event]) -> None:
@@ -56,31 +54,31 @@ class Shrinking:
         ]
 
     def _field(self, number: int, field: Field) -> Field:
-        if field.channel is None:
+        channel, sent = field.channel, self._sent.get(number, set())
+        if channel is None:
             return field
-        kept = (field.channel.alphabet[code - 1] for code in self._new[number])
-        return replace(field, channel=replace(field.channel, alphabet=tuple(kept)))
+        order = sorted(range(1, len(channel.alphabet) + 1), key=lambda code: (code not in sent, code))
+        self._new[number] = {old: new for new, old in enumerate(order, 1)}
+        packets = tuple(channel.alphabet[code - 1] for code in order)
+        return replace(field, channel=replace(channel, alphabet=packets[: len(sent)], unsent=packets[len(sent) :]))
 
     # -- what is left of events and alarms ------------------------------------------------------------------------
 
-    def guard(self, guard: Guard) -> Guard | None:
-        """The guard with the new codes; None if it tests for a packet that no step appends."""
-        if not all(code in self._sent[field] for field, code in self._needed(guard)):
-            return None
-        return tuple((key, self._accepts(key, asked)) for key, asked in guard)
+    def is_possible(self, guard: Guard) -> bool:
+        """Whether a guard, with its old codes, tests only for packets that some step appends."""
+        return all(code in self._sent[field] for field, code in self._needed(guard))
 
-    def event(self, event: Event) -> Event | None:
-        """The event with the new codes; None if it is never possible."""
-        guard = self.guard(event.guard)
-        if guard is None:
-            return None
-        return replace(event, guard=guard, update=tuple((f, self._change(f, change)) for f, change in event.update))
+    def event(self, event: Event) -> Event:
+        """The event with the new codes."""
+        update = tuple((field, self._change(field, change)) for field, change in event.update)
+        return replace(event, guard=self._guard(event.guard), update=update)
 
     def alarms(self, alarms: Iterable[Alarm]) -> Iterator[Alarm]:
         """The alarms that may be true, with the new codes."""
-        for alarm in alarms:
-            if (guard := self.guard(alarm.guard)) is not None:
-                yield replace(alarm, guard=guard)
+        return (replace(alarm, guard=self._guard(alarm.guard)) for alarm in alarms if self.is_possible(alarm.guard))
+
+    def _guard(self, guard: Guard) -> Guard:
+        return tuple((key, self._accepts(key, asked)) for key, asked in guard)
 
     def _accepts(self, key: int | Fields, asked: Accepts) -> Accepts:
         if not isinstance(key, int) or not isinstance(asked, tuple):

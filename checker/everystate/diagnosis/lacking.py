@@ -155,7 +155,7 @@ class Lacking:
                     key=field.key,
                 )
             elif test.kind in ("head", "holds"):
-                yield self._lack_of_message(number, channel, channel.alphabet[test.number - 1])
+                yield self._lack_of_message(number, channel, channel.packet(test.number))
             else:
                 yield Lack("connection", field.name, have, "[]", fields=(number,), key=field.key)
 

@@ -76,7 +76,7 @@ class Waiting:
         self.space = space
         self.ground = Ground(space.network)
         self.by_field: dict[int, list[tuple[Event, Move]]] = {}
-        for event in space.network.events:
+        for event in space.network.conceivable:
             for move in event.moves:
                 self.by_field.setdefault(move.field, []).append((event, move))
 
