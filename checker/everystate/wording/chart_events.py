@@ -31,7 +31,7 @@ class Event:
 
     @property
     def taken(self) -> Message | None:
-        """The message that whoever moves takes from a channel."""
+        """The message that the copy on `lane` takes from a channel."""
         found = (message for message in self.arriving if message.fate == "received")
         return next(found, None) if self.moment.kind == "message" else None
 

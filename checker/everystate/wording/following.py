@@ -118,7 +118,7 @@ class _Links:
         self.links.append(Link(f"{name} {verb}", kind, self.lanes[ends[0]], self.lanes[ends[1]], number))
 
     def lose(self, name: str, verb: str, kind: LinkKind, ends: _Ends, number: int) -> None:
-        for both in (ends, ends[::-1]):
+        for both in (ends, (ends[1], ends[0])):
             self.unnoticed[name, both] = len(self.links)
         self.add(name, verb, kind, ends, number)
 

@@ -1,1 +1,1 @@
-"""A run, told: what happens in each step as a story, and the story as a list, as lanes, as an outline."""
+"""The chart of a run in text: as a list of steps, as lanes, as an outline."""

@@ -158,7 +158,7 @@ class _Drawing:
     # -- texts in lanes -------------------------------------------------------------------------------------------
 
     def title(self, event: Event) -> str:
-        """What the one who moves does; an opening is told by the line that it draws."""
+        """What the one who moves does; nothing for an opening, which has a line of its own."""
         moment, taken = event.moment, event.taken
         if taken is not None:
             return taken.text
