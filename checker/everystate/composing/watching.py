@@ -19,6 +19,10 @@ from everystate.loading.expression import Value
 from everystate.loading.spec import Monitor, Watch
 from everystate.problems import Problems, SpecError
 
+_RECEIPTS_FIRST = {"receives": 0, "sends": 2}
+_FIRST = -1
+"""The place of an action: before what becomes of connections in its step."""
+
 
 @dataclass(frozen=True)
 class Happening:
@@ -43,7 +47,7 @@ def happenings(label: Label, event: EventName) -> Iterator[Happening]:
                 yield Happening(place, {**dict(label.names), **transfer.bound, who.party: who.number})
     elif event.kind == "action":
         if label.kind == "action" and label.actor and (label.actor.party, label.name) == (event.party, event.name):
-            yield Happening(0, dict(label.names))
+            yield Happening(_FIRST, dict(label.names))
     else:
         for place, notice in enumerate(label.notices):
             if (notice.kind, notice.connection) == (event.kind, event.name) and _at(notice, event):
@@ -84,8 +88,8 @@ class Watching:
     def _moved(self, draft: Draft, label: Label, monitor: Monitor, names: dict[str, int]) -> Iterator[Draft]:
         field = self.layout.memory[None, monitor.name, tuple(names.values())]
         state: Formula = Look(field)
-        for happening, rows in self._seen(label, monitor, names):
-            state = self._next(state, rows, {**happening.names, **names}, monitor)
+        for rows in self._seen(label, monitor, names):
+            state = self._next(state, rows, monitor)
         if state == Look(field):
             yield draft
             return
@@ -109,25 +113,28 @@ class Watching:
                 after = [value_at(left, field, raw, self.listeners.look) for raw in range(len(values))]
                 yield made.changing(field, {raw: values.index(value) for raw, value in enumerate(after)})
 
-    def _seen(self, label: Label, monitor: Monitor, names: dict[str, int]) -> Iterator[tuple[Happening, list[Watch]]]:
-        """What the monitor sees in a step, in order, each with the rows that watch it: receipts first, sends last."""
-        order = {"receives": 0, "sends": 2}
-        seen = [
-            (order.get(event.kind, 1), happening.place, happening, event)
-            for event in dict.fromkeys(row.event for row in monitor.rows)
-            for happening in happenings(label, event)
-            if all(happening.names.get(name, number) == number for name, number in names.items())
-        ]
-        for _, _, happening, event in sorted(seen, key=lambda item: item[:2]):
-            yield happening, [row for row in monitor.rows if row.event == event]
+    def _seen(self, label: Label, monitor: Monitor, names: dict[str, int]) -> list[list[tuple[Watch, Names]]]:
+        """What the monitor sees in a step, in order: for each thing that happens, the rows that watch it."""
+        seen: dict[tuple[int, int], list[tuple[Watch, Names]]] = {}
+        for event in dict.fromkeys(row.event for row in monitor.rows):
+            rows = [row for row in monitor.rows if row.event == event]
+            for happening in happenings(label, event):
+                if all(happening.names.get(name, number) == number for name, number in names.items()):
+                    bound = {**happening.names, **names}
+                    place = (_RECEIPTS_FIRST.get(event.kind, 1), happening.place)
+                    seen.setdefault(place, []).extend((row, bound) for row in rows)
+        return [seen[place] for place in sorted(seen)]
 
-    def _next(self, state: Formula, rows: list[Watch], names: Names, monitor: Monitor) -> Formula:
+    def _next(self, state: Formula, rows: list[tuple[Watch, Names]], monitor: Monitor) -> Formula:
         made = state
-        enabled = [make("and", self._in(state, row), self.listeners.grounder.formula(row.when, names)) for row in rows]
-        for (one, first), (two, second) in itertools.combinations(zip(rows, enabled, strict=True), 2):
+        enabled = [
+            (row, make("and", self._in(state, row), self.listeners.grounder.formula(row.when, names)))
+            for row, names in rows
+        ]
+        for (one, first), (two, second) in itertools.combinations(enabled, 2):
             if (both := make("and", first, second)) != FALSE and one.dest != two.dest and self._happens(both):
                 self.problems.add(two.place, f"this row of {monitor.name} overlaps the one at line {one.place.line}")
-        for row, test in zip(rows, enabled, strict=True):
+        for row, test in enabled:
             made = make("if", test, state if row.dest == "=" else Const(row.dest), made)
         return made
 

@@ -91,9 +91,17 @@ class Sends:
     def _said(self, message: Message, names: Names, trigger: Trigger, tests: list[str]) -> str:
         given = {name: self._value(kind, names, trigger, tests) for name, kind in message.fields.items()}
         if message.about and (message.about[0] not in names or self.draw.chance(40)):
-            given[message.about[0]] = self.guards.index(message.about[1], names)
+            given[message.about[0]] = self._copy(message.about[1], names, tests)
         inside = ", ".join(f"{name}={value}" for name, value in given.items())
         return f"{message.name}({inside})" if inside else message.name
+
+    def _copy(self, party: str, names: Names, tests: list[str]) -> str:
+        own = [one for one in self.party.variables if one.kind == "copy" and one.party == party]
+        if not own or self.draw.chance(40):
+            return self.guards.index(party, names)
+        read = self.guards.read(self.draw.pick(own), names)
+        tests.append(f"{read} != none")
+        return read
 
     def _value(self, kind: str, names: Names, trigger: Trigger, tests: list[str]) -> str:
         own = [self.guards.read(one, names) for one in self.party.variables if one.kind == kind]

@@ -196,7 +196,8 @@ class Wiring:
         kinds: list[VariableKind] = ["number", "number", "number", "word", "copy", "truth"]
         kind = self.draw.pick(kinds)
         per = owner.per or self._per(party, 15)
-        of = self.draw.pick(self.plan.parties).name if kind == "copy" else ""
+        carried = [message.about[1] for message in self.plan.sent_by(party) if message.about]
+        of = self.draw.pick([*carried, *(one.name for one in self.plan.parties)]) if kind == "copy" else ""
         party.variables.append(Variable(self.draw.name("variable"), kind, per, owner.name, of))
 
     def _action(self, party: Party) -> None:
