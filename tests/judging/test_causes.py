@@ -83,7 +83,7 @@ def turns(space: Space, ground: GroundClaim) -> Counter[str]:
     found = {0: "" if holds[0] else "at the start"}
     for source, event, target in space.edges():
         if target not in found:
-            why = causes.told(space.event(event).label) if holds[source] else found[source]
+            why = causes.phrase_of(space.event(event).label) if holds[source] else found[source]
             found[target] = "" if holds[target] else why
     return Counter(why for why in found.values() if why)
 

@@ -9,7 +9,7 @@ from everystate.composing.event import Event
 from everystate.composing.formula import TRUE, Const, Formula, Look, make
 from everystate.composing.ground import Grounder
 from everystate.composing.network import GroundClaim
-from everystate.composing.timings import Timings
+from everystate.composing.time_claims import TimeClaims
 from everystate.composing.watching import happenings
 from everystate.loading.expression import TRUE as ALWAYS
 from everystate.loading.spec import Claim, Known, Monitor
@@ -31,7 +31,7 @@ def _claim(grounder: Grounder, claim: Claim, events: Sequence[Event]) -> GroundC
         before = tuple(_before(grounder, claim, events))
         return GroundClaim(claim, make("and", *dict.fromkeys(f for _, fs in before for f in fs)), before, known)
     if claim.timing is not None:
-        return GroundClaim(claim, TRUE, (), known, Timings(grounder, events).ground(claim, claim.timing))
+        return GroundClaim(claim, TRUE, (), known, TimeClaims(grounder, events).ground(claim, claim.timing))
     formula = grounder.formula(claim.formula, {})
     return GroundClaim(claim, make("not", formula) if claim.kind == "never" else formula, (), known)
 

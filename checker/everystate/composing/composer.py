@@ -64,6 +64,7 @@ from collections.abc import Iterator, Mapping
 from everystate.composing.claims import ground_claims
 from everystate.composing.draft import Draft
 from everystate.composing.effort import fitting
+from everystate.composing.enumerating import Occasions
 from everystate.composing.event import Accepts, Alarm, Event, Label, Test
 from everystate.composing.fairness import Fairness
 from everystate.composing.field_index import PHASE
@@ -72,7 +73,6 @@ from everystate.composing.layout import Layout
 from everystate.composing.listeners import Listeners
 from everystate.composing.network import Network
 from everystate.composing.occasion import Occasion
-from everystate.composing.occasions import Occasions
 from everystate.composing.sending import Sending
 from everystate.composing.settings import Settings
 from everystate.composing.shrinking import Shrinking

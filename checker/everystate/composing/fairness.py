@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from pathlib import PurePath
 
 from everystate.composing.event import Event
+from everystate.composing.ground_timing import FairnessConstraint
 from everystate.composing.layout import Layout
-from everystate.composing.letters import FairnessConstraint
 from everystate.composing.occasion import Occasion
 from everystate.loading.fairness import of_action, of_protocol
 from everystate.loading.spec import Fairness as Degree

@@ -47,21 +47,21 @@ class Faults:
     # -- breaking -------------------------------------------------------------------------------------------------
 
     def _breaking(self, pair: Pair) -> Iterator[Draft]:
-        told = self.links.listening(pair, "lost")
+        ends = self.links.listening(pair, "lost")
         there = self.links.where(Draft(), pair, ConnectionState.OPEN)
         if there is None:
             return
         there = self.links.emptied(there, pair)
         if not self.links.together(pair):
-            yield self.links.become(there, pair, {ConnectionState.OPEN: lost(told)})
+            yield self.links.become(there, pair, {ConnectionState.OPEN: lost(ends)})
             return
-        for number in range(len(told) + 1):
-            for noticing in itertools.combinations(told, number):
-                yield from self._breaking_with(there, pair, told, noticing)
+        for number in range(len(ends) + 1):
+            for noticing in itertools.combinations(ends, number):
+                yield from self._breaking_with(there, pair, ends, noticing)
 
-    def _breaking_with(self, there: Draft, pair: Pair, told: list[int], noticing: tuple[int, ...]) -> Iterator[Draft]:
+    def _breaking_with(self, there: Draft, pair: Pair, ends: list[int], noticing: tuple[int, ...]) -> Iterator[Draft]:
         """The break that just these ends notice at once, because the others do not accept it."""
-        left = [end for end in told if end not in noticing]
+        left = [end for end in ends if end not in noticing]
         deaf: list[Formula] = [make("not", self.listeners.accepts(group(pair, end, "lost"))) for end in left]
         drafts = self.listeners.narrowed([there], make("and", *deaf))
         for draft in drafts:

@@ -16,7 +16,7 @@ from typing import Any
 from everystate.composing.event import Accepts, Alarm, Event, Label
 from everystate.composing.field import Field, look
 from everystate.composing.formula import Formula, Look
-from everystate.composing.letters import FairnessConstraint, GroundTiming
+from everystate.composing.ground_timing import FairnessConstraint, GroundTiming
 from everystate.composing.relations import Difference, Fields, Table, Together
 from everystate.loading.expression import Value
 from everystate.loading.spec import Claim, Row, Spec

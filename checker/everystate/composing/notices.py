@@ -38,8 +38,8 @@ class Notices:
         """The draft in which these ends take the notice of the loss, too."""
         drafts = [draft]
         for end in ends:
-            told = [replace(one, notices=(*one.notices, notice("lost", pair, end))) for one in drafts]
-            drafts = self.taking.expand(told, group(pair, end, "lost"))
+            marked = [replace(one, notices=(*one.notices, notice("lost", pair, end))) for one in drafts]
+            drafts = self.taking.expand(marked, group(pair, end, "lost"))
         return drafts
 
     def stuck(self, pair: Pair, end: int) -> Iterator[Stuck]:
@@ -54,14 +54,14 @@ class Notices:
 
     def _openings(self, pair: Pair, opener: int) -> Iterator[Occasion]:
         ready = self._openable(pair)
-        told = [opener, *(end for end in self.links.listening(pair, "opened") if end != opener)]
-        notices = tuple(notice("opened", pair, end) for end in told)
+        noticing = [opener, *(end for end in self.links.listening(pair, "opened") if end != opener)]
+        notices = tuple(notice("opened", pair, end) for end in noticing)
         opening = {ConnectionState.CLOSED: ConnectionState.OPEN}
         drafts = [replace(self.links.become(draft, pair, opening), notices=notices) for draft in ready]
-        for end in told:
+        for end in noticing:
             drafts = self.taking.expand(drafts, group(pair, end, "opened"))
         yield self._occasion("opened", pair, opener, drafts)
-        if len(told) == 2 and opener in self.links.listening(pair, "refused"):
+        if len(noticing) == 2 and opener in self.links.listening(pair, "refused"):
             yield self._refusal(pair, opener, ready)
 
     def _openable(self, pair: Pair) -> list[Draft]:
@@ -87,8 +87,8 @@ class Notices:
     def _refusal(self, pair: Pair, opener: int, ready: list[Draft]) -> Occasion:
         accepted = self.listeners.accepts(group(pair, opener, "opened"))
         refused = make("not", self.listeners.accepts(group(pair, 1 - opener, "opened")))
-        told = [replace(draft, notices=(notice("refused", pair, opener),)) for draft in ready]
-        drafts = self.listeners.narrowed(told, make("and", accepted, refused))
+        marked = [replace(draft, notices=(notice("refused", pair, opener),)) for draft in ready]
+        drafts = self.listeners.narrowed(marked, make("and", accepted, refused))
         return self._occasion("refused", pair, opener, self.taking.expand(drafts, group(pair, opener, "refused")))
 
     # -- loss -----------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from everystate.composing.letters import Atom, Case, FairnessConstraint
+from everystate.composing.ground_timing import Atom, Case, FairnessConstraint
 from everystate.temporal.automaton import Automaton
 
 __all__ = [

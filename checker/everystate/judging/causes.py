@@ -87,7 +87,7 @@ class Causes:
 
     def _act(self, event: int, row: Row | None) -> Cause:
         label = self.space.event(event).label
-        return Cause(told(label), 1, row.place if row else self._connection(label))
+        return Cause(phrase_of(label), 1, row.place if row else self._connection(label))
 
     # -- states -------------------------------------------------------------------------------------------------------
 
@@ -101,7 +101,7 @@ class Causes:
             elif not self.fails(spot)(self.space.states[before[0]]):
                 made = step(self.space, *before, way[-1])
                 rows = [*_watching(made, self.watched), *_changing(made, self._looked_at(spot.formula))]
-                self.turns[spot, way[-1]] = Cause(told(made.label), 1, self._place(made, rows))
+                self.turns[spot, way[-1]] = Cause(phrase_of(made.label), 1, self._place(made, rows))
             else:
                 way.append(before[0])
         for passed in way:
@@ -171,7 +171,7 @@ def _changes(taken: Taken, change: Changed) -> bool:
     return sets or taken.key == change.key
 
 
-def told(label: Label) -> str:
+def phrase_of(label: Label) -> str:
     """What happens in a step, without the names that it binds."""
     who = f"{label.actor.party} " if label.actor else ""
     if label.kind == "message":

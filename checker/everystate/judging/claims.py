@@ -14,10 +14,10 @@ from everystate.exploring.shared.enabling import EnabledMasks
 from everystate.exploring.space import Condition, Space
 from everystate.judging.causes import Causes
 from everystate.judging.ending import EndJudge
+from everystate.judging.formula_judge import FormulaJudge
 from everystate.judging.recovering import RecoveryJudge
 from everystate.judging.spots import Spot
 from everystate.judging.survey import Survey
-from everystate.judging.timing import TimeJudge
 from everystate.judging.traces import trace_to
 from everystate.judging.vacuity import flipped
 from everystate.judging.verdict import Answer, Count, Trace, Unit, Verdict, so_far
@@ -51,7 +51,7 @@ def judge_of(ground: GroundClaim, survey: Survey) -> Judge:
         case "recoverable":
             return RecoveryJudge(ground, ground.timing, survey.space)
         case _:
-            return TimeJudge(ground, ground.timing, survey.space)
+            return FormulaJudge(ground, ground.timing, survey.space)
 
 
 class ClaimJudge:

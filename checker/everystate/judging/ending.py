@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from everystate.composing.letters import GroundTiming
+from everystate.composing.ground_timing import GroundTiming
 from everystate.composing.network import GroundClaim
 from everystate.exploring.lasso import (
     Atom,
@@ -17,7 +17,7 @@ from everystate.exploring.lasso import (
 )
 from everystate.exploring.space import Space
 from everystate.judging.settling import unending
-from everystate.judging.timed import TimedJudge
+from everystate.judging.timed_judge import TimedJudge
 from everystate.judging.traces import trace_along, trace_of
 from everystate.judging.verdict import Count, Trace, Verdict
 from everystate.temporal import Automaton, parse, translate

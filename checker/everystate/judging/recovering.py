@@ -5,10 +5,10 @@ from __future__ import annotations
 from contextlib import suppress
 
 from everystate.composing.formula import Formula
-from everystate.composing.letters import Reading
+from everystate.composing.ground_timing import Reading
 from everystate.exploring.lasso import UnansweredError
 from everystate.exploring.space import Condition
-from everystate.judging.timed import TimedJudge
+from everystate.judging.timed_judge import TimedJudge
 from everystate.judging.traces import trace_along, trace_to
 from everystate.judging.verdict import Trace, Verdict
 

@@ -159,7 +159,7 @@ class _Worker(Generic[Variant, Found]):
         except (EOFError, OSError):
             self.dead = True
         self.stop()
-        return Lost(_told(self.process.exitcode))
+        return Lost(_ending(self.process.exitcode))
 
     def end(self) -> None:
         """There is nothing more to do."""
@@ -175,7 +175,7 @@ class _Worker(Generic[Variant, Found]):
         self.pipe.close()
 
 
-def _told(exit_code: int | None) -> str:
+def _ending(exit_code: int | None) -> str:
     """How a process ended, in words."""
     if exit_code is None or exit_code >= 0:
         return f"a worker process ended, with exit code {exit_code}"

@@ -14,7 +14,7 @@ from everystate.exploring.space import Limits
 from everystate.loading import load
 from everystate.loading.worlds import settings_of
 from everystate.problems import SpecError
-from everystate.study.mutation.equivalence import Felt
+from everystate.study.mutation.equivalence import EventChange
 from everystate.study.mutation.mutant import Mutant
 from everystate.study.mutation.mutants import mutants, sample
 from everystate.study.mutation.trial import is_idle
@@ -53,13 +53,13 @@ def test_one_space_tells_as_much_as_both(model: str) -> None:
     compared = 0
     for mutant, network in composed(model):
         space = explore(network, LIMITS)
-        change = Felt(original, network)
-        felt = change.difference()
+        change = EventChange(original, network)
+        difference = change.difference()
         if space.complete and not change.idle:
             both = part(original, space)
-            assert (felt is None) == (both is None), mutant.name
-            if felt is not None and both is not None:
-                assert felt.steps == both.steps, mutant.name
+            assert (difference is None) == (both is None), mutant.name
+            if difference is not None and both is not None:
+                assert difference.steps == both.steps, mutant.name
             compared += 1
     assert compared > 5
 

@@ -111,8 +111,8 @@ def _compiled(name: str, group: Group, words: int, ctrl_c: Callable[[], None]) -
 def _paths(name: str) -> list[Path]:
     """Where code is kept: in `XDG_CACHE_HOME` if that is set; else beside this file, or in the user's folder for it."""
     name = f"{name}-{_key()}.code"
-    if told := os.environ.get("XDG_CACHE_HOME"):
-        return [Path(told) / "everystate" / name]
+    if folder := os.environ.get("XDG_CACHE_HOME"):
+        return [Path(folder) / "everystate" / name]
     return [_HERE / "__pycache__" / name, _user_cache() / "everystate" / name]
 
 

@@ -112,9 +112,9 @@ def compare(
 
     def only(one: Side, other: Side) -> OneRun:
         if same:
-            return _told(one, other, Search(None, 0))
+            return _run_of(one, other, Search(None, 0))
         found = run_of_one(one.result.space, other.result.space, most, seconds, on_pairs)
-        return _told(one, other, found)
+        return _run_of(one, other, found)
 
     return Comparison(
         old,
@@ -137,7 +137,7 @@ def _alike(one: Network, other: Network) -> bool:
     )
 
 
-def _told(one: Side, other: Side, search: Search) -> OneRun:
+def _run_of(one: Side, other: Side, search: Search) -> OneRun:
     """The run as people see it, replayed on live machines."""
     space, lacks = one.result.space, other.result.space
     if search.found is None:

@@ -40,14 +40,14 @@ def verdict_changes(old: Result, new: Result) -> tuple[VerdictChange, ...]:
     before = {verdict.name: verdict for verdict in old.verdicts}
     after = {verdict.name: verdict for verdict in new.verdicts}
     both = ((name, before.get(name), after.get(name)) for name in dict.fromkeys([*after, *before]))
-    return tuple(VerdictChange(name, one, two) for name, one, two in both if _told(one) != _told(two))
+    return tuple(VerdictChange(name, one, two) for name, one, two in both if _outcome(one) != _outcome(two))
 
 
 def _answer(verdict: Verdict | None) -> Answer | None:
     return verdict.answer if verdict else None
 
 
-def _told(verdict: Verdict | None) -> tuple[Answer, int | None] | None:
+def _outcome(verdict: Verdict | None) -> tuple[Answer, int | None] | None:
     if verdict is None:
         return None
     return verdict.answer, verdict.trace.length if verdict.trace else None

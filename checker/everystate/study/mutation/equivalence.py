@@ -26,7 +26,7 @@ from everystate.study.mutation.differing import Step, Telling, path_along
 from everystate.study.mutation.fate import Difference
 
 
-class Felt:
+class EventChange:
     """A change of events: what is gone, and what is new; the fields of both networks are equal."""
 
     def __init__(self, original: Space, mutant: Network) -> None:

@@ -19,7 +19,7 @@ from everystate.loading.machines import check_reached
 from everystate.loading.spec import Row, Spec
 from everystate.loading.wiring import check_wiring
 from everystate.problems import Problems, SpecError
-from everystate.study.mutation.equivalence import Felt
+from everystate.study.mutation.equivalence import EventChange
 from everystate.study.mutation.fate import Answer, Fate, Killer
 from everystate.study.mutation.kinds import Kind
 from everystate.study.mutation.mutant import Mutant
@@ -101,22 +101,22 @@ class Trial:
         if is_idle(mutant, original.network):
             return Fate("equivalent", world.name, _OFF)
         network = compose(mutant.spec, settings_in(mutant, world))
-        felt, idle = None, False
+        difference, idle = None, False
         if original.complete and original.network.fields == network.fields:
-            change = Felt(original, network)
-            felt, idle = change.difference(), change.idle
+            change = EventChange(original, network)
+            difference, idle = change.difference(), change.idle
             unfair = change.events and any(ground.timing for ground in network.claims)  # fairness is of rows
-            if felt is None and not idle and not unfair and not change.alarms():
+            if difference is None and not idle and not unfair and not change.alarms():
                 return Fate("equivalent", world.name, self._why_equal(mutant, world, bool(change.events)))
         result = self._judged(network, base)
-        fate = Fate("survived", world.name, difference=felt, states=len(result.space.states))
+        fate = Fate("survived", world.name, difference=difference, states=len(result.space.states))
         if killers := _killers(result, base):
             return replace(fate, answer="killed", killers=killers, difference=None)
         if not result.space.complete:
             return replace(fate, answer="undecided", reason=result.space.stopped, difference=None)
-        if idle and felt is None:
+        if idle and difference is None:
             return replace(fate, answer="equivalent", reason="only steps that change nothing are more or fewer")
-        return fate if felt else self._compared(fate, original, result.space)
+        return fate if difference else self._compared(fate, original, result.space)
 
     def _why_equal(self, mutant: Mutant, world: World, is_changed: bool) -> str:
         """Why a mutant makes the same steps as the original."""

@@ -54,7 +54,7 @@ class _Walk:
             pair = queue.popleft()
             steps, others = self._steps(self.original, pair[0], 0), self._steps(self.mutant, pair[1], 1)
             if steps.keys() != others.keys():
-                return self._told(pair, steps, others)
+                return self._difference(pair, steps, others)
             for key, (event, target) in steps.items():
                 other, following = others[key][0], (target, others[key][1])
                 if following not in known:
@@ -72,7 +72,7 @@ class _Walk:
                 raise AmbiguousError(f"{label} leads to several states that are alike in all that both have")
         return found
 
-    def _told(self, pair: tuple[int, int], steps: _Steps, others: _Steps) -> Difference:
+    def _difference(self, pair: tuple[int, int], steps: _Steps, others: _Steps) -> Difference:
         only = [self._step(self.original, pair[0], *step) for key, step in steps.items() if key not in others]
         only_mutant = [self._step(self.mutant, pair[1], *step) for key, step in others.items() if key not in steps]
         return self.telling.of_steps(only, only_mutant, self._path(pair, False), self._path(pair, True))

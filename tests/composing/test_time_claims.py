@@ -6,7 +6,7 @@ import pytest
 from tests.conftest import Write
 
 from everystate import Network, SpecError, compose, load
-from everystate.composing.letters import Case
+from everystate.composing.ground_timing import Case
 
 SYSTEM = """\
 system: A ring that breaks

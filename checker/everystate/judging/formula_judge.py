@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from everystate.composing.formula import Const
-from everystate.composing.letters import Reading
+from everystate.composing.ground_timing import Reading
 from everystate.exploring.lasso import Lasso, LassoQuestion, UnansweredError
-from everystate.judging.timed import TimedJudge
+from everystate.judging.polarity import demanded, forbidden, without
+from everystate.judging.timed_judge import TimedJudge
 from everystate.judging.traces import trace_of
 from everystate.judging.verdict import Trace, Verdict
-from everystate.judging.worse import demanded, forbidden, without
 from everystate.loading.events import Timing
 from everystate.loading.expression import Expr, Parameter, Quantifier, Size, parts
 from everystate.loading.spec import Claim
 from everystate.temporal import Automaton, FormulaError, Unary, tight, translate
 
 
-class TimeJudge(TimedJudge):
+class FormulaJudge(TimedJudge):
     """Judges one claim that a temporal formula says."""
 
     def _judged(self) -> Verdict:

@@ -10,7 +10,7 @@ from everystate.composing.field import Copy
 from everystate.composing.field_index import PHASE
 from everystate.composing.formula import TRUE, Const, Formula, Look, make
 from everystate.composing.ground import Grounder
-from everystate.composing.letters import Atom, Case, GroundTiming, Reading
+from everystate.composing.ground_timing import Atom, Case, GroundTiming, Reading
 from everystate.composing.unroll import Names
 from everystate.composing.watching import happenings
 from everystate.loading.events import EventName, PhaseEdge, Proposition, Timing
@@ -22,7 +22,7 @@ from everystate.temporal import FormulaError, Unary, translate
 MAX_READINGS = 1_000
 
 
-class Timings:
+class TimeClaims:
     """Grounds claims about time over one network."""
 
     def __init__(self, grounder: Grounder, events: Sequence[Event]) -> None:

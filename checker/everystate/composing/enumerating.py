@@ -95,23 +95,23 @@ class Occasions:
         """One end closes: it is done at once, the other gets a notice, or takes it in the same step."""
         own = pair.ends.index(copy)
         other = 1 - own
-        told = other in self.links.listening(pair, "lost")
-        pending = lost([other] if told else [])
+        listens = other in self.links.listening(pair, "lost")
+        pending = lost([other] if listens else [])
         settled = {state: state.noticed_by(own) for state in LOST}
         emptied = self.links.emptied(draft, pair, (own,) if drain else (own, other))
         emptied = self.links.draining_by(emptied, pair, own) if drain else emptied
-        if not (told and self.links.together(pair)):
+        if not (listens and self.links.together(pair)):
             yield self.links.become(emptied, pair, {**settled, ConnectionState.OPEN: pending})
             return
         opened = self.links.open_alone(emptied, pair)
         if opened is not None:
-            yield from self._told(opened, pair, other, drain)
+            yield from self._noticed_at_once(opened, pair, other, drain)
         rest = self.links.where(emptied, pair, *settled)
         if rest is not None:
             yield self.links.become(rest, pair, settled)
 
-    def _told(self, opened: Draft, pair: Pair, end: int, drain: bool) -> Iterator[Draft]:
-        """An end is told in the same step, unless it does not accept the notice or has messages to receive before."""
+    def _noticed_at_once(self, opened: Draft, pair: Pair, end: int, drain: bool) -> Iterator[Draft]:
+        """The other end notices in the same step, unless it does not accept that or has messages to receive before."""
         pending = {ConnectionState.OPEN: lost([end])}
         closed = {ConnectionState.OPEN: ConnectionState.CLOSED}
         accepts = self.listeners.accepts(group(pair, end, "lost"))

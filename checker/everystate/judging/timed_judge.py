@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 
-from everystate.composing.letters import GroundTiming, Reading
+from everystate.composing.ground_timing import GroundTiming, Reading
 from everystate.composing.network import GroundClaim
 from everystate.exploring.lasso import UnansweredError
 from everystate.exploring.space import Space
