@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import suppress
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -42,11 +43,10 @@ def too_little(limit: int, engine: Engine) -> str:
 
 def _load(engine: Engine) -> None:
     """Import what explores and judges."""
-    import everystate.exploring.reference.search
-    import everystate.judging.judge
-
+    for module in ("exploring.reference.search", "judging.judge"):
+        import_module(f"everystate.{module}")
     if engine != "reference":
-        import everystate.exploring.native.engine  # noqa: F401
+        import_module("everystate.exploring.native.engine")
         from everystate.exploring.native.machine_code import is_kept, loops
 
         if is_kept(1):

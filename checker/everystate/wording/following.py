@@ -118,8 +118,8 @@ class _Links:
         self.links.append(Link(f"{name} {verb}", kind, self.lanes[ends[0]], self.lanes[ends[1]], number))
 
     def lose(self, name: str, verb: str, kind: LinkKind, ends: _Ends, number: int) -> None:
-        for both in (ends, (ends[1], ends[0])):
-            self.unnoticed[name, both] = len(self.links)
+        one, two = ends
+        self.unnoticed[name, (one, two)] = self.unnoticed[name, (two, one)] = len(self.links)
         self.add(name, verb, kind, ends, number)
 
     def learn(self, notice: Notice, at: Copy, number: int) -> None:

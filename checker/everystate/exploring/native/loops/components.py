@@ -120,7 +120,7 @@ def settle(begin: int, end: int, groups: int, kept: int, stamp: int, c: Componen
 
 
 @inlined
-def visit(node: int, index: int, depth: int, count: int, index_of: Any, stack: Any, frames: Frames) -> None:
+def visit(node: Any, index: int, depth: int, count: int, index_of: Any, stack: Any, frames: Frames) -> None:
     """Begin with a node."""
     index_of[node] = index
     stack[count - depth - 1] = node

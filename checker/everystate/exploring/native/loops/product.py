@@ -13,7 +13,7 @@ from everystate.exploring.native.temporal.signatures import Fairness, Graph, Pro
 
 
 @inlined
-def state_of(node: int, product: Product) -> Any:
+def state_of(node: Any, product: Product) -> Any:
     """The state of the space of a node, and that of the automaton."""
     source = node // product.letters.size
     return source, node - source * product.letters.size

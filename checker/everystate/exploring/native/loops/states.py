@@ -137,7 +137,7 @@ def sorted_codes(content: Any, width: int, bits: int) -> Any:
 
 
 @inlined
-def edited(content: Any, kind: int, argument: int, width: int, bits: int) -> Any:
+def edited(content: Any, kind: int, argument: Any, width: int, bits: int) -> Any:
     """The content of a channel after an operation on it."""
     wide = np.uint64(width)
     slot = (U1 << wide) - U1
