@@ -86,7 +86,8 @@ def main(**given: object) -> None:
         console.print(remark, soft_wrap=True)
     if asked.output:
         page = markdown.Page(command(), about, versions, missing, plan, rows, remarks)
-        asked.output.write_text(markdown.written(page))
+        before = asked.output.read_text() if asked.output.exists() else ""
+        asked.output.write_text(markdown.rewritten(before, page))
     sys.exit(any(row.outcome and row.outcome.wrong for row in rows))
 
 

@@ -12,7 +12,7 @@ from comparison import everystate, python, rumur, spin, tlc
 from comparison.cases import CASES, Case
 from comparison.checker import PROJECT, Counts, Outcome, held_against, outcome
 from comparison.figures import lines
-from comparison.markdown import table
+from comparison.markdown import BY_HAND, Page, rewritten, table
 from comparison.rounds import Plan, Row, compare
 from comparison.timing import Limits, Measured, measured
 
@@ -168,3 +168,13 @@ def test_a_row_says_how_often_it_was_run() -> None:
 def test_numbers_stand_to_the_right() -> None:
     """In a table in Markdown."""
     assert table(["", "states"], [["a", "12"]]) == "|  | states |\n| --- | ---: |\n| a | 12 |\n"
+
+
+def test_a_new_run_leaves_the_section_that_is_written_by_hand() -> None:
+    """All before it is written anew; a page without it gets none."""
+    rows = [Row(CASES[0], Recorded("slow", {"": 200.0}), 1, [Outcome(200.0, 1)], [Outcome(200.0, 1)])]
+    page = Page("run.py", [], [], [], Plan(1, 100.0, LIMITS), rows, [])
+    new = rewritten("", page)
+    assert BY_HAND not in new
+    section = f"\n{BY_HAND}\n| 0009 | 38 s |\n"
+    assert rewritten(f"# Performance\n\nold\n{section}", page) == new + section

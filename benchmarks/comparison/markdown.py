@@ -10,7 +10,8 @@ from .rounds import Plan, Row
 
 HEAD = """# Performance
 
-Written by `{command}`; what is changed by hand is lost with the next run.
+Written by `{command}`; what is changed by hand is lost with the next run,
+but for the last section.
 
 The same models here and in other model checkers, state for state and step for step: the counts of each were held
 against those given, and a row whose counts differ is not compared.
@@ -36,6 +37,8 @@ SHORT = """This is a short comparison: what would take many minutes was left out
 were the fastest at one size were tried at the next.
 """
 
+BY_HAND = "## Measured when decided\n"
+
 
 @dataclass(frozen=True)
 class Page:
@@ -50,8 +53,14 @@ class Page:
     remarks: Sequence[str]
 
 
+def rewritten(before: str, page: Page) -> str:
+    """The page, and after it the last section of the page before, if that has one that is written by hand."""
+    _, title, section = before.partition(f"\n{BY_HAND}")
+    return written(page) + title + section
+
+
 def written(page: Page) -> str:
-    """The page."""
+    """The page, without the section that is written by hand."""
     limits = page.plan.limits
     head = HEAD.format(command=page.command, runs=page.plan.runs, once_over=page.plan.once_over, timeout=limits.seconds)
     sections = [
