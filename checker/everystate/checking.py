@@ -26,10 +26,10 @@ Expectation = Literal["compare", "accept", "ignore"]
 
 
 class Watcher(Protocol):
-    """Shows how far a check is."""
+    """Shows the progress of a check."""
 
     def __call__(self, progress: Progress, /) -> None:
-        """Show how far the exploration is."""
+        """Show the progress of the exploration."""
 
     def turn_to(self, text: str, /) -> None:
         """Show what the check does next."""
@@ -49,11 +49,11 @@ def network_of(
 
 @dataclass(frozen=True)
 class Check:
-    """How networks are checked; all checks of the command line, of notebooks, of pytest and of studies are of this.
+    """How networks are checked; the command line, notebooks, pytest and the studies all use this.
 
-    `claims` are names, None for all. What is found is compared with `expected.toml`, or made what is expected, by
-    `save`, which writes a text to a file. `interrupts` says what Ctrl-C does: what is known by then is the result, or
-    the exception goes on.
+    `claims` are names, None for all. The result is compared with `expected.toml`, or replaces what is expected there;
+    `save` writes a text to that file. `interrupts` says what Ctrl-C does: the result has what is known by then, or the
+    exception is raised.
     """
 
     claims: tuple[str, ...] | None = None
@@ -80,7 +80,7 @@ class Check:
         return names_of(network, obsolete=self.expectation == "accept")
 
     def run(self, network: Network, watcher: Watcher | None = None) -> Result:
-        """Explore, judge and compare. What explores is imported when the names are known to be right.
+        """Explore, judge and compare. The engines are imported only once the names are known to be right.
 
         Raises:
             SpecError: there is no such claim, or `names` raises it.

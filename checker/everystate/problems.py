@@ -69,11 +69,11 @@ MAX_NAME = 100
 """How long a name may be, in characters."""
 
 MISSPELT = 0.66
-"""How much alike two words are, of which one is the other misspelt; 1 is equal."""
+"""The least similarity of a word and its misspelling; 1 is equal."""
 _ALIKE = 0.6
-"""How much alike two words are, of which one is suggested for the other."""
+"""The least similarity of a word and a suggestion for it."""
 _MEASURED = 8
-"""How many words are measured exactly."""
+"""The number of words whose similarity is computed exactly."""
 
 
 class SpecError(Exception):

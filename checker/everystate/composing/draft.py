@@ -1,4 +1,4 @@
-"""Events in the making: guards that narrow, updates that add up, sends that wait to be routed."""
+"""Drafts: pieces of a step before they become events, each with a guard, updates and sends that are not yet routed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MAX_PIECES = 50_000
 
 @dataclass(frozen=True)
 class Outgoing:
-    """A send of a row that is not routed yet: who sends, and what the names mean there."""
+    """A send of a row that is not yet routed: the sender, and the meaning of names there."""
 
     send: Send
     row: Row
@@ -107,7 +107,7 @@ class Draft:
 
 
 def bounded(drafts: list[Draft]) -> list[Draft]:
-    """The drafts.
+    """The same drafts, if they are few enough for one step.
 
     Raises:
         TooLarge: they are too many for one step.

@@ -1,8 +1,7 @@
-"""How much work composing may take: a spec from a stranger is refused before the machine is out of time or memory.
+"""How much work composing may take: a spec that is too large is refused before time or memory runs out.
 
-The unit is a small piece of work, of some microseconds: a part of an expression that is unrolled, a part of a formula
-that is restricted to a value, a field of an event in the making. It is counted and not timed, so that the same spec is
-refused on every machine.
+The unit takes some microseconds: a part of an expression that is unrolled, a part of a formula that is restricted to a
+value, or a field of a draft. Units are counted, not timed, so that the same specs are refused on every machine.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ MAX_EFFORT = 10_000_000
 
 
 class Effort:
-    """What is left of the work that may be done."""
+    """The remaining budget of work."""
 
     def __init__(self, most: int | None = None) -> None:
         self.left = MAX_EFFORT if most is None else most
@@ -26,7 +25,7 @@ class Effort:
         """Count some work.
 
         Raises:
-            TooLarge: there is nothing left.
+            TooLarge: the budget is used up.
         """
         self.left -= amount
         if self.left < 0:
@@ -35,10 +34,10 @@ class Effort:
 
 @contextmanager
 def fitting(place: Place, what: str) -> Generator[None]:
-    """Say where it was that something became too large.
+    """A context that turns `TooLarge` into an error at this place.
 
     Raises:
-        SpecError: what is done in this context does not fit.
+        SpecError: the work in this context is too large.
     """
     try:
         yield

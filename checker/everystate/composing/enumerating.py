@@ -54,7 +54,7 @@ class Occasions:
                 yield from self.notices.stuck(pair, end)
 
     def conceivable(self) -> Iterator[Group]:
-        """Every trigger with all that it could bind at each copy, whether it is ever possible or not."""
+        """Every trigger with all values that it could bind at each copy, whether it is ever possible or not."""
         for party in self.layout.spec.parties:
             for action, copy in itertools.product(party.actions, self.layout.copies(party.name)):
                 for names in self.layout.combinations(action.per):
@@ -92,7 +92,7 @@ class Occasions:
                     yield pair, close.drain
 
     def _closing(self, draft: Draft, pair: Pair, copy: Copy, drain: bool) -> Iterator[Draft]:
-        """One end closes: it is done at once, the other gets a notice, or takes it in the same step."""
+        """One end closes: it notices at once; the other end has a notice pending, or notices in the same step."""
         own = pair.ends.index(copy)
         other = 1 - own
         listens = other in self.links.listening(pair, "lost")

@@ -1,4 +1,4 @@
-"""The events of a network: guarded updates of the joint state, with what they are for people."""
+"""The events of a network: guarded updates of the joint state, with labels for people."""
 
 from __future__ import annotations
 
@@ -156,7 +156,7 @@ class Move:
 
 @dataclass(frozen=True)
 class Label:
-    """What an event is, for people.
+    """What an event is, in terms of the spec.
 
     kind: message, action, opened, refused, lost, breaks, loses, duplicates; `name` the message, action or connection.
     """
@@ -174,7 +174,7 @@ class Label:
 
     @property
     def arrival(self) -> Arrival | None:
-        """What it is that arrives, if that is all that the event is."""
+        """The message or the notice of a loss that is received; None for any other kind of event."""
         if self.kind == "message":
             transfer = self.received[0]
             return Arrival(transfer.connection, transfer.receiver, transfer.packet)

@@ -1,9 +1,9 @@
-"""What must not be put off for ever: the fairness constraints.
+"""Fairness constraints: the steps that must not be put off for ever.
 
-The unit is what a person would call the same step: a trigger with the copies that it names, whatever rows take it. For
-a message it is that the head of its channel is received, whatever that is; in a channel without order, that this
-message is. A row with a fairness of its own is a unit for each machine copy, too; one that is not fair is no part of
-any.
+The unit is one step as a person would name it: a trigger with the copies that it names, whichever rows take it. For a
+message, the unit is the receipt of the head of its channel, whichever message that is. In an unordered channel, it is
+the receipt of this message. A row with its own fairness is one more unit for each machine copy. A row that is not fair
+belongs to no unit.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ Unit = tuple[object, ...]
 
 
 class Fairness:
-    """Collects the units while occasions become events."""
+    """Collects fairness constraints while occasions become events."""
 
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
@@ -35,7 +35,7 @@ class Fairness:
         self.degrees: dict[Unit, Degree] = {}
 
     def take(self, occasion: Occasion, events: Mapping[int, Event]) -> None:
-        """Note the events that an occasion became, with their numbers; a fault of a connection is never owed."""
+        """Note the events of an occasion, by number; faults of connections have no fairness constraint."""
         if not events or occasion.actor is None:
             return
         self.taken += 1
@@ -52,7 +52,7 @@ class Fairness:
                     self._note((*unit, field, row), f"{name}, {_place(row)}", row.fair, number)
 
     def constraints(self) -> tuple[FairnessConstraint, ...]:
-        """What must not be put off."""
+        """One constraint for each unit that is fair, in the order of the events."""
         return tuple(
             FairnessConstraint(self.names[unit], frozenset(numbers), self.degrees[unit] == "strong")
             for unit, numbers in self.events.items()

@@ -1,4 +1,4 @@
-"""What may go wrong with a connection: it breaks, loses a message, or doubles one."""
+"""The faults of a connection: it breaks, loses a message, or duplicates one."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Faults:
                 yield from self._breaking_with(there, pair, ends, noticing)
 
     def _breaking_with(self, there: Draft, pair: Pair, ends: list[int], noticing: tuple[int, ...]) -> Iterator[Draft]:
-        """The break that just these ends notice at once, because the others do not accept it."""
+        """The break that exactly these ends notice in the same step: the other ends do not accept the notice."""
         left = [end for end in ends if end not in noticing]
         deaf: list[Formula] = [make("not", self.listeners.accepts(group(pair, end, "lost"))) for end in left]
         drafts = self.listeners.narrowed([there], make("and", *deaf))

@@ -85,7 +85,7 @@ class FieldKey:
 
 @dataclass(frozen=True)
 class Packet:
-    """A message with what it is about and what it carries."""
+    """A message with the copies that it is about and the values that it carries."""
 
     message: str
     values: tuple[tuple[str, Value], ...] = ()
@@ -151,7 +151,7 @@ class Field:
 
     @cached_property
     def name(self) -> str:
-        """What it is called."""
+        """The printed name."""
         return str(self.key)
 
     @property
@@ -165,7 +165,7 @@ class Field:
         return self.key.owner
 
     def shown(self, raw: int) -> str:
-        """The value as a report says it."""
+        """The value as text for a report."""
         if self.channel is None:
             return shown(self.values[raw])
         return "[" + ", ".join(map(str, self.channel.packets(raw))) + "]"

@@ -1,7 +1,7 @@
-"""What claims about time say of runs, over the fields and events of a network.
+"""Grounded claims about time: automata whose atoms speak of the fields and events of a network.
 
-A run is a path from the start that goes on for ever, or as long as anything is possible that must not be put off; then
-it may rest. Letter i of a run is its i-th state and the step taken from it; while it rests, that is no step.
+A run is a path from the initial state. It is infinite, or it ends in a state in which no fairness constraint is enabled
+and rests there. Letter i of a run is its i-th state and the step taken from it; while the run rests, that is no step.
 """
 
 from __future__ import annotations
@@ -38,12 +38,12 @@ class Atom:
 
 @dataclass(frozen=True)
 class FairnessConstraint:
-    """Something that must not be put off for ever.
+    """Events that must not be put off for ever.
 
     It is *enabled* in a state from which one of its events makes a step, and *taken* by such a step, also one that
     changes nothing. A run is weakly fair to it if it is taken infinitely often or infinitely often not enabled, and
     strongly fair if it is taken infinitely often or enabled only finitely often. A run may rest for ever in a state in
-    which no constraint is enabled; what has no constraint, like most of what the environment does, need not happen.
+    which no constraint is enabled. An event without a constraint need not happen; most of the environment's have none.
     """
 
     name: str
@@ -63,8 +63,8 @@ class Reading:
 class GroundTiming:
     """A claim about time over fields and events.
 
-    `against` accepts the runs that violate it; None where it is no matter of single runs. `within` is how many steps a
-    phase may take.
+    `against` accepts the runs that violate it; None if no single run decides the claim. `within` is the number of steps
+    that a phase may take.
     """
 
     readings: tuple[Reading, ...]

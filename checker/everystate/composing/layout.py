@@ -58,7 +58,7 @@ class Layout(FieldIndex):
         self._add_bounds()
         self._add_phase_and_monitors()
 
-    # -- finding --------------------------------------------------------------------------------------------------
+    # -- lookup ---------------------------------------------------------------------------------------------------
 
     def between(self, connection: str, ends: tuple[int, int]) -> list[Pair]:
         """The instances of the connection of two copies."""
@@ -68,7 +68,7 @@ class Layout(FieldIndex):
         """The copies of a connection that one copy of a party has an end of."""
         return self._at.get((connection, copy), [])
 
-    # -- making ---------------------------------------------------------------------------------------------------
+    # -- construction ---------------------------------------------------------------------------------------------
 
     def _refuse_too_many(self) -> None:
         counts = self.settings.counts
@@ -142,7 +142,7 @@ class Layout(FieldIndex):
                 yield one, two
 
     def _connection_values(self, connection: Connection) -> tuple[ConnectionState, ...]:
-        """Only what can come about: a connection that never opens or never goes is one value."""
+        """The possible states: a connection that never opens, or never closes or breaks, has only one."""
         closing = any(
             close.connection == connection.name for p in self.spec.parties for a in p.actions for close in a.closes
         )
@@ -204,7 +204,7 @@ class Layout(FieldIndex):
                 self._add_bound(connection.name, fault.kind, fault.at_most, connection.place)
 
     def _add_bound(self, owner: str, name: str, at_most: Expr | None, place: Place) -> None:
-        """What is left; one is always in the domain, so that what could happen were there more is an event."""
+        """The remaining budget. Its domain always includes 1, so that the event exists even with a budget of 0."""
         if at_most is not None:
             most = self.settings.bound(at_most, f"at_most of {owner}.{name}", place, MAX_BOUND)
             values = tuple(range(max(most, 1) + 1))

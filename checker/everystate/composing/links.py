@@ -1,4 +1,4 @@
-"""The fields of a connection copy, as drafts look at them and change them."""
+"""Reads and changes of the fields of a connection copy in drafts."""
 
 from __future__ import annotations
 

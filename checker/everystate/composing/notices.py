@@ -35,7 +35,7 @@ class Notices:
             yield self._loss(pair, end)
 
     def noticing(self, draft: Draft, pair: Pair, ends: Iterable[int]) -> list[Draft]:
-        """The draft in which these ends take the notice of the loss, too."""
+        """The draft in which these ends take the notice of the loss as well."""
         drafts = [draft]
         for end in ends:
             marked = [replace(one, notices=(*one.notices, notice("lost", pair, end))) for one in drafts]
@@ -65,7 +65,7 @@ class Notices:
             yield self._refusal(pair, opener, ready)
 
     def _openable(self, pair: Pair) -> list[Draft]:
-        """Where both ends are done with it, nothing is left in it, none is open, and all instances before are old."""
+        """Where this instance is closed and empty, none is open, and all earlier instances are old."""
         made = self.links.where(self.links.drained(Draft(), pair), pair, ConnectionState.CLOSED)
         drafts = [] if made is None else [made]
         for other in self.layout.between(pair.connection.name, (pair.ends[0].number, pair.ends[1].number)):

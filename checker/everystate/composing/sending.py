@@ -24,7 +24,7 @@ from everystate.loading.wiring import carriers
 
 @dataclass(frozen=True)
 class Route:
-    """A way for a message: all instances of one connection, from one end to the other."""
+    """A route of a message: all instances of one connection, from one end to the other."""
 
     message: Message
     pairs: tuple[Pair, ...]
@@ -32,12 +32,12 @@ class Route:
 
     @property
     def end_name(self) -> str:
-        """The name of the end that gets it."""
+        """The name of the receiving end."""
         return self.pairs[0].connection.ends[1 - self.end].name
 
     @property
     def receiver(self) -> int:
-        """The number of the copy that gets it."""
+        """The number of the receiving copy."""
         return self.pairs[0].ends[1 - self.end].number
 
 
@@ -52,7 +52,7 @@ class Sending:
         self.contents = Contents(listeners)
         self._known: dict[tuple[str, Copy], list[Route]] = {}
         self._arrives: dict[tuple[Row, Send, str], bool] = {}
-        """Of the sends of actions that close their own connection, whether any of them is not lost in that way."""
+        """For each send of an action that closes its own connection: whether some instance of the send arrives."""
 
     def check_farewells(self) -> None:
         """Note the sends that are always lost, because their own step closes the connection."""
@@ -62,7 +62,7 @@ class Sending:
                 self.problems.add(send.place, what, "", f"let it drain: `closes: {{{connection}: drain}}`")
 
     def route(self, drafts: list[Draft]) -> list[Draft]:
-        """The drafts with every send done."""
+        """The drafts with every send routed."""
         done: list[Draft] = []
         for draft in drafts:
             made = [replace(draft, outgoing=())]

@@ -79,7 +79,7 @@ class TimeClaims:
         return self.grounder.formula(expression, names)
 
     def _happening(self, event: EventName, copy: str, names: Names) -> Iterator[int]:
-        """The events in which it happens at the copies that are bound; names that both bind agree."""
+        """The events in which this happens at the bound copies; where both bind a name, the values agree."""
         wanted = {name: number for name, number in names.items() if name != copy}
         for number, made in enumerate(self.events):
             for happening in happenings(made.label, event):
@@ -89,7 +89,7 @@ class TimeClaims:
                     yield number
 
     def _begins(self, phase: str) -> frozenset[int]:
-        """The events that begin a phase; any, if it has no name."""
+        """The events that begin this phase; those of all phases if the name is empty."""
         return frozenset(n for n, e in enumerate(self.events) if e.label.phase and phase in ("", e.label.phase))
 
     def _in_phase(self, phase: str) -> Formula:

@@ -1,4 +1,4 @@
-"""Monitors: machines that follow what happens, and never stand in its way."""
+"""Monitors: machines that observe steps and never block them."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""One joint state, looked at: who waits for what, which part of a guard is false, and why."""
+"""The diagnosis of one joint state: who waits for what, which part of a guard is false, and why."""

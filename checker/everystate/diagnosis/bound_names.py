@@ -1,4 +1,4 @@
-"""What the names are that a trigger binds, as an event of the network says it."""
+"""The values of the names that a trigger binds, from the label of an event."""
 
 from __future__ import annotations
 

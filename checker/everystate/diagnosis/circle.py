@@ -69,7 +69,7 @@ class _Edges:
                         yield Edge(standing.field, target, wait, lack)
 
     def _ending(self, standing: Standing, wait: Wait, lack: Lack) -> Iterator[int]:
-        """The machine copies that could give what is missing."""
+        """The machine copies that could provide what is missing."""
         fields = self.ground.network.fields
         match lack.kind:
             case "message" if wait.peer is not None:
@@ -94,7 +94,7 @@ class _Edges:
                 yield other.field
 
     def _takers(self, channel: Channel, field: int) -> Iterator[int]:
-        """Who listens to the message at the head of a channel."""
+        """The machine copies that listen to the message at the head of a channel."""
         queued = channel.packets(self.state[field])
         for other in self.standings:
             machine, _ = self.ground.machine(other.field)

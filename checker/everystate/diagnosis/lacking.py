@@ -168,7 +168,7 @@ class Lacking:
         return Lack("message", str(packet), have, str(channel.connection), fields=(number,), key=key)
 
     def _not_so(self, event: Event, named: set[int]) -> Iterator[Lack]:
-        """Whatever else stands in the way, by the fields it is in, as the state in which the other end refuses."""
+        """All other false conditions, by their fields; for example, the state in which the other end refuses."""
         for key, accepts in self.snapshot.failing(event.guard):
             numbers = key if isinstance(key, tuple) else (key,)
             for number in numbers if named.isdisjoint(numbers) else ():

@@ -1,4 +1,4 @@
-"""Where one copy of a party is in a joint state: what it remembers, and what it is near to."""
+"""One copy of a party in a joint state: what it remembers, and what it waits for."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Position:
     """One copy of a party: its machines' states and its variables, by name, what is on its way, and what it waits for.
 
     Of the triggers that its machines could take where they are, those are left out for which another machine of this
-    copy is in a state without such a row, unless it is a message that is there.
+    copy is in a state without such a row, unless the message is in its channel.
     """
 
     owner: Copy
@@ -49,7 +49,7 @@ def _memory(ground: Ground, owner: Copy, state: State) -> Iterator[tuple[str, st
 
 
 def _arriving(ground: Ground, owner: Copy, state: State) -> Iterator[tuple[str, str]]:
-    """Who sent what is still on its way to this copy, and what that is."""
+    """For each channel to this copy that is not empty, its sender and its messages as text."""
     for number, field in enumerate(ground.network.fields):
         if field.channel is not None and field.channel.receiver == owner and state[number]:
             yield str(field.channel.sender), ", ".join(map(str, field.channel.packets(state[number])))

@@ -26,7 +26,7 @@ from everystate.loading.expression import (
 from everystate.loading.printing import Writer
 
 MOST_ROUNDS = 64
-"""Of a loop with more rounds than this, the whole is told and not each round."""
+"""A loop with more rounds than this is explained as a whole, not round by round."""
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,7 @@ class Reasons:
         return Fact(self.text(tree), self._true(tree), tuple(dict.fromkeys(filter(None, said))))
 
     def _said(self, tree: Expr) -> str:
-        """`primary is server[1]`; nothing of what says itself."""
+        """`primary is server[1]`; empty where the expression is its own value."""
         if isinstance(tree, Constant | Size):
             return ""
         text = self.text(tree)
@@ -145,7 +145,7 @@ class Reasons:
         return "" if value == text else f"{text} is {value}"
 
     def called(self, tree: Expr) -> str:
-        """The value of an expression, copies by their names."""
+        """The value of an expression as text, copies by their names."""
         value = self.snapshot.value(tree, self.names)
         ground = self.snapshot.ground
         if isinstance(tree, Read) and (party := ground.spec.party(tree.party).copies_in(tree.name)):

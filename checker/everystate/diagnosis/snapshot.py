@@ -1,4 +1,4 @@
-"""One joint state of a network, asked in the words of the spec: values of expressions, and names of copies."""
+"""One joint state of a network in terms of the spec: values of expressions, and names of copies."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from everystate.loading.spec import Machine, Spec
 
 
 class Ground:
-    """What stays the same from state to state: where each field is, and what its number stands for."""
+    """What is the same in all states: where each field is, and what its numbers mean."""
 
     def __init__(self, network: Network) -> None:
         self.network = network
@@ -26,7 +26,7 @@ class Ground:
         self.grounder = Grounder(FieldIndex(self.settings, network.fields))
 
     def copy(self, party: str, number: Value | Missing) -> str:
-        """What a copy of a party is called; what is no number stays as it is."""
+        """The name of a copy of a party; what is no number stays as it is."""
         if not isinstance(number, int) or isinstance(number, bool):
             return shown(number)
         return str(Copy(party, number, self.settings.counts[party] == 1))

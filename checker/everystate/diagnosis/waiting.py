@@ -70,7 +70,7 @@ class Standing:
 
 
 class Waiting:
-    """Tells what machine copies of one space wait for."""
+    """Computes what the machine copies of one space wait for."""
 
     def __init__(self, space: Space) -> None:
         self.space = space
@@ -135,7 +135,7 @@ class _Here:
             yield self._wait(field, key[0], machine, list(occasions.values()))
 
     def _peer(self, event: Event, move: Move) -> Copy | None:
-        """Who sends the message that a move takes."""
+        """The sender of the message that a move takes; None if it takes none."""
         owner = self.network.fields[move.field].owner
         for transfer in event.label.received:
             if (Trigger("message", transfer.packet.message), transfer.receiver) == (move.trigger, owner):

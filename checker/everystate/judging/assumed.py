@@ -31,7 +31,7 @@ def assumed(spec: Spec, kinds: Iterable[Kind]) -> str:
 
 
 def _named(spec: Spec) -> Iterator[tuple[str, str | None]]:
-    """Whatever says of itself how fair it is."""
+    """Everything that may declare its fairness, by name, with what it declares; None if it declares none."""
     for party in spec.parties:
         yield party.name, party.fair
         yield from ((f"{party.name}.{action.name}", action.fair) for action in party.actions)

@@ -1,4 +1,4 @@
-"""The claims that every spec makes. Each asks when it is made, and answers when `verdict` is called."""
+"""The built-in claims: those that every spec makes."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ class Alarms:
 
 
 def no_unexpected_message(space: Space, alarms: Alarms) -> Verdict:
-    """Whatever could be received is accepted, or may wait."""
+    """Every message and notice that could be received is accepted, or may wait."""
     first, texts = alarms.found()
     claim, judged = _claim(NO_UNEXPECTED), Count(len(space.states), "joint state")
     if first < 0:
@@ -133,7 +133,7 @@ def no_vacuous_claim(space: Space, vacuous: list[Cause]) -> Verdict:
 
 
 def _listed(space: Space, kind: BuiltInKind, judged: Count, causes: list[Cause]) -> Verdict:
-    """A claim about the whole: what is missing in part of a space may still come."""
+    """A claim about the whole space: in an incomplete space, what is missing may still be found."""
     if not causes or not space.complete:
         return so_far(space, _claim(kind), judged)
     return Verdict(_claim(kind), "violated", judged, failures=len(causes), causes=tuple(causes))

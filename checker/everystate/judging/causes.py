@@ -25,7 +25,7 @@ from everystate.loading.spec import Claim, Monitor, Row
 from everystate.problems import Place
 
 MOST = 5_000
-"""For so many failing states, in the order in which they were found, it is found out what makes them fail."""
+"""The number of failing states, in the order in which they were found, whose causes are computed."""
 
 _START = Cause("at the start", 1)
 
@@ -64,7 +64,7 @@ class Causes:
     # -- steps --------------------------------------------------------------------------------------------------------
 
     def _acts(self, spot: Spot) -> dict[Cause, int]:
-        """In how many failing steps of an event which row does what the claim watches."""
+        """For each row that does what the claim watches, the number of failing steps of an event."""
         move = self._acting(self.space.event(spot.event))
         raws: dict[Row | None, set[int]] = {}
         for raw, row in move.rows if move else ():
@@ -77,7 +77,7 @@ class Causes:
         return {self._act(spot.event, row): tally.count for row, tally in zip(rows, tallies, strict=True)}
 
     def _acting(self, event: Event) -> Move | None:
-        """The machine that does in an event what the claim watches; else that of the one who moves first, or any."""
+        """The machine that does in an event what the claim watches; else one of the acting copy's, or any."""
         moves = sorted(event.moves, key=lambda move: self.space.network.fields[move.field].owner != event.label.actor)
         for watched in self.watched:
             for move in moves:
@@ -113,18 +113,18 @@ class Causes:
         return {self.space.network.fields[number].key for number in formula.support}
 
     def _place(self, made: Step, rows: Iterable[Row]) -> Place | None:
-        """Of a step the first of these rows, or any other; where none is taken, the connection that breaks."""
+        """The place of the first of these rows, else of any row of the step, else of the faulty connection."""
         taken = sorted(made.rows, key=lambda one: one.owner != made.label.actor)
         first = next(iter([*rows, *(one.row for one in taken)]), None)
         return first.place if first else self._connection(made.label)
 
     def _connection(self, label: Label) -> Place | None:
-        """Where the connection stands that breaks, loses or doubles."""
+        """The place of the connection that breaks, or that loses or duplicates a message."""
         return None if label.actor else self.space.network.spec.connection(label.name).place
 
 
 class _Fails:
-    """Whether the claim of a spot fails in a state, be it judged there or not."""
+    """Whether the claim of a spot fails in a state, whether it is judged there or not."""
 
     def __init__(self, space: Space, spot: Spot) -> None:
         self.network = space.network

@@ -1,4 +1,4 @@
-"""The claims of the spec: where they are judged, where they fail, and whether they say anything."""
+"""The claims of the spec: where they are judged, where they fail, and whether they are vacuous."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Judge(Protocol):
 
 
 def judge_of(ground: GroundClaim, survey: Survey) -> Judge:
-    """What judges a claim: questions about states are asked of the survey."""
+    """The judge of a claim; it asks the survey its questions about states."""
     if ground.timing is None:
         return ClaimJudge(ground, survey)
     match ground.claim.kind:
@@ -55,7 +55,7 @@ def judge_of(ground: GroundClaim, survey: Survey) -> Judge:
 
 
 class ClaimJudge:
-    """Judges one claim: asks when it is made, answers when `verdict` is called."""
+    """Judges one claim: asks its questions when constructed; `verdict` answers."""
 
     def __init__(self, ground: GroundClaim, survey: Survey) -> None:
         self.ground = ground
@@ -85,7 +85,7 @@ class ClaimJudge:
         return self._possible() if self.ground.claim.kind == "possible" else self._universal()
 
     def _count(self) -> Count:
-        """Where the claim is judged: joint states, settled states, or steps."""
+        """In how many joint states, settled states or steps the claim is judged."""
         fired = self.space.fired()
         steps = sum(fired[place.event] for place in self.places if place.event >= 0)
         unit = _UNITS.get(self.ground.claim.kind, "joint state")

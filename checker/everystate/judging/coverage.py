@@ -13,7 +13,7 @@ RowKey = tuple[str, str, int]
 
 
 class Coverage:
-    """Asks when it is made in how many steps each row was taken."""
+    """Counts the steps in which each row was taken; asks the survey when constructed."""
 
     def __init__(self, survey: Survey) -> None:
         self.space: Space = survey.space
@@ -28,7 +28,7 @@ class Coverage:
                     self.shared.append((key, rest, survey.ask(condition)))
 
     def fired_rows(self) -> dict[Row, int]:
-        """In how many steps each row was taken; every row of the spec is there."""
+        """For every row of the spec, the number of steps in which it was taken."""
         counts = self.alone.copy()
         for key, rest, question in self.shared:
             counts[key] += question.tally.count

@@ -18,7 +18,7 @@ from everystate.temporal import Automaton, FormulaError, Unary, tight, translate
 
 
 class FormulaJudge(TimedJudge):
-    """Judges one claim that a temporal formula says."""
+    """Judges one claim that is a temporal formula."""
 
     def _judged(self) -> Verdict:
         assert self.timing.against is not None
@@ -31,7 +31,7 @@ class FormulaJudge(TimedJudge):
         return self._holding(self._witness_if_any())
 
     def _witness_if_any(self) -> Trace | None:
-        """A formula that becomes too large, or a product, says nothing about the claim itself."""
+        """The witness; None where its formula or product becomes too large, which does not affect the verdict."""
         try:
             return self._witness()
         except (FormulaError, UnansweredError):
@@ -48,10 +48,10 @@ class FormulaJudge(TimedJudge):
         return self.space.lasso(LassoQuestion(automaton, used, self.space.network.fairness))
 
     def _with_shortest_way(self, reading: Reading, found: Lasso) -> Lasso:
-        """A run that violates the claim with the shortest way to a loop that there is in the space.
+        """A run that violates the claim, with the shortest stem in the space.
 
-        The small automaton of the first search may need longer than the space before it goes round. Where the tight
-        one, or its product, is too large, it is the run that was found.
+        The small automaton of the first search may need a longer stem than the space does. Where the tight automaton or
+        its product is too large, this is the run of the first search.
         """
         if not found.stem:
             return found

@@ -1,4 +1,4 @@
-"""Claims + `Space` -> verdicts with evidence. Judging does not care which engine made the space."""
+"""Claims + `Space` -> verdicts with evidence. Judging does not depend on the engine that made the space."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def _wanted(space: Space, claims: Iterable[str] | None) -> Wanted:
 
 
 class _Judging:
-    """Judges claims one by one; what is known is kept, so that it is there when judging is ended."""
+    """Judges claims one by one; verdicts are kept, so that they remain if judging is interrupted."""
 
     def __init__(self, space: Space, wanted: Wanted) -> None:
         self.space = space
@@ -99,7 +99,7 @@ class _Judging:
         return kind in builtin.ABOUT_THE_WHOLE and not self.space.network.declared
 
     def _of_spec(self, judges: Iterable[Judge], on_claim: OnClaim | None = None) -> None:
-        """Judge the claims of the spec that are wanted."""
+        """Judge the claims of the spec that were asked for."""
         for judge in judges:
             name = judge.ground.claim.name
             if self.wanted(name):
@@ -117,7 +117,7 @@ class _Judging:
         self._built_in(builtin.SETTLES, lambda: builtin.every_phase_settles(survey))
 
     def _built_in(self, kind: BuiltInKind, answer: Callable[[], Verdict]) -> None:
-        """Judge a built-in claim, if it is wanted."""
+        """Judge a built-in claim, if it was asked for."""
         if not self.wanted(kind) or kind not in builtin.names(self.space.network):
             return
         if self._is_noted(kind):

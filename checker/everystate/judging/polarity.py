@@ -1,6 +1,6 @@
-"""Temporal formulas with one atom always as is worst for them: what a claim about time says without that atom's help.
+"""Polarity of atoms: temporal formulas in which one atom always has the value that is worst for the formula.
 
-What stands under `<->` helps by being true and by being false, and is left as it is.
+An occurrence under `<->` has both polarities, and is left as it is.
 """
 
 from __future__ import annotations
@@ -11,17 +11,17 @@ from everystate.temporal import Atom, Binary, Formula, Truth, Unary
 
 
 def demanded(formula: Formula) -> list[str]:
-    """The atoms that help the formula by being true, in order of appearance; `P`'s is not one in `P -> Q`."""
+    """The atoms of positive polarity, in order of appearance; `P` is not one in `P -> Q`."""
     return list(dict.fromkeys(name for name, helps in _places(formula, True) if helps))
 
 
 def forbidden(formula: Formula) -> list[str]:
-    """The atoms that help the formula by being false, in order of appearance."""
+    """The atoms of negative polarity, in order of appearance."""
     return list(dict.fromkeys(name for name, helps in _places(formula, True) if not helps))
 
 
 def without(formula: Formula, atom: str, helping: bool) -> Formula:
-    """The formula where an atom is false wherever being true helps (`helping`), or true wherever being false does."""
+    """The formula with an atom false where its polarity is positive (`helping`), or true where it is negative."""
     return _replaced(formula, atom, helping, True)
 
 

@@ -27,7 +27,7 @@ class RecoveryJudge(TimedJudge):
         return self._holding(self._witness())
 
     def _witness(self) -> Trace | None:
-        """A run to where it does not hold, and on to where it does again; none where there is no memory to find it."""
+        """A run to where it does not hold, and on to where it does again; None where there is no memory to find it."""
         for reading in self.timing.readings:
             goal = _goal(reading)
             away = self.space.first(Condition(formula=goal, truth=False), "expanded")

@@ -1,4 +1,4 @@
-"""Runs replayed on live `transitions` machines and real queues, before anybody is shown them."""
+"""Replays runs on live `transitions` machines and real queues, before they are reported."""
 
 from __future__ import annotations
 

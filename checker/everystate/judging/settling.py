@@ -1,4 +1,4 @@
-"""Endless runs of steps that unsettle: the protocol's, through states that are not settled."""
+"""Endless runs of steps that unsettle: steps of the protocol, through states that are not settled."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from everystate.exploring.space import Space
 from everystate.judging.termination import always_terminates
 
 _LARGE = 1_000_000
-"""From so many joint states on it is worth while to ask first whether the events alone rule out an endless run."""
+"""From this number of joint states on, it pays to ask first whether the events alone rule out an endless run."""
 
 Loop = tuple[int, list[tuple[int, int]]]
 

@@ -1,10 +1,10 @@
-"""Whether every run of steps that unsettle ends, shown from the events alone, without a look at the states.
+"""Whether every run of steps that unsettle ends, shown from the events alone, without the states.
 
 On a run that goes round for ever each field goes round, too: its values stay within one strongly connected component of
 the steps that it takes by events on that run, and every message that is queued is taken again, and the other way round.
 Events that cannot be part of that are struck out, until nothing changes; then the components of one field are tried one
-by one. Events that have nothing to do with each other are looked at apart. If in each case no event is left, there is
-no such run. What is not shown this way may be so all the same.
+by one. Independent events are examined separately. If in each case no event is left, there is no such run. The test is
+sufficient, not necessary.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class _Event:
 
 
 Case = tuple[list[_Event], set[int]]
-"""Events, and the fields of which something is new."""
+"""Events, and the fields to examine next."""
 
 
 def always_terminates(network: Network) -> bool:

@@ -1,4 +1,4 @@
-"""What all judges of claims about time have in common: a claim is asked of the space, which may have no answer."""
+"""The base of all judges of claims about time: a claim is a question to the space, which may have no answer."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class TimedJudge(ABC):
         self.silent = ""
 
     def verdict(self) -> Verdict:
-        """The verdict on the claim; `undecided` where the space has no answer, or nobody waits for one."""
+        """The verdict on the claim; `undecided` if the space has no answer, or was cut short by Ctrl-C or time."""
         if self.space.outcome.hurried:
             return self._undecided(self.space.stopped)
         try:
@@ -45,12 +45,12 @@ class TimedJudge(ABC):
         return Verdict(self.ground.claim, "violated", self._count(), reason, failures, trace)
 
     def _who(self, shown: Reading, failing: int) -> str:
-        """For which copies it fails, of which the run that is shown is one of so many."""
+        """The copies for which the claim fails in this run, and for how many others; empty if it binds none."""
         if not shown.copies:
             return ""
         of = f" (and for {failing - 1:,} more of {len(self.timing.readings):,})" if failing > 1 else ""
         return f"it fails where {shown.copies}{of}"
 
     def _holding(self, witness: Trace | None = None, remark: str = "") -> Verdict:
-        """It holds, as far as the space goes."""
+        """The claim holds; undecided if the space is incomplete."""
         return so_far(self.space, self.ground.claim, self._count(), witness=witness, remark=remark)

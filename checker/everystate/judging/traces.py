@@ -1,4 +1,4 @@
-"""Paths of a space to runs that a person can read."""
+"""Paths of a space to runs, with rows and changes of fields."""
 
 from __future__ import annotations
 

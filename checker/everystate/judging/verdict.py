@@ -1,4 +1,4 @@
-"""What judging says: verdicts, with runs as evidence."""
+"""The results of judging: verdicts, with runs as evidence."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from everystate.loading.spec import Claim, ClaimKind, Row
 from everystate.problems import Exit, Place, nearest
 
 NEVER, NOW_AND_THEN = -1, -2
-"""Why a loop need not do something that must not be put off: it is never possible there, or now and then not."""
+"""Why a loop need not take a fairness constraint: it is never enabled there, or not all the time."""
 
 Answer = Literal["holds", "violated", "undecided", "known"]
 
@@ -88,9 +88,9 @@ class Step:
 
 @dataclass(frozen=True)
 class Met:
-    """How a loop is fair to something that must not be put off for ever.
+    """How a loop is fair to a fairness constraint.
 
-    `step` is the index, in the run, of a step that does it; or `NEVER` or `NOW_AND_THEN`, the latter only if weak.
+    `step` is the index, in the run, of a step that takes it; or `NEVER` or `NOW_AND_THEN`, the latter only if weak.
     """
 
     name: str
@@ -126,7 +126,7 @@ class Trace:
 
 @dataclass(frozen=True)
 class Cause:
-    """Violations that come about in the same way."""
+    """Violations with the same cause."""
 
     text: str
     count: int
@@ -165,8 +165,8 @@ class Verdict:
 
     `judged` counts where the claim was judged, and `failures` in how many of these places it fails. `reason` says why
     it is violated or undecided. `trace` is the shortest counterexample of a violated or known claim; `witness` a run
-    that shows that a claim that holds is not vacuous. `known` says why a violation is known, and `remark` what else
-    was found out. `guilty` is the row that makes the claim false in the run that is shown, where that is known.
+    that shows that a claim that holds is not vacuous. `known` says why a violation is known, and `remark` is a
+    further result. `guilty` is the row that makes the claim false in the run that is shown, where that is known.
 
     Raises:
         ValueError: it is violated or known without a reason, a run or a cause, or undecided without a reason.
@@ -216,7 +216,7 @@ def so_far(
 
 @dataclass(frozen=True)
 class Result:
-    """Everything that a check found. `interrupted` says what ended the judging before its end; empty if nothing did."""
+    """All results of a check. `interrupted` says what ended the judging before its end; empty if nothing did."""
 
     network: Network
     space: Space

@@ -21,7 +21,7 @@ OnSend = Callable[[str, dict[str, Value]], None]
 
 
 class Plain:
-    """A model without anything of its own; the machine gives it `state` and `trigger`."""
+    """An empty model; the machine gives it `state` and `trigger`."""
 
 
 def machine(

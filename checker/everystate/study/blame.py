@@ -1,4 +1,4 @@
-"""What a violation cannot do without: single rows, single sends and settings of rows, and single events from outside.
+"""What a violation depends on: single rows, single sends and settings of rows, and single events from outside.
 
 A suspect is left out, and the claim is judged again. To leave out a **row** is to give it a guard that is never true:
 its machine still listens to its trigger, and what the row would have taken is now unexpected, or waits, or just does
@@ -12,8 +12,8 @@ is left pending, or an event that is possible only in settled states: these beco
 fewer. So a counterexample that takes none of a suspect's steps is still a run without it, and the state that it ends in
 still has no step, is still settled, still does not accept the message: the claim still fails.
 
-That a violation disappears means: the claim holds in every joint state that is left. A claim can come to hold because
-next to nothing is left to happen, so how many joint states are left is told, and so is what fails in its place.
+If a violation disappears, the claim holds in every joint state that is left. It may hold only because very little can
+still happen, so the number of joint states that are left is reported, and so are the claims that fail instead.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from everystate.study.pool import Lost
 FALSE = Constant(False)
 ONCE = Constant(1)
 MOST_STATES = 100_000
-"""How many joint states a small spec may have without a suspect."""
+"""The number of joint states that a small spec may have without a suspect."""
 
 
 @dataclass(frozen=True)
@@ -160,7 +160,7 @@ def judge_without(variant: Variant) -> Outcome:
 
 
 def lost(found: Outcome | Lost) -> Outcome:
-    """What was found, or why nothing was."""
+    """The outcome, or a refusal that says why there is none."""
     return Outcome(refused=found.reason.strip().splitlines()[-1]) if isinstance(found, Lost) else found
 
 

@@ -1,4 +1,4 @@
-"""A violated claim explained: where everybody is when it fails, why it fails there, and what it cannot do without."""
+"""Explains a violated claim: the state of all parties when it fails, why it fails there, and what the failure needs."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from everystate.study.blame import Outcome, Suspect, run
 
 @dataclass(frozen=True)
 class Situation:
-    """Where everybody is in one joint state.
+    """The state of all parties in one joint state.
 
     Where no step is possible it is `stuck`: `edges` say who waits for whom, and `circle` is a way along them that comes
     back to its start. `refusals` are the messages and notices that nobody accepts.
@@ -51,7 +51,7 @@ class Blame:
 
 @dataclass(frozen=True)
 class Explanation:
-    """Everything that is known of one violation. `situation` is None, and nothing is blamed, where there is no run."""
+    """The explanation of one violation. `situation` is None, and nothing is blamed, where there is no run."""
 
     verdict: Verdict
     facts: tuple[Fact, ...] = ()
@@ -71,7 +71,7 @@ class Explainer:
         self.waiting = Waiting(result.space)
 
     def situation(self, verdict: Verdict, trace: Trace) -> Situation:
-        """Where everybody is at the end of a run, before the step that the claim forbids, or where it goes round."""
+        """The situation at the end of a run, before the step that the claim forbids, or where it goes round."""
         state = end_of(trace)
         standings = self.waiting.standings(state)
         everybody = positions(self.waiting, standings, self.space.states[state])
@@ -98,7 +98,7 @@ class Explainer:
     # -- why ------------------------------------------------------------------------------------------------------
 
     def facts(self, verdict: Verdict, trace: Trace) -> Iterator[Fact]:
-        """Why what is claimed is false there."""
+        """The facts that make the claim false there."""
         snapshot = Snapshot(self.waiting.ground, self.space.states[end_of(trace)])
         claim = verdict.claim
         if isinstance(claim, BuiltIn):
@@ -109,7 +109,7 @@ class Explainer:
             yield from self._of_event(claim, trace.offending.label, snapshot)
 
     def _watched(self, verdict: Verdict, snapshot: Snapshot) -> Iterator[Fact]:
-        """The monitors that are where they must not be."""
+        """The monitors that are in a forbidden state."""
         for monitor in self.waiting.ground.spec.monitors:
             for number, field in enumerate(self.space.network.fields):
                 if field.kind == "monitor" and field.key.name == monitor.name == verdict.name:

@@ -31,7 +31,7 @@ _TIME_TO_END = 5.0  # seconds
 
 @dataclass(frozen=True)
 class Lost:
-    """What stands in the place of a result that there is not, and why."""
+    """A missing result, and the reason."""
 
     reason: str
 
@@ -85,7 +85,7 @@ def processors() -> int:
 
 
 def shared(limits: Limits, jobs: int | None) -> Limits:
-    """The limits of one of so many workers: each has its part of the memory."""
+    """The limits of one of `jobs` workers: each may take an equal part of the memory."""
     workers = max(processors() if jobs is None else jobs, 1)
     return limits if limits.memory is None else replace(limits, memory=limits.memory // workers)
 
@@ -96,7 +96,7 @@ def _share_out(
     count: int,
     note: Callable[[int, Found | Lost], None],
 ) -> None:
-    """Whoever is done gets the next variant."""
+    """Give each idle worker the next variant, until there is none."""
     waiting = iter(enumerate(variants))
     workers: list[_Worker[Variant, Found]] = []
     try:
@@ -119,13 +119,13 @@ def _share_out(
 
 
 def _ready(workers: Sequence[_Worker[Variant, Found]]) -> list[_Worker[Variant, Found]]:
-    """The workers that have something to say, or have died."""
+    """The workers whose result can be read, or that have died."""
     heard = wait([worker.pipe for worker in workers], _LOOK_EVERY)
     return [worker for worker in workers if worker.pipe in heard]
 
 
 class _Worker(Generic[Variant, Found]):
-    """A process that is at one variant."""
+    """A process that works on one variant."""
 
     def __init__(self, task: Callable[[Variant], Found], number: int, variant: Variant) -> None:
         context = multiprocessing.get_context("spawn")
@@ -139,7 +139,7 @@ class _Worker(Generic[Variant, Found]):
         self._give(number, variant)
 
     def at(self, number: int, variant: Variant) -> _Worker[Variant, Found]:
-        """This worker at another variant, or a new one in its place if it has died."""
+        """This worker with another variant, or a new worker in its place if it has died."""
         if self.dead:
             return _Worker(self.task, number, variant)
         self._give(number, variant)
@@ -150,10 +150,10 @@ class _Worker(Generic[Variant, Found]):
         try:
             self.pipe.send(variant)
         except OSError:
-            self.dead = True  # it is told when its result is asked for
+            self.dead = True  # reported when its result is read
 
     def result(self) -> Found | Lost:
-        """What it found; how it died, if it did."""
+        """The result of its variant; `Lost` if the process died."""
         try:
             return cast("Found | Lost", self.pipe.recv())
         except (EOFError, OSError):
@@ -162,12 +162,12 @@ class _Worker(Generic[Variant, Found]):
         return Lost(_ending(self.process.exitcode))
 
     def end(self) -> None:
-        """There is nothing more to do."""
+        """Close the pipe and wait for the process to end."""
         self.pipe.close()
         self.process.join(_TIME_TO_END)
 
     def stop(self) -> None:
-        """End the process, whatever it is doing."""
+        """Kill the process."""
         if self.dead:
             self.process.join(_TIME_TO_END)
         self.process.kill()
@@ -186,9 +186,9 @@ def _ending(exit_code: int | None) -> str:
 
 @contextmanager
 def _signals_blocked() -> Generator[None]:
-    """Keep the signals that ask to end for afterwards; a process that is started here never gets them.
+    """A context that delays termination signals to its end; a process that is started in it never gets them.
 
-    They are for the process that watches the workers, and ends them.
+    Only the parent process handles these signals, and ends the workers.
     """
     if sys.platform == "win32":
         yield
@@ -205,10 +205,10 @@ def _signals_blocked() -> Generator[None]:
 
 
 def _serve(pipe: Connection[Any, Any], task: Callable[[Variant], Found]) -> None:
-    """Do one variant after the other, until the process that watches is gone."""
+    """Do one variant after the other, until the parent process closes the pipe or ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform != "win32":
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})  # by which Python ends workers that are left
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})  # by which Python ends the remaining workers
     threading.Thread(target=_end_with_parent, daemon=True).start()
     while True:
         try:

@@ -52,7 +52,7 @@ _ANY = Cube(0, 0, 0)
 
 
 class Alternating:
-    """The states of the alternating automaton and their arcs, made when asked for."""
+    """The states of the alternating automaton and their arcs, computed on demand."""
 
     def __init__(self, normal: Normal, atoms: list[str]) -> None:
         self.normal = normal
@@ -69,7 +69,7 @@ class Alternating:
         """The generalised Büchi automaton for the formula of this number.
 
         Raises:
-            FormulaError: it would be too much work.
+            FormulaError: the automaton would be too large.
         """
         self._name_states(formula)
         sets = [self._needed(cube.states) for cube in self._together(formula)]
@@ -103,7 +103,7 @@ class Alternating:
             seen.update(node.parts)
 
     def _together(self, number: int) -> list[Cube]:
-        """The formula as sets of states, any of which will do."""
+        """The formula as a disjunction of cubes."""
         if number not in self._sets:
             self._sets[number] = self._in_sets(number)
         return self._sets[number]
@@ -151,7 +151,7 @@ class Alternating:
     # -- sets of states -------------------------------------------------------------------------------------------
 
     def _needed(self, states: int) -> int:
-        """Without f where there is G (f && ...), which asks for it anyway.
+        """The states without each f for which they include a G (f && ...), which implies it.
 
         A word that is accepted has a run in which all copies of a formula go the same way at the same time. In such a
         run the f that is left out here goes the way of the one that G asks for.
@@ -183,7 +183,7 @@ class Alternating:
         return self._escapes
 
     def _accepts(self, cube: Cube) -> int:
-        """The U that are not in what is to come, or might just as well not be."""
+        """The U whose acceptance sets an arc with this cube is in: those that it leaves, or could leave."""
         accepts = self._untils & ~cube.states
         for bit in _members(self._untils & cube.states):
             if any(_covers(way, cube) for way in self._ways_out(bit)):
@@ -212,7 +212,7 @@ class Alternating:
         return list(dict.fromkeys(cube for cube in both if not cube.required & cube.forbidden))
 
     def _minimal(self, cubes: Iterable[Cube], kept: Cube = _ANY) -> list[Cube]:
-        """Without those for which another asks for less, and no less of what is to be `kept`."""
+        """The cubes without those that another cube subsumes, with no less of what is to be `kept`."""
         different = list(dict.fromkeys(cubes))
         self._count(len(different) ** 2)
         return [

@@ -1,4 +1,4 @@
-"""What leads where in the graph of an automaton, given as the successors of each state.
+"""Components and reachability in the graph of an automaton, given as the successors of each state.
 
 Such a graph has some ten states, and to import `networkx` for it takes longer than to translate every claim of a spec.
 """
@@ -35,7 +35,7 @@ def predecessors(successors: Successors) -> list[list[int]]:
 
 
 def reached(successors: Successors, starts: Iterable[int], beyond: Iterable[int] = ()) -> set[int]:
-    """The starts, and all that can be reached from them without a state that is beyond."""
+    """The starts, and all states that can be reached from them without passing through one of `beyond`."""
     queue = list(starts)
     refused, found = set(beyond), set(queue)
     for state in queue:

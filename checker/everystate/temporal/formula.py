@@ -16,7 +16,7 @@ TwoOperands = Literal["&&", "||", "->", "<->", "U", "R", "W", "M"]
 MAX_SIZE = 500
 MAX_DEPTH = 100
 
-# How tightly they bind, as in Spot (spot/parsetl/parsetl.yy; A. Duret-Lutz: Spot's temporal logic formulas, 2.14).
+# Precedence, as in Spot (spot/parsetl/parsetl.yy; A. Duret-Lutz: Spot's temporal logic formulas, 2.14).
 LEVELS: dict[str, int] = {"->": 1, "<->": 1, "||": 2, "&&": 3, "U": 4, "R": 4, "W": 4, "M": 4}
 _PREFIX = 5
 
@@ -36,7 +36,7 @@ class FormulaError(Exception):
 
 
 class _Printed:
-    """Prints as text that is read as the same formula."""
+    """A formula whose text is parsed as the same formula."""
 
     def __str__(self) -> str:
         assert isinstance(self, Truth | Atom | Unary | Binary)

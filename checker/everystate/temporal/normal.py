@@ -1,4 +1,4 @@
-"""Formulas in negation normal form, each kept once under a number, simplified as they are made.
+"""Formulas in negation normal form, each stored once under a number, simplified on construction.
 
 Only literals, conjunctions, disjunctions, X, U and R are left: `F f` is `true U f`, `G f` is `false R f`, `f W g` is
 `g R (f || g)`, `f M g` is `g U (f && g)`.
@@ -113,7 +113,7 @@ class Normal:
                     made = Binary("&&" if node.kind == "and" else "||", made, part)
                 return made
 
-    # -- making formulas ------------------------------------------------------------------------------------------
+    # -- construction --------------------------------------------------------------------------------------------
 
     def negation(self, number: int) -> int:
         """Not f."""
@@ -207,7 +207,7 @@ class Normal:
         return found
 
     def _gathered(self, kind: Literal["and", "or"], parts: set[int]) -> set[int]:
-        """`G f && G g` as `G (f && g)`, `F f || F g` as `F (f || g)`, and so on: one thing to keep in mind."""
+        """`G f && G g` as `G (f && g)`, `F f || F g` as `F (f || g)`, and so on: one operator instead of two."""
         lasting, left = ("R", FALSE) if kind == "and" else ("U", TRUE)
         alike = [n for n in parts if self.nodes[n].kind == lasting and self.nodes[n].parts[0] == left]
         if len(alike) < 2:

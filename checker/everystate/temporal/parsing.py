@@ -1,6 +1,6 @@
 """Text to formula. Operators are SPIN's, the letters that Spot and the books write, or words.
 
-Which binds more tightly is as in Spot: `! X F G`, then `U R W M`, `&&`, `||`, `-> <->`. SPIN reads a chain of one
+Precedence is as in Spot: `! X F G`, then `U R W M`, `&&`, `||`, `-> <->`. SPIN reads a chain of one
 operator from the left, and Spot from the right: so a chain is refused where that makes a difference.
 
 Sources: G. J. Holzmann: The SPIN Model Checker, 2003, and SPIN 6.5's manual page of `ltl`; spot/parsetl/parsetl.yy.
@@ -63,7 +63,7 @@ class _Token:
 
 
 def parse(text: str) -> Formula:
-    """Read a formula: its atoms are identifiers other than the words and letters for operators.
+    """Parse a formula: its atoms are identifiers other than the words and letters for operators.
 
     `G F X` may be written together, as in `GF a`.
 
@@ -87,7 +87,7 @@ def reserved(word: str) -> bool:
 
 
 def _tokens(text: str) -> list[_Token]:
-    """The last one is empty, at the end of the text."""
+    """The tokens of a text; the last one is empty, at its end."""
     found: list[_Token] = []
     at = 0
     while len(found) <= 2 * MAX_SIZE:

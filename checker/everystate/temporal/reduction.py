@@ -1,4 +1,4 @@
-"""Makes an automaton small: without states that accept nothing, equal states, and arcs that others outdo.
+"""Reduces an automaton: removes states that accept nothing and dominated arcs, and merges equivalent states.
 
 A state simulates another directly if each arc of the other has one here for the same letters and more, in the same
 acceptance sets and more, to a state that simulates the other's target. States that simulate each other are one, and of
@@ -122,7 +122,7 @@ def _packed(accepts: int, kept: list[int]) -> int:
 
 
 def _merged(raw: Raw) -> Raw:
-    """One state for those that simulate each other, and no arcs and initial states that others outdo."""
+    """One state for those that simulate each other, and no dominated arcs or initial states."""
     simulated = _simulation(raw)
     count = len(raw.arcs)
     first = [next(q for q in range(count) if simulated[p] >> q & simulated[q] >> p & 1) for p in range(count)]

@@ -109,14 +109,14 @@ class _Tableau:
             case Unary("X", operand):
                 return after[operand]
             case Unary(operator, operand):
-                held = self._true(operand, after)
-                return self._one(operator, held, after.get(formula, 0))
+                now = self._true(operand, after)
+                return self._one(operator, now, after.get(formula, 0))
             case Binary(operator, left, right):
                 return self._two(operator, self._true(left, after), self._true(right, after), after.get(formula, 0))
 
-    def _one(self, operator: str, held: int, after: int) -> int:
-        """What one operand makes, where the whole is true afterwards in the cases `after`."""
-        return {"!": self.every ^ held, "F": held | after, "G": held & after}[operator]
+    def _one(self, operator: str, now: int, after: int) -> int:
+        """The cases in which a formula is true whose operand is true in `now`, and itself next in `after`."""
+        return {"!": self.every ^ now, "F": now | after, "G": now & after}[operator]
 
     def _two(self, operator: TwoOperands, left: int, right: int, after: int) -> int:
         return {
@@ -138,9 +138,9 @@ class _Tableau:
         """
         if not isinstance(part, Unary | Binary) or part.operator not in _OF_TIME:
             return 0
-        held = self._true(part, self.after)
-        otherwise = self._true(part, {**self.after, part: self.every ^ held})
-        return (held ^ otherwise) & (held if part.operator in _PROMISES else self.every ^ held)
+        now = self._true(part, self.after)
+        otherwise = self._true(part, {**self.after, part: self.every ^ now})
+        return (now ^ otherwise) & (now if part.operator in _PROMISES else self.every ^ now)
 
 
 def _row(columns: Iterable[int], case: int) -> int:

@@ -1,6 +1,6 @@
 """A run as a message sequence chart, as a value: what is drawn on lanes and between them, in each moment.
 
-Lists of steps, lanes in text, SVG, Mermaid, PlantUML and code flows are made from this value alone.
+The renderers of step lists, lanes in text, SVG, Mermaid, PlantUML and code flows read this value alone.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Effect:
 
     @property
     def name(self) -> str:
-        """What it is called beside the name of its owner: `session[agent[1]]`."""
+        """The name without that of its owner: `session[agent[1]]`."""
         return self.key.own_name if self.key.owner else str(self.key)
 
     def __str__(self) -> str:
@@ -44,7 +44,7 @@ class Effect:
 class Lane:
     """A copy of a party, with what it remembers as the chart begins.
 
-    `only_state` is whether there is nothing else to remember than the state of one machine.
+    `only_state` is whether the state of one machine is all that it remembers.
     """
 
     name: str
@@ -141,10 +141,10 @@ class Band:
 
 @dataclass(frozen=True)
 class Chart:
-    """The whole run.
+    """The chart of a whole run.
 
-    One that goes round for ever does so from the moment at index `loop`. If that is the number of moments, nothing more
-    happens after them.
+    An endless run repeats the moments from index `loop` on. If that is the number of moments, nothing more happens
+    after them.
     """
 
     name: str

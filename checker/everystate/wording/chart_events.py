@@ -13,7 +13,7 @@ from everystate.wording.chart import Chart, Link, Message, Moment
 class Event:
     """One moment: what arrives, opens or breaks in it; then what it closes, what is lost, and what it sends.
 
-    What is sent and arrives, or is lost, in the same moment is there twice.
+    A message that is sent and arrives, or is lost, in the same moment is listed twice.
     """
 
     index: int

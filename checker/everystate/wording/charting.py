@@ -1,4 +1,4 @@
-"""From a run to its chart."""
+"""Runs to charts."""
 
 from __future__ import annotations
 

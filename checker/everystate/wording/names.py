@@ -1,4 +1,4 @@
-"""What copies, messages, values and steps of one network are called: copies by their names, not by their numbers."""
+"""The names of copies, messages, values and steps of one network: copies by their names, not by their numbers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Names:
-    """Calls everything of one network by its name.
+    """Names everything in one network.
 
     Attributes:
         copies: of each party, by its name, in the order of the spec.
@@ -98,18 +98,18 @@ class Names:
     # -- values ---------------------------------------------------------------------------------------------------
 
     def values(self, change: Changed) -> tuple[str, str]:
-        """What a field was and is."""
+        """The old and the new value of a field, in words."""
         return self.value(change.key, change.before), self.value(change.key, change.after)
 
     def shown(self, field: Field, raw: int) -> str:
-        """What a field is in a joint state, in words."""
+        """The value of a field in a joint state, in words."""
         if (channel := field.channel) is not None:
             packets = (self.packet(packet, channel.sender, channel.receiver) for packet in channel.packets(raw))
             return f"[{', '.join(packets)}]"
         return self.value(field.key, field.shown(raw))
 
     def value(self, key: FieldKey, text: str) -> str:
-        """What a field is: of a variable that holds a copy, which; of a connection, who has yet to notice its loss."""
+        """The value of a field: a copy by its name; a lost connection with the ends yet to notice the loss."""
         if key.kind == "connection":
             return connection_state(key, text)
         party = self.spec.party(key.owner.party).copies_in(key.name) if key.owner and key.kind == "variable" else ""

@@ -1,4 +1,4 @@
-"""What becomes of messages in a step, also of those that nobody sends or receives in it: they are lost, or doubled."""
+"""What happens to messages in a step, including those that it neither sends nor receives: lost or duplicated ones."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What is different between two specs: in their tables, their verdicts, what they reach, and what they do."""
+"""The differences between two specs: in their tables, their verdicts, what they reach, and their runs."""

@@ -41,7 +41,7 @@ class OneRun:
 
     `trace` is a shortest one, all but the last step of which the other can follow; `instead` is what the other can do
     in the place of the last one. Without a trace there is no such run, unless the search was `cut`, for this reason,
-    after so many `pairs` of states. `has` is the space that would have it.
+    after `pairs` pairs of states. `has` is the space that would have it.
     """
 
     has: Space
@@ -104,9 +104,9 @@ def compare(
     Args:
         old: the side that was.
         new: the side that is.
-        most: how many pairs of states each of the two searches for a run may look at.
-        seconds: how long each of them may take.
-        on_pairs: called now and then with how many pairs were looked at.
+        most: the number of pairs of states that each of the two searches for a run may examine.
+        seconds: the time that each of them may take.
+        on_pairs: called from time to time with the number of pairs examined.
     """
     same = _alike(old.result.network, new.result.network)
 
@@ -138,7 +138,7 @@ def _alike(one: Network, other: Network) -> bool:
 
 
 def _run_of(one: Side, other: Side, search: Search) -> OneRun:
-    """The run as people see it, replayed on live machines."""
+    """The result of a search, its run as a trace that was replayed on live machines."""
     space, lacks = one.result.space, other.result.space
     if search.found is None:
         return OneRun(space, lacks, None, (), search.pairs, search.cut)

@@ -1,4 +1,4 @@
-"""What two specs declare otherwise: rows, claims, and everything else that has a name."""
+"""Differences between the declarations of two specs: rows, claims, and everything else that has a name."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Change:
 
     @property
     def how(self) -> Literal["added", "removed", "changed"]:
-        """What became of it."""
+        """The kind of change."""
         if self.old is None:
             return "added"
         return "removed" if self.new is None else "changed"
@@ -159,7 +159,7 @@ def _quoted(item: _Item | None, sources: Sources) -> Written | None:
 
 
 def _head(machine: str) -> str:
-    """The text of a machine without its rows, of which each is told by itself."""
+    """The text of a machine without its rows, which are compared one by one."""
     lines = machine.split("\n")
     rows = next((n for n, line in enumerate(lines) if line.strip().startswith("transitions:")), len(lines))
     return "\n".join(lines[:rows])

@@ -1,4 +1,4 @@
-"""A shortest run that one space has and another has not, by what is seen of its steps.
+"""A shortest run that one space has and another has not, by the observations of its steps.
 
 Whether a run of the first is possible in the second is decided step by step: beside the state that the run has reached
 in the first goes the set of all states in which the second may be, after the same steps as far as they are seen (the
@@ -23,7 +23,7 @@ from everystate.problems import reason_of
 from everystate.study.difference.observed_steps import Seen, seen
 
 MOST = 500_000
-"""How many pairs of a state and a set are looked at, unless said otherwise."""
+"""The default limit on pairs of a state and a set."""
 
 _LOOK_EVERY = 1_000
 _REMEMBERED = 10_000
@@ -46,7 +46,7 @@ class OneSided:
 
 @dataclass(frozen=True)
 class Search:
-    """What came of looking for a run; if `found` is None, there is none, unless the search was cut (`cut` says why)."""
+    """The result of a search for a run; without `found` there is none, unless the search was cut (`cut` says why)."""
 
     found: OneSided | None
     pairs: int
@@ -68,9 +68,9 @@ def run_of_one(
     Args:
         has: the space whose runs are followed.
         lacks: the space in which one of them is not possible.
-        most: stop after so many pairs of a state and a set.
-        seconds: stop after so many seconds.
-        on_pairs: called now and then with how many pairs were looked at.
+        most: stop after this number of pairs of a state and a set.
+        seconds: stop after this time.
+        on_pairs: called from time to time with the number of pairs examined.
     """
     labels: dict[Seen, int] = {}
     searching = _Searching(_Sights(has, labels), _Sights(lacks, labels))
@@ -91,7 +91,7 @@ def run_of_one(
 
 
 class _Sights:
-    """The steps of a space, by number of what is seen of them."""
+    """The steps of a space, by the number of their observation."""
 
     def __init__(self, space: Space, labels: dict[Seen, int]) -> None:
         self.space = space
@@ -164,11 +164,11 @@ class _Searching:
 
     @property
     def exhausted(self) -> bool:
-        """Whether every pair was looked at."""
+        """Whether every pair was examined."""
         return self.at == len(self.states)
 
     def advance(self) -> bool:
-        """Follow all steps from the next pair; False if there is none, or a run was found."""
+        """Follow all steps from the next pair; False if no pair is left, or a run was found."""
         if self.exhausted:
             return False
         at, self.at = self.at, self.at + 1
@@ -188,7 +188,7 @@ class _Searching:
         return True
 
     def _meet(self, state: int, beside: int, parent: int, event: int) -> None:
-        """Keep a pair for later, unless one that decides it is known."""
+        """Queue a pair, unless a pair that subsumes it is known."""
         known = self.smallest.setdefault(state, [])
         if beside in known:
             return

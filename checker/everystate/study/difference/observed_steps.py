@@ -1,4 +1,4 @@
-"""Steps as somebody sees them who watches the parties from outside."""
+"""Steps as an external observer of the parties sees them."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ class Reach:
 def reach_changes(old: Result, new: Result) -> tuple[Reach, ...]:
     """What is newly reached, and what no longer.
 
-    In a space that was not explored to its end, what is not there may still come: then it is not said to be missing.
+    In an incomplete space, what is missing may still be reached: it is not reported as missing.
     """
     before, after = _states(old.space), _states(new.space)
     sent_before, sent_after = _sent(old.space), _sent(new.space)

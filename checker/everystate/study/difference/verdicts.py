@@ -1,4 +1,4 @@
-"""What becomes of the verdicts."""
+"""Differences between the verdicts of two specs."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class VerdictChange:
 
 
 def verdict_changes(old: Result, new: Result) -> tuple[VerdictChange, ...]:
-    """Every claim whose verdict is another one, in the order of the new spec; those that are gone come last."""
+    """Every claim with a different verdict, in the order of the new spec; those that are gone come last."""
     before = {verdict.name: verdict for verdict in old.verdicts}
     after = {verdict.name: verdict for verdict in new.verdicts}
     both = ((name, before.get(name), after.get(name)) for name in dict.fromkeys([*after, *before]))

@@ -12,7 +12,7 @@ from everystate.loading.spec import Cause, Connection, Party, Spec
 from everystate.problems import Place, Problem, SpecError, nearest
 
 Combination = tuple[int, ...]
-"""How much there is of each budget, in their order."""
+"""The amount of each budget, in the order of the budgets."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def bounded(spec: Spec) -> Iterator[Bounded]:
 
 
 def budgets(spec: Spec, environment: bool = False) -> tuple[Budget, ...]:
-    """The budgets of faults, in the order of the spec; and those of the environment, if wanted."""
+    """The budgets of faults, in the order of the spec; and those of the environment, if `environment`."""
     found: dict[str, list[Bounded]] = {}
     counts = {party.copies_name for party in spec.parties}
     parameters: set[str] = set()
@@ -69,7 +69,7 @@ def budgets(spec: Spec, environment: bool = False) -> tuple[Budget, ...]:
 
 
 def unbounded(spec: Spec) -> tuple[Bounded, ...]:
-    """The faults that may happen as often as they like."""
+    """The faults without a bound."""
     return tuple(item for item in bounded(spec) if item.cause == "fault" and item.at_most is None)
 
 
@@ -97,7 +97,7 @@ class Variant:
 
 
 def variant(spec: Spec, settings: Mapping[str, Value], varied: tuple[Budget, ...], amounts: Combination) -> Variant:
-    """The spec with so much of each budget."""
+    """The spec with this amount of each budget."""
     made, given = spec, dict(settings)
     for budget, amount in zip(varied, amounts, strict=True):
         if budget.is_parameter:

@@ -18,8 +18,8 @@ class Edge:
 
     Attributes:
         least: the smallest combinations that break it: with less of any fault it is not known to be broken.
-        survives: it holds with every combination of up to so many faults; -1 if not even without any.
-        undecided: the combinations of which nothing is known.
+        survives: the largest number of faults up to which it holds with every combination; -1 if not even without any.
+        undecided: the combinations for which there is no verdict.
         recovers: combinations with which it holds although a smaller one breaks it: they switch something else on.
     """
 

@@ -45,7 +45,7 @@ class Refusal:
 
 @dataclass(frozen=True)
 class Frontier:
-    """What was found.
+    """The result.
 
     `combinations` are all of them, the smallest total first; `checked` has those that were checked, with the number of
     joint states; about the others everything followed. `lost` has those of which a check found nothing, and why: a
@@ -86,9 +86,9 @@ class Plan:
 
 
 def frontier(spec: Spec, settings: Mapping[str, Value], plan: Plan, on_checked: OnChecked | None = None) -> Frontier:
-    """Check every combination of up to so many faults, except where smaller ones have answered already.
+    """Check every combination of up to `plan.up_to` faults, except where the results of smaller ones decide it.
 
-    Known violations count as what they are. Ctrl-C leaves the rest undecided.
+    Known violations count as violations. Ctrl-C leaves the rest undecided.
 
     Args:
         spec: the spec.
@@ -128,7 +128,7 @@ class _Searching:
         return compose(made.spec, made.settings)
 
     def search(self, on_checked: OnChecked | None) -> None:
-        """By the number of faults, so that what is smaller is known before."""
+        """Check the combinations by their total, so that the results of all smaller ones are known."""
         for total in range(self.plan.up_to + 1):
             combinations = [combination for combination in self.combinations if sum(combination) == total]
             jobs = {combination: self._job(combination) for combination in combinations}
@@ -155,7 +155,7 @@ class _Searching:
         return Job(made, tuple(left)) if left else None
 
     def _following(self, claim: str, combination: Combination) -> Cell | None:
-        """What smaller combinations say: whatever breaks a claim still does where there is more of it."""
+        """The cell that follows from smaller ones, if any: what breaks a claim does so with more of it, too."""
         shape = self.shapes[combination].get(claim)
         if shape is None:
             return None
@@ -191,12 +191,12 @@ class _Searching:
             self.cells[claim][combination] = result.cells[claim]
 
     def _every(self, claim: str) -> dict[Combination, Cell]:
-        """The cells of a claim, the smallest combination first; after Ctrl-C, some were not come to."""
+        """The cells of a claim, the smallest combination first; after Ctrl-C, some may be missing."""
         nothing = Cell("undecided", reason=INTERRUPTED.reason)
         return {combination: self.cells[claim].get(combination, nothing) for combination in self.combinations}
 
     def found(self) -> Frontier:
-        """What is known now."""
+        """The result so far."""
         return Frontier(
             spec=self.spec,
             settings=self.settings,
@@ -212,7 +212,7 @@ class _Searching:
 
 
 def _combinations(amounts: list[tuple[int, ...]], up_to: int) -> Iterator[Combination]:
-    """Every one with at most so many faults, the smallest total first; then those with more of what comes first."""
+    """Every combination with a total of at most `up_to`, by total; then those with more of the first budgets."""
     every = (combination for combination in product(*amounts) if sum(combination) <= up_to)
     yield from sorted(every, key=lambda combination: (sum(combination), [-amount for amount in combination]))
 

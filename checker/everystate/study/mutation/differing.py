@@ -1,4 +1,4 @@
-"""Steps of an original and of a mutant from one and the same run, and what is otherwise in them."""
+"""Steps of an original and of a mutant after the same run, and how they differ."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Step:
 
 
 class Telling:
-    """Tells apart what two networks do, by the fields that both have."""
+    """Finds how the steps of two networks differ, by the fields that both have."""
 
     def __init__(self, original: Network, mutant: Network) -> None:
         self.original = original
@@ -33,14 +33,14 @@ class Telling:
     def of_steps(
         self, only: Sequence[Step], only_mutant: Sequence[Step], path: Path, path_of_mutant: Path
     ) -> Difference:
-        """The difference where some steps are in one alone.
+        """The difference, given the steps that only one of them makes.
 
-        Of steps that are the same but for what they send and where they lead it is told how they differ.
+        Two steps that differ only in what they send or where they lead are one step of both, with these differences.
 
         Args:
             only: steps of the original that the mutant has not.
             only_mutant: steps of the mutant that the original has not.
-            path: how one gets here in the original.
+            path: the steps to this state in the original.
             path_of_mutant: the same steps in the mutant.
         """
         for step in only_mutant:
@@ -61,7 +61,7 @@ class Telling:
         return Difference("both", (*path, (other.label, other.target)), sends, rest)
 
     def fields(self, state: State, other: State) -> tuple[Differing, ...]:
-        """What is otherwise; of channels, which hold what was sent, only where there is nothing else."""
+        """The fields that differ; channels only if no other field does, since what was sent differs already."""
         found: list[tuple[bool, Differing]] = []
         for mine, theirs in self.shared:
             field, another = self.original.fields[mine], self.mutant.fields[theirs]
@@ -90,7 +90,7 @@ def shared_fields(original: Network, mutant: Network) -> list[tuple[int, int]]:
 
 
 def _comparable(one: Field, two: Field) -> bool:
-    """Of another bound it is not compared what is left."""
+    """Whether two fields have the same kind and values, and, if they are budgets, the same bound."""
     return (one.kind, one.values) == (two.kind, two.values) and (one.kind != "budget" or one.initial == two.initial)
 
 

@@ -1,11 +1,11 @@
-"""Whether a change of events is ever felt, told from the space of the original alone.
+"""Whether a change of events makes a difference in any reachable state, by the space of the original alone.
 
 If from every reachable joint state of the original the events that were changed make the same steps before and after
 (the same labels, to the same states), then both networks make the same steps from the start, and so, step by step, from
 every state that is reached: their spaces are equal. If not, the first state in which they do not is reached alike in
 both, on a shortest way. The mutant need not be explored for either.
 
-Steps that change nothing and send nothing are left aside here: they unsettle no state and lead nowhere. Only a claim
+Steps that change nothing and send nothing are ignored here: they unsettle no state and lead nowhere. Only a claim
 about the event itself, or about deadlocks, can tell whether they are there, so that a mutant which differs in nothing
 else is judged before it is called equivalent.
 
@@ -27,7 +27,7 @@ from everystate.study.mutation.fate import Difference
 
 
 class EventChange:
-    """A change of events: what is gone, and what is new; the fields of both networks are equal."""
+    """A change of events: those removed, and those added; the fields of both networks are equal."""
 
     def __init__(self, original: Space, mutant: Network) -> None:
         self.original = original
@@ -64,13 +64,13 @@ class EventChange:
         return _left(*steps), _left(*steps[::-1])
 
     def alarms(self) -> bool:
-        """Whether some message is unexpected, or some state a deadlock, in the mutant alone."""
+        """Whether the mutant alone has an unexpected message or a deadlock in some state."""
         _, alarming = _apart(self.original.network.unexpected, self.mutant.unexpected)
         guards = [Condition(self.mutant.unexpected[number].guard) for number in alarming]
         return self._unblocks() or any(tally.count for tally in self.original.tally(guards))
 
     def _unblocks(self) -> bool:
-        """Whether a state without a step would have one of these, or lose it, were all bounds unlimited."""
+        """Whether one of these events is possible in a state without a step, were all bounds unlimited."""
         bounds = {number for number, field in enumerate(self.original.network.fields) if field.kind == "budget"}
         guards: list[Guard] = [tuple(g for g in event.guard if g[0] not in bounds) for event in self.events]
         enabled = EnabledMasks(self.original.network, guards)

@@ -1,4 +1,4 @@
-"""What becomes of a mutant."""
+"""The fate of a mutant."""
 
 from __future__ import annotations
 

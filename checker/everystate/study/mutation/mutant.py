@@ -13,7 +13,7 @@ from everystate.study.mutation.kinds import Kind
 
 @dataclass(frozen=True)
 class Shift:
-    """A parameter has another value: so much more than it has otherwise, or, if not `relative`, this one."""
+    """A new value of a parameter: `number` more than before or, if not `relative`, `number` itself."""
 
     parameter: str
     number: int
@@ -49,7 +49,7 @@ class Mutant:
 
     @property
     def name(self) -> str:
-        """A name that tells it from all others of the spec."""
+        """A name that is unique among the mutants of the spec."""
         return f"{self.where}: {self.what}"
 
 

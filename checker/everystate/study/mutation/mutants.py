@@ -40,7 +40,7 @@ def _is(path: str, file: str) -> bool:
 
 
 def sample(made: list[Mutant], number: int, seed: int) -> list[Mutant]:
-    """So many of the mutants, in their order; the same ones for the same seed."""
+    """`number` of the mutants at random, in their order; the same ones for the same seed."""
     if number >= len(made):
         return made
     chosen = sorted(random.Random(seed).sample(range(len(made)), number))

@@ -1,4 +1,4 @@
-"""How strong the claims of a spec are: what became of its mutants, and which claims noticed."""
+"""How strong the claims of a spec are: the fates of its mutants, and the claims that kill them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from everystate.study.pool import INTERRUPTED, Lost, parallel, shared
 
 @dataclass(frozen=True)
 class Tried:
-    """A mutant, and what became of it."""
+    """A mutant and its fate."""
 
     mutant: Mutant
     fate: Fate
@@ -71,7 +71,7 @@ class Strength:
         return [kind for kind in KINDS if kind in there]
 
     def claims(self) -> list[ClaimScore]:
-        """The score of every claim that held somewhere, those of the spec first, in their order."""
+        """The score of every claim that holds in some world, those of the spec first, in their order."""
         kills: Counter[str] = Counter()
         first: Counter[str] = Counter()
         alone: Counter[str] = Counter()

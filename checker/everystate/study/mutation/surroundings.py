@@ -1,4 +1,4 @@
-"""Small changes of what stands around the rows: where machines start, what actions close, what may go wrong."""
+"""Small changes outside the rows: initial states of machines, connections that actions close, faults and bounds."""
 
 from __future__ import annotations
 

@@ -69,7 +69,7 @@ def baseline(spec: Spec, world: World, claims: Sequence[str] | None, limits: Lim
 
 
 class Trial:
-    """Tries mutants, each in every world until one kills it. Made once in a worker; it remembers the originals."""
+    """Tries mutants, each in every world until one kills it. Created once in each worker; it caches the originals."""
 
     def __init__(
         self, spec: Spec, baselines: Sequence[Baseline], engine: Engine = "auto", to_the_end: bool = False
@@ -82,7 +82,7 @@ class Trial:
         self._fired: dict[str, dict[Row, int]] = {}
 
     def __call__(self, mutant: Mutant) -> Fate:
-        """What becomes of a mutant."""
+        """The fate of a mutant."""
         fates: list[Fate] = []
         try:
             check_loadable(mutant.spec)
@@ -206,7 +206,7 @@ def _worst(fates: Sequence[Fate]) -> Fate:
 
 
 def check_loadable(spec: Spec) -> None:
-    """What the loader refuses of a whole spec.
+    """Check what the loader checks of a whole spec.
 
     Raises:
         SpecError: a state that cannot be reached, a message without a listener, a fault without a phase, and the like.
