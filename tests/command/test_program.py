@@ -179,3 +179,48 @@ def test_help_imports_nothing_that_is_slow() -> None:
 def test_a_mistake_in_a_spec_is_told_before_the_search_is_imported(tmp_path: Path) -> None:
     (tmp_path / "system.yaml").write_text("system: Broken\nclaim: {}\n")
     assert not {"networkx", "transitions"} & imported_by("check", str(tmp_path))
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize(
+    "arguments",
+    [["check", HOLDS], ["check", VIOLATED], ["check", HOLDS, "--list"], ["schema"], ["--version"], ["check", "no"]],
+)
+def test_what_cannot_be_written_anywhere_is_2(arguments: list[str]) -> None:
+    with Path("/dev/full").open("w") as full:
+        command = [sys.executable, "-m", "everystate", *arguments]
+        assert subprocess.run(command, stdout=full, stderr=full, check=False).returncode == 2
+
+
+@pytest.mark.parametrize("columns", ["0", "-3", "many", "1"])
+def test_a_width_that_is_none_changes_no_content(columns: str) -> None:
+    done = everystate("check", VIOLATED, COLUMNS=columns)
+    assert done.returncode == 1
+    assert "no unexpected message" in " ".join(done.stdout.split())
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "x/" * 3_000])
+def test_a_path_that_is_too_long_is_a_mistake_of_the_caller(name: str) -> None:
+    done = everystate("check", name)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "Traceback" not in done.stderr
+
+
+def test_a_current_folder_that_is_gone_is_a_mistake_of_the_caller(tmp_path: Path) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    code = (
+        f"import os, sys; os.chdir({str(gone)!r}); os.rmdir({str(gone)!r}); "
+        "from everystate.command.program import run; sys.exit(run(['check', 'spec']))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+
+
+def test_stdout_that_is_open_for_reading_only_is_2() -> None:
+    with Path(os.devnull).open() as reading:
+        command = [sys.executable, "-m", "everystate", "check", HOLDS]
+        done = subprocess.run(command, stdout=reading, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr

@@ -13,6 +13,8 @@ from everystate.command.output.delivery import file_that_can_be
 from everystate.command.stopping import supervisor
 from everystate.problems import Exit
 
+_MOST_JOBS = 256
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -81,7 +83,7 @@ def drawings(text: str) -> Option:
 
 def jobs(text: str, least: int = 1) -> Option:
     """`--jobs`."""
-    return click.option("--jobs", type=click.IntRange(min=least), metavar="N", help=text)
+    return click.option("--jobs", type=click.IntRange(least, _MOST_JOBS), metavar="N", help=text)
 
 
 def states(text: str) -> Option:

@@ -6,6 +6,7 @@ import errno
 import sys
 import traceback
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 
 import click
@@ -13,10 +14,16 @@ import click
 from everystate import __version__
 from everystate.command.options import exit_codes
 from everystate.command.stopping import supervised
-from everystate.problems import Exit, SpecError, reason_of
+from everystate.problems import Exit, SpecError, reason_of, shortened
 
 _COMMANDS = ("check", "diff", "draw", "explain", "frontier", "machine", "mutate", "report", "schema", "simulate")
 """Each is a package of this one; its module `command` reads the options."""
+
+_REFUSED = (
+    errno.ENOSPC, errno.EBADF, errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.ENOTDIR, errno.EISDIR,
+    errno.ENAMETOOLONG, errno.ELOOP,
+)  # fmt: skip
+"""What is wrong with files and folders that a command line names, or with the system; not with this program."""
 
 _EPILOG = """
 \b
@@ -40,20 +47,35 @@ def _run(arguments: Sequence[str]) -> Exit:
     try:
         return program.main(list(arguments), prog_name="everystate", standalone_mode=False) or Exit.OK
     except click.ClickException as error:
-        error.show()
+        _say(error)
         return Exit.WRONG
     except SpecError as error:
         return _refuse(error)
     except (click.Abort, KeyboardInterrupt, MemoryError) as error:
-        click.echo(_why_ended(error), err=True)
+        _say(_why_ended(error))
         return Exit.UNDECIDED
     except Exception as error:  # noqa: BLE001
-        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
-            click.echo(f"Error: cannot write: {error.strerror}", err=True)
-            return Exit.WRONG
-        traceback.print_exc()
-        click.echo("This is a mistake in everystate, not in the spec.", err=True)
-        return Exit.BUG
+        return _failed(error)
+
+
+def _failed(error: Exception) -> Exit:
+    """What the system refuses is a message; anything else is a mistake of this program."""
+    if isinstance(error, OSError) and error.errno in _REFUSED:
+        where = "" if error.filename is None else f" {shortened(str(error.filename))}"
+        doing = "write" if error.errno in (errno.ENOSPC, errno.EBADF) else "use"
+        _say(f"Error: cannot {doing}{where}: {error.strerror}")
+        return Exit.WRONG
+    _say("".join(traceback.format_exception(error)) + "This is a mistake in everystate, not in the spec.")
+    return Exit.BUG
+
+
+def _say(what: str | click.ClickException) -> None:
+    """Say it on stderr; where that cannot be written, the exit code has to do."""
+    with suppress(OSError):
+        if isinstance(what, str):
+            click.echo(what, err=True)
+        else:
+            what.show()
 
 
 def _why_ended(error: BaseException) -> str:
@@ -70,7 +92,8 @@ def _refuse(error: SpecError) -> Exit:
     from everystate.report.screen import is_coloured, painted, width_of
 
     lines = complain(error.problems, width_of(sys.stderr))
-    write(sys.stderr, painted(lines, is_coloured(sys.stderr, "auto")))
+    with suppress(click.ClickException):  # where that cannot be written, the exit code has to do
+        write(sys.stderr, painted(lines, is_coloured(sys.stderr, "auto")))
     return error.exit_code
 
 

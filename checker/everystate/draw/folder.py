@@ -9,6 +9,7 @@ from pathlib import Path
 
 from everystate.draw.layout import reproducible
 from everystate.draw.pictures import MANIFEST, stamped
+from everystate.replacing import replace_text
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ def write_files(folder: Path, files: Mapping[str, str]) -> None:
     for path, text in files.items():
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, encoding="utf-8", newline="\n")
+        replace_text(target, text)
 
 
 def stale(folder: Path, files: Mapping[str, str]) -> list[Stale]:

@@ -68,7 +68,7 @@ def everystate_check(pytestconfig: pytest.Config) -> Checks:
 def everystate_result(request: pytest.FixtureRequest, everystate_check: Checks) -> Result:
     """The `Result` of the check that the marker says: `@pytest.mark.everystate("spec/failover", agents=2)`."""
     marker = request.node.get_closest_marker("everystate")
-    if marker is None or not marker.args:
+    if marker is None or not 1 <= len(marker.args) <= 2:
         pytest.fail('say which spec to check: @pytest.mark.everystate("spec/...")', pytrace=False)
     return everystate_check(*marker.args, **marker.kwargs)
 

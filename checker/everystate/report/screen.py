@@ -44,7 +44,9 @@ def painted(lines: Iterable[Text], coloured: bool) -> str:
     """The lines as one text, with escape sequences if coloured."""
     buffer = io.StringIO()
     colours: Literal["standard"] | None = "standard" if coloured else None
-    console = Console(file=buffer, force_terminal=coloured, color_system=colours, highlight=False, legacy_windows=False)
+    console = Console(
+        file=buffer, force_terminal=coloured, color_system=colours, highlight=False, legacy_windows=False, width=_WIDEST
+    )
     for line in lines:
         console.print(line, soft_wrap=True)
     return buffer.getvalue()

@@ -31,7 +31,7 @@ What larger budgets only add to is not checked again above a combination that br
 
 @click.command("frontier", epilog=_EPILOG)
 @options.spec()
-@click.option("--up-to", type=click.IntRange(min=0), default=2, show_default=True, metavar="N",
+@click.option("--up-to", type=click.IntRange(0, 100), default=2, show_default=True, metavar="N",
               help="How many faults together.")  # fmt: skip
 @click.option("--fault", "faults", metavar="NAME", multiple=True, help="Vary this budget only. Repeatable.")
 @click.option("--environment", is_flag=True, help="Vary the budgets of the environment, too.")

@@ -8,6 +8,8 @@ from typing import TextIO
 
 import click
 
+from everystate.replacing import replace_text
+
 
 def write(stream: TextIO, text: str) -> None:
     """Write a text; that nobody reads it to its end (`| head`) is no mistake.
@@ -23,13 +25,13 @@ def write(stream: TextIO, text: str) -> None:
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())  # what is left in the buffer is not tried again
         if not isinstance(error, BrokenPipeError):
-            raise click.ClickException(f"cannot write to {stream.name}: {error.strerror}") from error
+            raise click.ClickException(f"cannot write to {stream.name}: {error.strerror or error}") from error
 
 
 def save(path: Path, text: str) -> None:
-    """Write a text to a file, in the place of what it was."""
+    """Write a text to a file, in the place of what it was; if it cannot be written, that is still there."""
     try:
-        path.write_text(text, encoding="utf-8", newline="\n")
+        replace_text(path, text)
     except OSError as error:
         raise click.ClickException(f"cannot write to {path}: {error.strerror}") from error
 
