@@ -12,7 +12,7 @@ MODELS = Path(__file__).parents[1] / "models"
 GREETING = str(MODELS / "greeting")
 
 
-def test_draw_writes_an_album_and_check_finds_it_fresh(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_draw_writes_the_pictures_and_check_finds_it_fresh(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["draw", GREETING, "-o", str(tmp_path)]) == 0
     assert "pictures in" in capsys.readouterr().out
     assert run(["draw", GREETING, "-o", str(tmp_path), "--check"]) == 0

@@ -6,8 +6,8 @@ import pytest
 from tests.conftest import Write
 
 from everystate.checking import check
-from everystate.draw.phase_charts import chapters
-from everystate.draw.phases import tellings
+from everystate.draw.phase_charts import phase_charts
+from everystate.draw.phases import phase_runs
 from everystate.judging.traces import trace_to
 from everystate.judging.verdict import Result
 from everystate.wording.chart import Chart
@@ -86,18 +86,18 @@ def test_lanes_begin_with_what_will_change(post: Result) -> None:
     assert first == {"writer": ["letters = 0"], "reader": []}
 
 
-def test_phases_are_told_as_one_story(failover: Result) -> None:
+def test_the_run_of_a_phase_begins_where_another_ends(failover: Result) -> None:
     space = failover.space
-    told = {telling.phase: telling for telling in tellings(space)}
-    assert next(iter(told)) == "start"
-    stop, restart = told["Interaction Server Disconnects"], told["Interaction Server Restarts"]
-    assert stop.source == told["start"].end
+    runs = {run.phase: run for run in phase_runs(space)}
+    assert next(iter(runs)) == "start"
+    stop, restart = runs["Interaction Server Disconnects"], runs["Interaction Server Restarts"]
+    assert stop.source == runs["start"].end
     assert restart.source == stop.end
-    assert all(space.settled(telling.end) for telling in told.values())
+    assert all(space.settled(run.end) for run in runs.values())
 
 
 def test_the_chart_of_a_phase_tells_what_happens_to_those_whom_it_concerns(failover: Result) -> None:
-    chart = next(c for c in chapters(failover.space) if c.title == "Interaction Server Disconnects").chart()
+    chart = next(c for c in phase_charts(failover.space) if c.title == "Interaction Server Disconnects").chart()
     assert [band.title for band in chart.bands] == ["Interaction Server Disconnects"]
     sent = [message.text for message in chart.messages]
     assert sent[:2] == ["RequestAgentLogin", "EventAck"]
@@ -105,20 +105,20 @@ def test_the_chart_of_a_phase_tells_what_happens_to_those_whom_it_concerns(failo
     assert chart.moments[0].cause == "fault"
 
 
-def test_a_phase_that_cannot_begin_at_these_parameters_is_told_at_others(failover: Result) -> None:
-    told = {chapter.telling.phase: chapter for chapter in chapters(failover.space)}
-    assert "Agent Disconnects" not in {telling.phase for telling in tellings(failover.space)}
-    quits = told["Agent Disconnects"]
+def test_a_phase_that_cannot_begin_at_these_parameters_is_charted_at_others(failover: Result) -> None:
+    charts = {chart.run.phase: chart for chart in phase_charts(failover.space)}
+    assert "Agent Disconnects" not in {run.phase for run in phase_runs(failover.space)}
+    quits = charts["Agent Disconnects"]
     assert "quits = 1" in quits.at
     assert quits.note.endswith("otherwise it never begins")
     assert [band.title for band in quits.chart().bands] == ["Agent Disconnects"]
 
 
-def test_a_phase_is_told_the_same_each_time(failover: Result) -> None:
-    assert tellings(failover.space) == tellings(failover.space)
+def test_a_phase_has_the_same_run_each_time(failover: Result) -> None:
+    assert phase_runs(failover.space) == phase_runs(failover.space)
 
 
-def test_a_protocol_that_is_never_quiet_has_no_story(write: Write) -> None:
+def test_a_protocol_that_never_settles_has_no_run(write: Write) -> None:
     system = "system: A clock\n"
     clock = """\
     party: clock
@@ -131,7 +131,7 @@ def test_a_protocol_that_is_never_quiet_has_no_story(write: Write) -> None:
           - {trigger: tick, source: up, dest: down}
           - {trigger: tick, source: down, dest: up}
     """
-    assert tellings(check(write(system=system, clock=clock), engine="reference").space) == []
+    assert phase_runs(check(write(system=system, clock=clock), engine="reference").space) == []
 
 
 def test_a_run_can_be_drawn_for_every_verdict(violated: Result) -> None:

@@ -8,8 +8,8 @@ import pytest
 
 from everystate.checking import check
 from everystate.draw import product
-from everystate.draw.grouping import fold
-from everystate.draw.product import TooLarge, product_diagrams
+from everystate.draw.grouping import group_states
+from everystate.draw.product import ProductTooLarge, product_diagrams
 from everystate.exploring.space import Limits
 from everystate.judging.verdict import Result
 
@@ -39,10 +39,10 @@ def test_a_large_product_is_folded_by_claims_and_by_phase(failover: Result) -> N
     ]
 
 
-def test_every_joint_state_is_in_one_heap(failover: Result) -> None:
-    folding = fold(failover.space, 10, by_phase=False)
-    assert len(folding.heap_of) == len(failover.space.states)
-    assert 1 < len(set(folding.heap_of)) <= 10
+def test_every_joint_state_is_in_one_group(failover: Result) -> None:
+    grouping = group_states(failover.space, 10, by_phase=False)
+    assert len(grouping.group_of) == len(failover.space.states)
+    assert 1 < len(set(grouping.group_of)) <= 10
     by_claims = product_diagrams(failover)[0]
     counts = [box.lines[0].text for box in by_claims.boxes() if box.lines]
     assert sum(int(count.split()[0].replace(",", "")) for count in counts) == len(failover.space.states)
@@ -50,11 +50,11 @@ def test_every_joint_state_is_in_one_heap(failover: Result) -> None:
 
 def test_a_product_that_is_too_large_is_refused_with_advice(violated: Result, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(product, "TOO_MANY", 5)
-    with pytest.raises(TooLarge, match="--set"):
+    with pytest.raises(ProductTooLarge, match="--set"):
         product_diagrams(violated)
 
 
 def test_a_product_that_is_not_all_there_is_refused_with_advice() -> None:
     part = check(MODELS / "philosophers", limits=Limits(states=5), engine="reference")
-    with pytest.raises(TooLarge, match="--max-states"):
+    with pytest.raises(ProductTooLarge, match="--max-states"):
         product_diagrams(part)

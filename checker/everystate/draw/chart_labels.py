@@ -1,4 +1,4 @@
-"""Where the texts of arrows stand: on their line, and clear of boxes and of each other."""
+"""The positions of the labels of arrows: along the arrow, and clear of boxes and of other labels."""
 
 from __future__ import annotations
 
@@ -30,14 +30,15 @@ class _Rectangle:
 
 @dataclass
 class Labels:
-    """The places that are taken: boxes and pills at first, then also each label that was placed."""
+    """Places labels; `taken` are the rectangles of boxes and pills, and of each label placed so far."""
 
     taken: list[_Rectangle] = field(default_factory=list)
 
     def beside(self, text: str, start: Point, end: Point, between: Sequence[float]) -> Point:
-        """The middle of the base line of a text, near one of the places `between` if it is free there.
+        """The middle of the base line of a text, above the line from `start` to `end`; the place is then taken.
 
-        If it is free nowhere along the line, it stands at the first of them all the same.
+        The x positions `between` are tried first, then other positions along the line. If none is free, the first is
+        used.
         """
         (x1, y1), (x2, y2) = start, end
         slope = (y2 - y1) / (x2 - x1) if abs(x2 - x1) > 1 else 0.0
@@ -53,7 +54,7 @@ class Labels:
 
 
 def labels(chart: Chart, layout: Layout, headings: Iterable[tuple[float, float, float]]) -> Labels:
-    """What boxes, pills, level lines, names and headings (by left end, base line and width) leave free."""
+    """Labels that avoid boxes, pills, level lines, names and headings (left end, base line and width of each)."""
     taken = [_Rectangle(x, y - _ASCENT, x + width, y + _DESCENT) for x, y, width in headings]
     taken += [_Rectangle(0, top, layout.width, top + NAME) for top in layout.again]
     for link in chart.links:

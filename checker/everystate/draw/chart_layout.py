@@ -1,4 +1,4 @@
-"""Where everything of a chart goes: numbers only."""
+"""The layout of a chart as numbers: the coordinates of its lanes, boxes and moments, in units of the SVG."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _FAR, _FEW = 800.0, 3
 
 @dataclass(frozen=True)
 class Boxed:
-    """A box on a lane with its lines, a state or value each."""
+    """A box on a lane; each line is a new state or value."""
 
     lane: int
     top: float
@@ -42,7 +42,7 @@ class Boxed:
 
 @dataclass(frozen=True)
 class Placed:
-    """A moment: something arrives at `top`, its act is written at `pill`, what it sends leaves at `leaving`."""
+    """A moment by its y coordinates: messages arrive at `top` and leave at `leaving`, the act is written at `pill`."""
 
     moment: Moment
     top: float
@@ -54,7 +54,7 @@ class Placed:
 
 @dataclass(frozen=True)
 class Layout:
-    """The places of a chart. The names of the lanes are at the top, and `again` where a long chart goes on."""
+    """The coordinates of a chart; in a long chart, the names of the lanes are repeated at each `again`."""
 
     lanes: tuple[float, ...]
     heads: tuple[Boxed | None, ...]
@@ -65,7 +65,7 @@ class Layout:
     height: float
 
     def gaps(self, start: int, end: int) -> tuple[float, ...]:
-        """The middles between neighbours on the way from a lane to another; beside the lane if that is the same."""
+        """The x coordinates midway between neighbours, from one lane to another; beside the lane if both are one."""
         if start == end:
             return (self.lanes[start] + 40,)
         way = self.lanes[start : end + 1] if start < end else self.lanes[end : start + 1][::-1]
@@ -128,7 +128,7 @@ def _lanes(chart: Chart) -> Iterator[float]:
 
 
 def _pitch(chart: Chart, lane: int) -> float:
-    """From a lane to the next: the widest text of an arrow between them, and no box on the next lane's line."""
+    """The distance from a lane to the next: enough for the texts of arrows between them, and for the boxes on each."""
     every: list[Message | Link] = [*chart.messages, *chart.links]
     texts = [item for item in every if _beside(item) == lane]
     widest = max([text_width(item.text, TEXT) + 44 for item in texts], default=0)
@@ -137,12 +137,12 @@ def _pitch(chart: Chart, lane: int) -> float:
 
 
 def _beside(item: Message | Link) -> int:
-    """The gap in which the text of an arrow stands, by the lane to its left."""
+    """The gap for the text of an arrow, by the number of the lane to its left."""
     return item.start if item.end >= item.start else item.start - 1
 
 
 def _half(chart: Chart, lane: int) -> float:
-    """Half the width of the widest thing on a lane."""
+    """Half the width of the widest box, pill or name on a lane."""
     lines = [m_lines for m in chart.moments if (m_lines := m.changes.get(lane))]
     boxes = [_boxed(lane, 0, one).width for one in (*lines, chart.lanes[lane].at_first)]
     pills = [pill_width(m) for m in chart.moments if m.lane == lane and m.act]
@@ -150,7 +150,7 @@ def _half(chart: Chart, lane: int) -> float:
 
 
 def _together(chart: Chart, lane: int) -> float:
-    """Boxes on two neighbouring lanes that stand side by side, and the names at the top."""
+    """The distance between two neighbouring lanes that keeps boxes of one moment, and the names at the top, apart."""
     groups = [m.changes for m in chart.moments] + [{n: item.at_first for n, item in enumerate(chart.lanes)}]
     names = [text_width(item.name, 13, bold=True) + 24 for item in chart.lanes]
     widths = [a + b for a, b in list(pairwise(names))[lane : lane + 1]]
@@ -160,6 +160,6 @@ def _together(chart: Chart, lane: int) -> float:
 
 
 def pill_width(moment: Moment) -> float:
-    """The width of the pill that says what somebody does."""
+    """The width of the pill around the act of a moment."""
     tone = 0.0 if moment.cause == "protocol" else text_width(f"{moment.cause}  ", SMALL)
     return tone + text_width(moment.act, TEXT, bold=True) + 24

@@ -1,4 +1,4 @@
-"""A chart as SVG. Takes the value and knows no protocol; its places come from no font of the machine."""
+"""A chart as SVG. This module takes the value and knows no protocol; no font of the machine affects the layout."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Point = tuple[float, float]
 
 
 def chart_svg(chart: Chart, style: bool = True) -> str:
-    """The SVG; without `style`, a page has the style sheet."""
+    """The text of the SVG; without `style`, it has no style sheet, and a page provides one."""
     drawing = _Drawing(chart, place(chart))
     width, height = number(drawing.layout.width), number(drawing.layout.height)
     sheet = f"<style>{files('everystate.draw').joinpath('chart.css').read_text('utf-8')}</style>" if style else ""
@@ -28,7 +28,7 @@ def chart_svg(chart: Chart, style: bool = True) -> str:
 
 @dataclass(frozen=True)
 class _Group:
-    """What belongs to one arrow, and the moment from which on it is seen."""
+    """The SVG group of one arrow and its label; `moment` is the first at which it is visible."""
 
     kind: str
     moment: int
@@ -49,7 +49,7 @@ class _Drawing:
         self.labels: list[str] = []
 
     def parts(self) -> Iterator[str]:
-        """Everything, what is behind first."""
+        """The elements of the chart, the background first."""
         yield element("rect", class_="paper", width=self.layout.width, height=self.layout.height)
         yield words(self.chart.title, 16, 30, "title", "start")
         yield words(self.chart.note, 16, 50, "note", "start") if self.chart.note else ""
@@ -69,7 +69,7 @@ class _Drawing:
         if self.chart.repeats and self.chart.loop is not None:
             yield self.loop(self.chart.loop)
 
-    # -- what is behind -------------------------------------------------------------------------------------------
+    # -- background -----------------------------------------------------------------------------------------------
 
     def band(self, band: Band, number_: int) -> str:
         top = self.layout.moments[band.first].top - 38
@@ -110,7 +110,7 @@ class _Drawing:
         return element("g", inside, class_=f"moment {moment.cause}", data_at=str(number_))
 
     def act(self, placed: Placed) -> str:
-        """A pill on the lane of who acts; what nobody does is written at the margin."""
+        """A pill on the lane of the acting copy; an act without one is written at the margin."""
         moment = placed.moment
         if moment.lane is None or placed.pill is None:
             tone = "" if moment.cause == "protocol" else f"{moment.cause}: "
@@ -136,7 +136,7 @@ class _Drawing:
     # -- arrows ---------------------------------------------------------------------------------------------------
 
     def leaving(self, moment: int) -> float:
-        """Where the next arrow leaves; several that leave together do so below each other."""
+        """The y coordinate at which the next arrow leaves a moment; arrows of one moment leave below each other."""
         before = self.left.get(moment, 0)
         self.left[moment] = before + 1
         return self.layout.moments[moment].leaving + 7 * before
@@ -153,7 +153,7 @@ class _Drawing:
         return group.around(self.arrow(group, text, (message.start, message.end), self.heights(message), reach))
 
     def heights(self, message: Message) -> Point:
-        """Where a message leaves, and where it arrives or is lost."""
+        """The y coordinates at which a message leaves, and at which it arrives or is lost."""
         sent, received = message.sent, message.received
         if sent is not None and message.fate == "met":
             return self.arriving(sent), self.arriving(sent)
@@ -167,52 +167,52 @@ class _Drawing:
         return start, placed.leaving if closed else placed.top
 
     def arrow(self, group: _Group, text: str, lanes: tuple[int, int], heights: Point, reach: float) -> str:
-        """From lane to lane, or as far as it gets, with a cross where it is lost."""
+        """An arrow from lane to lane; with `reach` below 1, only that part of it, with a cross at its end."""
         (x1, x2), (y1, y) = (self.x[lane] for lane in lanes), heights
         x = x1 + (x2 - x1) * reach if x1 != x2 else x1 + 0.1
-        made = line(x1, y1, x, y, "line") + _head(x1, y1, x, y)
-        made += _cross(x, y) if reach < 1 else ""
+        drawn = line(x1, y1, x, y, "line") + _head(x1, y1, x, y)
+        drawn += _cross(x, y) if reach < 1 else ""
         self.label(group, text, lanes, (x1, y1), (x, y))
-        return made
+        return drawn
 
     def label(self, group: _Group, text: str, lanes: tuple[int, int], start: Point, end: Point) -> None:
-        """A text above a line, drawn after everything else."""
+        """Add a text above a line to the labels, which are drawn last."""
         x, y = self.free.beside(text, start, end, self.layout.gaps(*lanes))
         self.labels.append(group.around(words(text, x, y, "label")))
 
     def link(self, link: Link) -> str:
-        """A connection that opens, is refused, breaks, or is closed and so lost for the other end."""
+        """A connection that opens, is refused, breaks, or is closed by one end and lost for the other."""
         group = _Group(f"link {link.kind}", link.moment)
         return group.around(self.closing(link, group) if link.kind == "lost" else self.level(link, group))
 
     def closing(self, link: Link, group: _Group) -> str:
-        """From where a connection is closed to where the other end notices, if it does."""
+        """A line from the end that closes a connection to the other end, which notices the loss, or half as far."""
         beside = self.left.get(link.moment, 0)
         x1, x2 = self.x[link.start], self.x[link.end]
         y1 = self.leaving(link.moment)
         noticed = link.learned is not None
         x, y = (x2, self.arriving(link.learned)) if link.learned is not None else ((x1 + x2) / 2, y1 + 10)
         off = (14 + 9 * beside) * (1 if x2 > x1 else -1)
-        made = line(x1, y1, x, y, "line") + _cross(x1 + off, y1 + (y - y1) * off / (x - x1))
+        drawn = line(x1, y1, x, y, "line") + _cross(x1 + off, y1 + (y - y1) * off / (x - x1))
         self.label(group, link.text, (link.start, link.end), (x1, y1), (x, y))
-        return made + (_head(x1, y1, x, y) if noticed else "")
+        return drawn + (_head(x1, y1, x, y) if noticed else "")
 
     def level(self, link: Link, group: _Group) -> str:
-        """Both ends at once."""
+        """A double line between both ends of a connection, at one height."""
         x1, x2 = self.x[link.start], self.x[link.end]
         y = self.arriving(link.moment)
-        made = line(x1, y - 1.5, x2, y - 1.5, "line") + line(x1, y + 1.5, x2, y + 1.5, "line")
+        drawn = line(x1, y - 1.5, x2, y - 1.5, "line") + line(x1, y + 1.5, x2, y + 1.5, "line")
         if link.kind == "opened":
-            made += "".join(element("circle", cx=x, cy=y, r=4, class_="end") for x in (x1, x2))
+            drawn += "".join(element("circle", cx=x, cy=y, r=4, class_="end") for x in (x1, x2))
         else:
-            made += _cross((x1 + x2) / 2 if link.kind == "broken" else x2 - (12 if x2 > x1 else -12), y)
+            drawn += _cross((x1 + x2) / 2 if link.kind == "broken" else x2 - (12 if x2 > x1 else -12), y)
         text = f"fault: {link.text}" if link.kind == "broken" else link.text
         self.label(group, text, (link.start, link.end), (x1, y - 2), (x2, y - 2))
-        return made
+        return drawn
 
 
 def _head(x1: float, y1: float, x2: float, y2: float) -> str:
-    """An arrow head at the second point."""
+    """An arrow head at the second point, in the direction from the first."""
     length = max(((x2 - x1) ** 2 + (y2 - y1) ** 2) ** 0.5, 0.1)
     dx, dy = (x2 - x1) / length, (y2 - y1) / length
     points = (

@@ -13,10 +13,10 @@ Shape = Literal["state", "several", "start", "party", "fold", "bad", "way"]
 
 @dataclass(frozen=True)
 class Line:
-    """A text in a box or on an arrow, with more of it in small print.
+    """A text in a box or on an arrow, with details in small print.
 
-    `tone` tells who is the cause; `key` names the line for whoever wants to light it up; what never happens says so in
-    `never`.
+    `tone` is the cause of the event; `key` is the id by which a page highlights the line; `never` is the mark of a row
+    that no step takes, else empty.
     """
 
     text: str
@@ -29,7 +29,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Box:
-    """A state, a party, a fold; `start` is a dot without text."""
+    """A state, a party, a connection or a group of joint states; the shape `start` is a dot without text."""
 
     key: str
     title: str
@@ -40,7 +40,11 @@ class Box:
 
 @dataclass(frozen=True)
 class Arrow:
-    """From box to box. `strong` is part of a way that is shown; `back` leads to where one has been."""
+    """An arrow between two boxes, by their keys.
+
+    `strong` marks a step of the highlighted path; a `back` arrow leads to a joint state that is no deeper than its
+    source.
+    """
 
     start: str
     end: str
@@ -54,7 +58,7 @@ class Arrow:
 
 @dataclass(frozen=True)
 class Group:
-    """Boxes that belong together; without a title, nothing is drawn around them."""
+    """Boxes in a frame; without a title, no frame is drawn."""
 
     key: str
     title: str
@@ -64,7 +68,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Diagram:
-    """The whole picture. `sideways` grows to the right, else downwards."""
+    """A whole diagram. It grows to the right if `sideways`, else downwards."""
 
     name: str
     title: str

@@ -1,8 +1,8 @@
-"""A diagram as DOT. Takes the value and knows no protocol.
+"""A diagram as DOT. This module takes the value and knows no protocol.
 
-Causes are told apart by line and word as well as by colour: what the protocol does is solid, what people do is dashed
-and says `environment`, what goes wrong is dotted and bold and says `fault`. Classes and ids let a page restyle its
-copy.
+Line style and a word show the cause as well as colour does. An arrow of the protocol is solid. One of the environment
+is dashed and says `environment`. One of a fault is bold and dotted and says `fault`. A page restyles its copy by
+classes and ids.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ def _table(lines: tuple[Line, ...]) -> str:
 
 
 def _row(line: Line) -> str:
-    """One line with its details; the cell has the key and the tooltip of the line."""
+    """One line with its details as a table row; the cell has the key and the tooltip of the line."""
     text = f"<B>{_lines(line.text)}</B>"
     if line.tone != "protocol":
         text = f'<FONT COLOR="{_COLOURS[line.tone]}"><I>{line.tone}</I> {text}</FONT>'
@@ -113,27 +113,27 @@ def _lines(text: str) -> str:
 
 
 def _text(text: str) -> str:
-    """Text inside an HTML-like label."""
+    """The text, escaped for an HTML-like label."""
     return escape(_legible(text), quote=False)
 
 
 def _quoted(text: str) -> str:
-    """Text as an attribute inside an HTML-like label, where a backslash would begin an escape."""
+    """The text, escaped for an attribute inside an HTML-like label, where a backslash begins an escape."""
     return escape(_legible(text).replace("\\", "\\\\"), quote=True)
 
 
 def _attribute(text: str) -> str:
-    """Text as an attribute or a name: never a label in HTML, and without Graphviz's escapes."""
-    made: str = graphviz.nohtml(graphviz.escape(_legible(text)))
-    return made
+    """The text as an attribute or a name: never an HTML-like label, and with Graphviz's escapes disabled."""
+    escaped: str = graphviz.nohtml(graphviz.escape(_legible(text)))
+    return escaped
 
 
 def _name(key: str) -> str:
-    """The key as the name of a node; a colon would begin a port."""
+    """The key as the name of a node, with a dot for each colon, since a colon begins a port."""
     return _attribute(key.replace(":", "."))
 
 
 def _legible(text: str) -> str:
-    """Graphviz takes no control characters."""
+    """The text with control characters replaced, since Graphviz refuses them; a line break becomes a space."""
     spaced = text.replace("\n", " ")
     return "".join(c if c.isprintable() or c == "\N{NO-BREAK SPACE}" else "\N{REPLACEMENT CHARACTER}" for c in spaced)

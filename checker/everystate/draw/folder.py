@@ -1,4 +1,4 @@
-"""An album in a folder: written there, or held against what is there."""
+"""The folder of pictures: written, or compared with what would be drawn now."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from everystate.replacing import replace_text
 
 @dataclass(frozen=True)
 class Stale:
-    """A file that is not as it would be drawn now."""
+    """A file that differs from what would be drawn now, and how."""
 
     path: str
     why: str
 
 
-def write_album(folder: Path, files: Mapping[str, str]) -> None:
-    """Write an album, and remove the files of an earlier one that are no part of it any more."""
+def write_pictures(folder: Path, files: Mapping[str, str]) -> None:
+    """Write these files, and remove those that an earlier call wrote and that are not among them."""
     for path in _listed(folder) - set(files):
         (folder / path).unlink(missing_ok=True)
     write_files(folder, files)
 
 
 def write_files(folder: Path, files: Mapping[str, str]) -> None:
-    """Write files by their paths in a folder, which is made if it is not there."""
+    """Write texts to paths relative to a folder; missing folders are created."""
     for path, text in files.items():
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -36,21 +36,22 @@ def write_files(folder: Path, files: Mapping[str, str]) -> None:
 
 
 def stale(folder: Path, files: Mapping[str, str]) -> list[Stale]:
-    """What is missing, different, or left over.
+    """The files that are missing, different, or left over from an earlier call.
 
-    A layout made by another Graphviz may differ where it was made from the same source: then the source decides.
+    Another Graphviz may lay out the same DOT source differently. If it is in use, only the sources of layouts are
+    compared.
     """
-    found = []
+    differing = []
     exact = reproducible()
     for path, text in sorted(files.items()):
         if path == MANIFEST and not exact:
             continue
-        there = _read(folder / path)
-        if there is None:
-            found.append(Stale(path, "missing"))
-        elif there != text and (exact or not stamped(text) or stamped(text) != stamped(there)):
-            found.append(Stale(path, "not what is drawn now"))
-    return found + [
+        text_now = _read(folder / path)
+        if text_now is None:
+            differing.append(Stale(path, "missing"))
+        elif text_now != text and (exact or not stamped(text) or stamped(text) != stamped(text_now)):
+            differing.append(Stale(path, "not what is drawn now"))
+    return differing + [
         Stale(path, "left over") for path in sorted(_listed(folder) - set(files)) if (folder / path).exists()
     ]
 
@@ -60,7 +61,7 @@ def _read(path: Path) -> str | None:
 
 
 def _listed(folder: Path) -> set[str]:
-    """The files of the album that was written last, as far as its manifest can be read; none outside the folder."""
+    """The paths in the manifest of the folder, without those that lead out of it; none if it cannot be read."""
     try:
         listed = set(json.loads((folder / MANIFEST).read_text("utf-8"))["files"])
     except (OSError, ValueError, KeyError, TypeError):

@@ -1,7 +1,8 @@
-"""The joint states of a space in few heaps that still say something: by phase, and by what the claims look at.
+"""Groups of joint states: by phase, and by the comparisons that claims make.
 
-A claim compares fields with values (`light[room] == on`). The comparisons that most claims make tell the
-heaps apart, as many of them as leave no more than a given number of heaps.
+A claim compares fields with values (`light[room] == on`). Two joint states are in one group if the same of the chosen
+comparisons hold in both. The comparisons that most claims make are chosen first, as long as the number of groups stays
+within a limit.
 """
 
 from __future__ import annotations
@@ -19,47 +20,54 @@ Key = tuple[int, ...]
 
 @dataclass(frozen=True)
 class Aspect:
-    """A field that is compared with a value: `raw` is the integer of that value."""
+    """A comparison of a field with a value: `raw` is the integer that encodes the value."""
 
     field: int
     raw: int
     text: str
 
     def holds(self, state: State) -> bool:
-        """Whether the field has the value."""
+        """Whether the field has the value in a joint state."""
         return state[self.field] == self.raw
 
 
 @dataclass(frozen=True)
-class Folding:
-    """The heap of each joint state: its first number is the phase, if that counts; the others say what holds."""
+class Grouping:
+    """The key of the group of each joint state, by its number; `left_out` counts the aspects that were not used.
+
+    The first number of a key is the phase, or 0 if groups are not by phase. Then comes one number for each aspect: 1 if
+    it holds, else 0.
+    """
 
     aspects: tuple[Aspect, ...]
-    heap_of: tuple[Key, ...]
+    group_of: tuple[Key, ...]
     left_out: int
 
     def true(self, key: Key) -> tuple[str, ...]:
-        """What is true in a heap."""
+        """The texts of the aspects that hold in a group."""
         return tuple(aspect.text for aspect, holds in zip(self.aspects, key[1:], strict=True) if holds)
 
 
-def fold(space: Space, limit: int, by_phase: bool) -> Folding:
-    """As many aspects as leave no more than `limit` heaps, the most asked for first."""
+def group_states(space: Space, limit: int, by_phase: bool) -> Grouping:
+    """The joint states in at most `limit` groups; the aspects that most claims compare are used first.
+
+    With `by_phase`, each phase has groups of its own, and these may be more than `limit` by themselves.
+    """
     every = aspects(space)
     phase = space.network.phase_field
     fields = [aspect.field for alike in every for aspect in alike] + ([phase] if by_phase else [])
     samples, sample_of = _samples(space, fields)
-    heaps: list[Key] = [(sample[phase],) if by_phase else (0,) for sample in samples]
+    groups: list[Key] = [(sample[phase],) if by_phase else (0,) for sample in samples]
     taken: tuple[Aspect, ...] = ()
     for alike in every:
-        finer = [(*heap, *(int(a.holds(state)) for a in alike)) for heap, state in zip(heaps, samples, strict=True)]
-        if len(set(heaps)) < len(set(finer)) <= limit:
-            heaps, taken = finer, (*taken, *alike)
-    return Folding(taken, tuple(heaps[number] for number in sample_of), sum(map(len, every)) - len(taken))
+        finer = [(*group, *(int(a.holds(state)) for a in alike)) for group, state in zip(groups, samples, strict=True)]
+        if len(set(groups)) < len(set(finer)) <= limit:
+            groups, taken = finer, (*taken, *alike)
+    return Grouping(taken, tuple(groups[number] for number in sample_of), sum(map(len, every)) - len(taken))
 
 
 def _samples(space: Space, fields: list[int]) -> tuple[list[State], list[int]]:
-    """A joint state for each combination of values of these fields, and which of them stands for each joint state."""
+    """One joint state for each combination of values of these fields, and the index of that sample for every state."""
     seen: dict[State, int] = {}
     samples: list[State] = []
     sample_of: list[int] = []
@@ -73,7 +81,7 @@ def _samples(space: Space, fields: list[int]) -> tuple[list[State], list[int]]:
 
 
 def aspects(space: Space) -> list[tuple[Aspect, ...]]:
-    """What the claims compare, by how many of them do; what is asked of each copy of a party belongs together."""
+    """The aspects that claims compare, the most frequent first; a tuple has one aspect of every copy of a party."""
     asked: Counter[Aspect] = Counter()
     for ground in space.network.claims:
         formulas = [ground.formula, *(formula for _, several in ground.before for formula in several)]
@@ -89,9 +97,9 @@ def aspects(space: Space) -> list[tuple[Aspect, ...]]:
 def _compared(space: Space, formula: Formula) -> Iterator[Aspect]:
     match formula:
         case Op("==" | "!=", (Look(field), Const(value)) | (Const(value), Look(field))):
-            found = space.network.fields[field]
-            if value in found.values and found.kind in ("machine", "variable"):
-                yield Aspect(field, found.values.index(value), f"{found.name} = {shown(value)}")
+            compared = space.network.fields[field]
+            if value in compared.values and compared.kind in ("machine", "variable"):
+                yield Aspect(field, compared.values.index(value), f"{compared.name} = {shown(value)}")
         case Op(_, items):
             for item in items:
                 yield from _compared(space, item)

@@ -1,4 +1,4 @@
-"""The index page of an album, in Markdown."""
+"""The index page of a folder of pictures, in Markdown."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Section:
 
 
 def index(title: str, about: str, sections: tuple[Section, ...], notes: tuple[str, ...]) -> str:
-    """The page."""
+    """The text of the page."""
     lines = [f"# {_plain(title)}: pictures", "", about, "", "Made by `everystate draw`; do not edit. " + _LEGEND, ""]
     lines += [line for section in sections if section.entries for line in _section(section)]
     lines += [line for note in notes for line in (f"> {_plain(note)}", "")]
@@ -58,5 +58,5 @@ def _section(section: Section) -> Iterator[str]:
 
 
 def _plain(text: str) -> str:
-    """Text in which Markdown finds nothing of its own."""
+    """The text with Markdown's markup and HTML escaped."""
     return _MARKUP.sub(r"\\\1", escape(" ".join(text.split()), quote=False))

@@ -1,7 +1,7 @@
-"""DOT to SVG, with the Graphviz that comes as a wheel, or else with an installed one.
+"""DOT to SVG by Graphviz: that of the Python package, or else an installed one.
 
-The first gives the same bytes on every machine, with its own measures of text; an installed `dot` asks the fonts of its
-machine.
+The package has its own text metrics and gives the same bytes on every machine. An installed `dot` measures text with
+the fonts of its machine.
 """
 
 from __future__ import annotations
@@ -21,13 +21,17 @@ _FONT = re.compile(r'font-family="[^"]*"')
 
 
 class NoLayout(Exception):
-    """Nothing can place the boxes of a diagram, or it failed to."""
+    """There is no Graphviz, or it failed."""
 
     exit_code = Exit.WRONG
 
 
 def svg(source: str) -> str:
-    """The SVG of a DOT source, without what names the program that made it; its font may be replaced by one as wide."""
+    """The SVG of a DOT source, without the prolog that names the program; fonts of equal width are added.
+
+    Raises:
+        NoLayout: there is no Graphviz, or it failed.
+    """
     done = subprocess.run([program(), "-Tsvg"], input=source, capture_output=True, encoding="utf-8", check=False)
     if done.returncode != 0:
         raise NoLayout(f"the layout of a diagram failed: {done.stderr.strip()}")
@@ -35,7 +39,11 @@ def svg(source: str) -> str:
 
 
 def program() -> str:
-    """The program that lays out: the one that came with everystate, or an installed `dot`."""
+    """The path of the layout program: that of the Python package, or an installed `dot`.
+
+    Raises:
+        NoLayout: neither is installed.
+    """
     beside = shutil.which(_BUNDLED, path=str(Path(sysconfig.get_path("scripts"))))
     found = beside or shutil.which(_BUNDLED) or shutil.which(_INSTALLED)
     if found is None:
@@ -47,5 +55,5 @@ def program() -> str:
 
 
 def reproducible() -> bool:
-    """Whether the layout is the one that is the same on every machine."""
+    """Whether the layout program gives the same bytes on every machine."""
     return Path(program()).stem == _BUNDLED

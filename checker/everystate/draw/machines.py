@@ -17,20 +17,20 @@ _WIDTH = 46
 
 @dataclass(frozen=True)
 class Use:
-    """How often each row is taken, and which are switched off by the parameters."""
+    """The number of steps that take each row, and the rows that the parameters switch off."""
 
     fired: Mapping[Row, int]
     switched_off: frozenset[Row]
 
     def never(self, row: Row) -> str:
-        """Why a row is never taken; empty if it is."""
+        """`switched off` or `never` for a row that no step takes; else empty."""
         if row.defer or self.fired.get(row, 0):
             return ""
         return "switched off" if row in self.switched_off else "never"
 
 
 def machine_diagram(spec: Spec, machine: Machine, use: Use | None = None) -> Diagram:
-    """One machine. With `use`, its tooltip tells how often a row is taken, and one that never is gets a mark."""
+    """One machine. With `use`, tooltips give the number of steps that take a row, and unused rows are marked."""
     drawing = _Drawing(spec, machine, use)
     name = f"{machine.party}.{machine.name}"
     return Diagram(name, name, (drawing.group(""),), tuple(drawing.arrows()), note=_per(machine))
@@ -45,12 +45,12 @@ def party_diagram(spec: Spec, party: Party, use: Use | None = None) -> Diagram:
 
 
 def row_key(machine: Machine, row: Row) -> str:
-    """What names a row in every picture."""
+    """The key of a row in every picture."""
     return f"{machine.party}.{machine.name}.row{row.number}"
 
 
 def state_key(machine: Machine, state: str) -> str:
-    """What names a state in every picture."""
+    """The key of a state in every picture."""
     return f"{machine.party}.{machine.name}.{state}"
 
 
@@ -74,14 +74,14 @@ class _Drawing:
         return Group(f"{self.machine.party}.{self.machine.name}", title, boxes, self.machine.description)
 
     def state(self, name: str) -> Box:
-        """A state with the rows that stay in it, unless these are told for several states at once."""
+        """A state with the rows that stay in it, except rows that a box for several states shows."""
         lines = tuple(
             self.line(row) for row in self.rows() if not _together(row) and name in row.sources and _stays(row, name)
         )
         return Box(state_key(self.machine, name), name, lines)
 
     def several(self) -> Iterator[Box]:
-        """A box for each set of states that a row speaks of together."""
+        """A box for each set of at least `_MANY` states that is the source of a row."""
         for sources in dict.fromkeys(row.sources for row in self.rows() if _together(row)):
             lines = tuple(self.line(row) for row in self.rows() if row.sources == sources and row.dest is None)
             yield Box(self.together_key(sources), self.together_title(sources), lines, "several")
@@ -108,15 +108,15 @@ class _Drawing:
             yield Arrow(start, end, tuple(map(self.line, rows)), tone)
 
     def moving(self) -> dict[tuple[str, str, Tone], list[Row]]:
-        """The rows that lead from one box to another; those with the same two boxes share an arrow."""
-        made: dict[tuple[str, str, Tone], list[Row]] = {}
+        """The rows with a destination, by start box, end box and tone; each key is one arrow."""
+        arrows: dict[tuple[str, str, Tone], list[Row]] = {}
         for row in self.rows():
             if row.dest is None:
                 continue
             starts = [self.together_key(row.sources)] if _together(row) else self.starts(row)
             for start in starts:
-                made.setdefault((start, state_key(self.machine, row.dest), self.tone(row)), []).append(row)
-        return made
+                arrows.setdefault((start, state_key(self.machine, row.dest), self.tone(row)), []).append(row)
+        return arrows
 
     def starts(self, row: Row) -> list[str]:
         return [state_key(self.machine, source) for source in row.sources if not _stays(row, source)]

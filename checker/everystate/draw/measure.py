@@ -1,4 +1,4 @@
-"""How wide a text is, without asking a font: the widths of Helvetica, in thousandths of its size."""
+"""The width of a text without a font: a table of the widths of Helvetica, in thousandths of the font size."""
 
 from __future__ import annotations
 
@@ -23,6 +23,6 @@ _WIDE = 1000
 
 
 def text_width(text: str, size: float, bold: bool = False) -> float:
-    """The width in the unit of the size; bold letters are a little wider, those beyond Latin as wide as high."""
+    """The width, in the unit of `size`. Bold is 6 % wider; characters from U+2E80 on are as wide as the font size."""
     plain = sum(_WIDTHS.get(c, _OTHERS if ord(c) < 0x2E80 else _WIDE) for c in text) * size / 1000
     return plain * (1.06 if bold else 1.0)

@@ -1,7 +1,7 @@
-"""A chart as Mermaid text, for places that render it.
+"""A chart as Mermaid text, for programs that render it.
 
-Mermaid has no sloping arrows: a message is drawn in the moment in which it is received, or lost, and says when it had
-been sent if others moved in between.
+Mermaid has no sloping arrows. A message is drawn in the step that receives or loses it; if other steps came between,
+its text gives the step that sent it.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def _ending(chart: Chart) -> Iterator[str]:
 
 
 def _opening(chart: Chart, index: int) -> Iterator[str]:
-    """What begins with a moment: a phase, or what goes round for ever."""
+    """The lines before a moment: the frame of a phase that begins there, and the loop of an infinite run."""
     for band in chart.bands:
         if band.first == index:
             yield "rect rgba(123, 135, 148, 0.12)"
@@ -81,6 +81,6 @@ def _joined(effects: tuple[Effect, ...]) -> str:
 
 
 def _plain(text: str) -> str:
-    """Text in which Mermaid finds nothing of its own; a word `end` would close what is open."""
-    made = "".join(_CODES.get(c, c) if c.isprintable() else " " for c in text)
-    return made.replace("end", "#101;nd") if "end" in made.split() else made
+    """The text without Mermaid's markup; the word `end` is escaped, since it closes a block."""
+    escaped = "".join(_CODES.get(c, c) if c.isprintable() else " " for c in text)
+    return escaped.replace("end", "#101;nd") if "end" in escaped.split() else escaped

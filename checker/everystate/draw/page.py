@@ -1,4 +1,4 @@
-"""A report page as a value: what was found, the pictures, and runs to step through."""
+"""A report page as a value: verdicts, pictures, coverage of rows, and runs to step through."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Frame:
-    """A step of a run: what happens, the rows that are taken (machine copy and row), and what changes to what."""
+    """A step of a run: its text, the rows taken (machine copy, row key), and the changed fields (name, new value)."""
 
     text: str
     tone: Tone
@@ -45,7 +45,7 @@ class Run:
 
 @dataclass(frozen=True)
 class Coverage:
-    """A row of a machine, and in how many steps it was taken; `excused` says why it need not be."""
+    """A row of a machine, and the number of steps that take it; `excused` says why it may never be taken."""
 
     machine: str
     text: str
@@ -56,7 +56,7 @@ class Coverage:
 
 @dataclass(frozen=True)
 class MachineCopy:
-    """The field of a machine copy, and the machine whose diagram it follows."""
+    """The name of the field of a machine copy, and the name of the machine whose diagram shows it."""
 
     field: str
     machine: str

@@ -1,7 +1,7 @@
-"""A page as one HTML file that asks for nothing from anywhere. Takes the value and knows no protocol.
+"""A page as one HTML file that loads nothing else. This module takes the value and knows no protocol.
 
-Every text passes through `element` and `text_of`, or through JSON in which no tag can end; only the one script of the
-page may run.
+Every text passes through `element` and `text_of`, or through JSON that cannot close a tag. The content security policy
+allows only the script of the page.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _MARKS = {"holds": "✓", "known": "◆", "violated": "✗", "undecided": "?"}
 
 
 def page_html(page: Page) -> str:
-    """The file."""
+    """The text of the file."""
     script = _asset("page.js")
     holes = {
         "title": text_of(page.title),
@@ -112,7 +112,7 @@ def _choices(runs: tuple[Run, ...]) -> Iterator[str]:
 
 
 def _json(page: Page) -> str:
-    """The runs, in a form in which no `</script>` can stand."""
+    """The runs and machine copies as JSON, escaped so that it cannot contain `</script>`."""
     runs = {
         run.name: {
             "title": run.title,

@@ -1,10 +1,10 @@
-"""The colours and the font of every picture: told apart by those who see fewer colours, and never the only sign."""
+"""The colours and the font of every picture. Colour-blind readers can distinguish them; no colour is the only sign."""
 
 from __future__ import annotations
 
 FONT = "Helvetica"
 FAMILY = "Helvetica, Arial, 'Liberation Sans', sans-serif"
-"""The font by which texts are measured, and those that are as wide, where it is missing."""
+"""The font by which texts are measured, and fonts of the same width if it is missing."""
 INK = "#1f2933"
 QUIET = "#7b8794"
 FILL = "#f5f7fa"

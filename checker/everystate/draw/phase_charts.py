@@ -1,7 +1,7 @@
-"""The phases of a protocol as charts, chapter by chapter.
+"""The phases of a protocol as charts.
 
-A phase that cannot begin at the parameters of a space, because what begins it may happen 0 times, is told at others:
-once for what begins it, and never for everything else that is bounded by a parameter.
+A phase cannot begin at the parameters of a space if an event that begins it may happen 0 times. Such a phase is charted
+at other parameters: 1 for the events that begin it, and 0 for all others that a parameter bounds.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from everystate.composing import compose
 from everystate.composing.network import Network
-from everystate.draw.phases import START, Telling, tellings
+from everystate.draw.phases import START, PhaseRun, phase_runs
 from everystate.exploring.reference.search import explore
 from everystate.exploring.space import Limits, Space
 from everystate.judging.traces import trace_along
@@ -26,31 +26,31 @@ _LIMITS = Limits(states=60_000)
 
 
 @dataclass(frozen=True)
-class Chapter:
-    """The run of a phase; `at` are the parameters, where they are not those of the whole."""
+class PhaseChart:
+    """The run of a phase, for a chart; `at` names the parameters that differ from those of the checked space."""
 
     number: int
     space: Space
-    telling: Telling
+    run: PhaseRun
     at: str = ""
 
     @property
     def title(self) -> str:
-        """What the chapter is about."""
-        return _title(self.telling.phase)
+        """The name of the phase; `The start` for the run from the initial state."""
+        return _title(self.run.phase)
 
     @property
     def note(self) -> str:
-        """Where it begins."""
+        """Where the run begins; empty if there is nothing to say."""
         if self.at:
             return f"at {self.at}: otherwise it never begins"
-        if self.telling.after:
-            return f"begins where '{_title(self.telling.after)}' has ended"
-        return "from the initial state until all is quiet" if self.telling.source == 0 else ""
+        if self.run.after:
+            return f"begins where '{_title(self.run.after)}' has ended"
+        return "from the initial state until all is quiet" if self.run.source == 0 else ""
 
     def trace(self) -> Trace:
-        """The run; unlike other runs, it need not begin at the start."""
-        return trace_along(self.space, self.telling.steps, self.telling.source)
+        """The run as a trace; unlike other traces, it need not begin in the initial state."""
+        return trace_along(self.space, self.run.steps, self.run.source)
 
     def chart(self) -> Chart:
         """The run as a chart."""
@@ -61,18 +61,18 @@ def _title(phase: str) -> str:
     return "The start" if phase == START else phase
 
 
-def chapters(space: Space) -> list[Chapter]:
-    """A chapter for each phase that has a run."""
-    told = [(space, telling, "") for telling in tellings(space)]
-    known = {telling.phase for _, telling, _ in told}
+def phase_charts(space: Space) -> list[PhaseChart]:
+    """A chart for each phase that has a run, numbered from 0."""
+    charts = [(space, run, "") for run in phase_runs(space)]
+    known = {run.phase for _, run, _ in charts}
     for phase in space.network.spec.phases:
         if phase.name not in known:
-            told += _elsewhere(space.network, phase)
-    return [Chapter(number, *one) for number, one in enumerate(told)]
+            charts += _elsewhere(space.network, phase)
+    return [PhaseChart(number, *one) for number, one in enumerate(charts)]
 
 
-def _elsewhere(network: Network, phase: Phase) -> Iterator[tuple[Space, Telling, str]]:
-    """The run of a phase at the parameters at which it can begin."""
+def _elsewhere(network: Network, phase: Phase) -> Iterator[tuple[Space, PhaseRun, str]]:
+    """The run of a phase at parameters at which it can begin, with its space and those parameters in words."""
     needed = {name for event in phase.begins if (name := _bound_of(network.spec, event))}
     needed = {name for name in needed if network.parameters[name] == 0}
     if needed:
@@ -82,13 +82,13 @@ def _elsewhere(network: Network, phase: Phase) -> Iterator[tuple[Space, Telling,
         at = ", ".join(
             f"{name} = {shown(value)}" for name, value in changed.items() if network.parameters[name] != value
         )
-        yield from ((space, telling, at) for telling in tellings(space) if telling.phase == phase.name)
+        yield from ((space, run, at) for run in phase_runs(space) if run.phase == phase.name)
 
 
 def _bound_of(spec: Spec, event: EventName) -> str:
-    """The parameter that bounds an event; none if it is not bounded by a parameter alone."""
-    found = [name for bounded, name in _bounded(spec) if bounded == (event.party, event.name, event.kind)]
-    return found[0] if found else ""
+    """The parameter that bounds an event; empty if the bound is not a single parameter."""
+    names = [name for bounded, name in _bounded(spec) if bounded == (event.party, event.name, event.kind)]
+    return names[0] if names else ""
 
 
 def _bounds(spec: Spec) -> set[str]:
@@ -96,7 +96,7 @@ def _bounds(spec: Spec) -> set[str]:
 
 
 def _bounded(spec: Spec) -> Iterator[tuple[tuple[str, str, str], str]]:
-    """Whatever is bounded by a parameter alone: party, name and kind of the event, and the parameter."""
+    """Each event whose bound is a single parameter: its party, name and kind, and the name of the parameter."""
     bounds: list[tuple[tuple[str, str, str], Expr | None]] = [
         ((party.name, action.name, "action"), action.at_most) for party in spec.parties for action in party.actions
     ]

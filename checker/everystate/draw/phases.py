@@ -1,9 +1,10 @@
-"""For each phase, a shortest run from its beginning until all is quiet: which one.
+"""The choice of one shortest run for each phase, from its beginning to a settled state.
 
-The phases are told as one story. It begins at the start; each further phase begins where one that was told has ended,
-if it can, so that the states on the lanes go on from chart to chart. Of the events that begin a phase there, the one
-is taken after which most has to happen: the loss of something that somebody uses says more than that of one nobody
-uses. Of the shortest runs, the one is taken in which messages wait least and those who talk finish what they say.
+The runs follow each other. The first begins in the initial state. Each further phase begins, if it can, in the last
+state of a run that was chosen before, so that the states of the lanes continue from chart to chart. If several events
+begin the phase there, the one with the longest run is chosen: the loss of a connection in use shows more than the loss
+of an idle one. Of the shortest runs, the one with the lowest cost is chosen: messages that wait and steps with other
+participants than the step before cost.
 """
 
 from __future__ import annotations
@@ -23,8 +24,11 @@ _TRIES = 20
 
 
 @dataclass(frozen=True)
-class Telling:
-    """The run of one phase: the event and the target of each step from state `source`, and the phase told before it."""
+class PhaseRun:
+    """The run of one phase: the event and the target state of each step, beginning in state `source`.
+
+    `after` is the phase whose run ends in `source`; empty if there is none.
+    """
 
     phase: str
     source: int
@@ -33,31 +37,31 @@ class Telling:
 
     @property
     def end(self) -> int:
-        """The state in which all is quiet."""
+        """The settled state in which the run ends."""
         return self.steps[-1][1] if self.steps else self.source
 
 
-def tellings(space: Space) -> list[Telling]:
-    """A run for each phase that has one, in the order in which they are told."""
+def phase_runs(space: Space) -> list[PhaseRun]:
+    """A run for each phase that has one; a run that continues another comes after it."""
     finder = _Finder(space)
-    told: list[Telling] = []
+    runs: list[PhaseRun] = []
     if (first := finder.quiet(0)) is not None:
-        told.append(Telling(START, 0, first))
+        runs.append(PhaseRun(START, 0, first))
     wanted = [phase.name for phase in space.network.spec.phases]
     while wanted:
         phase, found = next(
-            ((phase, t) for before in told for phase in wanted if (t := finder.after(before, phase))), ("", None)
+            ((phase, t) for before in runs for phase in wanted if (t := finder.after(before, phase))), ("", None)
         )
         if found is None:
             break
-        told.append(found)
+        runs.append(found)
         wanted.remove(phase)
-    return [*_in_order(told, ""), *(found for phase in wanted if (found := finder.anywhere(phase)))]
+    return [*_in_order(runs, ""), *(found for phase in wanted if (found := finder.anywhere(phase)))]
 
 
-def _in_order(told: list[Telling], after: str) -> list[Telling]:
-    """Each telling with those that go on from it behind it."""
-    return [one for t in told if t.after == after for one in (t, *_in_order(told, t.phase))]
+def _in_order(runs: list[PhaseRun], after: str) -> list[PhaseRun]:
+    """The runs in depth-first order: each run, then those that continue it."""
+    return [one for run in runs if run.after == after for one in (run, *_in_order(runs, run.phase))]
 
 
 class _Finder:
@@ -65,12 +69,12 @@ class _Finder:
         self.space = space
         self.known: dict[int, tuple[_Edge, ...] | None] = {}
 
-    def after(self, before: Telling, phase: str) -> Telling | None:
-        """A run of the phase that begins where another ended."""
+    def after(self, before: PhaseRun, phase: str) -> PhaseRun | None:
+        """A run of the phase from the last state of another run; None if there is none."""
         return self.begun(before.end, phase, before.phase)
 
-    def anywhere(self, phase: str) -> Telling | None:
-        """A run of the phase from the nearest state in which it can begin, a quiet one if there is one."""
+    def anywhere(self, phase: str) -> PhaseRun | None:
+        """A run of the phase from the nearest state in which it can begin, a settled one if possible; else None."""
         fired = zip(self.space.network.events, self.space.fired(), strict=True)
         if not any(count for event, count in fired if event.label.phase == phase):
             return None
@@ -81,22 +85,22 @@ class _Finder:
         return None
 
     def beginnings(self, phase: str, quiet: bool) -> Iterator[int]:
-        """The states in which a phase can begin, the nearest first."""
+        """The states, settled or not, in which a phase can begin; the nearest to the initial state first."""
         for state in range(self.space.expanded):
             if self.space.settled(state) == quiet:
                 steps = self.space.steps_from(state)
                 if any(self.space.event(event).label.phase == phase for event, _ in steps):
                     yield state
 
-    def begun(self, state: int, phase: str, after: str) -> Telling | None:
+    def begun(self, state: int, phase: str, after: str) -> PhaseRun | None:
         found = []
         for event, target in self.space.steps_from(state):
             if self.space.event(event).label.phase == phase and (rest := self.quiet(target)) is not None:
                 found.append(((event, target), *rest))
-        return Telling(phase, state, max(found, key=len), after) if found else None
+        return PhaseRun(phase, state, max(found, key=len), after) if found else None
 
     def quiet(self, state: int) -> tuple[_Edge, ...] | None:
-        """A shortest way by protocol steps to a settled state, the one that reads best; None if there is none."""
+        """A shortest path of protocol steps to a settled state, the cheapest one; None if there is none."""
         if state not in self.known:
             self.known[state] = self._quiet(state)
         return self.known[state]
@@ -106,7 +110,7 @@ class _Finder:
         return self._calmest(start, depths) if depths else None
 
     def _depths(self, start: int) -> dict[int, int]:
-        """The states within the distance of the nearest settled one; none if no settled one can be reached."""
+        """The distances of the states up to that of the nearest settled one; empty if no settled one is reachable."""
         depths, queue, limit = {start: 0}, deque([start]), None
         while queue:
             state = queue.popleft()
@@ -122,7 +126,10 @@ class _Finder:
         return depths if limit is not None else {}
 
     def _calmest(self, start: int, depths: dict[int, int]) -> tuple[_Edge, ...]:
-        """The cheapest of the shortest ways, by what waits in each state and how often the talk turns to others."""
+        """The cheapest of the shortest paths, found by Dijkstra's algorithm; empty if no settled state is reached.
+
+        Each message that waits in a state has a cost, and each step with other participants than the step before.
+        """
         best: dict[tuple[int, int], int] = {}
         heap: list[tuple[int, int, int, tuple[_Edge, ...]]] = [(0, start, -1, ())]
         while heap:
@@ -146,7 +153,7 @@ class _Finder:
         ]
 
     def _waiting(self, state: int) -> int:
-        """How many messages and notices are on their way."""
+        """The number of messages and notices in transit."""
         total = 0
         for field, raw in zip(self.space.network.fields, self.space.states[state], strict=True):
             if field.channel is not None:
@@ -156,7 +163,7 @@ class _Finder:
         return total
 
     def _turn(self, last: int, event: int) -> int:
-        """Whether somebody else talks than in the step before."""
+        """1 if neither step's participants include the other's, else 0; 0 for the first step."""
         if last < 0:
             return 0
         return int(not (self._talkers(last) <= self._talkers(event) or self._talkers(event) <= self._talkers(last)))

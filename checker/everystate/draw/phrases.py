@@ -1,4 +1,4 @@
-"""Expressions and sends, as they stand on pictures."""
+"""The printer of expressions, assignments and sends for pictures."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from everystate.loading.spec import Assignment, Send
 
 
 class Phrases(Writer):
-    """Writes for a picture: what is put together is in parentheses inside anything else, but for joined comparisons."""
+    """Prints for a picture: a compound operand is in parentheses, except a comparison under `and` or `not`."""
 
     def inside(self, tree: Expr, least: int) -> str:
         text, binds = self.written(tree)
@@ -29,5 +29,5 @@ class Phrases(Writer):
 
 
 def wrapped(text: str, width: int) -> tuple[str, ...]:
-    """The text in lines of about this width; one word is never cut."""
+    """The text in lines of at most `width` characters; a longer word has a line of its own."""
     return tuple(textwrap.wrap(" ".join(text.split()), width, break_long_words=False, break_on_hyphens=False))

@@ -1,4 +1,4 @@
-"""All pictures of a protocol as files: names and texts, made from values and nothing else."""
+"""All pictures of a protocol as files: their paths and texts, computed from the result of a check."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from everystate.draw.index import Entry, Section, index
 from everystate.draw.layout import svg
 from everystate.draw.machines import machine_diagram, party_diagram
 from everystate.draw.mermaid import mermaid
-from everystate.draw.phase_charts import chapters
+from everystate.draw.phase_charts import phase_charts
 from everystate.draw.plantuml import plantuml
-from everystate.draw.product import TooLarge, product_diagrams
+from everystate.draw.product import ProductTooLarge, product_diagrams
 from everystate.draw.system import system_diagram
 from everystate.judging.verdict import Result
 from everystate.loading.expression import Value
@@ -31,13 +31,13 @@ _STAMP = "<!-- laid out from "
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture with its place in the album, without a suffix."""
+    """A picture; `path` is relative to the folder of pictures, without a suffix."""
 
     path: str
     content: Diagram | Chart
 
     def forms(self) -> dict[str, str]:
-        """The picture in each form, by suffix."""
+        """The text of the picture in each form, by the suffix of its file."""
         if isinstance(self.content, Chart):
             return {"svg": chart_svg(self.content), "mmd": mermaid(self.content), "puml": plantuml(self.content)}
         source = dot(self.content)
@@ -45,36 +45,34 @@ class Picture:
 
 
 @dataclass(frozen=True)
-class Album:
-    """Pictures in sections, and what could not be drawn."""
+class Pictures:
+    """Pictures in titled sections, and notes on what is not drawn."""
 
     title: str
     about: str
     sections: tuple[tuple[str, tuple[Picture, ...]], ...]
     notes: tuple[str, ...]
 
-    def pictures(self) -> Iterator[Picture]:
+    def __iter__(self) -> Iterator[Picture]:
         """Every picture, section by section."""
         for _, pictures in self.sections:
             yield from pictures
 
     def files(self) -> dict[str, str]:
-        """Every file by its path: the pictures, the index page and the manifest."""
-        made = {
-            f"{picture.path}.{suffix}": text for picture in self.pictures() for suffix, text in picture.forms().items()
-        }
-        made["README.md"] = index(self.title, self.about, tuple(map(_section, self.sections)), self.notes)
-        return {**made, MANIFEST: _manifest(made)}
+        """The text of every file by its path: the pictures, the index page and the manifest."""
+        files = {f"{picture.path}.{suffix}": text for picture in self for suffix, text in picture.forms().items()}
+        files["README.md"] = index(self.title, self.about, tuple(map(_section, self.sections)), self.notes)
+        return {**files, MANIFEST: _manifest(files)}
 
 
-def album(result: Result) -> Album:
-    """Every picture of a protocol that was checked."""
+def pictures_of(result: Result) -> Pictures:
+    """Every picture of a checked protocol."""
     spec = result.network.spec
-    told = chapters(result.space)
+    charts = phase_charts(result.space)
     off = result.network.switched_off
     parties = [acting(party, off) for party in spec.parties if party.machines]
     machines = [machine_diagram(spec, m) for party in parties for m in party.machines if len(party.machines) > 1]
-    missing = [p.name for p in spec.phases if p.name not in {chapter.telling.phase for chapter in told}]
+    missing = [p.name for p in spec.phases if p.name not in {chart.run.phase for chart in charts}]
     notes = [
         f"No chart of '{name}': it never begins at these parameters, or no way to where all is quiet was found."
         for name in missing
@@ -84,12 +82,12 @@ def album(result: Result) -> Album:
     products, why = _products(result)
     sections = (
         ("The system", (Picture("system", system_diagram(spec)),)),
-        ("Phase by phase", tuple(Picture(f"phases/{c.number}-{slug(c.title)}", c.chart()) for c in told)),
+        ("Phase by phase", tuple(Picture(f"phases/{c.number}-{slug(c.title)}", c.chart()) for c in charts)),
         ("The parties", tuple(Picture(f"parties/{party.name}", party_diagram(spec, party)) for party in parties)),
         ("The machines", tuple(Picture(f"machines/{diagram.name}", diagram) for diagram in machines)),
         ("The product", tuple(Picture(f"product/{diagram.name}", diagram) for diagram in products)),
     )
-    return Album(spec.title, _about(result), sections, (*notes, *why))
+    return Pictures(spec.title, _about(result), sections, (*notes, *why))
 
 
 def acting(party: Party, off: Collection[Row]) -> Party:
@@ -101,7 +99,7 @@ def acting(party: Party, off: Collection[Row]) -> Party:
 def _products(result: Result) -> tuple[list[Diagram], list[str]]:
     try:
         return product_diagrams(result), []
-    except TooLarge as error:
+    except ProductTooLarge as error:
         return [], [f"No picture of the product: {error}"]
 
 
@@ -116,7 +114,7 @@ def _shown(value: Value) -> str:
 
 
 def slug(text: str) -> str:
-    """The text as the name of a file."""
+    """The text as a file name: at most 60 lower-case letters, digits and hyphens; `picture` if none is left."""
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:60] or "picture"
 
 
@@ -131,7 +129,7 @@ def _manifest(files: dict[str, str]) -> str:
 
 
 def digest(text: str) -> str:
-    """A sum of a text."""
+    """The SHA-256 checksum of a text, in hexadecimal."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -140,5 +138,5 @@ def _stamp(source: str) -> str:
 
 
 def stamped(text: str) -> str:
-    """The sum of the source that a layout was made from; empty for what is no layout."""
+    """The checksum of the DOT source of a layout; empty if the text is not a layout."""
     return text[len(_STAMP) :].partition(" ")[0] if text.startswith(_STAMP) else ""

@@ -1,4 +1,4 @@
-"""A chart as PlantUML text, for places that render it. A message is drawn where it is received, or lost."""
+"""A chart as PlantUML text, for programs that render it. A message is drawn in the step that receives or loses it."""
 
 from __future__ import annotations
 
@@ -67,5 +67,5 @@ def _joined(effects: tuple[Effect, ...]) -> str:
 
 
 def _plain(text: str) -> str:
-    """Text without PlantUML's markup: its characters are written by their numbers."""
+    """The text without PlantUML's markup: the characters of markup are written as numeric character references."""
     return "".join(f"&#{ord(c)};" if c in _MARKUP else c if c.isprintable() else " " for c in text)

@@ -1,4 +1,4 @@
-"""The product of the machines as a diagram: every joint state when they are few, else folded."""
+"""The product of the machines as a diagram: a box for each joint state or, if they are many, for each group of them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from everystate.draw.diagram import Arrow, Box, Diagram, Group, Line, Shape
-from everystate.draw.grouped_product import Heaps, Stretches
+from everystate.draw.grouped_product import ClaimGroups, PhaseGroups
 from everystate.exploring.shared.predicate import Predicate
 from everystate.exploring.space import Space
 from everystate.judging.verdict import Result, Trace
@@ -18,26 +18,30 @@ WHOLE = 60
 TOO_MANY = 2_000_000
 
 
-class TooLarge(Exception):
-    """A product that no picture of it would tell anything."""
+class ProductTooLarge(Exception):
+    """A product has too many joint states to draw, or the search did not find all of them."""
 
     exit_code = Exit.WRONG
 
 
 def product_diagrams(result: Result) -> list[Diagram]:
-    """The product, with what violates a claim marked and a shortest way to it: whole, or folded in two ways.
+    """The product, with violating joint states and a shortest path to one of them marked.
+
+    Returns:
+        One diagram of every joint state if there are at most `WHOLE`. Otherwise one of groups by what the claims
+        compare and, if the spec has phases, one of groups by phase.
 
     Raises:
-        TooLarge: there are more joint states than are worth folding, or not all of them were found.
+        ProductTooLarge: there are more than `TOO_MANY` joint states, or the search is not complete.
     """
     space = result.space
     if len(space.states) > TOO_MANY:
-        raise TooLarge(
+        raise ProductTooLarge(
             f"{len(space.states):,} joint states are too many for a picture; "
             "draw fewer, with fewer copies or smaller bounds: --set NAME=VALUE"
         )
     if not space.complete:
-        raise TooLarge(
+        raise ProductTooLarge(
             f"the search ended before it was complete ({space.stopped}); allow it more with --max-states, "
             "or draw less, with fewer copies or smaller bounds: --set NAME=VALUE"
         )
@@ -46,12 +50,12 @@ def product_diagrams(result: Result) -> list[Diagram]:
     bad = set(_bad(result, trace))
     if len(space.states) <= WHOLE:
         return [_Whole(space, way, bad).diagram()]
-    made = [Heaps(space, way, bad).diagram()]
-    return [*made, Stretches(space, way, bad).diagram()] if space.network.phase_field >= 0 else made
+    diagrams = [ClaimGroups(space, way, bad).diagram()]
+    return [*diagrams, PhaseGroups(space, way, bad).diagram()] if space.network.phase_field >= 0 else diagrams
 
 
 def _bad(result: Result, trace: Trace | None) -> Iterator[int]:
-    """The joint states in which a claim that fails is false, and where the first counterexample ends."""
+    """The joint states in which a failing claim is false, and the last state of the first counterexample."""
     if trace is not None and trace.steps:
         yield trace.steps[trace.length - 1].target
     failing = {verdict.name for verdict in result.verdicts if verdict.answer in ("violated", "known")}
@@ -97,7 +101,7 @@ class _Whole:
         return Box(str(state), f"{state}{' settled' if settled else ''}", lines, shape)
 
     def lines(self, state: int) -> Iterator[str]:
-        """The states of the machines and variables, and what is queued."""
+        """The machine states, the values of variables, and the contents of nonempty queues."""
         names = Names(self.space.network)
         for field, raw in zip(self.space.network.fields, self.space.states[state], strict=True):
             if field.channel is not None and raw:

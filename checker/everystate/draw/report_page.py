@@ -1,4 +1,4 @@
-"""The report page of a result: what was found, gathered into one value."""
+"""The result of a check as the value of a report page."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from everystate.draw.machines import Use, machine_diagram, row_key
 from everystate.draw.page import Coverage, Finding, Frame, MachineCopy, Page, Run
-from everystate.draw.phase_charts import chapters
-from everystate.draw.product import TooLarge, product_diagrams
+from everystate.draw.phase_charts import phase_charts
+from everystate.draw.product import ProductTooLarge, product_diagrams
 from everystate.draw.system import system_diagram
 from everystate.exploring.space import Space
 from everystate.judging.assumed import assumed
@@ -21,7 +21,7 @@ from everystate.wording.text import where
 
 
 def page(result: Result) -> Page:
-    """The page of a result."""
+    """The value of the report page; without the product if it is too large to draw."""
     spec = result.network.spec
     runs = tuple(_runs(result))
     use = Use(result.fired, result.network.switched_off)
@@ -29,7 +29,7 @@ def page(result: Result) -> Page:
     notes = [f"claims about time assume: {fair}"] * bool(fair) + list(result.notes)
     try:
         products = tuple(product_diagrams(result))
-    except TooLarge as error:
+    except ProductTooLarge as error:
         products, notes = (), [*notes, str(error)]
     return Page(
         title=spec.title,
@@ -83,8 +83,8 @@ def _runs(result: Result) -> Iterator[Run]:
         if verdict.trace is not None:
             chart = chart_of(space, verdict.trace, f"claim{number}", verdict.name, "a shortest counterexample")
             yield _run(space, verdict.trace, chart, "Counterexamples")
-    for chapter in chapters(space):
-        yield _run(chapter.space, chapter.trace(), chapter.chart(), "Phase by phase")
+    for phase in phase_charts(space):
+        yield _run(phase.space, phase.trace(), phase.chart(), "Phase by phase")
     for number, verdict in enumerate(result.verdicts):
         shown_by = verdict.witness if verdict.trace is None else None
         if shown_by is not None and (shown_by.steps or shown_by.offending):
@@ -97,7 +97,7 @@ def _run(space: Space, trace: Trace, chart: Chart, group: str) -> Run:
 
 
 def _values(space: Space, trace: Trace) -> tuple[tuple[str, str], ...]:
-    """Every field before the first step."""
+    """The name and the value of every field before the first step of a trace."""
     first = (*trace.steps, trace.offending)[0]
     names = Names(space.network)
     fields = zip(space.network.fields, space.states[first.source if first else 0], strict=True)
@@ -145,6 +145,6 @@ def _row_text(machine: Machine, row: Row) -> str:
 
 
 def _copies(result: Result) -> Iterator[MachineCopy]:
-    """The machine copies, by the rows that can move them."""
-    found = {move.field: _name(move.machine) for event in result.network.events for move in event.moves}
-    return (MachineCopy(result.network.fields[field].name, found[field]) for field in sorted(found))
+    """The machine copies that some event can move, each with the name of its machine."""
+    machines = {move.field: _name(move.machine) for event in result.network.events for move in event.moves}
+    return (MachineCopy(result.network.fields[field].name, machines[field]) for field in sorted(machines))

@@ -1,4 +1,4 @@
-"""SVG, written by hand: elements with escaped texts and short numbers."""
+"""SVG elements as text, with escaped contents and short numbers."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ def number(value: float) -> str:
 
 
 def text_of(text: str) -> str:
-    """Text for XML, which has no control characters."""
+    """Text for XML, escaped; control characters are replaced."""
     return escape("".join(c if c.isprintable() or c in _LEGAL else "\N{REPLACEMENT CHARACTER}" for c in text))
 
 
 def element(name: str, inside: str = "", /, **attributes: str | float) -> str:
-    """An element; `class_` is the attribute class, and `text_anchor` is text-anchor."""
+    """An element; `class_` is the attribute `class`, and `text_anchor` is `text-anchor`."""
     written = "".join(
         f' {key.rstrip("_").replace("_", "-")}="{number(value) if isinstance(value, (int, float)) else text_of(value)}"'
         for key, value in attributes.items()

@@ -1,4 +1,4 @@
-"""The parties of a spec, the connections between them, and what these carry."""
+"""A diagram of the parties of a spec, the connections between them, and the messages that each connection carries."""
 
 from __future__ import annotations
 
@@ -78,14 +78,14 @@ def _times(spec: Spec, fault: Fault) -> str:
 
 
 def _valued(spec: Spec, expr: Expr) -> str:
-    """The expression; a parameter with the value that it is declared with."""
+    """The text of the expression; a parameter is followed by its declared value."""
     text = Phrases(spec).expression(expr)
     declared = next((p for p in spec.parameters if p.name == text), None)
     return text if declared is None else f"{text} = {shown(declared.initial)}"
 
 
 def _traffic(spec: Spec, connection: Connection) -> Iterator[Line]:
-    """The messages, by protocol and direction."""
+    """A line for each protocol that a connection carries, with its messages by direction."""
     protocols: dict[str, dict[tuple[str, str], list[Message]]] = {}
     for message in spec.messages:
         between = sorted((message.sender, message.receiver)) == sorted(connection.parties())

@@ -65,7 +65,7 @@ def run_check(asked: CheckArguments) -> Exit:
         forms.add(_caption(spec, asked.world), result)
         forms.deliver()
     if asked.drawings:
-        from everystate.command.draw.gallery import draw_counterexamples
+        from everystate.command.draw.drawing import draw_counterexamples
 
         draw_counterexamples(result, asked.drawings)
     if not asked.quiet:

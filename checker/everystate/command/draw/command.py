@@ -1,4 +1,4 @@
-"""`everystate draw`: every picture of a spec, written to a folder, held against one, or one of them shown."""
+"""`everystate draw`: every picture of a spec, written to a folder, compared with a folder, or one of them printed."""
 
 from __future__ import annotations
 
@@ -54,11 +54,11 @@ def draw_command(
     with asked.progress(0.6) as progress:
         result = asked.check(expectation="ignore", interrupts="raise").run(asked.network(load(spec)), progress)
 
-    from everystate.command.draw.gallery import Gallery
+    from everystate.command.draw.drawing import Drawing
 
-    gallery = Gallery(result, folder)
+    drawing = Drawing(result, folder)
     if listing:
-        return gallery.names()
+        return drawing.names()
     if shown:
-        return gallery.show(shown, form)
-    return gallery.compare() if checking else gallery.write()
+        return drawing.show(shown, form)
+    return drawing.compare() if checking else drawing.write()

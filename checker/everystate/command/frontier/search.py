@@ -109,7 +109,7 @@ def _deliver(asked: FrontierArguments, found: Frontier) -> None:
 
 def _draw(asked: FrontierArguments, found: Frontier, folder: Path) -> None:
     """The counterexample of each smallest combination, each combination checked once more."""
-    from everystate.command.draw.gallery import draw_counterexamples
+    from everystate.command.draw.drawing import draw_counterexamples
     from everystate.report.frontier.text import settings
     from everystate.study.frontier.checking import checked
 

@@ -1,4 +1,4 @@
-"""The pictures of a result: in a folder, or one of them on stdout."""
+"""The jobs of `everystate draw`: pictures written to a folder, compared with it, listed, or one printed on stdout."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 
 from everystate.command.output.delivery import write
-from everystate.draw.folder import stale, write_album, write_files
-from everystate.draw.pictures import Album, Picture, album, slug
+from everystate.draw.folder import stale, write_files, write_pictures
+from everystate.draw.pictures import Picture, Pictures, pictures_of, slug
 from everystate.judging.verdict import Result
 from everystate.problems import Exit, nearest
 from everystate.wording.chart import Chart
@@ -19,48 +19,52 @@ from everystate.wording.charting import chart_of
 _SUFFIXES = {"svg": "svg", "dot": "gv", "mermaid": "mmd", "plantuml": "puml"}
 
 
-class Gallery:
-    """What `everystate draw` can do with a result."""
+class Drawing:
+    """The jobs of `everystate draw` on one result; each returns the exit code."""
 
     def __init__(self, result: Result, folder: Path) -> None:
         self.result = result
         self.folder = folder
 
     @cached_property
-    def album(self) -> Album:
-        """Every picture."""
-        return album(self.result)
+    def pictures(self) -> Pictures:
+        """Every picture of the result."""
+        return pictures_of(self.result)
 
     def write(self) -> Exit:
-        """Write every picture."""
-        files = self.album.files()
+        """Write every picture and the index to the folder."""
+        files = self.pictures.files()
         try:
-            write_album(self.folder, files)
+            write_pictures(self.folder, files)
         except OSError as error:
             raise click.FileError(str(self.folder), error.strerror or str(error)) from error
-        count = sum(1 for _ in self.album.pictures())
+        count = sum(1 for _ in self.pictures)
         click.echo(f"{count} pictures in {self.folder}, with an index: {self.folder / 'README.md'}")
-        for note in self.album.notes:
+        for note in self.pictures.notes:
             click.echo(note)
         return Exit.OK
 
     def compare(self) -> Exit:
-        """Say what is stale."""
-        found = stale(self.folder, self.album.files())
+        """Print the stale files; the exit code is `FAILED` if there are any."""
+        found = stale(self.folder, self.pictures.files())
         for item in found:
             click.echo(f"{self.folder / item.path}: {item.why}")
         click.echo(f"{len(found)} stale; draw again without --check" if found else f"{self.folder} is up to date")
         return Exit.FAILED if found else Exit.OK
 
     def names(self) -> Exit:
-        """List the pictures."""
-        for picture in self.album.pictures():
+        """Print the path and the title of every picture."""
+        for picture in self.pictures:
             click.echo(f"{picture.path}    {picture.content.title}")
         return Exit.OK
 
     def show(self, name: str, form: str | None) -> Exit:
-        """Print one picture."""
-        pictures = {picture.path: picture for picture in self.album.pictures()}
+        """Print one picture in a form; a chart is printed as text unless another form is given.
+
+        Raises:
+            click.BadParameter: there is no such picture, or it does not have this form.
+        """
+        pictures = {picture.path: picture for picture in self.pictures}
         if name not in pictures:
             raise click.BadParameter(
                 f"no picture '{name}'; {nearest(name, pictures) or '--list has their names'}", param_hint="--show"
@@ -78,7 +82,7 @@ class Gallery:
         return Exit.OK
 
     def _text(self, picture: Picture) -> str:
-        """A phase as the text report draws runs."""
+        """A chart in plain text, as in the text report."""
         from everystate.report.runs.lanes import draw_lanes
         from everystate.report.screen import is_coloured, painted, width_of
 
@@ -88,7 +92,7 @@ class Gallery:
 
 
 def draw_counterexamples(result: Result, folder: Path) -> None:
-    """For each claim that is violated, its counterexample as a chart, in every form."""
+    """Write the counterexample of each violated claim to the folder, as a chart in every form."""
     for verdict in result.verdicts:
         if verdict.answer == "violated" and verdict.trace is not None:
             name = slug(verdict.name)

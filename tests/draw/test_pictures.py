@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from everystate.draw import folder as drawn_folder
-from everystate.draw.folder import Stale, stale, write_album
+from everystate.draw.folder import Stale, stale, write_pictures
 from everystate.draw.index import Entry, Section, index
-from everystate.draw.pictures import Album, album, slug, stamped
+from everystate.draw.pictures import Pictures, pictures_of, slug, stamped
 from everystate.judging.verdict import Result
 
 HERE = Path(__file__)
@@ -18,7 +18,7 @@ HERE = Path(__file__)
 
 @pytest.fixture(scope="module")
 def files(failover: Result) -> dict[str, str]:
-    return album(failover).files()
+    return pictures_of(failover).files()
 
 
 def test_every_picture_has_its_source_beside_it(files: dict[str, str]) -> None:
@@ -43,11 +43,11 @@ def test_no_path_of_this_machine_is_in_any_file(files: dict[str, str]) -> None:
 
 
 def test_the_same_spec_gives_the_same_bytes(failover: Result, files: dict[str, str]) -> None:
-    assert album(failover).files() == files
+    assert pictures_of(failover).files() == files
 
 
 def test_a_phase_without_a_chart_is_named(failover: Result) -> None:
-    assert any("Agent Logs In" in note for note in album(failover).notes)
+    assert any("Agent Logs In" in note for note in pictures_of(failover).notes)
 
 
 def test_rows_that_the_parameters_switch_off_are_counted_and_not_drawn(failover: Result, files: dict[str, str]) -> None:
@@ -60,12 +60,12 @@ def test_rows_that_the_parameters_switch_off_are_counted_and_not_drawn(failover:
 
 
 def test_what_was_just_written_is_not_stale(files: dict[str, str], tmp_path: Path) -> None:
-    write_album(tmp_path, files)
+    write_pictures(tmp_path, files)
     assert stale(tmp_path, files) == []
 
 
 def test_stale_files_are_named(files: dict[str, str], tmp_path: Path) -> None:
-    write_album(tmp_path, {**files, "old.svg": "old", "manifest.json": json.dumps({"files": {"old.svg": ""}})})
+    write_pictures(tmp_path, {**files, "old.svg": "old", "manifest.json": json.dumps({"files": {"old.svg": ""}})})
     (tmp_path / "system.svg").unlink()
     (tmp_path / "README.md").write_text("something else")
     assert stale(tmp_path, files) == [
@@ -76,12 +76,12 @@ def test_stale_files_are_named(files: dict[str, str], tmp_path: Path) -> None:
     ]
 
 
-def test_writing_again_removes_what_is_no_part_of_the_album_and_nothing_else(
+def test_writing_again_removes_what_is_not_among_the_pictures_and_nothing_else(
     files: dict[str, str], tmp_path: Path
 ) -> None:
     (tmp_path / "mine.txt").write_text("mine")
-    write_album(tmp_path, {"old.svg": "old", "manifest.json": json.dumps({"files": {"old.svg": "", "../x": ""}})})
-    write_album(tmp_path, files)
+    write_pictures(tmp_path, {"old.svg": "old", "manifest.json": json.dumps({"files": {"old.svg": "", "../x": ""}})})
+    write_pictures(tmp_path, files)
     assert not (tmp_path / "old.svg").exists()
     assert (tmp_path / "mine.txt").exists()
 
@@ -90,15 +90,15 @@ def test_a_manifest_never_reaches_out_of_its_folder(files: dict[str, str], tmp_p
     outside = tmp_path / "outside.txt"
     outside.write_text("mine")
     folder = tmp_path / "diagrams"
-    write_album(folder, {"manifest.json": json.dumps({"files": {"../outside.txt": "", str(outside): ""}})})
-    write_album(folder, files)
+    write_pictures(folder, {"manifest.json": json.dumps({"files": {"../outside.txt": "", str(outside): ""}})})
+    write_pictures(folder, files)
     assert outside.exists()
 
 
 def test_with_another_graphviz_the_source_of_a_layout_decides(
     files: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write_album(tmp_path, files)
+    write_pictures(tmp_path, files)
     other = {path: text + "<!-- other -->" if stamped(text) else text for path, text in files.items()}
     assert stale(tmp_path, other)
     monkeypatch.setattr(drawn_folder, "reproducible", lambda: False)
@@ -118,5 +118,5 @@ def test_the_index_has_any_text_as_that_text(nasty: str) -> None:
     assert "(a%20b.svg)" in page
 
 
-def test_an_empty_album_is_a_page() -> None:
-    assert Album("t", "about", (), ()).files()["README.md"].startswith("# t")
+def test_a_protocol_without_pictures_is_a_page() -> None:
+    assert Pictures("t", "about", (), ()).files()["README.md"].startswith("# t")
