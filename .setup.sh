@@ -1,9 +1,9 @@
 # Sets up .venv beside this file. Read by ./everystate and ./check, which have set $root, the clone:
 #
-#   prepare program    what it takes to run everystate
-#   prepare dev        that, and what it takes to check it
+#   prepare program    install what running everystate needs
+#   prepare dev        that, and what checking it needs
 #
-# Done once, and again when the clone was moved, its Python has gone or changed, or pyproject.toml says something new.
+# Done once, and again when the clone was moved, its Python was removed or changed, or pyproject.toml changed.
 
 venv=$root/.venv
 lock=$root/.venv.lock
@@ -16,7 +16,7 @@ fail() {
     exit 69
 }
 
-# --- What is there, and whether it will do -----------------------------------
+# --- Is the existing environment reusable? -----------------------------------
 
 # The clone and the Python that .venv was made for.
 home() { printf '%s\n' "$root" "$("$venv/bin/python" -V 2>&1)"; }
@@ -39,9 +39,9 @@ reusable() {
     esac
 }
 
-# --- One at a time -----------------------------------------------------------
+# --- The lock ----------------------------------------------------------------
 
-# The lock is a symbolic link to the number of the process that holds it: made in one step, and readable.
+# The lock is a symbolic link to the id of the process that has it: created atomically, and readable.
 take_lock() {
     waited=0
     until ln -s "$$" "$lock" 2>/dev/null; do
@@ -68,7 +68,7 @@ free_lock() {
     trap - EXIT HUP INT TERM
 }
 
-# --- Making it ---------------------------------------------------------------
+# --- Installation ------------------------------------------------------------
 
 find_python() {
     found=

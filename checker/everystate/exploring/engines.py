@@ -47,7 +47,7 @@ def explore(
 
 
 def is_compiled(network: Network) -> bool:
-    """Whether the native engine is there at once for a network of this size, or not at all for it."""
+    """Whether `auto` need not compile: the loops for a network of this size are cached, or it does not fit them."""
     from everystate.exploring.native.machine_code import is_kept
     from everystate.exploring.native.packing import NotPackedError, Packing
 
@@ -58,13 +58,13 @@ def is_compiled(network: Network) -> bool:
 
 
 def _race(network: Network, race: Race, threads: int | None) -> Space:
-    """The reference engine, while the native one is compiled; whichever is done first answers."""
+    """The space of the reference engine, or of the native one if that is compiled first."""
     space = _won(network, race)
     return space or _native(network, Watch(race.limits, race.on_progress, race.started), "auto", threads)
 
 
 def _won(network: Network, race: Race) -> Space | None:
-    """What the reference engine finds, if it is done first, or is stopped; None where the native engine takes over."""
+    """The space of the reference engine if it ends first or is stopped; None if the native engine takes over."""
     from everystate.exploring.native.background import Compilation
     from everystate.exploring.native.packing import Packing
     from everystate.exploring.reference.recorded import RecordedSpace
@@ -88,7 +88,7 @@ def _by_reference(network: Network, watch: Watch) -> RecordedSpace:
 
 
 def _native(network: Network, watch: Watch, engine: Engine, threads: int | None) -> Space:
-    if not has_addresses(TO_RUN):  # a library that gets none ends the process
+    if not has_addresses(TO_RUN):  # a library that gets too few ends the process
         return _instead(network, watch, engine, "it needs more addresses than `ulimit -v` leaves")
     from everystate.exploring.native.engine import explore as explore_natively
     from everystate.exploring.native.packing import NotPackedError
@@ -100,7 +100,7 @@ def _native(network: Network, watch: Watch, engine: Engine, threads: int | None)
 
 
 def _instead(network: Network, watch: Watch, engine: Engine, reason: str) -> Space:
-    """The reference engine where the native one cannot be, unless that was asked for by name."""
+    """The space of the reference engine where the native one cannot run, unless `native` was asked for."""
     if engine == "auto":
         return _by_reference(network, watch)
     raise SpecError([Problem(Place("--engine native"), reason, "", "use --engine reference")])

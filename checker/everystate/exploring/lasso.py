@@ -1,4 +1,4 @@
-"""Questions about what happens in time, and their answers: what every engine must be able to say of a space.
+"""Questions about runs, and their answers: every engine must answer them for its spaces.
 
 A *run* is a path from the start that is infinite, or that ends in a state in which no fairness constraint is enabled
 (in particular, in one without a step) and *rests* there for ever. Nothing forces the environment to act. *Letter* i of
@@ -36,7 +36,7 @@ REST = -1
 
 
 class UnansweredError(Exception):
-    """A question that needs more memory or time than there is; the text says so in a sentence. Never a guess."""
+    """A question that needs more memory or time than is available; the text says so in a sentence."""
 
 
 @dataclass(frozen=True)
@@ -61,8 +61,8 @@ class Lasso:
     The stem is as short as that of any accepted fair run is: the length of a shortest path, in the product of space and
     automaton, from an initial node to a node that lies on a closed walk that is accepted and fair, or to one at which
     the run may rest: no constraint is enabled in its state, and from its state of the automaton, the letter of resting
-    there, repeated for ever, is accepted. All engines agree on this length. The loop is short, but which of several it
-    is, and how long, is the engine's affair.
+    there, repeated for ever, is accepted. All engines agree on this length. The loop is short, but each
+    engine may choose another one, of another length.
     """
 
     stem: Steps

@@ -1,7 +1,7 @@
-"""What an exploration found: the joint states, the steps between them, and all that judging asks of them.
+"""The result of an exploration: the joint states, the steps between them, and the questions that judging asks.
 
-This is the one interface of all engines. An engine gives a space what a `TransitionSystem` asks for; the analyses here
-follow from that. An engine may do them in its own way; the answers are the same.
+This is the one interface of all engines. An engine implements the abstract members of `TransitionSystem`; the
+analyses here use only these. An engine may override an analysis, with the same answers.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Space(TransitionSystem):
         return self._conditions.first(condition, among)
 
     def meeting(self, condition: Condition, among: Among, most: int) -> list[int]:
-        """The first states, up to so many, in which a condition holds, in ascending order."""
+        """The first states, up to `most`, in which a condition holds, in ascending order."""
         return self._conditions.meeting(condition, among, most)
 
     @cached_property
@@ -62,7 +62,7 @@ class Space(TransitionSystem):
         """
         return unsettling(self)
 
-    # -- what happens in time: an incomplete space answers for the states that it has expanded -----------------------
+    # -- questions about runs: an incomplete space answers for the states that it has expanded -----------------------
 
     def lasso(self, question: LassoQuestion) -> Lasso | None:
         """A fair accepted run; None if there is none among the expanded states.

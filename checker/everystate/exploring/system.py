@@ -1,6 +1,6 @@
-"""What an engine must say of the joint states and steps that it found, and what its search is given.
+"""The interface of engines: transition systems, and the limits and progress of a search.
 
-A `TransitionSystem` has what an engine cannot do without. All that is asked of it otherwise is derived: see `space`.
+`TransitionSystem` has the members that every engine must implement. Everything else is derived: see `space`.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Limits:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far an exploration is; `doing` what, if not exploring."""
+    """The progress of an exploration; `doing` names the current work, if it is not exploring."""
 
     states: int
     steps: int
@@ -91,7 +91,7 @@ class TransitionSystem(ABC):
         self.engine = engine
         self.outcome = outcome
 
-    # -- what an engine owes --------------------------------------------------------------------------------------
+    # -- implemented by engines -----------------------------------------------------------------------------------
 
     @property
     @abstractmethod
@@ -133,7 +133,7 @@ class TransitionSystem(ABC):
     def fired(self) -> Sequence[int]:
         """For each event, how many steps it makes."""
 
-    # -- what follows ---------------------------------------------------------------------------------------------
+    # -- derived --------------------------------------------------------------------------------------------------
 
     @property
     def stopped(self) -> str:

@@ -1,8 +1,8 @@
-"""The loops compiled by a process of its own, which goes on when nobody waits for it: the next run finds them.
+"""Compiles the loops in a separate process, which may outlive its parent: the next run then finds them cached.
 
-It ends when it is ended, and when the process that started it dies before it could say that it may go on.
+It ends when it is killed, and when its parent dies without permitting it to go on.
 
-Numba holds Python's lock while it compiles, so a thread would stand in the way of the search beside it.
+Numba holds Python's lock while it compiles, so a thread would block the search.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _CODE = "import sys; from everystate.exploring.native.background import compile_
 
 
 def compile_all(words: int) -> None:
-    """Compile the loops for states of `words` words, and those for claims about time, with what time others leave."""
+    """Compile the loops for states of `words` words, and those for claims about time, at the lowest priority."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
     if hasattr(os, "nice"):
         os.nice(19)
@@ -30,7 +30,7 @@ def compile_all(words: int) -> None:
 
 
 def _end_with_parent() -> None:
-    """End this process if the one that started it is gone without a word."""
+    """End this process if its parent closed the pipe without permitting it to go on."""
     if not sys.stdin.buffer.read(1):
         os._exit(1)
 
@@ -55,7 +55,7 @@ class Compilation:
         self._failed = False
 
     def start(self) -> None:
-        """Begin, unless it was begun."""
+        """Start the process, if it was not started."""
         if self._process is None and not self._failed:
             try:
                 self._process = _compiler(self.words)
@@ -70,7 +70,7 @@ class Compilation:
 
     @property
     def ready(self) -> bool:
-        """Whether the loops are kept; or never will be by a process of its own."""
+        """Whether the loops are cached, or the process failed to cache them."""
         from everystate.exploring.native.machine_code import is_kept
 
         if self._process is None:
@@ -89,4 +89,4 @@ class Compilation:
                 process.stdin.write(_GO_ON)
                 process.stdin.close()
             if process.poll() is None:
-                process.returncode = 0  # it is left to itself, on purpose
+                process.returncode = 0  # it goes on alone, on purpose

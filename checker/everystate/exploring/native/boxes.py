@@ -10,11 +10,11 @@ from everystate.composing.formula import Const, Formula, Look, Op, restrict
 from everystate.composing.network import Network
 
 Choice = tuple[Accepts, int]
-"""What a field may be, and a raw value that stands for all of it."""
+"""A set of contents of a field, and a raw value that represents them."""
 
 
 class TooManyError(Exception):
-    """More boxes than are worth it."""
+    """There would be too many boxes."""
 
 
 def boxes(formula: Formula, truth: bool, network: Network, most: int) -> list[dict[int, Accepts]]:
@@ -27,7 +27,7 @@ def boxes(formula: Formula, truth: bool, network: Network, most: int) -> list[di
 
 
 class _Splitting:
-    """Splits formulas by the values of one field after the other; what is left of them is often the same."""
+    """Splits formulas by the values of one field after the other; equal remaining formulas are split once."""
 
     def __init__(self, truth: bool, network: Network, most: int) -> None:
         self.truth = truth
@@ -54,7 +54,7 @@ class _Splitting:
 
 
 def _finite(formula: Formula, field: int, network: Network) -> list[Choice]:
-    """Values that leave the same of the formula, together."""
+    """The values of a field, grouped by the formula that each leaves."""
     groups: dict[Formula, list[int]] = {}
     for raw in range(len(network.fields[field].values)):
         groups.setdefault(restrict(formula, field, raw, network.look), []).append(raw)
@@ -62,7 +62,7 @@ def _finite(formula: Formula, field: int, network: Network) -> list[Choice]:
 
 
 def _queued(formula: Formula, field: int, channel: Channel) -> Iterator[Choice]:
-    """A channel by its head, and by its length if the formula asks for that."""
+    """The contents of a channel, grouped by head, and by length if the formula depends on it."""
     yield (Test("empty"),), 0
     by_length = "length" in _views(formula, field)
     for code in range(1, len(channel.alphabet) + 1):

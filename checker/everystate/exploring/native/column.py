@@ -1,4 +1,4 @@
-"""Arrays that grow where they are, for data that may take most of the memory."""
+"""Arrays that grow in place, for data that may take most of the memory."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _NORESERVE = 0x4000
 
 
 class Column:
-    """Rows of one kind; `rows` is an array of at least the rows that there was room made for.
+    """Rows of one type; `rows` is an array with at least as many rows as `make_room` was called for.
 
     On Linux it lies in addresses that are reserved at first and become memory when they are touched, in large pages:
     nothing is copied when it grows. Elsewhere it is made larger.
@@ -36,7 +36,7 @@ class Column:
             self.rows = np.frombuffer(reserved, self.kind)
 
     def make_room(self, rows: int) -> None:
-        """Room for so many rows in all."""
+        """Make room for this number of rows in all."""
         if rows <= self.touched:
             return
         if not self.fixed:
@@ -50,7 +50,7 @@ class Column:
 
     @property
     def address(self) -> int:
-        """Where it begins; until there is room made again."""
+        """The address of the first row; valid until `make_room` is called again."""
         return int(self.rows.__array_interface__["data"][0])
 
 

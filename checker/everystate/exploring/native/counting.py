@@ -30,7 +30,7 @@ _Counts = tuple[Numbers, Numbers]
 
 
 def _each(run: Callable[[tuple[int, int]], _Counts], blocks: list[tuple[int, int]]) -> Iterator[_Counts]:
-    """The counts of each block, in order; counted on threads where that is more work than to start them."""
+    """The counts of each block, in order; on threads if there is enough work."""
     if blocks[-1:] <= [(_ALONE, _ALONE)]:
         yield from map(run, blocks)
         return
@@ -56,7 +56,7 @@ class Counting:
         return made
 
     def _where(self, condition: Condition, among: Among) -> Among:
-        """Only expanded states make steps, and some events make them in settled states only."""
+        """The states to count among: only expanded states make steps, and some events do so in settled states only."""
         if condition.event >= 0 and among != "settled":
             among = "settled" if self.space.network.events[condition.event].when_settled else "expanded"
         complete = self.space.expanded == self.space.count
@@ -89,7 +89,7 @@ class Counting:
         return min((first for first in firsts if first >= 0), default=-1)
 
     def meeting(self, condition: Condition, among: Among, most: int) -> list[int]:
-        """The first states that meet a condition, up to so many."""
+        """The first states that meet a condition, up to `most`."""
         among = self._where(condition, among)
         boxes = self._boxes(condition)
         if boxes is None:
@@ -152,7 +152,7 @@ class Counting:
     def _count_different(
         self, guards: Sequence[Guard], different: list[Guard], among: Among
     ) -> tuple[list[int], list[int]]:
-        """Each guard counted once, however often it is asked for; and one that asks for nothing without a look."""
+        """The counts; equal guards are counted once, and a guard without conditions needs no pass over the states."""
         asked = [guard for guard in different if guard or among == "settled"]
         counts, firsts = self._count(asked, among, only_first=False)
         found = dict(zip(asked, zip(counts, firsts, strict=True), strict=True))

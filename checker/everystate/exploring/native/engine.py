@@ -1,6 +1,6 @@
 """The native engine: the packed network, explored breadth first by compiled loops, on several threads.
 
-A layer is explored in rounds. In a round some states, in their order, are dealt out to workers, one a thread. Each
+A layer is explored in rounds. In a round some states, in their order, are distributed to workers, one a thread. Each
 sorts the successors of its states by the partition of the visited states that they fall into. Then each partition takes
 what fell into it, worker by worker, and finds what is new. Then the new states get their rows, in the order of the
 states and events that led to them. That is the order in which the reference engine finds them, so that all numbers, and
@@ -56,7 +56,7 @@ class _Search:
         self.rounds = Rounds(self.numbering, pack_events(packing, network.events), watch.limits.states, pool)
 
     def run(self) -> PackedSpace:
-        """Layer by layer, until there is nothing new or something says stop."""
+        """Layer by layer, until there is no new state or a limit is reached."""
         outcome = self.watch.outcome_of(self._search)
         return PackedSpace(self.numbering, self.rounds.fired.tolist(), outcome, self.watch)
 
@@ -65,7 +65,7 @@ class _Search:
             self._layer()
 
     def _layer(self) -> None:
-        """Expand the deepest layer; what is new is the next one."""
+        """Expand the deepest layer; the new states are the next one."""
         numbering, end = self.numbering, self.visited.count
         depth = len(numbering.layers) - 1
         self.rounds.begin_layer()

@@ -20,7 +20,7 @@ def room_for(events: int) -> int:
 class Expander:
     """Expands states for a search into the buffers of one worker, and numbers what is new of their successors.
 
-    `visited.flags` are set. Steps that sleep, and those that change nothing, are counted and not put out.
+    `visited.flags` are set. Steps that sleep, and those that change nothing, are counted but not recorded.
     """
 
     def __init__(self, visited: Visited, events: Events, sleep: SleepSets, whole: Round, worker: int) -> None:
@@ -73,5 +73,5 @@ class Expander:
 
     @property
     def made(self) -> int:
-        """How many records there are."""
+        """The number of records in the buffers."""
         return int(self.buffers.made[0])

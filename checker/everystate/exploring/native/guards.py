@@ -200,7 +200,7 @@ def _chunks(units: dict[Slot, dict[int, Accepted]]) -> list[tuple[Slot, list[Slo
 
 
 def bit_sets(truths: NDArray[np.bool_], stride: int) -> Words:
-    """Truth values in the last axis as the bits of so many words, the first the lowest."""
+    """The truth values in the last axis as bits of `stride` words, the first the lowest."""
     missing = 64 * stride - truths.shape[-1]
     padded = np.concatenate([truths, np.zeros((*truths.shape[:-1], missing), np.bool_)], axis=-1) if missing else truths
     return np.packbits(padded, axis=-1, bitorder="little").view("<u8").astype(np.uint64, copy=False)

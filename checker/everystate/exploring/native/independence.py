@@ -16,14 +16,14 @@ from everystate.composing.network import Network
 from everystate.composing.relations import Difference, Table, Together
 
 _MOST_VALUES = 1 << 11
-"""A field with more values is not looked into: all that touch it are held to depend on one another."""
+"""A field with more values is not analysed: all events that use it are assumed to depend on one another."""
 
 _Truths = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
 class Independence:
-    """What is known of pairs of events, and of each alone.
+    """The commutation of pairs of events, and whether each event changes something.
 
     `commutes[a, b]`: wherever a is followed by b, b was possible before a, a is possible after that b, and both orders
     lead to the same state. `changes[a]`: a changes something (`Network.changes`) wherever it is possible. False where
@@ -35,7 +35,7 @@ class Independence:
 
 
 def independence(network: Network) -> Independence:
-    """Which events commute, and which always change something; what waits until all is settled depends on all."""
+    """Which events commute, and which always change something; those that wait until settled depend on all."""
     count = len(network.events)
     waits = np.array([event.when_settled for event in network.events], np.bool_)
     commutes = ~(waits | waits[:, None])
@@ -62,7 +62,7 @@ def independence(network: Network) -> Independence:
 
 
 def _shape(field: Field) -> tuple[int, ...]:
-    """Fields that are alike in this have the same values."""
+    """The shape of a field: fields of equal shape have the same values."""
     channel = field.channel
     return (len(field.values),) if channel is None else (len(channel.alphabet), channel.capacity, channel.ordered)
 
@@ -78,7 +78,7 @@ def _looked_at(field: Field, roles: Sequence[_Role]) -> tuple[_Truths, _Truths]:
 
 @dataclass(frozen=True)
 class _Role:
-    """What an event accepts of a field, and what it makes of it."""
+    """The values of a field that an event accepts, and its change of them."""
 
     accepts: frozenset[int] | tuple[Test, ...] | None
     change: Change | None

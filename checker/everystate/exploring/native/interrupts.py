@@ -14,7 +14,7 @@ _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 
 @contextmanager
 def put_off() -> Generator[Callable[[], None]]:
-    """What handles a signal is called where the function that is given is called, or at the end."""
+    """A context in which signal handlers run only when the yielded function is called, and at the end."""
     came: list[tuple[int, FrameType | None]] = []
 
     def note(number: int, frame: FrameType | None) -> None:
@@ -37,7 +37,7 @@ def put_off() -> Generator[Callable[[], None]]:
 
 
 def _handlers() -> dict[int, Callable[[int, FrameType | None], Any]]:
-    """The functions that handle signals which ask to end, by the number of the signal."""
+    """The handlers of termination signals, by the number of the signal."""
     numbers = [getattr(signal, name) for name in _SIGNALS if hasattr(signal, name)]
     found = {number: signal.getsignal(number) for number in numbers}
     return {number: handler for number, handler in found.items() if callable(handler)}

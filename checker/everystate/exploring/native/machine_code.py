@@ -1,6 +1,6 @@
-"""The loops as machine code: compiled once by Numba, kept on disk, and loaded by LLVM alone, in no time.
+"""The loops as machine code: compiled once by Numba, cached on disk, and loaded by LLVM alone, which is fast.
 
-What is kept is for this processor, these versions and these sources; anything else is compiled anew.
+The cache is valid for this processor, these versions and these sources; anything else is compiled again.
 """
 
 from __future__ import annotations
@@ -124,7 +124,7 @@ def _user_cache() -> Path:
 
 @cache
 def _key() -> str:
-    """What machine code depends on."""
+    """A hash of everything that the machine code depends on."""
     made = hashlib.sha256()
     for text in (llvmlite.__version__, llvm.get_default_triple(), llvm.get_host_cpu_name(), _features()):
         made.update(text.encode() + b"\n")
@@ -138,7 +138,7 @@ def _features() -> str:
 
 
 def _kept(name: str) -> bytes | None:
-    """What was kept and is whole."""
+    """The cached code; None if there is none, or it is damaged."""
     for path in _paths(name):
         with suppress(OSError):
             digest, code = path.read_bytes()[:32], path.read_bytes()[32:]
@@ -148,7 +148,7 @@ def _kept(name: str) -> bytes | None:
 
 
 def _keep(name: str, code: bytes) -> None:
-    """Keep code in the first place that can be written; in none, if there is none."""
+    """Write code to the first path that can be written, if there is one."""
     import tempfile
 
     for path in _paths(name):
@@ -163,7 +163,7 @@ def _keep(name: str, code: bytes) -> None:
 
 @contextmanager
 def _alone(name: str, ctrl_c: Callable[[], None]) -> Generator[None]:
-    """Only one process at a time gets here, where that can be said."""
+    """A context that one process at a time can enter, where files can be locked."""
     lock = _lock(name)
     if lock is None:
         yield

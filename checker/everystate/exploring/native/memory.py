@@ -12,7 +12,7 @@ TO_COMPILE = 3 * 2**30
 """Addresses to compile it, too."""
 
 A_THREAD = 160 * 2**20
-"""Addresses that a thread may take: its stack, and what the C library sets apart for what it allocates."""
+"""Addresses that a thread may take: its stack, and its allocation arena in the C library."""
 
 
 def shortage(more: int) -> str:

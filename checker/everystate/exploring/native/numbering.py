@@ -1,4 +1,4 @@
-"""Which state has which number: its row, which is the order in which it was found; and at which depth it is."""
+"""The number of each state, which is its row, in the order of discovery; and its depth."""
 
 from __future__ import annotations
 

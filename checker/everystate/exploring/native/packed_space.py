@@ -123,7 +123,7 @@ class PackedSpace(Space):
     def _unsettling(self) -> list[int]:
         return Endless(self.numbering).left()
 
-    # -- what happens in time -------------------------------------------------------------------------------------
+    # -- questions about runs -------------------------------------------------------------------------------------
 
     @cached_property
     def all_steps(self) -> StepGraph:

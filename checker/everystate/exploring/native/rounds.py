@@ -1,4 +1,4 @@
-"""One round of a search: some states are expanded, and what is new gets its rows; as a whole, or not at all."""
+"""One round of a search: some states are expanded, and new states get their rows; all of it, or nothing."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _STATES = 1 << 15
 
 _ALONE = 2048
 _TASKS = 4
-"""Tasks for each thread, each some partitions: a thread that is slower takes fewer of them."""
+"""Tasks for each thread, each of several partitions: a slower thread takes fewer."""
 
 _Result = TypeVar("_Result")
 
@@ -53,7 +53,7 @@ class Rounds:
         """Pool of scratch buffers for inserting threads."""
 
     def begin_layer(self) -> None:
-        """What was found by now is to be expanded, and what will be found is the next layer."""
+        """Begin a layer: the states found so far are expanded, and new states belong to the next layer."""
         self.sleep.begin_layer(self.visited.count)
 
     def run(self, high: int) -> None:
@@ -108,14 +108,14 @@ class Rounds:
     # -- what is new ----------------------------------------------------------------------------------------------
 
     def _insert(self, active: int) -> list[int]:
-        """How many records of each worker are new."""
+        """Insert the records of the workers; the number of new records of each."""
         visited = self.visited
         self.buffers.fresh[:] = 0
         many = self.buffers.counts[:active].sum(axis=0)
         tight = visited.too_small(many)
 
         def insert(task: int) -> list[int]:
-            if task == tasks:  # the memory for rows is taken by whichever thread has time
+            if task == tasks:  # the first idle thread takes the memory for rows
                 visited.ready(visited.count + int(many.sum()))
                 return [0] * active
             low, high = PARTITIONS * task // tasks, PARTITIONS * (task + 1) // tasks
@@ -158,7 +158,7 @@ class Rounds:
         return int(np.concatenate(sources)[self.most - self.visited.count])
 
     def _withdraw(self) -> None:
-        """As if nothing had been inserted."""
+        """Undo the insertion."""
         self.visited.loops(Withdraw(tables=self.visited.hashes, round=self.buffers))
         self.buffers.is_new[:] = 0
 
@@ -195,7 +195,7 @@ class Rounds:
         return 1 if active == 1 else min(PARTITIONS, _TASKS * active)
 
     def _each(self, task: Callable[[int], _Result], count: int) -> list[_Result]:
-        """The results of a task for each number below `count`, each done by whichever thread is free."""
+        """The results of a task for each number below `count`, each by the next free thread."""
         done: dict[int, _Result] = {}
         waiting = deque(reversed(range(count)))
 
@@ -229,7 +229,7 @@ def _buffers(workers: int, room: int, words: int) -> Round:
 
 
 def _drawn(waiting: deque[int]) -> Iterator[int]:
-    """What waits, each drawn by one thread alone."""
+    """The items that wait, each taken by one thread."""
     with suppress(IndexError):
         while True:
             yield waiting.popleft()

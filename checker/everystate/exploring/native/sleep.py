@@ -8,7 +8,7 @@ of its shortest runs; no step of such a run ever sleeps (docs/decisions/0010). A
 at the same depths and from the same states as without; steps that sleep lead to states that are known, and are counted.
 
 There are few different sleep sets. Each has a number, its class; the class of a state follows from that of the state
-before and from the event between them, which is found out when it is first asked for.
+before and from the event between them, and is computed when it is first needed.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from everystate.exploring.native.signatures import Events, Layer, Sleep
 from everystate.exploring.native.visited import MAX_ROWS
 
 FROM = 1 << 17
-"""The number of states from which on it is looked at which events commute: a small search is over by then."""
+"""The number of states at which commuting events are computed: a smaller search ends before that pays."""
 
 _MOST_CLASSES = 1 << 12
 _MOST_CELLS = 1 << 23
@@ -74,7 +74,7 @@ class SleepSets:
             self.following[0, event] = self._class(asleep) or 0
 
     def learn(self, asked: Iterable[int]) -> None:
-        """Find out the classes that were asked for, each by its place in `following`."""
+        """Compute the classes that were asked for, each by its place in `following`."""
         for place in asked:
             before, event = divmod(place, self.following.shape[1])
             asleep = self._earlier[event] | (self.sets[before] & self._commuting[event])
@@ -82,7 +82,7 @@ class SleepSets:
             self.following[before, event] = self.following[0, event] if found is None else found
 
     def _class(self, asleep: Words) -> int | None:
-        """The number of a sleep set; None for one more than there is room for."""
+        """The number of a sleep set; None for a new one without room."""
         key, new = asleep.tobytes(), len(self._classes)
         if key not in self._classes and new < len(self.sets):
             self._classes[key] = new
@@ -92,12 +92,12 @@ class SleepSets:
     # -- what is known of states ----------------------------------------------------------------------------------
 
     def begin_layer(self, count: int) -> None:
-        """What was the next layer is expanded now; it has the rows up to `count`."""
+        """Begin the next layer, which has the rows up to `count`."""
         self._columns.reverse()
         self.expanded, self.found = self._layer(0, self.found.first), self._layer(1, count)
 
     def make_room(self, rows: int) -> None:
-        """Room for the classes of this number of states in all."""
+        """Make room for the classes of this number of states in all."""
         self._columns[1].make_room(rows - self.found.first)
         self.found = self._layer(1, self.found.first)
 

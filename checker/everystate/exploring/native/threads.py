@@ -1,4 +1,4 @@
-"""Threads that are there before they are needed: one that cannot start later would leave the others waiting."""
+"""Threads that are started in advance: one that could not start later would leave the others waiting."""
 
 from __future__ import annotations
 

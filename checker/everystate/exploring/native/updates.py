@@ -59,7 +59,7 @@ def pack_events(packing: Packing, events: Sequence[Event]) -> Events:
 
 
 def _set(truth: Sequence[bool], words: int) -> Words:
-    """The numbers of what is true, as a set of so many words."""
+    """The indices of the true values, as a set of bits in `words` words."""
     made = [0] * words
     for number, true in enumerate(truth):
         made[number // 64] |= true << number % 64

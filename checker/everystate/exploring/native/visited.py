@@ -61,7 +61,7 @@ class Visited:
         return rows
 
     def _columns(self) -> Columns:
-        """What the loops take for the states; until there is room made again."""
+        """The states as arguments of loops; valid until `make_room` is called again."""
         return Columns(states=self._states.rows, parents=self._parents.rows, flags=self._flags.rows)
 
     def parents(self, state: int) -> tuple[int, int]:
@@ -81,7 +81,7 @@ class Visited:
         self.filled[self.loops(Enter(columns=self.columns, tables=self.hashes))] = 1
 
     def make_room(self, rows: int) -> None:
-        """Room for so many states in all.
+        """Make room for this number of states in all.
 
         Raises:
             LimitReachedError: there is no memory for them, or they are too many for a row's number.
@@ -99,7 +99,7 @@ class Visited:
             self.columns = self._columns()
 
     def ready(self, rows: int) -> None:
-        """Take memory for so many rows in all, as far as there is room made: what is done later would wait for it."""
+        """Touch the memory of the rows up to `rows` that have room, so that later insertions need not wait for it."""
         low, end = max(self._ready, self.count), min(rows, self.room)
         if end > low:
             for column in (self._states, self._flags):
@@ -110,7 +110,7 @@ class Visited:
 
     @staticmethod
     def spare() -> Column:
-        """Room for a copy of a table, kept from one growth to the next: memory that is new is slow."""
+        """A buffer for a copy of a table, reused from one growth to the next: new memory is slow."""
         return Column(np.uint64, 1, _MOST_ENTRIES)
 
     def too_small(self, more: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -1,4 +1,4 @@
-"""A space in which everything was written down."""
+"""A space in which every state and step was recorded."""
 
 from __future__ import annotations
 

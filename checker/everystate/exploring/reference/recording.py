@@ -1,4 +1,4 @@
-"""What a search writes down: every state as a tuple, every step, every way back."""
+"""The record of a search: every state as a tuple, every step, and the parent of every state."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a run may stay for ever and be accepted: the components of an automaton with arcs of every acceptance set."""
+"""Accepting SCCs of an automaton: its strongly connected components with arcs of every acceptance set."""
 
 from __future__ import annotations
 

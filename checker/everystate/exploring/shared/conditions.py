@@ -1,4 +1,4 @@
-"""In which states conditions hold: one look at each state, by its definition."""
+"""In which states conditions hold: each state is evaluated, by the definition."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Conditions:
         return next(self._meeting(condition, self._among(among)), -1)
 
     def meeting(self, condition: Condition, among: Among, most: int) -> list[int]:
-        """The first of these states, up to so many, in which a condition holds."""
+        """The first of these states, up to `most`, in which a condition holds."""
         return list(islice(self._meeting(condition, self._among(among)), most))
 
     def _among(self, among: Among) -> Sequence[int]:
@@ -72,7 +72,7 @@ class Conditions:
         return Tally(len(found), found[0]) if found else Tally()
 
     def _tally_guarded(self, conditions: Sequence[Condition], numbers: Sequence[int]) -> list[Tally]:
-        """States with the same guards holding are taken together."""
+        """The tallies; states in which the same guards hold are counted together."""
         states = self.system.states
         enabled = EnabledMasks(self.network, [condition.guard for condition in conditions])
         alike: dict[int, list[int]] = {}
@@ -88,5 +88,5 @@ class Conditions:
 
 
 def _tallied(groups: Sequence[Sequence[int]]) -> Tally:
-    """Of groups of ascending numbers."""
+    """The tally of some groups of ascending numbers."""
     return Tally(sum(map(len, groups)), min((group[0] for group in groups if group), default=-1))

@@ -9,7 +9,7 @@ from everystate.exploring.system import TransitionSystem
 
 
 def unsettling(system: TransitionSystem) -> Sequence[int]:
-    """The states that are left when those are peeled off from which every run of steps that unsettle ends.
+    """The states that remain after repeatedly removing those from which every run of steps that unsettle ends.
 
     A. B. Kahn: Topological sorting of large networks, CACM 5(11), 1962, p. 558.
     """

@@ -13,7 +13,7 @@ Component = frozenset[int]
 
 
 class Ways(Protocol):
-    """A product, as far as one must know it to walk there: the steps from each node, and its joint state."""
+    """The part of a product that a walk needs: the steps from each node, and its joint state."""
 
     @property
     def leaps(self) -> Mapping[int, Sequence[Leap]]:

@@ -16,7 +16,7 @@ from everystate.exploring.system import TransitionSystem
 from everystate.temporal import Arc, Automaton
 
 MAX_NODES = 5_000_000
-"""How many nodes are worth their memory as Python numbers, some hundred bytes each."""
+"""The limit on nodes; each takes some hundred bytes as Python numbers."""
 
 
 class Leap(NamedTuple):

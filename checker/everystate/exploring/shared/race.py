@@ -1,4 +1,4 @@
-"""A search that is watched beside a rival: another engine that is made ready at the same time."""
+"""A search that races a rival: another engine, which is compiled in the background."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from everystate.exploring.shared.watch import LimitReachedError, TimeIsUpError, 
 from everystate.exploring.system import Limits, OnProgress
 
 LARGE = 20_000
-"""The number of joint states from which on a rival is called for."""
+"""The number of joint states at which the rival is started."""
 
 MOST = 300_000
 """The number of joint states after which the search waits for its rival, which needs the memory as well."""
@@ -18,10 +18,10 @@ _A_WHILE = 0.1
 
 
 class Rival(Protocol):
-    """What is made ready in the background."""
+    """An engine that becomes ready in the background."""
 
     def start(self) -> None:
-        """Begin, unless it was begun."""
+        """Start, if it was not started."""
         ...
 
     @property

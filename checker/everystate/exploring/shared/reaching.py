@@ -1,4 +1,4 @@
-"""What can be reached from where, and how far the protocol runs of itself."""
+"""Reachability, and the longest runs of protocol steps."""
 
 from __future__ import annotations
 

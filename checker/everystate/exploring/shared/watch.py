@@ -1,4 +1,4 @@
-"""The limits of an exploration, watched; and how far it is, told."""
+"""Checks the limits of an exploration, and reports its progress."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class TimeIsUpError(LimitReachedError):
 
 
 class Watch:
-    """Looks at the clock and the memory, and tells how far an exploration is."""
+    """Checks time and memory, and reports the progress of an exploration."""
 
     def __init__(self, limits: Limits, on_progress: OnProgress | None, started: float | None = None) -> None:
         self.limits = limits
@@ -27,11 +27,11 @@ class Watch:
 
     @property
     def seconds(self) -> float:
-        """Since the start."""
+        """The seconds since the start."""
         return time.perf_counter() - self.started
 
     def outcome_of(self, search: Callable[[], None]) -> Outcome:
-        """Run a search until it ends, a limit is reached, memory is used up, or Ctrl-C comes; how it ended."""
+        """Run a search until it ends, a limit is reached, memory is used up, or Ctrl-C comes; its outcome."""
         try:
             search()
         except LimitReachedError as reached:
@@ -50,7 +50,7 @@ class Watch:
             raise LimitReachedError(f"--max-depth {self.limits.depth:,} reached")
 
     def look(self, states: int, steps: int, depth: int, queue: int, doing: str = "") -> None:
-        """Raise `LimitReachedError` if time or memory is used up; tell how far it is, and `doing` what."""
+        """Raise `LimitReachedError` if time or memory is used up; report the progress, with `doing` as the work."""
         limits, seconds = self.limits, self.seconds
         if limits.seconds is not None and seconds >= limits.seconds:
             raise TimeIsUpError(f"--max-seconds {limits.seconds:g} reached")

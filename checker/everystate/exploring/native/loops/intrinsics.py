@@ -1,4 +1,4 @@
-"""What the loops need of the processor, and Numba has no word for."""
+"""Processor instructions that the loops need and Numba does not offer."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from everystate.exploring.native.constants import GROUP, PLANES
 _U64 = ir.IntType(64)
 _pointer: Any = types.CPointer
 LANES = 8
-"""So many words are a line of the cache."""
+"""The number of words in a cache line."""
 _WORDS: Any = _pointer(types.uint64)
 
 

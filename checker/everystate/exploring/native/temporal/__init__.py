@@ -1,1 +1,1 @@
-"""Claims about time over a packed space: what must, may and cannot happen."""
+"""Questions about the runs of a packed space."""

@@ -88,7 +88,7 @@ def alphabet(truth: Truth, automaton: Automaton, atoms: Sequence[Atom]) -> Alpha
 
 
 def _of_states(truth: Truth, cases: Sequence[Case]) -> tuple[NDArray[np.uint16], list[int]]:
-    """The class of each expanded state, good until it is asked again, and the cases that each class meets, as bits."""
+    """The class of each expanded state, valid until the next call, and the cases that each class meets, as bits."""
     rows = truth.rows(cases) if cases else None
     if rows is None:
         return _classes(truth.space.expanded, (_in_states(truth, case) for case in cases))
@@ -125,9 +125,9 @@ def _of_events(space: Numbering, case: Case) -> NDArray[np.bool_]:
 
 
 def _classes(count: int, columns: Iterable[NDArray[np.bool_]]) -> tuple[NDArray[np.uint16], list[int]]:
-    """Things that are alike in all columns are of one class: the class of each, and its row of the columns as bits.
+    """Items that are equal in all columns are one class: the class of each item; the columns of each class as bits.
 
-    As long as columns are few, there is a class for every row that may be.
+    While there are few columns, every combination has a class.
     """
     of: NDArray[np.uint16] = np.zeros(count, np.uint16)
     rows = [0]
@@ -146,7 +146,7 @@ def _classes(count: int, columns: Iterable[NDArray[np.bool_]]) -> tuple[NDArray[
 
 
 def _present(pairs: NDArray[np.uint32], most: int) -> tuple[list[int], NDArray[np.uint16]]:
-    """The numbers below `most` that there are, and which of them each is."""
+    """The distinct numbers, all below `most`, and for each item the index of its number."""
     seen = np.bincount(pairs, minlength=most) > 0
     number = (np.cumsum(seen) - 1).astype(np.uint16)
     return np.flatnonzero(seen).tolist(), number[pairs]

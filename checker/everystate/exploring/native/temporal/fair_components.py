@@ -22,11 +22,11 @@ from everystate.exploring.shared.accepting import accepting_components
 
 _BYTES_A_NODE = 23
 _AT_A_TIME = 1 << 16
-"""What is made for so many states at a time stays in the cache, and needs no new memory."""
+"""The number of states at a time, so that temporary arrays stay in the cache."""
 
 
 class FairComponents:
-    """Takes nodes of a product apart. A fair component is a `group` afterwards; a walk goes on with `control`."""
+    """Splits a product into strongly connected components; fair ones get a `group`; a walk goes on with `control`."""
 
     def __init__(self, product: Product, loops: Loops, pace: Pace) -> None:
         self.product = product

@@ -61,7 +61,7 @@ class FairSearch:
         return len(rests) + len(circles) > 0
 
     def _resting(self) -> NDArray[np.int64]:
-        """The nodes where nothing is possible that must not be put off, and resting is accepted."""
+        """The nodes where no fairness constraint is enabled, and resting is accepted."""
         table, states = self.product.alphabet, self.staying.resting
         here, q = np.nonzero(table.resting(self.product.automaton.acceptance)[table.of_state[states]])
         nodes: NDArray[np.int64] = states[here] * self.product.size + q

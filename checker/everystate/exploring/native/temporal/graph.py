@@ -1,4 +1,4 @@
-"""Every step of a packed space, kept: claims about time ask which step leads where, and search makes no note of it."""
+"""Every step of a packed space, as arrays: claims about time need all steps, and a search does not record them."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class StepGraph(Graph):
         return list(zip((self.events[here] % self.kinds).tolist(), self.targets[here].tolist(), strict=True))
 
     def event(self, place: int) -> int:
-        """The event of the step that stands there."""
+        """The event of the step at this place."""
         return int(self.events[place]) % self.kinds
 
     def from_states(self, states: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -76,7 +76,7 @@ def step_graph(space: Numbering, count: int, pace: Pace) -> StepGraph:
 
 
 class _Filling:
-    """Finds steps, block by block, each thread its own; they are put down in the order of the blocks."""
+    """Finds steps, each thread in blocks of its own; they are written in the order of the blocks."""
 
     def __init__(self, space: Numbering, count: int) -> None:
         self.space = space
@@ -115,7 +115,7 @@ class _Filling:
             return low
 
     def _put(self, block: int, low: int, high: int, stepper: Stepper, *, last: bool) -> None:
-        """Put down the steps from rows `low` to `high`, after those of the blocks before."""
+        """Write the steps from rows `low` to `high`, after those of the blocks before."""
         with self._turn:
             self._turn.wait_for(lambda: self._next == block or self._stopped)
             if self._stopped:
@@ -132,6 +132,6 @@ class _Filling:
 
 
 def refuse_beyond_memory(more: int) -> None:
-    """Raise `UnansweredError` if there is no memory for so many more bytes."""
+    """Raise `UnansweredError` if there is no memory for this number of further bytes."""
     if missing := shortage(more):
         raise UnansweredError(f"out of memory for claims about time: {missing}")

@@ -1,4 +1,4 @@
-"""What can be reached from where in a packed space, and how far the protocol runs of itself; see `shared.reaching`."""
+"""Reachability in a packed space, and the longest runs of protocol steps; see `shared.reaching`."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def way_to(truth: Truth, steps: StepGraph, start: int, goal: Formula) -> list[tu
 
 
 class _Holding:
-    """In which of some states a formula holds, whether they were expanded or not."""
+    """Decides in which of some states a formula holds, expanded or not."""
 
     def __init__(self, truth: Truth, formula: Formula) -> None:
         self.space = truth.space

@@ -1,4 +1,4 @@
-"""Where a fair run may stay for ever, whatever a claim says: few states, and every run that breaks a claim ends there.
+"""Where a fair run may stay for ever, for any claim: few states, and every run that breaks a claim ends there.
 
 A run that breaks a claim rests, or goes round a fair component of the product with the claim's automaton. The states of
 such a component lie in a fair component of the space: what is enabled in all states of that one, or at all under strong
@@ -46,7 +46,7 @@ def staying(truth: Truth, steps: StepGraph, fairness: Fairness, loops: Loops, pa
 
 
 def _resting(truth: Truth, steps: StepGraph, fairness: Fairness, loops: Loops) -> States:
-    """The states in which nothing is possible that must not be put off."""
+    """The states in which no fairness constraint is enabled."""
     refuse_beyond_memory(steps.expanded)
     enabled: Bytes = np.empty(steps.expanded, np.uint8)
     arrays = ConstraintArrays(fairness, len(truth.space.network.events)).fairness

@@ -60,7 +60,7 @@ class Truth:
     def rows(self, cases: Sequence[Case]) -> NDArray[np.uint16] | None:
         """For each expanded state, which of up to 16 cases it meets: the first in the lowest bit.
 
-        The array is written over by the next call. None for cases that are more, or too hard to find in one look.
+        The array is written over by the next call. None if there are more cases, or they do not fit one pass.
 
         Raises:
             UnansweredError: there is no memory for it.
@@ -100,7 +100,7 @@ class Truth:
         return Predicate(formula, self.space.network)(self.space.network.initial)
 
     def _asked(self) -> Iterator[Formula]:
-        """What the claims about time look at."""
+        """The formulas of the claims about time."""
         for claim in self.space.network.claims:
             for reading in claim.timing.readings if claim.timing else ():
                 for atom in reading.atoms:
@@ -161,7 +161,7 @@ class Truth:
             list(pool.map(do, blocks))
 
     def _one_by_one(self, formula: Formula) -> Truths:
-        """Each combination of what the formula looks at evaluated once."""
+        """The truth values; each combination of the fields that the formula reads is evaluated once."""
         holds = Predicate(formula, self.space.network)
         states, unpack, count = self.space.visited.states, self.space.packing.unpack, self.space.expanded
         return np.fromiter((holds(unpack(states[n].tolist())) for n in range(count)), np.bool_, count)

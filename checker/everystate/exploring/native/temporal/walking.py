@@ -24,7 +24,7 @@ from everystate.exploring.shared.product import Leap
 from everystate.exploring.system import TransitionSystem
 
 MAX_PART = 100_000
-"""How many nodes are worth some seconds of Python."""
+"""The number of nodes up to which the walk runs in Python, for some seconds."""
 
 
 def lasso_to(space: TransitionSystem, search: FairSearch, found: Found, fairness: Fairness) -> Lasso:
