@@ -8,9 +8,11 @@ from typing import Any, Protocol, TypeVar
 
 import click
 
-from everystate.command import values
 from everystate.command.output.delivery import file_that_can_be
 from everystate.command.stopping import supervisor
+from everystate.command.values import seconds as read_seconds
+from everystate.command.values import settings as read_settings
+from everystate.command.values import size as read_size
 from everystate.problems import Exit
 
 _MOST_JOBS = 256
@@ -42,7 +44,7 @@ def spec() -> Option:
 
 def setting(text: str = "Set a parameter. Repeatable.") -> Option:
     """`--set`, as `settings`."""
-    return click.option("--set", "settings", metavar="NAME=VALUE", multiple=True, callback=values.settings, help=text)
+    return click.option("--set", "settings", metavar="NAME=VALUE", multiple=True, callback=read_settings, help=text)
 
 
 def world(text: str) -> Option:
@@ -110,7 +112,7 @@ def seconds(text: str) -> Option:
 
 def _time_limit(context: click.Context, option: click.Parameter, given: float | None) -> float | None:
     """The limit, which holds from now on."""
-    seconds = values.seconds(context, option, given)
+    seconds = read_seconds(context, option, given)
     if seconds is not None:
         supervisor().limit_time(seconds)
     return seconds
@@ -118,7 +120,7 @@ def _time_limit(context: click.Context, option: click.Parameter, given: float | 
 
 def memory(text: str) -> Option:
     """`--max-memory`, in bytes."""
-    return click.option("--max-memory", metavar="SIZE", callback=values.size, help=text)
+    return click.option("--max-memory", metavar="SIZE", callback=read_size, help=text)
 
 
 def engine() -> Option:
