@@ -1,8 +1,8 @@
-"""What is expected of a spec: the numbers and verdicts that `expected.toml` beside its `system.yaml` says.
+"""The expected numbers and verdicts of a spec, from `expected.toml` beside its `system.yaml`.
 
-A claim can hold for the wrong reason, and a change of one row can take away half of what there was to check. So a spec
-may say how many joint states and steps it has, how deep it is, and what becomes of every claim, and a check that comes
-to anything else fails. `--accept` writes the file anew.
+A claim can hold for the wrong reason, and a change of one row can remove half of the joint states. So a spec may state
+its numbers of joint states and steps, its depth, and the verdict on every claim. A check with any other result fails.
+`--accept` writes the file anew.
 """
 
 from everystate.expected.accepting import accept

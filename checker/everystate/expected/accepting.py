@@ -1,4 +1,4 @@
-"""What a check came to, made what is expected."""
+"""The result of a check, accepted as the expected one."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ Sections = Mapping[Path, Values]
 
 @dataclass(frozen=True)
 class Accepted:
-    """What is to be written, and what is then different: one line a value, old → new.
+    """The new text of the file, and its changes: one line a value, old → new.
 
-    `text` is None where nothing is to be written. The result has the verdict that it has then.
+    `text` is None if the file is up to date. The result is judged against the new values.
     """
 
     result: Result
@@ -32,14 +32,14 @@ class Accepted:
 
 
 def accept(result: Result, names: Iterable[str] | None = None) -> Accepted:
-    """Make expected what a check came to, as far as it was checked; what the spec has no more is taken out.
+    """The new text of the file for this result; nothing is written. Claims and worlds that the spec lacks are removed.
 
     Args:
-        result: what came out for the claims that these names need (see `judged_for`).
-        names: the claims that were asked for; where they are named, only what became of them is accepted.
+        result: the result for the claims that these names need (see `judged_for`).
+        names: the requested claims, or None for all. Of requested claims only the verdicts are accepted, and no counts.
 
     Raises:
-        SpecError: the file has other mistakes than worlds and claims that the spec does not have.
+        SpecError: the file has mistakes other than worlds and claims that the spec does not have.
     """
     file = file_of(result.network.spec)
     old = read_expected(result.network, obsolete=True)
@@ -61,7 +61,7 @@ def accept(result: Result, names: Iterable[str] | None = None) -> Accepted:
 
 
 def _accepted(before: Sections, result: Result, whole: bool) -> Sections:
-    """Every section in the order of the spec, and in it every claim."""
+    """The sections with the accepted values; sections and claims are in the order of the spec."""
     network = result.network
     found = values_of(result, whole)
     accepted = sections_of(network)

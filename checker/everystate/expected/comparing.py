@@ -1,4 +1,4 @@
-"""The claim that a check comes to what is expected of it."""
+"""The built-in claim that a check has its expected result."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ _CLAIM = BuiltIn(AS_EXPECTED, f"a check comes to the numbers and the verdicts th
 
 
 def names_of(network: Network, *, obsolete: bool = False) -> list[str]:
-    """The names of all claims, with the one about what is expected where something is.
+    """The names of all claims, with the built-in one about the expected result if the spec has a file.
 
     Args:
         network: the spec at its parameters.
-        obsolete: let worlds and claims pass in the file that the spec does not have any more.
+        obsolete: ignore worlds and claims in the file that the spec does not have.
 
     Raises:
         SpecError: the file has mistakes.
@@ -35,18 +35,18 @@ def names_of(network: Network, *, obsolete: bool = False) -> list[str]:
 
 
 def judged_for(names: Iterable[str] | None) -> list[str] | None:
-    """The claims to judge for these to be answered: None for all, which is what the one about all of them takes."""
+    """The claims to judge for a verdict on these; None stands for all, which the one on the expected result needs."""
     wanted = None if names is None else list(names)
     return None if wanted is not None and AS_EXPECTED in wanted else wanted
 
 
 def compared(result: Result, names: Iterable[str] | None = None) -> Result:
-    """The result with a verdict on whether it is as expected, where the spec says what is.
+    """The result with a verdict on whether it is as expected, if the spec has a file.
 
     Args:
-        result: what came out for the claims that these names need (see `judged_for`).
-        names: the claims that were asked for; where they are named, only what became of them is compared, and not
-            the counts. A violation among them says enough.
+        result: the result for the claims that these names need (see `judged_for`).
+        names: the requested claims, or None for all. Of requested claims only the verdicts are compared, and no
+            counts; if one of them is violated, there is no further verdict.
 
     Raises:
         SpecError: the file has mistakes.
@@ -56,7 +56,7 @@ def compared(result: Result, names: Iterable[str] | None = None) -> Result:
 
 
 def against(expected: Expected, result: Result, names: Iterable[str] | None) -> Result:
-    """The result with a verdict on whether it is what this file says."""
+    """The result with a verdict on whether it is as this file expects."""
     wanted = None if names is None else list(names)
     whole = judged_for(wanted) is None
     sections = sections_of(result.network)
@@ -73,12 +73,12 @@ def _red(verdicts: Iterable[Verdict]) -> bool:
 
 
 def notes_of(result: Result) -> tuple[str, ...]:
-    """What is noted about the file."""
+    """Notes about the file."""
     return tuple(note for note in result.notes if note.startswith(FILE))
 
 
 def what_is_open(result: Result) -> str:
-    """Why not all of the result is known; empty if it is: the search was cut short, or a claim is undecided."""
+    """Why part of the result is unknown: the search was cut short, or a claim is undecided; else empty."""
     if not result.space.complete:
         return result.space.stopped
     undecided = [verdict for verdict in result.verdicts if verdict.answer == "undecided"]
@@ -86,7 +86,7 @@ def what_is_open(result: Result) -> str:
 
 
 def undecided(reason: str) -> Verdict:
-    """The verdict where not all of the result is known."""
+    """The verdict if part of the result is unknown."""
     return Verdict(_CLAIM, "undecided", Count(0, "value"), reason)
 
 
@@ -112,12 +112,12 @@ def _verdict(expected: Expected, result: Result, sections: list[Path], whole: bo
 
 
 def _may_still_be(change: Difference, found: Values) -> bool:
-    """Whether a claim only differs from what is expected because it is undecided."""
+    """Whether a claim differs from its expected verdict only because it is undecided."""
     return len(change.path) > 1 and found.claims.get(change.path[1]) == "undecided"
 
 
 def _differences(said: Values, found: Values, whole: bool) -> tuple[int, list[Difference]]:
-    """How many values are compared, and which differ; a section that lists claims lists all of them."""
+    """The number of compared values, and those that differ; a section that lists claims must list all of them."""
     old = said if whole else said.among(found.claims)
     listed = bool(said.claims)
     count = len(old.counts) + (len({**old.claims, **found.claims}) if listed else 0)

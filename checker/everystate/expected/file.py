@@ -1,4 +1,4 @@
-"""`expected.toml` to values, and its mistakes."""
+"""The reader of `expected.toml`, which reports every mistake."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _Fits = Callable[[Any], bool]
 
 @dataclass(frozen=True)
 class Expected:
-    """What a file says: values for the declared parameters and for worlds, and where each of them stands."""
+    """The contents of a file: values for the declared parameters and for worlds, with the place of each key."""
 
     text: str
     sections: Mapping[Path, Values]
@@ -39,19 +39,19 @@ class Expected:
 
 
 def file_of(spec: Spec) -> FilePath:
-    """Where a spec says what is expected of it."""
+    """The path of the file of a spec, which need not exist."""
     return FilePath(spec.folder) / FILE
 
 
 def read_expected(network: Network, *, obsolete: bool = False) -> Expected | None:
-    """What is expected of a spec; None where it does not say.
+    """The expected values of a spec; None if it has no file.
 
     Args:
         network: the spec, at any parameters.
-        obsolete: let worlds and claims pass that the spec does not have any more.
+        obsolete: ignore worlds and claims that the spec does not have.
 
     Raises:
-        SpecError: with every mistake of the file.
+        SpecError: the file has mistakes; the error lists all of them.
     """
     file = file_of(network.spec)
     if not (file.exists() or file.is_symlink()):
@@ -80,7 +80,7 @@ def _text(file: FilePath, folder: FilePath) -> str:
 
 
 class _Reading:
-    """Holds the tables of a file against a spec."""
+    """Reads the tables of a file and compares their names with those of a spec."""
 
     def __init__(self, network: Network, problems: Problems, places: Places, obsolete: bool) -> None:
         self.worlds = [world.name for world in network.spec.worlds]

@@ -1,4 +1,4 @@
-"""Where the values of a TOML file stand: its parser does not tell."""
+"""The lines of the values of a TOML file, which the parser does not give."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from everystate.problems import Place
 
 
 class Places:
-    """The lines of the keys of a file, found when they are first asked for.
+    """The lines of the keys of a file, computed at the first call.
 
-    A line that is TOML by itself, a header or a key with its value, says which keys it is about. What stands otherwise,
-    as in a list of several lines, has the place of the nearest key that leads to it.
+    A line that is TOML by itself, a header or a key with its value, gives the lines of its keys. Any other key, as in a
+    list of several lines, has the line of the nearest key on its path.
     """
 
     def __init__(self, text: str, file: str) -> None:
@@ -23,7 +23,7 @@ class Places:
         self._lines: dict[Path, int] = {}
 
     def __call__(self, path: Path) -> Place:
-        """The line of a key, or of the nearest one that leads to it."""
+        """The line of a key, or of the nearest key on its path."""
         if not self._lines:
             self._find()
         while path and path not in self._lines:
@@ -46,7 +46,7 @@ class Places:
 
 
 def _paths(value: Any) -> Iterator[Path]:
-    """Every path of keys in a value, those that lead to others first."""
+    """Every path of keys in a value; a path comes before those that it begins."""
     if isinstance(value, list) and value:
         yield from _paths(value[0])
     if isinstance(value, dict):

@@ -1,4 +1,4 @@
-"""The settings of parameters of which the file speaks: the declared one, and the worlds."""
+"""The settings of parameters that have a section in the file: the declared one, and the worlds."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ DECLARED: Path = ("declared",)
 
 
 def sections_of(network: Network) -> list[Path]:
-    """The sections that speak of these parameters: two, where a world is like another."""
+    """The sections for the parameters of a network; several if worlds have the same parameters."""
     declared = {parameter.name: parameter.initial for parameter in network.spec.parameters}
     made = [DECLARED] if network.declared else []
     alike = [w.name for w in network.spec.worlds if network.parameters == {**declared, **dict(w.settings)}]
@@ -23,7 +23,7 @@ def title(section: Path) -> str:
 
 
 def refuse_unnamed(network: Network) -> None:
-    """Refuse to write down what becomes of parameters that have no name.
+    """Refuse to write values for parameters that have no section.
 
     Raises:
         SpecError: they are neither the declared ones nor those of a world.

@@ -1,4 +1,4 @@
-"""What a check comes to, at one setting of the parameters."""
+"""The numbers and verdicts of a check, at one setting of the parameters."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _NOTHING = "nothing"
 
 @dataclass(frozen=True)
 class Values:
-    """How many joint states and steps, how deep, what becomes of each claim, and after how many steps it fails.
+    """The numbers and verdicts of one setting; a missing key is a value that is not stated.
 
-    `counts` has states, steps and depth; `claims` a verdict, and `counterexamples` a number of steps, for each claim
-    that has one. What is not there is not said.
+    `counts` has the numbers of states and steps and the depth; `claims` has the verdict on each claim, and
+    `counterexamples` the number of steps of each counterexample.
     """
 
     counts: Mapping[str, int] = field(default_factory=dict)
@@ -31,29 +31,29 @@ class Values:
         return len(self.counts) + len(self.claims)
 
     def as_data(self) -> dict[str, Any]:
-        """The tables of the file."""
+        """The values as a table of the file."""
         tables = {"claims": dict(self.claims), "counterexamples": dict(self.counterexamples)}
         return {**self.counts, **{name: table for name, table in tables.items() if table}}
 
     def among(self, names: Collection[str]) -> Values:
-        """What is said of these claims alone."""
+        """The values of these claims alone, without counts."""
         claims = {name: answer for name, answer in self.claims.items() if name in names}
         lengths = {name: length for name, length in self.counterexamples.items() if name in names}
         return Values({}, claims, lengths)
 
     def updated(self, others: Values) -> Values:
-        """These values, with what others say of claims in their place."""
+        """These values, with the claims of the others in their place."""
         lengths = {name: length for name, length in self.counterexamples.items() if name not in others.claims}
         return Values(self.counts, {**self.claims, **others.claims}, {**lengths, **others.counterexamples})
 
     def ordered(self, names: Collection[str]) -> Values:
-        """These values, with the claims in this order; those that are not among them are left out."""
+        """These values, with the claims in the order of these names; claims with other names are left out."""
         claims = {name: self.claims[name] for name in names if name in self.claims}
         lengths = {name: self.counterexamples[name] for name in names if name in self.counterexamples}
         return Values(self.counts, claims, lengths)
 
     def told(self, claim: str) -> str:
-        """`known after 12 steps`."""
+        """The verdict on a claim in words: `known after 12 steps`."""
         length = self.counterexamples.get(claim)
         after = "" if length is None else f" after {length:,} step{'' if length == 1 else 's'}"
         return self.claims.get(claim, _NOTHING) + after
@@ -61,14 +61,14 @@ class Values:
 
 @dataclass(frozen=True)
 class Difference:
-    """One value that is not what it was: the keys that lead to it in its section, and old -> new in words."""
+    """One changed value: the path of its keys in the section, and old → new in words."""
 
     path: Path
     text: str
 
 
 def values_of(result: Result, whole: bool) -> Values:
-    """What a check came to; `whole`: the counts, too, and not only what became of claims."""
+    """The values of a result: the claims and, with `whole`, the counts."""
     space = result.space
     counts = {"states": len(space.states), "steps": space.steps, "depth": space.depth}
     claims = {verdict.name: verdict.answer for verdict in result.verdicts}
@@ -77,7 +77,7 @@ def values_of(result: Result, whole: bool) -> Values:
 
 
 def changed_counts(old: Values, new: Values, *, said: bool = True) -> Iterator[Difference]:
-    """The counts that are not what they were; with `said`, of those that the old values say."""
+    """The counts that differ; with `said`, only those that the old values state."""
     for name, word in _COUNTS.items():
         before, after = old.counts.get(name), new.counts.get(name)
         if after not in (None, before) and not (said and before is None):
@@ -85,9 +85,9 @@ def changed_counts(old: Values, new: Values, *, said: bool = True) -> Iterator[D
 
 
 def changed_claims(old: Values, new: Values, *, said: bool = True) -> Iterator[Difference]:
-    """The claims that come to something else than they did, or that only one of the two has.
+    """The claims whose values differ, or that only one side has.
 
-    With `said`, lengths are compared where the old values say one.
+    With `said`, the lengths of counterexamples are compared only if the old values state one.
     """
     for claim in {**new.claims, **old.claims}:
         alike = old.claims.get(claim) == new.claims.get(claim)

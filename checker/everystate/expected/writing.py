@@ -1,4 +1,4 @@
-"""Values to `expected.toml`, with the comments that somebody wrote there."""
+"""The printer of `expected.toml`, which keeps the comments in the file."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ _Blank = Comment | Whitespace
 def written(text: str, data: Mapping[str, Any]) -> str:
     """The text of a file with this data for `declared` and `worlds`, in this order.
 
-    Comments stay with the key that they stand before or behind, and go with it; what else the file has comes last, as
-    it was.
+    A comment stays with the key before or behind which it stands, and is removed with it. Other keys of the file come
+    last, unchanged.
     """
     old = tomlkit.parse(text)
     document = tomlkit.document()
@@ -31,7 +31,7 @@ def written(text: str, data: Mapping[str, Any]) -> str:
 
 
 def _merged(old: _Table | None, new: Mapping[str, Any], made: _Table) -> _Table:
-    """The new data, with what is around the keys of the old."""
+    """The new data as a table, with the comments and blank lines around the keys of the old one."""
     around, last = _around(old)
     for key, value in new.items():
         for item in around.get(key, []):
@@ -56,7 +56,7 @@ def _item(before: Any, value: Any) -> Item:
 
 
 def _around(old: _Table | None) -> tuple[dict[str, list[_Blank]], list[_Blank]]:
-    """The comments before each key, and those behind the last; a blank line before them stays."""
+    """The comments before each key, and the comments and blank lines behind the last."""
     found: dict[str, list[_Blank]] = {}
     pending: list[_Blank] = []
     body = [] if old is None else old.body if isinstance(old, Container) else old.value.body

@@ -1,6 +1,6 @@
 """The plug-in for pytest: every claim of a spec is a test, and tests in Python may check specs.
 
-pytest loads it wherever everystate is installed, so nothing of everystate is imported here before a spec is checked.
+pytest loads it wherever everystate is installed, so other modules of everystate are only imported to check a spec.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _CHECKS = pytest.StashKey["Checks"]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Name the specs, the worlds, and where to stop."""
+    """Add the settings: the specs, the worlds, and the limits of a search."""
     group = parser.getgroup("everystate", "protocols (everystate)")
     group.addoption(
         "--everystate",
@@ -39,7 +39,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Take in the specs that are asked for."""
+    """Read which specs are requested."""
     line = "everystate(spec, parameters=None, *, world=None, ...): what the fixture everystate_result is to check"
     config.addinivalue_line("markers", line)
     config.stash[_REQUESTED] = requested(config)
@@ -47,7 +47,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
-    """A system file of a spec that was asked for stands for its folder."""
+    """A collector for the system file of a requested spec, which stands for its folder; None for other files."""
     if file_path not in parent.config.stash[_REQUESTED]:
         return None
     from everystate.pytest_plugin.collecting import spec_folder
@@ -75,7 +75,7 @@ def everystate_result(request: pytest.FixtureRequest, everystate_check: Checks) 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Forget the results that the test before it used."""
+    """Forget the results that the previous test used."""
     if checks := item.config.stash.get(_CHECKS, None):
         checks.used.clear()
 

@@ -1,4 +1,4 @@
-"""Which specs a run of pytest is asked for, and how its arguments say so."""
+"""The specs that a run of pytest requests, by its arguments or its configuration."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ _Number = TypeVar("_Number", int, float)
 
 
 def requested(config: pytest.Config) -> set[Path]:
-    """For each spec the file that stands for its folder, which pytest can collect.
+    """The system file of each requested spec, which stands for its folder, since pytest collects files.
 
-    Arguments that name a claim are made to name that file, and the specs of the configuration become arguments where no
-    others are given.
+    The arguments of the run are changed: one that names a claim gets the file in place of the folder. Without
+    arguments, the specs of the configuration become the arguments.
 
     Raises:
-        pytest.UsageError: there is no spec where one is said to be.
+        pytest.UsageError: a requested folder has no spec.
     """
     found: set[Path] = set()
     here = config.invocation_params.dir
@@ -41,10 +41,10 @@ def requested(config: pytest.Config) -> set[Path]:
 
 
 def limits(config: pytest.Config) -> tuple[int | None, float | None]:
-    """Joint states and seconds at which a search ends; None where the configuration does not say.
+    """The largest number of joint states and of seconds of a search; None for a limit that is not configured.
 
     Raises:
-        pytest.UsageError: what it says is no such number.
+        pytest.UsageError: the configured text is no such number.
     """
     return _limit(config, "everystate_max_states", int), _limit(config, "everystate_max_seconds", float)
 
@@ -62,7 +62,7 @@ def _limit(config: pytest.Config, name: str, kind: type[_Number]) -> _Number | N
 
 
 def _argument(argument: str, here: Path, found: set[Path]) -> str:
-    """The argument, with the file of a spec for its folder where a claim is named: `spec/failover::no deadlock`."""
+    """The argument; if it names a claim (`spec/failover::no deadlock`), with the system file in place of the folder."""
     name, colons, claim = argument.partition("::")
     path = _absolute(here / name)
     if path.name in _SYSTEM and path.is_file():
@@ -82,7 +82,7 @@ def _configured(config: pytest.Config) -> Iterator[Path]:
 
 
 def _file_in(folder: Path, where: str) -> Path:
-    """The file of a spec that stands for it."""
+    """The system file of a spec."""
     files = sorted(file for file in folder.iterdir() if file.suffix in _YAML) if folder.is_dir() else []
     named = [file for file in files if file.name in _SYSTEM]
     if not files:
@@ -91,5 +91,5 @@ def _file_in(folder: Path, where: str) -> Path:
 
 
 def _absolute(path: Path) -> Path:
-    """The path without `..`, and with the links that it goes by: so pytest calls it, too."""
+    """The absolute path without `..`, with symbolic links unresolved, as pytest names it."""
     return Path(os.path.normpath(path.absolute()))

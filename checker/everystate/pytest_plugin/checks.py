@@ -1,4 +1,4 @@
-"""Checks that tests in Python ask for."""
+"""Checks of specs in tests written in Python."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ _KEPT = 8
 
 
 class Checks:
-    """Checks specs for tests, and remembers what the test that runs has used.
+    """Checks specs for tests, and remembers the results that the running test has used.
 
-    Folders are as seen from the root of the tests. The last few results are kept, so that tests that ask for the same
+    Folders are relative to the root of the tests. The last few results are kept, so that tests with the same request
     share one search.
     """
 
@@ -43,20 +43,20 @@ class Checks:
         engine: Engine = "auto",
         **more: Value,
     ) -> Result:
-        """Check a spec as `everystate check` does, with what is expected of it.
+        """The result of checking a spec as `everystate check` does, compared with the expected values.
 
         Args:
             spec: the folder of a spec, or a spec.
             parameters: values for parameters; `more` has those whose names are none of these arguments.
             world: a world of the spec.
             claims: names of claims; all, if None.
-            limits: where to stop; those of the configuration, if None.
+            limits: the limits of the search; those of the configuration, if None.
             engine: which engine explores.
             more: values for parameters: `agents=2`.
 
         Raises:
             SpecError: the spec, a parameter or the name of a world or a claim is wrong.
-            KeyboardInterrupt: as it was in the search.
+            KeyboardInterrupt: the search was interrupted.
         """
         folder = spec if isinstance(spec, Spec) else told_from(self.root / spec)
         values = {**(parameters or {}), **more}
@@ -84,7 +84,7 @@ class Checks:
             del self._kept[next(iter(self._kept))]
 
     def reports(self, values: Iterable[object]) -> Iterator[tuple[str, str]]:
-        """A title and a report for each result that was used, or is among these values of fixtures."""
+        """A title and a report for each result that the test used, or that is one of these values of fixtures."""
         results = [*self.used, *(value for value in values if isinstance(value, Result))]
         for result in {id(result): result for result in results}.values():
             text = painted(report(result, WIDTH_OF_FILES), coloured=False)
@@ -92,6 +92,6 @@ class Checks:
 
 
 def told_from(folder: Path) -> Path:
-    """The folder as seen from here, if it is below."""
+    """The folder relative to the working directory if it is below it, else unchanged."""
     whole = Path(os.path.normpath(folder.absolute()))
     return whole.relative_to(Path.cwd()) if whole.is_relative_to(Path.cwd()) else whole

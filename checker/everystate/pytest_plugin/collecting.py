@@ -1,4 +1,4 @@
-"""Specs as collectors, and their claims as tests."""
+"""The collector of a spec, and the test of a claim."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ _ALL = "all"
 
 
 class SpecFolder(pytest.Collector):
-    """A spec, of which each claim is a test, at the declared parameters and in each world that is asked for."""
+    """A spec; each claim is a test, at the declared parameters and in each requested world."""
 
     def collect(self) -> Iterator[pytest.Item]:
-        """Each claim.
+        """A test for each claim in each world.
 
         Raises:
-            SpecError: the spec, or what is expected of it, has mistakes.
+            SpecError: the spec or its `expected.toml` has mistakes.
         """
         spec = load(told_from(self.path.parent))
         states, seconds = limits(self.config)
@@ -47,7 +47,7 @@ class SpecFolder(pytest.Collector):
                     yield _item(self, check, name, world)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], *_: Any) -> Any:
-        """The mistakes as the command lists them."""
+        """The mistakes of a spec, formatted as by the command."""
         if isinstance(excinfo.value, SpecError):
             return painted(complain(excinfo.value.problems, WIDTH_OF_FILES), coloured=False)
         return super().repr_failure(excinfo)
@@ -61,12 +61,12 @@ class ClaimItem(pytest.Item):
     line: int | None
 
     def runtest(self) -> None:
-        """Judge the claim, with all others of the setting.
+        """Judge the claim, together with all others of the setting.
 
         Raises:
             Violated: it fails.
-            Undecided: the search was stopped before it could be decided.
-            KeyboardInterrupt: as it was in the search.
+            Undecided: the search was stopped before the claim was decided.
+            KeyboardInterrupt: the search was interrupted.
         """
         outcome = self.check.outcomes[self.claim]
         if outcome.answer == "undecided":
@@ -75,18 +75,18 @@ class ClaimItem(pytest.Item):
             raise Violated(outcome.text)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        """What the report says, without a traceback; a mistake of everystate keeps its own."""
+        """The report without a traceback; an error inside everystate keeps its traceback."""
         if isinstance(excinfo.value, (Violated, Undecided)):
             return excinfo.getrepr(style="value")
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[os.PathLike[str] | str, int | None, str]:
-        """The folder, which begins the name of this test, and the line in its system file."""
+        """The folder, the line of the claim in the system file, and the name of the test."""
         return self.path.parent, self.line, self.name
 
 
 def spec_folder(parent: pytest.Collector, file: Path) -> SpecFolder:
-    """The collector of a spec, by the file that stands for it; its id is its folder as seen from the root of tests."""
+    """The collector of a spec, by its system file; its id is its folder, relative to the root of the tests."""
     folder = file.parent
     nodeid = Path(os.path.relpath(folder, parent.config.rootpath)).as_posix()
     made: SpecFolder = SpecFolder.from_parent(parent, name=folder.name, path=file, nodeid=nodeid)
@@ -94,7 +94,7 @@ def spec_folder(parent: pytest.Collector, file: Path) -> SpecFolder:
 
 
 def _worlds(spec: Spec, asked: list[str]) -> list[str]:
-    """The worlds to check; a name that is none is for whoever looks it up."""
+    """The worlds to check; an unknown name is kept, and refused when it is looked up."""
     return [world.name for world in spec.worlds] if _ALL in asked else list(dict.fromkeys(asked))
 
 
@@ -108,5 +108,5 @@ def _item(parent: SpecFolder, check: SharedCheck, claim: str, world: str) -> Cla
             if ground.known:
                 item.add_marker(pytest.mark.xfail(reason=one_line(ground.known), raises=Violated, strict=True))
     if parent.config.pluginmanager.hasplugin("xdist"):
-        item.add_marker(pytest.mark.xdist_group(f"{parent.nodeid} {world}".strip()))  # xdist takes none with a ]
+        item.add_marker(pytest.mark.xdist_group(f"{parent.nodeid} {world}".strip()))  # xdist accepts no name with a ]
     return item

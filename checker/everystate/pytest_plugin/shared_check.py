@@ -1,4 +1,4 @@
-"""A spec at one setting of its parameters: explored when the first of its claims runs, and once."""
+"""A spec at one setting of its parameters, explored once, when the test of its first claim runs."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from everystate.wording.text import counted
 
 
 class Violated(Exception):
-    """A claim fails; told without a traceback."""
+    """A claim fails; pytest reports it without a traceback."""
 
 
 class Undecided(Exception):
-    """A search was stopped before a claim was decided; told without a traceback."""
+    """A search was stopped before a claim was decided; pytest reports it without a traceback."""
 
 
 for _told in (Violated, Undecided):
@@ -29,14 +29,14 @@ for _told in (Violated, Undecided):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What becomes of a claim; the text is empty where it holds."""
+    """The outcome of a claim; the text is empty if it holds."""
 
     answer: Answer
     text: str
 
 
 class SharedCheck:
-    """The check of a network that its claims share; what comes out is kept as text, and the space is not."""
+    """The check of a network that its claims share; outcomes are kept as text, and the space is discarded."""
 
     def __init__(self, network: Network, limits: Limits) -> None:
         self.network = network
@@ -44,10 +44,10 @@ class SharedCheck:
 
     @cached_property
     def outcomes(self) -> dict[str, Outcome]:
-        """What becomes of each claim.
+        """The outcome of each claim.
 
         Raises:
-            KeyboardInterrupt: as it was in the search.
+            KeyboardInterrupt: the search was interrupted.
         """
         result = Check(limits=self.limits, interrupts="raise").run(self.network)
         return {verdict.name: _outcome(result, verdict) for verdict in result.verdicts}
@@ -63,7 +63,7 @@ def _outcome(result: Result, verdict: Verdict) -> Outcome:
 
 
 def _summary(verdict: Verdict) -> str:
-    """In a line, for the summary."""
+    """The outcome in one line, for the summary of pytest."""
     if verdict.trace:
         return f"fails after {counted(verdict.trace.length, 'step')}"
     if verdict.failures:

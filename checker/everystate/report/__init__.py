@@ -1,1 +1,1 @@
-"""What was found, said: a room for what a check says in each form, and one for each study."""
+"""Reports: a package for each form of the report of a check, and one for each study."""

@@ -1,4 +1,4 @@
-"""Lines of styled text, and how they fit a width."""
+"""Lines of styled text, wrapped to a width."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ def line(*parts: str | tuple[str, str]) -> Text:
 
 
 def indented(text: Text, indent: int) -> Text:
-    """The line, moved to the right."""
+    """The line, moved to the right by `indent` columns."""
     return line(" " * indent) + text
 
 
 def with_margin(left: Text, right: str, width: int) -> Iterator[Text]:
-    """A line with something quiet at its right end; in a line of its own, if it does not fit."""
+    """A line with a quiet text at its right end; if that does not fit, the text has a line of its own."""
     room = width - left.cell_len - cell_len(right)
     if room < 2:
         yield left
@@ -46,7 +46,7 @@ def with_margin(left: Text, right: str, width: int) -> Iterator[Text]:
 
 
 def paragraph(text: str, width: int, indent: int = 0, style: str = "", hang: int = 0) -> Iterator[Text]:
-    """A text wrapped at words; from its second line on, it hangs."""
+    """The lines of a text wrapped at words; lines after the first are indented by `hang` more columns."""
     margin = " " * indent
     wrapped = textwrap.wrap(
         one_line(text), max(width, indent + 20), initial_indent=margin, subsequent_indent=margin + " " * hang,

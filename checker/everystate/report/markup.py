@@ -1,8 +1,8 @@
-"""Markdown as GitHub and GitLab read it: text from a spec, and tables, blocks of code, what opens and closes.
+"""Markdown for GitHub and GitLab: texts from a spec, tables, blocks of code, and collapsible sections.
 
-A text from a spec is read as it was written, and never as markup, a mention or a link. What has a meaning in CommonMark
-and in GitHub's tables gets a backslash, what has one in HTML becomes an entity. `@name`, `#12`, `!12` and the like are
-looked for after Markdown was rendered, in each piece of text between tags: an empty comment takes them apart. The
+A text from a spec is shown as written, and never read as markup, a mention or a link. Characters with a meaning in
+CommonMark or in GitHub's tables get a backslash; those with a meaning in HTML become entities. Code hosting looks for
+`@name`, `#12`, `!12` and the like after rendering, in each text between tags, so an empty comment splits them. The
 escapes are from the GitHub Flavored Markdown Spec 0.29, 2.4 and 6.9.
 """
 
@@ -33,19 +33,19 @@ def plain(text: str) -> str:
 
 
 def code(text: str) -> str:
-    """The text as code; nothing is mentioned in code, but Markdown still looks for markup and links in it."""
+    """The text as code; mentions have no effect in code, but Markdown still reads markup and links in it."""
     made = "".join(_ENTITIES.get(c, c) for c in one_line(text))
     made = _MARKUP.sub(_number, made)
     return f"<code>{_LINKS.sub(_PARTED_LINK, made).replace('@', f'@{_APART}')}</code>"
 
 
 def _number(found: re.Match[str]) -> str:
-    """A character as an entity, for where a backslash may be shown."""
+    """The matched character as an entity, for contexts in which a backslash would be shown."""
     return f"&#{ord(found[0])};"
 
 
 def fenced(text: str, kind: str) -> Iterator[str]:
-    """The lines of a block of code, with a fence that is in none of them."""
+    """The lines of a block of code, with a fence that does not occur in the text."""
     longest = max(map(len, re.findall("`+", text)), default=0)
     fence = "`" * max(3, longest + 1)
     yield f"{fence}{kind}"
@@ -63,7 +63,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
 
 
 def folded(summary: str, lines: Iterable[str], unfolded: bool = False) -> Iterator[str]:
-    """Lines under a summary (plain text) that opens and closes."""
+    """The lines of a collapsible section; the summary is plain text."""
     yield f"<details{' open' if unfolded else ''}><summary>{html.escape(one_line(summary), quote=False)}</summary>"
     yield ""
     yield from lines

@@ -10,13 +10,16 @@ from everystate.wording.text import counted
 
 
 def failing(verdict: Verdict) -> str:
-    """`fails in 3 of 7 settled states`, `fails before 1 of 2 steps`."""
+    """The failures of a claim in words: `fails in 3 of 7 settled states`, `fails before 1 of 2 steps`."""
     where = "before" if verdict.judged.unit == "step" else "in"
     return f"fails {where} {verdict.failures:,} of {verdict.judged}"
 
 
 def by_causes(verdict: Verdict) -> str:
-    """`, by 2 causes`; `, the first 5,000 of them by 2 causes` where no more were traced; empty if each is alone."""
+    """The number of causes in words: `, by 2 causes`; empty if each failure has a cause of its own.
+
+    It is `, the first 5,000 of them by 2 causes` if no more failures were traced.
+    """
     if not verdict.causes or len(verdict.causes) == verdict.failures > 1:
         return ""
     traced = sum(cause.count for cause in verdict.causes)
@@ -25,12 +28,12 @@ def by_causes(verdict: Verdict) -> str:
 
 
 def out_degree(space: Space) -> float:
-    """How many steps lead out of a joint state, on average."""
+    """The average number of steps that lead out of a joint state."""
     return space.steps / space.expanded if space.expanded else 0.0
 
 
 def tally(result: Result) -> str:
-    """`14 hold, 1 known`."""
+    """The numbers of verdicts in words: `14 hold, 1 known`."""
     answers: Counter[Answer] = Counter(verdict.answer for verdict in result.verdicts)
     words: dict[Answer, str] = {"violated": "violated", "undecided": "undecided", "known": "known"}
     holds = answers["holds"]
@@ -39,5 +42,5 @@ def tally(result: Result) -> str:
 
 
 def measured(space: Space) -> str:
-    """`14,428 joint states, 51,191 steps, depth 37`."""
+    """The size of a space in words: `14,428 joint states, 51,191 steps, depth 37`."""
     return f"{counted(len(space.states), 'joint state')}, {counted(space.steps, 'step')}, depth {space.depth:,}"

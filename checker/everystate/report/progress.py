@@ -1,4 +1,4 @@
-"""How far a search is, or how many checks are done, in one line that is written over again; and what it took."""
+"""The progress of a search or of a number of checks, in one line that is overwritten; and the effort of a check."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class _Line:
 
 
 class ProgressLine(_Line):
-    """Shows each `Progress` in the last line of a terminal, if it is watched; short searches show nothing."""
+    """Shows each `Progress` in the last line of a terminal; nothing for short searches or other streams."""
 
     last = 0.0
     doing = ""
@@ -40,18 +40,18 @@ class ProgressLine(_Line):
             self._write(told(progress))
 
     def turn_to(self, text: str) -> None:
-        """Say what comes next, if anything was said so far."""
+        """Show a text about the next part of the work, if the line was written before."""
         if self.last:
             self._write(text)
 
     def clear(self) -> None:
-        """Leave an empty line behind, if anything was said."""
+        """Clear the line, if it was written."""
         if self.last:
             self._write("")
 
 
 class CountLine(_Line):
-    """Shows how many of so many checks are done as a bar, if it is watched."""
+    """Shows the number of finished checks as a bar in the last line of a terminal; nothing for other streams."""
 
     def __init__(self, stream: TextIO, width: int, watched: bool = True) -> None:
         super().__init__(stream, width, watched)
@@ -64,13 +64,13 @@ class CountLine(_Line):
             self._write(f"checking: [{'#' * full}{' ' * (_BAR - full)}] {done:,} of {total:,}, {since}")
 
     def clear(self) -> None:
-        """Leave an empty line behind."""
+        """Clear the line."""
         if self.watched:
             self._write("")
 
 
 def told(progress: Progress) -> str:
-    """One line about how far it is."""
+    """The progress in one line."""
     since = duration(progress.seconds)
     if progress.doing:
         return f"{progress.doing}: {progress.states:,} joint states, {progress.steps:,} steps so far, {since}"
@@ -82,7 +82,7 @@ def told(progress: Progress) -> str:
 
 
 def duration(seconds: float) -> str:
-    """`0.84 s`, `12.3 s`, `2:05 min`."""
+    """A duration in words: `0.84 s`, `12.3 s`, `2:05 min`."""
     if seconds < 10:
         return f"{seconds:.2f} s"
     if seconds < 60:
@@ -91,6 +91,6 @@ def duration(seconds: float) -> str:
 
 
 def spent(seconds: float, searched: float, peak: int, engine: str) -> str:
-    """What a check took: time, that of the search alone and by which engine, and memory at its peak."""
+    """The effort of a check in words: its time, that of the search, the engine, and the peak of memory."""
     search = f"{duration(searched)} of it searching by the {engine} engine"
     return f"{duration(seconds)}, {search}; {peak / 2**20:,.0f} MB at the peak"

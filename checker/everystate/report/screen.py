@@ -1,4 +1,4 @@
-"""From lines of styled text to a stream: with colours or without, in characters that the stream can write."""
+"""Styled text for a stream: with colours or without, in characters that the stream can encode."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _PLAIN = str.maketrans("─═╌│┼●✓✗→…", "-=-|+*+X>~")
 
 
 def is_terminal(stream: TextIO) -> bool:
-    """Whether somebody is looking, on something that can move a cursor."""
+    """Whether the stream is a terminal that can move its cursor."""
     return stream.isatty() and os.environ.get("TERM") != "dumb"
 
 
@@ -33,7 +33,7 @@ def is_coloured(stream: TextIO, colour: Colour) -> bool:
 
 
 def width_of(stream: TextIO) -> int:
-    """How many columns to use: those of the terminal, or always the same number."""
+    """The number of columns: that of the terminal, or a fixed one for other streams."""
     if not stream.isatty() and "COLUMNS" not in os.environ:
         return WIDTH_OF_FILES
     columns = shutil.get_terminal_size((WIDTH_OF_FILES, 24)).columns
@@ -53,7 +53,7 @@ def painted(lines: Iterable[Text], coloured: bool) -> str:
 
 
 def writable(text: str, encoding: str | None) -> str:
-    """The text, with plainer characters where the encoding lacks some."""
+    """The text, with substitutes for characters that the encoding lacks."""
     try:
         text.encode(encoding or "utf-8")
     except UnicodeEncodeError:

@@ -1,1 +1,1 @@
-"""What `everystate diff` says."""
+"""The report of `everystate diff`."""

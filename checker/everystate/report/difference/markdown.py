@@ -1,4 +1,4 @@
-"""What is different between two specs, as Markdown: for a comment on a pull request."""
+"""The differences between two specs as Markdown, for a comment on a pull request."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _VERBS = {"state": "entered", "message": "sent", "row": "taken"}
 
 
 def difference_in_markdown(comparison: Comparison, draw: Draw) -> str:
-    """The whole comment."""
+    """The text of the comment; `draw` gives the Mermaid chart of a run."""
     return "\n".join(_lines(comparison, draw))
 
 

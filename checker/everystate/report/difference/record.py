@@ -1,4 +1,4 @@
-"""What is different between two specs, as plain values: what `everystate diff --format json` prints."""
+"""The differences between two specs as plain values, which `everystate diff --format json` prints."""
 
 from __future__ import annotations
 

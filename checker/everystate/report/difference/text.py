@@ -1,4 +1,4 @@
-"""What is different between two specs, as text."""
+"""The differences between two specs as text."""
 
 from __future__ import annotations
 
@@ -48,13 +48,13 @@ def show_difference(comparison: Comparison, width: int) -> Iterator[Text]:
 
 
 def both_ways(comparison: Comparison) -> Iterator[tuple[str, str, OneRun]]:
-    """Which side has runs that which other has not."""
+    """For each direction: the side that has a run, the side that lacks it, and the run that was looked for."""
     yield "new", "old", comparison.added
     yield "old", "new", comparison.removed
 
 
 def tally(comparison: Comparison) -> str:
-    """All of it in a line."""
+    """The numbers of differences, in one line."""
     if comparison.is_same:
         return "no difference" if comparison.is_certain else "no difference found"
     turns = Counter(change.turn for change in comparison.verdicts)
@@ -84,7 +84,7 @@ def _head(comparison: Comparison, width: int) -> Iterator[Text]:
 
 
 def set_here(result: Result) -> str:
-    """The parameters that are not as declared."""
+    """The parameters that differ from their declared values, in words."""
     values = ((parameter, result.network.parameters[parameter.name]) for parameter in result.network.spec.parameters)
     return ", ".join(f"{parameter.name}={shown(value)}" for parameter, value in values if value != parameter.initial)
 
@@ -105,7 +105,7 @@ def _changes(comparison: Comparison, width: int) -> Iterator[Text]:
 
 
 def written_lines(change: Change) -> Iterator[tuple[str, str]]:
-    """The old and the new text, line by line and each with its sign; lines that stay are left out."""
+    """The removed and added lines of a text, each with its sign; unchanged lines are left out."""
     old = change.old.text.split("\n") if change.old and change.old.text else []
     new = change.new.text.split("\n") if change.new and change.new.text else []
     gone, fresh = Counter(old) - Counter(new), Counter(new) - Counter(old)
@@ -117,13 +117,13 @@ def written_lines(change: Change) -> Iterator[tuple[str, str]]:
 
 
 def placed(comparison: Comparison, change: Change) -> str:
-    """Where it stands: in the old spec, the new one, or both."""
+    """The places of a change: in the old spec, the new one, or both."""
     sides = ((change.old, comparison.old), (change.new, comparison.new))
     return " → ".join(in_side(written.place, side) for written, side in sides if written)
 
 
 def in_side(place: Place, side: Side) -> str:
-    """A line of a file of one of the sides, without its folder."""
+    """A place in a file of one side, relative to the folder of its spec."""
     return where(place, side.result.network.spec.folder)
 
 
@@ -147,7 +147,7 @@ def _verdicts(comparison: Comparison, width: int) -> Iterator[Text]:
 
 
 def answered(verdict: Verdict | None) -> str:
-    """A verdict, and after how many steps."""
+    """A verdict in words, with the length of its run."""
     if verdict is None:
         return "not judged"
     steps = f" after {counted(verdict.trace.length, 'step')}" if verdict.trace else ""
@@ -196,12 +196,12 @@ def _run(comparison: Comparison, one: str, other: str, run: OneRun, width: int) 
 
 
 def titled(one: str, other: str, trace: Trace) -> str:
-    """What a run is."""
+    """The title of a run that only one side has."""
     return f"A shortest run that {one} has and {other} has not, {counted(len(trace.steps), 'step')}"
 
 
 def no_run(one: str, other: str, run: OneRun) -> str:
-    """What it means that there is none."""
+    """The conclusion from a search that found no such run."""
     if run.cut:
         looked = f"{counted(run.pairs, 'pair')} of joint states"
         return f"No run that {one} has and {other} has not was found within {looked} ({run.cut}). There may be one."
@@ -209,14 +209,14 @@ def no_run(one: str, other: str, run: OneRun) -> str:
 
 
 def the_same_run(run: OneRun) -> str:
-    """What the old side has in the place of the last step of the run of the new side."""
+    """The title of a run that is possible in both specs, but whose last step sends other messages."""
     assert run.trace is not None
     last = sending(run.trace.steps[-1].label, Names(run.has.network))
     return f"A shortest run that old has and new has not is this one, where the last step {last}."
 
 
 def in_its_place(other: str, run: OneRun, trace: Trace) -> str:
-    """What the other side does where it cannot take the last step."""
+    """What the other side can do in place of the last step of a run, in one sentence."""
     names = Names(run.lacks.network)
     last = Names(run.has.network).step(trace.steps[-1].label)
     same = [label for label in run.instead if names.step(label) == last]
@@ -230,6 +230,6 @@ def in_its_place(other: str, run: OneRun, trace: Trace) -> str:
 
 
 def sending(label: Label, names: Names) -> str:
-    """What is sent."""
+    """The messages that a step sends, in words."""
     sent = (f"{names.message(t)} to {t.receiver}" for t in label.sent)
     return f"sends {', '.join(sent)}" if label.sent else "sends nothing"

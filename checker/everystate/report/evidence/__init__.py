@@ -1,1 +1,1 @@
-"""What backs a verdict: what is claimed, a run to where it fails, why it fails there, and how to see it again."""
+"""The evidence for a verdict: the claim, a run to its failure, the reasons, and a command that reproduces it."""

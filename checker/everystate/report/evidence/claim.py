@@ -1,4 +1,4 @@
-"""A claim as the spec states it, and the command that judges it again."""
+"""A claim as the spec states it, and the command that reproduces its verdict."""
 
 from __future__ import annotations
 
@@ -35,17 +35,17 @@ def stated(claim: Claim | BuiltIn) -> str:
 
 
 def shown_by_witness(verdict: Verdict) -> str:
-    """What becomes of the claim where its witness ends."""
+    """The state of the claim at the end of its witness, in words."""
     return _WITNESS.get(verdict.kind, "could fail")
 
 
 def fails_here(verdict: Verdict) -> str:
-    """What is wrong where a counterexample ends."""
+    """The failure at the end of a counterexample, in words."""
     return _FAILS_HERE.get(verdict.kind, "the claim fails here")
 
 
 def false_there(result: Result, verdict: Verdict) -> str:
-    """What is false where a claim about states or steps fails, of which copies and with which values; else empty."""
+    """The false part of a claim about states or steps, with its copies and values; empty for other claims."""
     if verdict.trace is None or verdict.trace.loop is not None:
         return ""
     from everystate.study.explanation import Explainer
@@ -54,7 +54,7 @@ def false_there(result: Result, verdict: Verdict) -> str:
 
 
 def reproduce(result: Result, claim: str) -> str:
-    """A shell command that checks one claim again; only what differs from the declared parameters is set."""
+    """A shell command that checks one claim again; it sets the parameters that differ from their declared values."""
     network = result.network
     words = ["everystate", "check", network.spec.folder]
     for parameter in network.spec.parameters:

@@ -1,4 +1,4 @@
-"""An explanation as sections of entries. How they look, as text or as Markdown, is decided elsewhere."""
+"""An explanation as sections of entries, which other modules print as text or as Markdown."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _MOST_INSTEAD = 3
 
 
 def sections(result: Result, explanation: Explanation) -> tuple[Section, ...]:
-    """What is told of one violation."""
+    """The sections on one violation."""
     made = [_why(result, explanation)]
     if explanation.situation is not None:
         made += [*situation_sections(result, explanation.situation), _everybody(explanation, explanation.situation)]
@@ -38,7 +38,7 @@ def _why(result: Result, explanation: Explanation) -> Section:
 
 
 def _without_run(result: Result, explanation: Explanation) -> Iterator[Entry]:
-    """What is known where no run shows it."""
+    """The entries on a violation without a run."""
     verdict = explanation.verdict
     if verdict.reason:
         yield Entry(one_line(verdict.reason))
@@ -50,7 +50,7 @@ def _without_run(result: Result, explanation: Explanation) -> Iterator[Entry]:
 
 
 def situation_sections(result: Result, situation: Situation) -> Iterator[Section]:
-    """The short form: what is not accepted, or who waits for whom."""
+    """The short form: the messages that are not accepted, or the copies that wait for each other."""
     folder = result.network.spec.folder
     refused: list[Entry] = []
     for refusal in situation.refusals:
@@ -81,7 +81,7 @@ def _waiting(result: Result, situation: Situation) -> Iterator[Entry]:
 
 
 def _alone(standing: Standing, folder: str) -> Iterator[Entry]:
-    """What a machine copy cannot take although no other one is in its way."""
+    """The entries on the waits of a machine copy that no other copy blocks."""
     who = f"{standing.title}, {standing.state},"
     waits = {wait.text: wait for wait in reversed(standing.waits) if wait.lacks and not idle(wait)}
     for wait in reversed(waits.values()):
@@ -136,7 +136,7 @@ def _place(result: Result, suspect: Suspect) -> str:
 
 
 def suspected(result: Result, suspect: Suspect, short: bool = False) -> str:
-    """A row, with all that it does unless it is to be short; or an event."""
+    """A suspected event or row in words; a row has its guard and effects, unless `short`."""
     if suspect.event:
         return f"{suspect.owner}.{suspect.name} ({_cause(result.network.spec, suspect)})"
     for machine, row in result.network.spec.rows():
@@ -148,13 +148,13 @@ def suspected(result: Result, suspect: Suspect, short: bool = False) -> str:
 
 
 def row_outline(machine: Machine, row: Row) -> str:
-    """What sets a row off, and from where to where it leads."""
+    """The trigger, the sources and the destination of a row."""
     sources = "*" if row.sources == machine.states and len(row.sources) > 1 else ", ".join(row.sources)
     return f"{row.trigger}: {sources}" + (" waits" if row.defer else f" → {row.dest or '='}")
 
 
 def row_text(spec: Spec, machine: Machine, row: Row) -> str:
-    """A row in one line: what sets it off, from where to where, on which condition, what it sets and sends."""
+    """A row in one line: trigger, sources, destination, guard, assignments and sends."""
     writer = Writer(spec, machine.party)
     parts = [row_outline(machine, row)]
     if row.text:
@@ -166,7 +166,7 @@ def row_text(spec: Spec, machine: Machine, row: Row) -> str:
 
 
 def _part(suspect: Suspect, row: Row) -> str:
-    """What of a row is suspected."""
+    """The suspected part of a row, in words."""
     match suspect.kind:
         case "send":
             return f"the send of {row.sends[suspect.part].message} in "

@@ -1,4 +1,4 @@
-"""What machine copies wait for, and what is missing where they cannot go on, in words."""
+"""The events for which machine copies wait, and the conditions that are not met, in words."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from everystate.wording.names import connection_state
 from everystate.wording.text import one_line
 
 
-def fact(told: Fact) -> str:
-    """`primary == none is false: primary is server[1]`."""
-    return one_line(str(told))
+def fact(value: Fact) -> str:
+    """A fact in one line: `primary == none is false: primary is server[1]`."""
+    return one_line(str(value))
 
 
 def missing(lack: Lack) -> str:
-    """What is missing."""
+    """A missing condition in words."""
     said: dict[LackKind, Callable[[], str]] = {
         "message": lambda: f"{lack.subject} is not there",
         "behind": lambda: f"{lack.subject} waits behind {lack.have}",
@@ -34,7 +34,7 @@ def missing(lack: Lack) -> str:
 
 
 def _connected(lack: Lack) -> str:
-    """The state of the connection that is missing or over which a message would come; what is queued, if that is it."""
+    """The state of the connection that is missing or would carry the message; or the messages queued on it."""
     assert lack.key is not None
     queued = lack.kind == "connection" and lack.key.kind == "channel"
     return lack.have if queued else connection_state(lack.key.connection, lack.have)
@@ -51,7 +51,7 @@ def _either(states: str) -> str:
 
 
 def told_of(position: Position, sent: Mapping[str, int]) -> Iterator[str]:
-    """What one copy of a party waits for: messages first, then what it could do, then what others could do to it."""
+    """The waits of one copy of a party in words: for messages, then for its own actions, then for events of others."""
     awaited = [wait for wait in position.waits if wait.lacks and {lack.kind for lack in wait.lacks} == {"message"}]
     others = [wait for wait in position.waits if wait not in awaited]
     for sender, messages in position.arriving:
@@ -72,7 +72,7 @@ def _trigger(wait: Wait) -> str:
 
 
 def idle(wait: Wait) -> bool:
-    """The notice of a loss that did not happen, of an opening while it is open, or of no refusal, is no news."""
+    """Whether a wait is not worth reporting: for a refusal, or for a loss or opening that did not happen."""
     return wait.kind == "refused" or (
         wait.kind in ("lost", "opened") and any(lack.kind == "connection" for lack in wait.lacks)
     )
@@ -83,7 +83,7 @@ def _foreign(wait: Wait) -> str:
 
 
 def _awaited(position: Position, waits: list[Wait], sent: Mapping[str, int]) -> Iterator[str]:
-    """Messages that are not there, together where they come from one copy and have the same history."""
+    """The missing messages in words; those from one copy with the same history share a line."""
 
     def status(wait: Wait) -> tuple[str, str]:
         link = wait.lacks[0]
@@ -97,7 +97,7 @@ def _awaited(position: Position, waits: list[Wait], sent: Mapping[str, int]) -> 
 
 
 def wait_told(wait: Wait, lack: Lack) -> str:
-    """`waits for EventAck from server`, `cannot take EventAck from server: no room in ...`."""
+    """A wait in words: `waits for EventAck from server`, `cannot take EventAck from server: no room in ...`."""
     if lack.kind == "message":
         return f"waits for {wait.text}"
     return f"cannot {'take ' if wait.kind != 'action' else ''}{wait.text}: {missing(lack)}"

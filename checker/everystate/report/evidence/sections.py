@@ -12,7 +12,7 @@ from everystate.report.layout import STRONG, line, paragraph, with_margin
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that is told: a text, where it stands in the spec, and how deep it is in what stands before it."""
+    """One entry: a text, its place in the spec, and its level of indentation."""
 
     text: str
     place: str = ""
@@ -22,14 +22,14 @@ class Entry:
 
 @dataclass(frozen=True)
 class Section:
-    """A title and what stands below it."""
+    """A title with its entries."""
 
     title: str
     entries: tuple[Entry, ...]
 
 
 def section_lines(section: Section, width: int) -> Iterator[Text]:
-    """A section: its title, and its entries wrapped to the width."""
+    """The lines of a section: the title, and the entries wrapped to the width."""
     yield line((section.title, STRONG))
     for entry in section.entries:
         indent = 2 + 4 * entry.depth

@@ -1,4 +1,4 @@
-"""The evidence for one verdict: what is claimed, why it fails, and a shortest run to where it does."""
+"""The evidence for one verdict: the claim, the reasons why it fails, and a shortest run to its failure."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _MOST_CAUSES = 8
 
 
 def show_evidence(result: Result, verdict: Verdict, width: int) -> Iterator[Text]:
-    """A section about a claim that is violated, or known to be."""
+    """The lines on a claim that is violated, or known to be."""
     mark, style = MARKS[verdict.answer]
     yield line((f"{mark} {one_line(verdict.name)}", style))
     yield from claimed(result, verdict, width)
@@ -38,7 +38,7 @@ def show_evidence(result: Result, verdict: Verdict, width: int) -> Iterator[Text
 
 
 def claimed(result: Result, verdict: Verdict, width: int) -> Iterator[Text]:
-    """What the claim is: its description, its text with its place, and what is known of it."""
+    """The lines on the claim: its description, its text with its place, and the reason of a known violation."""
     spec, claim = result.network.spec, verdict.claim
     yield from paragraph(claim.description, width, 2)
     place = where(claim.place, spec.folder) if claim.place else ""
@@ -68,7 +68,7 @@ def _cause(cause: Cause, folder: str, width: int) -> Iterator[Text]:
 
 
 def list_run(result: Result, verdict: Verdict, trace: Trace, width: int) -> Iterator[Text]:
-    """A run, step by step."""
+    """The lines of a run, step by step."""
     yield line()
     if not trace.steps and trace.offending is None:
         rests = "  Nothing ever happens, and the claim fails."
@@ -82,7 +82,7 @@ def list_run(result: Result, verdict: Verdict, trace: Trace, width: int) -> Iter
 
 
 def _standstill(result: Result, verdict: Verdict, trace: Trace, width: int) -> Iterator[Text]:
-    """Who waits for whom, or what is not accepted, where a run ends in that."""
+    """The lines on a deadlock or an unaccepted message at the end of a run; none for other ends."""
     if verdict.kind not in (NO_DEADLOCK, NO_UNEXPECTED):
         return
     from everystate.report.evidence.explanation import situation_sections
@@ -102,7 +102,7 @@ def _lanes(result: Result, trace: Trace, width: int) -> Iterator[Text]:
 
 
 def _fairly(trace: Trace, width: int) -> Iterator[Text]:
-    """How a loop does justice to what is strongly fair."""
+    """The lines on how a loop satisfies its strong fairness constraints."""
     for one in trace.fair if not trace.stutters else ():
         if one.strong:
             how = f"in step {one.step + 1}" if one.step >= 0 else "never possible in these steps"

@@ -1,1 +1,1 @@
-"""What `everystate explain` says, beyond the evidence that a check gives."""
+"""The report of `everystate explain`, beyond the evidence that a check gives."""

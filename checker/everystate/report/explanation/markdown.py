@@ -1,4 +1,4 @@
-"""Explanations as Markdown: for a comment, an issue, a page of documentation."""
+"""Explanations as Markdown, for a comment, an issue or a page of documentation."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from everystate.wording.text import counted
 
 
 def markdown(result: Result, explanations: Iterable[Explanation]) -> str:
-    """One document."""
+    """The text of one document."""
     return "\n".join(_document(result, list(explanations))) + "\n"
 
 

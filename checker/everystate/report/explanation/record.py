@@ -1,4 +1,4 @@
-"""Explanations as plain values, for programs: what `everystate explain --format json` prints."""
+"""Explanations as plain values, for programs, which `everystate explain --format json` prints."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from everystate.wording.text import one_line
 
 
 def explain(result: Result, explanations: Iterable[Explanation], width: int) -> Iterator[Text]:
-    """What was checked, and each explanation."""
+    """The lines of the report: the space, and each explanation."""
     yield from describe_space(result, width)
     told = list(explanations)
     for explanation in told:

@@ -1,1 +1,1 @@
-"""What a check says to people, as text, and to programs, as JSON; and what is told where nothing is checked."""
+"""The report of a check as text, for people, and as JSON, for programs; also lists of claims and of mistakes."""

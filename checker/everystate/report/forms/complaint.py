@@ -1,4 +1,4 @@
-"""What is wrong with a spec or a command line: each mistake with its place, its line, the reason and a way out."""
+"""The mistakes of a spec or a command line: each with its place, its line, the reason and a remedy."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _ELLIPSIS = "…"
 
 
 def complain(problems: Iterable[Problem], width: int) -> Iterator[Text]:
-    """Every mistake, and how many there are."""
+    """The lines of every mistake, and of their number."""
     told = list(problems)
     for problem in told:
         yield line((f"{printable(str(problem.place))}: ", STRONG), (one_line(problem.what), FAULT))
@@ -43,7 +43,7 @@ def _quoted(place: Place, width: int) -> Iterator[Text]:
 
 
 def _window(text: str, at: int, width: int) -> tuple[str, int]:
-    """As much of a line as fits, around a character, and where in it that character is."""
+    """The part of a line around a character that fits the width, and the index of the character in it."""
     clean = "".join(c if c.isprintable() else " " for c in text)
     if len(clean) <= width:
         return clean, at

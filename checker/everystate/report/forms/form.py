@@ -1,4 +1,4 @@
-"""What every form of a report can do, whatever it looks like: take results one by one, and become a text."""
+"""The interface of all forms of a report: they take results one by one, and become a text."""
 
 from __future__ import annotations
 
@@ -15,31 +15,32 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Caption:
-    """What a result is called: the world that it is of; one without a name is that of the declared parameters."""
+    """The name of a result, which is that of its world; without a name, it is of the declared parameters."""
 
     world: str = ""
     description: str = ""
 
     def of(self, spec: Spec) -> str:
-        """A title for the result: that of the spec, and the world if it has a name."""
+        """The title of the result: that of the spec, and the name of the world if it has one."""
         return f"{spec.title}, {self.world}" if self.world else spec.title
 
 
 class Form(Protocol):
-    """A report in the making.
+    """A report under construction.
 
-    What it needs of a result it takes at once: the joint states of one world are gone before the next is explored.
+    `add` extracts from a result all that the form needs, since the joint states of one world are freed before the next
+    is explored.
     """
 
     def add(self, caption: Caption, result: Result) -> None:
-        """Take a result."""
+        """Add a result."""
 
     def refuse(self, problems: Sequence[Problem], exit_code: Exit = Exit.WRONG) -> None:
-        """Say that there is no result: these mistakes were found, or the check was ended before it began."""
+        """Report that there is no result: there are mistakes, or the check was ended before it began."""
 
     def leave_out(self, captions: Sequence[Caption], reason: str) -> None:
-        """Say that these worlds were not checked, and why: running out is no pass."""
+        """Report that these worlds were not checked, and why: an exhausted limit is never a pass."""
 
     def text(self) -> str:
-        """Everything that was taken; nothing, if this form has nothing to say."""
+        """The text of the report; empty if there is nothing to report."""
         ...

@@ -17,7 +17,7 @@ from everystate.wording.text import counted, one_line, where
 
 
 def list_claims(network: Network, names: Iterable[str], width: int) -> Iterator[Text]:
-    """Each claim, with where it stands and what it says; then the built-in ones."""
+    """The lines of each claim, with its place and text; then the built-in ones."""
     claims = {ground.claim.name: ground.claim for ground in network.claims}
     listed = list(names)
     for name in listed:
@@ -53,7 +53,7 @@ def describe_claims(network: Network, names: Iterable[str]) -> list[dict[str, An
 
 
 def list_worlds(spec: Spec, width: int) -> Iterator[Text]:
-    """Each world, with what is set there and what it is about."""
+    """The lines of each world, with its parameters and description."""
     for world in spec.worlds:
         yield line()
         yield from with_margin(line(world.name), where(world.place, spec.folder), width)
@@ -64,7 +64,7 @@ def list_worlds(spec: Spec, width: int) -> Iterator[Text]:
 
 
 def set_there(world: World) -> str:
-    """`agents=2, stops=0`."""
+    """The parameters of a world in words: `agents=2, stops=0`."""
     return ", ".join(f"{name}={shown(value)}" for name, value in world.settings)
 
 

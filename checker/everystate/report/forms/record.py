@@ -1,4 +1,4 @@
-"""The report as plain values, for programs: what `--format json` prints. report.schema.json is its schema."""
+"""The report as plain values, for programs; `--format json` prints it. report.schema.json is its schema."""
 
 from __future__ import annotations
 
@@ -146,7 +146,7 @@ class JsonForm:
         self.made: dict[str, Any] = {}
 
     def add(self, caption: Caption, result: Result) -> None:
-        """Take the record of a result."""
+        """Add the record of a result."""
         made = record(result)
         if not self.table:
             self.made = made
@@ -157,7 +157,7 @@ class JsonForm:
         self.made = {"spec": made["spec"], "title": made["title"], "worlds": worlds, "exit_code": code}
 
     def refuse(self, problems: Sequence[Problem], exit_code: Exit = Exit.WRONG) -> None:
-        """The mistakes instead of a report."""
+        """Print these mistakes in place of a report."""
         listed = [
             {"what": p.what, "why": p.why, "instead": p.instead, **_place(p.place), "column": p.place.column}
             for p in problems
@@ -165,10 +165,10 @@ class JsonForm:
         self.made = {"mistakes": listed, "exit_code": exit_code}
 
     def leave_out(self, captions: Sequence[Caption], reason: str) -> None:
-        """The worlds that were not checked, each without a report."""
+        """Add the worlds that were not checked, each without a report."""
         self.made["not_checked"] = [{"world": caption.world, "reason": reason} for caption in captions]
         self.made["exit_code"] = Exit.worst([self.made["exit_code"], Exit.UNDECIDED])
 
     def text(self) -> str:
-        """The whole as JSON."""
+        """The text of the JSON document."""
         return as_json(self.made)

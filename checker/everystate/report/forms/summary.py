@@ -1,4 +1,4 @@
-"""The beginning of a report: what was checked, how large it is, and the verdict on every claim."""
+"""The beginning of a report: the spec, the size of its space, and the verdict on every claim."""
 
 from __future__ import annotations
 

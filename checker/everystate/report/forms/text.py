@@ -50,7 +50,7 @@ class TextForm:
         self.lines: list[Text] = []
 
     def add(self, caption: Caption, result: Result) -> None:
-        """Write the report, or the table anew with one more row."""
+        """Add the report of a result, or a row to the table of worlds."""
         if not self.table:
             self.lines += report(result, self.width, self.verbose)
             return
@@ -62,13 +62,13 @@ class TextForm:
         self.lines = list(tabulate(result.network.spec, self.checked, self.width))
 
     def refuse(self, problems: Sequence[Problem], exit_code: Exit = Exit.WRONG) -> None:
-        """Nothing: a person is told on stderr."""
+        """Do nothing: people read mistakes on stderr."""
 
     def leave_out(self, captions: Sequence[Caption], reason: str) -> None:
-        """A line about all of them."""
+        """Add a line about all of them."""
         names = ", ".join(caption.world for caption in captions)
         self.lines += paragraph(f"not checked: {names} ({reason})", self.width, hang=6, style=MARKS["undecided"][1])
 
     def text(self) -> str:
-        """The lines, with colours if there are to be any."""
+        """The text of the report, with escape sequences if it is to be coloured."""
         return painted(self.lines, self.coloured)

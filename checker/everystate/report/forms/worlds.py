@@ -20,7 +20,7 @@ _DECLARED = "as declared"
 
 @dataclass(frozen=True)
 class Checked:
-    """What came out in one world; the one without a name is that of the declared parameters."""
+    """The result in one world; without a name, it is of the declared parameters."""
 
     name: str
     verdicts: tuple[Verdict, ...]
@@ -30,12 +30,12 @@ class Checked:
 
     @property
     def title(self) -> str:
-        """What the table calls it."""
+        """The title of the world in the table."""
         return self.name or _DECLARED
 
 
 def tabulate(spec: Spec, checked: list[Checked], width: int) -> Iterator[Text]:
-    """The table, what its numbers mean, and what does not hold."""
+    """The lines of the table, of its legend, and of the claims that do not hold."""
     claims = list(dict.fromkeys(verdict.name for one in checked for verdict in one.verdicts))
     yield from paragraph(spec.title, width, style=STRONG)
     yield line(
@@ -62,7 +62,7 @@ def tabulate(spec: Spec, checked: list[Checked], width: int) -> Iterator[Text]:
 
 
 class _Table:
-    """A cell is two columns wide, or one where that does not fit; the numbers of the claims are written downwards."""
+    """The table. A cell has two columns, or one if that does not fit; the numbers of claims are written downwards."""
 
     def __init__(self, checked: list[Checked], claims: list[str], width: int) -> None:
         self.checked = checked
@@ -91,7 +91,7 @@ class _Table:
 
 
 def _failing(one: Checked, claims: list[str], width: int) -> Iterator[Text]:
-    """What does not hold in a world, together where it does not for the same reason."""
+    """The lines of the claims that do not hold in a world; claims with the same reason share an entry."""
     found: dict[tuple[Answer, str], list[str]] = {}
     for verdict in one.verdicts:
         if verdict.answer != "holds":

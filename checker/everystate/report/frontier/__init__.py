@@ -1,1 +1,1 @@
-"""What `everystate frontier` says."""
+"""The report of `everystate frontier`."""

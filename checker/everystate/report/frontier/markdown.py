@@ -1,4 +1,4 @@
-"""How many faults the claims survive, as Markdown."""
+"""The numbers of faults that the claims survive, as Markdown."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from everystate.study.frontier.frontier import Frontier
 
 
 def frontier_in_markdown(found: Frontier) -> str:
-    """The whole text."""
+    """The text of the report."""
     return "\n".join(_lines(found))
 
 
@@ -33,7 +33,7 @@ def _lines(found: Frontier) -> Iterator[str]:
 
 
 def frontier_table(found: Frontier) -> Iterator[str]:
-    """The table: what each claim survives, and what breaks it first."""
+    """The lines of the table: the faults that each claim survives, and the smallest combinations that break it."""
     rows: list[tuple[str, ...]] = []
     for one in found.edges:
         survives, first = cells(found, one)

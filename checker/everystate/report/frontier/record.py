@@ -1,4 +1,4 @@
-"""How many faults the claims survive, as plain values: what `everystate frontier --format json` prints."""
+"""The numbers of faults that the claims survive, as plain values, which `everystate frontier --format json` prints."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How many faults the claims survive, as text."""
+"""The numbers of faults that the claims survive, as text."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def show_frontier(found: Frontier, width: int) -> Iterator[Text]:
 
 
 def set_there(found: Frontier) -> Iterator[str]:
-    """The parameters that are not varied, and what they are."""
+    """The parameters that are not varied, with their values."""
     varied = {budget.name for budget in found.varied if budget.is_parameter}
     for parameter in found.spec.parameters:
         if parameter.name not in varied:
@@ -53,7 +53,7 @@ def set_there(found: Frontier) -> Iterator[str]:
 
 
 def effort(found: Frontier) -> str:
-    """How many combinations there are, and how many had to be checked."""
+    """The numbers of combinations, of checks and of joint states, in words."""
     number, checked = len(found.combinations), len(found.checked)
     all_of = counted(number, "combination") + f" of up to {counted(found.up_to, 'fault')}"
     rest = "all of them checked" if checked == number else f"{checked:,} of them checked"
@@ -73,7 +73,7 @@ def _varied(found: Frontier, width: int) -> Iterator[Text]:
 
 
 def bounds(budget: Budget) -> str:
-    """What a budget bounds."""
+    """The faults that a budget bounds, in words."""
     return ", ".join(map(str, budget.bounds))
 
 
@@ -98,14 +98,14 @@ def _table(found: Frontier, width: int) -> Iterator[Text]:
 
 
 def cells(found: Frontier, one: Edge) -> tuple[str, list[str]]:
-    """What a claim survives, and the smallest combinations that break it, as the cells of a table."""
+    """The cells of a claim: the faults that it survives, and the smallest combinations that break it."""
     if one.possible:
         return "(possible)", [f"reached with {part}" for part in _combinations(found, one)] or ["never reached"]
     return survived(found, one), _combinations(found, one) or (["-"] if not one.undecided else ["not known"])
 
 
 def survived(found: Frontier, one: Edge) -> str:
-    """How many faults a claim survives whatever they are."""
+    """The number of faults of any kinds that a claim survives, in words."""
     if one.least and not any(one.least[0]):
         return "fails without"
     if one.least and one.survives <= 0:
@@ -125,7 +125,7 @@ def _combinations(found: Frontier, one: Edge) -> list[str]:
 
 
 def settings(found: Frontier, combination: Combination) -> str:
-    """`stops=1, desk_breaks=1`: what is more than 0."""
+    """The nonzero budgets of a combination: `stops=1, desk_breaks=1`."""
     pairs = zip(found.varied, combination, strict=True)
     return ", ".join(f"{budget.name}={amount}" for budget, amount in pairs if amount) or "no fault"
 
@@ -145,12 +145,12 @@ def _answer(one: Edge) -> Answer:
 
 
 def is_whole(one: Edge) -> bool:
-    """Whether a claim survives everything that was tried."""
+    """Whether a claim survives every combination that was tried."""
     return not (one.possible or one.least or one.undecided)
 
 
 def sentence(found: Frontier, one: Edge) -> str:
-    """What a claim survives and what breaks it, in words."""
+    """The faults that a claim survives and those that break it, in sentences."""
     told = [_possible(found, one) if one.possible else _universal(found, one)]
     if one.least and not one.possible and (spared := _spared(found, one)):
         told.append(f"Not involved: {spared}.")
@@ -162,7 +162,7 @@ def sentence(found: Frontier, one: Edge) -> str:
 
 
 def _why(one: Edge) -> str:
-    """Why something is not decided."""
+    """The reasons why combinations are not decided, in parentheses."""
     reasons = (one.cells[combination].reason.removeprefix("holds so far: ") for combination in one.undecided)
     return f"({'; '.join(dict.fromkeys(filter(None, reasons)))})"
 
@@ -198,14 +198,14 @@ def _steps(one: Edge, combination: Combination) -> str:
 
 
 def faults(found: Frontier, combination: Combination) -> str:
-    """`one interaction_server.stop and two desk.breaks`."""
+    """The faults of a combination in words: `one interaction_server.stop and two desk.breaks`."""
     pairs = [(budget, amount) for budget, amount in zip(found.varied, combination, strict=True) if amount]
     told = [f"{_number(amount)} {' or '.join(map(str, budget.bounds))}" for budget, amount in pairs]
     return _joined(told, "together with") or "without any fault"
 
 
 def _spared(found: Frontier, one: Edge) -> str:
-    """The kinds of faults that are in no smallest combination."""
+    """The kinds of faults that no smallest combination has; empty if there are none."""
     idle = [budget for at, budget in enumerate(found.varied) if not any(c[at] for c in one.least)]
     return _joined([bounds(budget) for budget in idle], "and") if any(map(sum, one.least)) else ""
 
@@ -215,7 +215,7 @@ def _joined(parts: list[str], word: str) -> str:
 
 
 def _listed(parts: list[str], between: str = "; ") -> str:
-    """The first of them, and how many more there are."""
+    """The first few parts, and the number of further ones."""
     more = f"; and {len(parts) - _MOST:,} more" if len(parts) > _MOST else ""
     return between.join(parts[:_MOST]) + more
 
@@ -225,7 +225,7 @@ def _number(number: int) -> str:
 
 
 def tally(found: Frontier) -> str:
-    """All of it in a line."""
+    """The numbers of claims that survive, break or are undecided, in one line."""
     universal = [one for one in found.edges if not one.possible]
     whole = sum(map(is_whole, universal))
     broken = sum(1 for one in universal if one.least)

@@ -1,1 +1,1 @@
-"""What a check says to gates: findings at lines of files, in the forms that code hosting and CI read."""
+"""The report of a check for gates: findings at lines of files, in the formats of code hosting and CI."""

@@ -1,4 +1,4 @@
-"""What a gate shows at a line of a file: each claim that does not hold, with the row that is to blame."""
+"""The findings that a gate shows at a line of a file: each claim that does not hold, with the row that causes it."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _MOST = 5
 
 @dataclass(frozen=True)
 class Finding:
-    """A claim that does not hold, and a line to show it at.
+    """A claim that does not hold, and the line at which it is shown.
 
-    `cause` names what is wrong where there is no run, as a row that never fires; `others` are further causes.
+    `cause` names the fault of the spec if there is no run, as a row that never fires; `others` are further causes.
     """
 
     verdict: Verdict
@@ -30,7 +30,7 @@ class Finding:
 
 
 def findings(result: Result) -> Iterator[Finding]:
-    """What does not hold, in the order of the verdicts; a claim that lists what is wrong gives one for each."""
+    """The findings in the order of the verdicts; a claim with a list of causes gives one finding for each."""
     for verdict in result.verdicts:
         if verdict.answer == "holds":
             continue
@@ -46,7 +46,7 @@ def findings(result: Result) -> Iterator[Finding]:
 
 
 def guilty(result: Result, verdict: Verdict) -> Place:
-    """The row by which a run comes to where the claim fails; without one, the claim itself."""
+    """The place of a row in the last step that takes rows, preferably of a known cause; without one, of the claim."""
     spec = result.network.spec
     own = verdict.claim.place or spec.place
     if verdict.trace is None:
@@ -60,7 +60,7 @@ def guilty(result: Result, verdict: Verdict) -> Place:
 
 
 def places_of(spec: Spec, step: Step) -> list[Place]:
-    """The rows that are taken in a step, those of the one who moves first; for a fault, the connection."""
+    """The places of the rows that a step takes, those of the acting copy first; for a fault, that of the connection."""
     actor = step.label.actor
     if step.rows:
         return [taken.row.place for taken in sorted(step.rows, key=lambda taken: taken.owner != actor)]
@@ -70,7 +70,7 @@ def places_of(spec: Spec, step: Step) -> list[Place]:
 
 
 def why(verdict: Verdict) -> str:
-    """Why the answer is what it is, in a line: how often a claim fails and how soon, or what was not reached."""
+    """The reason of a verdict in one line: how often a claim fails and how soon, or what was not reached."""
     parts = [verdict.known if verdict.answer == "known" else "", verdict.reason]
     if verdict.failures and verdict.trace:
         parts.append(f"{failing(verdict)}, the nearest {_how_far(verdict.trace)}")
@@ -80,7 +80,7 @@ def why(verdict: Verdict) -> str:
 
 
 def summed_up(causes: list[str]) -> list[str]:
-    """The first few, and how many more there are."""
+    """The first few causes, and the number of further ones."""
     more = len(causes) - _MOST
     return causes if more <= 0 else [*causes[:_MOST], f"and {more:,} more"]
 
@@ -90,7 +90,7 @@ def _how_far(trace: Trace) -> str:
 
 
 def _backwards(trace: Trace) -> Iterator[Step]:
-    """The steps of a run, the one that does it first."""
+    """The steps of a run, the last one first."""
     if trace.offending:
         yield trace.offending
     yield from reversed(trace.steps)

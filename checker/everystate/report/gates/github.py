@@ -25,7 +25,7 @@ _PROPERTY = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ","
 
 
 class GitHubForm:
-    """Workflow commands in the making."""
+    """The workflow commands of a report."""
 
     def __init__(self) -> None:
         self.root = Root()
@@ -33,7 +33,7 @@ class GitHubForm:
         self.tallies: list[str] = []
 
     def add(self, caption: Caption, result: Result) -> None:
-        """A command for each claim that does not hold, and a line about all."""
+        """Add a command for each claim that does not hold, and a line with the numbers."""
         for finding in findings(result):
             title = f"{finding.verdict.name}: {finding.verdict.answer}{_in(caption)}"
             message = "\n".join([finding.message, *_run(result, finding)])
@@ -41,7 +41,7 @@ class GitHubForm:
         self.tallies.append(f"everystate: {one_line(caption.of(result.network.spec))}: {tally(result)}")
 
     def refuse(self, problems: Sequence[Problem], exit_code: Exit = Exit.WRONG) -> None:
-        """A command for each mistake."""
+        """Add a command for each mistake."""
         title = "everystate: a mistake" if exit_code == Exit.WRONG else "everystate: no result"
         for problem in problems:
             where = "" if self.root.locate(problem.place) else f"{problem.place}: "
@@ -49,12 +49,12 @@ class GitHubForm:
             self.commands.append(self._command("error", problem.place, title, message))
 
     def leave_out(self, captions: Sequence[Caption], reason: str) -> None:
-        """One command for all of them."""
+        """Add one command for all of them."""
         text = f"{', '.join(caption.world for caption in captions)} ({reason})"
         self.commands.append(self._command("warning", Place("everystate check"), "everystate: not checked", text))
 
     def text(self) -> str:
-        """The commands, a line each."""
+        """The commands, one a line."""
         return "".join(f"{line}\n" for line in [*self.commands, *map(_obeyed_by_nobody, self.tallies)])
 
     def _command(self, name: str, place: Place, title: str, message: str) -> str:
@@ -72,16 +72,16 @@ def command(name: str, properties: dict[str, str], message: str) -> str:
 
 
 def without_commands(text: str) -> str:
-    """A text for stdout in which the runner obeys nothing, whatever a spec may say in it.
+    """The text for stdout, in which the runner executes no command, whatever text a spec has.
 
-    The word that ends this must not be guessed. It comes from the text itself, so the same text is printed the same.
+    The token that resumes commands must not be guessable. It is a checksum of the text, so that output is reproducible.
     """
     word = hashlib.sha256(text.encode()).hexdigest()
     return f"::stop-commands::{word}\n{text}::{word}::\n"
 
 
 def _obeyed_by_nobody(line: str) -> str:
-    """A line that is only read; the runner also looks for commands of its older kind, `##[error]`, anywhere in one."""
+    """The line without commands: the runner also executes its older form, `##[error]`, anywhere in a line."""
     return line.replace("##[", "## [")
 
 
@@ -90,7 +90,7 @@ def _in(caption: Caption) -> str:
 
 
 def _run(result: Result, finding: Finding) -> Iterable[str]:
-    """The run that shows it; that of a known violation is known."""
+    """The lines of the run of a finding; none for a known violation."""
     if finding.verdict.trace is None or finding.verdict.answer != "violated":
         return []
     return ["", *outline(chart_of(result.space, finding.verdict.trace))]

@@ -1,8 +1,8 @@
 """The report as JUnit XML, for gates that show tests: a suite for each world, a test case for each claim.
 
-A violated claim is a failure; an undecided one is an error, never a skip: running out is no pass. A known violation
-passes and says why. Times are left out: the same check gives the same bytes. The elements and attributes are those
-that the xUnit plugin of Jenkins accepts (its junit-10.xsd), the strictest of the readers.
+A violated claim is a failure; an undecided one is an error, never a skip: an exhausted limit is never a pass. A known
+violation passes and gives its reason. Times are left out, so that the same check gives the same bytes. The elements and
+attributes are those that the xUnit plugin of Jenkins accepts (its junit-10.xsd), the strictest of the readers.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ from everystate.wording.text import one_line, printable
 
 
 class JUnitForm:
-    """A JUnit file in the making."""
+    """A JUnit file under construction."""
 
     def __init__(self) -> None:
         self.suites: list[TestSuite] = []
         self.root = Root()
 
     def add(self, caption: Caption, result: Result) -> None:
-        """A suite: the parameters as its properties, the notes as its output."""
+        """Add a suite: the parameters are its properties, the notes its output."""
         spec = result.network.spec
         suite = TestSuite(one_line(caption.of(spec)))
         for name, value in _properties(caption, result):
@@ -47,7 +47,7 @@ class JUnitForm:
         self.suites.append(suite)
 
     def refuse(self, problems: Sequence[Problem], exit_code: Exit = Exit.WRONG) -> None:
-        """A suite in which each mistake is an error."""
+        """Add a suite in which each mistake is an error."""
         suite = TestSuite("the spec and how it was called")
         for problem in problems:
             location = self.root.locate(problem.place)
@@ -58,7 +58,7 @@ class JUnitForm:
         self.suites.append(suite)
 
     def leave_out(self, captions: Sequence[Caption], reason: str) -> None:
-        """A suite for each, with an error."""
+        """Add a suite for each world, with an error."""
         for caption in captions:
             suite = TestSuite(one_line(caption.world))
             case = TestCase("the world is checked")
@@ -67,7 +67,7 @@ class JUnitForm:
             self.suites.append(suite)
 
     def text(self) -> str:
-        """The file."""
+        """The text of the file."""
         whole = JUnitXml("everystate")
         for suite in self.suites:
             whole.append(suite)
@@ -108,5 +108,5 @@ def _said(made: FinalResult, text: str) -> FinalResult:
 
 
 def _evidence(result: Result, verdict: Verdict) -> str:
-    """The section of the text report about this claim."""
+    """The section of the text report on this claim."""
     return painted(show_evidence(result, verdict, WIDTH_OF_FILES), coloured=False)

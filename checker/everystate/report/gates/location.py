@@ -1,4 +1,4 @@
-"""Where something is in a repository: gates name a file by its path from the root, whoever called from where."""
+"""Locations in a repository: gates name a file by its path from the root, whatever the working directory."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from everystate.problems import Place
 
 @dataclass(frozen=True)
 class Location:
-    """A line of a file; the path is relative to the root if it is below it. 0 is no line and no column."""
+    """A line of a file; the path is relative to the root if it is below it. A line or column of 0 is unknown."""
 
     file: str
     line: int = 0
@@ -29,12 +29,12 @@ class Root:
         self.folder = next((folder for folder in (here, *here.parents) if (folder / ".git").exists()), here)
 
     def path(self, file: str) -> str:
-        """The path of a file, from the root where it is below it."""
+        """The path of a file, relative to the root if the file is below it."""
         whole = Path(os.path.abspath(file))  # noqa: PTH100 - a link keeps its name: what is checked in is the link
         return whole.relative_to(self.folder).as_posix() if whole.is_relative_to(self.folder) else whole.as_posix()
 
     def locate(self, place: Place) -> Location | None:
-        """A place of a file; None where the mistake is on the command line."""
+        """The location of a place in a file; None for a place on the command line."""
         if place.file.startswith("--"):
             return None
         return Location(self.path(place.file), place.line, place.column)

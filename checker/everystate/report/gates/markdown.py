@@ -1,8 +1,8 @@
 """The report as Markdown, for a comment on a pull request or the summary of a job.
 
-Each world is a section: the verdicts as tables, the parameters and each counterexample folded away, the run as a
-Mermaid chart. A forge takes so many characters and no more; what does not fit is left out from the end, and that is
-said.
+Each world is a section: the verdicts as tables, the parameters and each counterexample collapsed, the run as a Mermaid
+chart. Code hosting limits the number of characters; sections at the end that do not fit are left out, and the page says
+so.
 """
 
 from __future__ import annotations
@@ -39,10 +39,10 @@ Draw = Callable[[Result, Trace, str], str]
 
 
 class MarkdownForm:
-    """A page in the making.
+    """A page under construction.
 
-    `draw` makes the text of a Mermaid chart, with a title; `most` is how much fits; of many `worlds` it is told what
-    does not hold and what is set, and no more.
+    `draw` gives the text of a Mermaid chart with a title; `most` is the largest number of characters. With several
+    `worlds`, a section has only the failing claims and the parameters of its world.
     """
 
     def __init__(self, draw: Draw, most: int = COMMENT, worlds: bool = False) -> None:
@@ -54,26 +54,26 @@ class MarkdownForm:
         self.evidence: list[str] = []
 
     def add(self, caption: Caption, result: Result) -> None:
-        """A section for the verdicts, and one for each claim that is violated."""
+        """Add a section for the verdicts, and one for each claim that is violated."""
         self.sections.append("\n\n".join(self._section(caption, result)))
         for verdict in result.verdicts:
             if verdict.answer == "violated":
                 self.evidence.append("\n\n".join(self._evidence(caption, result, verdict)))
 
     def refuse(self, problems: Sequence[Problem], exit_code: Exit = Exit.WRONG) -> None:
-        """A section with every mistake."""
+        """Add a section with every mistake."""
         rows = [(code(str(self.root.locate(p.place) or p.place)), plain(p.what), plain(_help(p))) for p in problems]
         mistakes = exit_code == Exit.WRONG
         title = f"## ✗ everystate: {counted(len(problems), 'mistake')}" if mistakes else "## ? everystate: no result"
         self.sections.append(f"{title}\n\n{_table(('where', 'what', 'why, and what instead'), rows)}")
 
     def leave_out(self, captions: Sequence[Caption], reason: str) -> None:
-        """A section with their names."""
+        """Add a section with the names of the worlds."""
         names = ", ".join(plain(caption.world) for caption in captions)
         self.sections.append(f"## ? Not checked\n\n{names}: {plain(reason)}. Running out is no pass.")
 
     def text(self) -> str:
-        """The page, as much of it as fits."""
+        """The text of the page, without the sections that exceed the limit."""
         made = _MARKER + "\n"
         left_out = 0
         for part in [*self.sections, *self.evidence]:
@@ -133,7 +133,7 @@ class MarkdownForm:
         yield f"To see it again: {code(reproduce(result, verdict.name))}"
 
     def _reasons(self, result: Result, verdict: Verdict) -> Iterator[str]:
-        """Where and why it fails, one below the other."""
+        """A list item for each finding on a claim, with its place and reason."""
         found = [finding for finding in findings(result) if finding.verdict is verdict]
         for finding in found[:_MOST_REASONS]:
             yield f"- {code(str(self.root.locate(finding.place)))}: {plain(finding.message)}"
@@ -147,7 +147,7 @@ class MarkdownForm:
 
 
 def _parameters(result: Result) -> Iterator[tuple[str, str, str]]:
-    """Each parameter with its value, and with what was declared if that is something else."""
+    """The name and value of each parameter, with the declared value if it differs."""
     for parameter in result.network.spec.parameters:
         value = result.network.parameters[parameter.name]
         declared = "" if value == parameter.initial else f" (declared {code(shown(parameter.initial))})"
@@ -159,7 +159,7 @@ def _help(problem: Problem) -> str:
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table of what is Markdown already."""
+    """A table of cells that are Markdown already."""
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 

@@ -1,6 +1,6 @@
 """The report as SARIF 2.1.0 (OASIS, Static Analysis Results Interchange Format): one run, a result for each finding.
 
-`level`: a violated claim is an error; an undecided one a warning, since running out is no pass; a known one a note
+`level`: a violated claim is an error; an undecided one a warning, never a pass; a known one a note
 that is suppressed in the source, which gives the reason. A claim that holds has no result: readers that show results
 show all of them. The worlds of a spec are one run, too: readers refuse files of many runs (GitHub: of more than 20).
 """
@@ -31,7 +31,7 @@ _LEVELS: dict[Answer, str] = {"violated": "error", "undecided": "warning", "know
 
 
 class SarifForm:
-    """A SARIF log in the making."""
+    """A SARIF log under construction."""
 
     def __init__(self, version: str) -> None:
         self.version = version
@@ -46,7 +46,7 @@ class SarifForm:
         self.spec = ""
 
     def add(self, caption: Caption, result: Result) -> None:
-        """A rule for each claim, a result for each finding, a notification for each note."""
+        """Add a rule for each claim, a result for each finding, and a notification for each note."""
         self.spec = self.root.path(result.network.spec.folder)
         for verdict in result.verdicts:
             self.rules.setdefault(verdict.name, rule(verdict))
@@ -57,7 +57,7 @@ class SarifForm:
         self.codes.append(result.exit_code)
 
     def refuse(self, problems: Sequence[Problem], exit_code: Exit = Exit.WRONG) -> None:
-        """A result for each mistake in a file; the command line is configuration, and has no line to show."""
+        """Add a result for each mistake in a file, and a notification for each mistake on the command line."""
         self.rules[MISTAKE] = mistake_rule()
         for problem in problems:
             text = "; ".join(one_line(part) for part in (problem.what, problem.why, problem.instead) if part)
@@ -65,13 +65,13 @@ class SarifForm:
         self.codes = [exit_code]
 
     def leave_out(self, captions: Sequence[Caption], reason: str) -> None:
-        """A notification for each."""
+        """Add a notification for each world."""
         for caption in captions:
             self.notes.append({"level": "warning", "message": {"text": f"not checked: {caption.world} ({reason})"}})
         self.codes.append(Exit.UNDECIDED)
 
     def text(self) -> str:
-        """The log."""
+        """The text of the log."""
         places = {name: number for number, name in enumerate(self.rules)}
         for result in self.results:
             result["ruleIndex"] = places[result["properties"]["claim"]]
@@ -136,7 +136,7 @@ class SarifForm:
         )
 
     def _fingerprint(self, *parts: str) -> dict[str, str]:
-        """What stays the same when lines move: no line is in it, and no count. The second that is alike says so."""
+        """A fingerprint without lines and counts, so that it is stable when lines move; equal ones are numbered."""
         made = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
         self.alike[made] += 1
         return {FINGERPRINT: f"{made}:{self.alike[made]}"}
@@ -151,6 +151,6 @@ class SarifForm:
 
 
 def _artifact(location: Location) -> dict[str, str]:
-    """Where a file is: below the root, or as it is on this machine."""
+    """The location of a file: relative to the root, or absolute if it is not below it."""
     uri = quote(location.file)
     return {"uri": f"file://{uri}"} if location.file.startswith("/") else {"uri": uri, "uriBaseId": "%SRCROOT%"}

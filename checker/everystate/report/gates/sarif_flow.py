@@ -1,4 +1,4 @@
-"""A run as a code flow of SARIF: a thread for each party, its steps at the rows that it takes.
+"""A run as a code flow of SARIF: a thread for each party, with its steps at the rows that it takes.
 
 `executionOrder` is the number of the step, so that a reader can put the threads side by side: steps of two parties with
 the same number are one. A fault of a connection has a thread of its own, at the line where the connection is declared.
@@ -46,7 +46,7 @@ def code_flow(result: Result, trace: Trace, locate: Locate) -> dict[str, Any]:
 
 
 def _parts(result: Result, moment: Moment, step: Step) -> Iterator[tuple[str, Place]]:
-    """Who takes part in a step, and at which row; each once."""
+    """The participants of a step, each once, with the place of its row."""
     places: dict[str, Place] = {}
     for taken in step.rows:
         places.setdefault(str(taken.owner), taken.row.place)
@@ -57,7 +57,7 @@ def _parts(result: Result, moment: Moment, step: Step) -> Iterator[tuple[str, Pl
 
 
 def _sent(chart: Chart, event: Event, who: str) -> Iterator[str]:
-    """What somebody sends in a step, and whether it is lost."""
+    """The messages that a participant sends in a step, marked if they are lost."""
     for message in event.sent:
         if chart.lanes[message.start].name == who and not message.doubled:
             lost = ", lost" if message.fate == "unsent" else ""

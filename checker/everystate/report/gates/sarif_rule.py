@@ -1,4 +1,4 @@
-"""A claim as a rule of SARIF: an id that stays as long as the claim keeps its name, and what it claims."""
+"""A claim as a rule of SARIF: its text, and an id that depends only on its name."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LONGEST = 200
 
 
 def rule_id(name: str) -> str:
-    """`no-deadlock` for `no deadlock`; a name with other characters has a checksum, so that no two are the same."""
+    """The id of a claim: `no-deadlock` for `no deadlock`; other characters add a checksum, so that ids are unique."""
     if _PLAIN.fullmatch(name) and len(name) <= _LONGEST and name != MISTAKE:
         return name.replace(" ", "-")
     words = "-".join(re.findall(r"\w+", name, re.ASCII))[:_LONGEST]
@@ -41,7 +41,7 @@ def rule(verdict: Verdict) -> dict[str, Any]:
 
 
 def mistake_rule() -> dict[str, Any]:
-    """The rule that the mistakes of a spec break."""
+    """The rule for the mistakes of a spec."""
     text = "A spec says what the language has a meaning for, and the command line names what is in it."
     return {
         "id": MISTAKE,

@@ -1,1 +1,1 @@
-"""What `everystate mutate` says."""
+"""The report of `everystate mutate`."""

@@ -1,4 +1,4 @@
-"""How strong the claims are, as Markdown: for a page, or for a comment on a change."""
+"""The strength of the claims as Markdown, for a page or a comment on a change."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _ANSWERS: tuple[Answer, ...] = ("killed", "survived", "undecided", "equivalent",
 
 
 def strength_in_markdown(strength: Strength, rerun: Rerun | None = None) -> str:
-    """A whole report; with `rerun`, the survivors come with a run."""
+    """The text of the report; with `rerun`, each survivor has a run."""
     lines = [f"## {plain(strength.spec.title)}: {percent(strength.score)}", "", f"{summary(strength)}.", ""]
     lines += [f"- {plain(text)}" for text in aside(strength)]
     lines += ["", *kinds_table(strength), *claims_table(strength)]
@@ -34,7 +34,7 @@ def strength_in_markdown(strength: Strength, rerun: Rerun | None = None) -> str:
 
 
 def kinds_table(strength: Strength) -> Iterator[str]:
-    """What became of the mutants of each kind."""
+    """The lines of a table: the outcomes of the mutants of each kind."""
     rows: list[list[str]] = []
     for kind in strength.kinds():
         counts = strength.counts(kind)
@@ -43,7 +43,7 @@ def kinds_table(strength: Strength) -> Iterator[str]:
 
 
 def claims_table(strength: Strength) -> Iterator[str]:
-    """What each claim kills: in all, as the first by depth, and where no other does."""
+    """The lines of a table: the mutants that each claim kills, in all, first by depth, and as the only claim."""
     scores = strength.claims()
     rows = [[plain(s.claim), f"{s.kills:,}", f"{s.first:,}", f"{s.alone:,}"] for s in scores]
     yield from table(["claim", "kills", "first", "alone"], rows)

@@ -1,4 +1,4 @@
-"""How strong the claims are, as plain values, for programs."""
+"""The strength of the claims as plain values, for programs."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def _tried(one: Tried) -> dict[str, Any]:
 
 
 def describe(mutant: Mutant) -> dict[str, Any]:
-    """A mutant, before it is tried."""
+    """A mutant as plain values, without its outcome."""
     return {
         "name": mutant.name,
         "kind": mutant.kind,

@@ -1,4 +1,4 @@
-"""How strong the claims are, as text for people."""
+"""The strength of the claims as text, for people."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def _outcome(one: Tried) -> str:
 
 
 def describe_mutant(mutant: Mutant, folder: str, width: int) -> Iterator[Text]:
-    """Its name and its place, and what was changed into what."""
+    """The lines of a mutant: its name, its place, and the old and the new text."""
     *above, last = paragraph(one_line(mutant.name), width, 2, hang=2)
     yield from above
     yield from with_margin(last, where(mutant.place, folder), width)

@@ -1,4 +1,4 @@
-"""What is said of mutants: of their fates, and of how they differ from the original."""
+"""The outcomes of mutants, and their differences from the original, in words."""
 
 from __future__ import annotations
 
@@ -31,17 +31,17 @@ KIND_TEXTS: dict[Kind, str] = {
 
 
 def percent(score: float | None) -> str:
-    """`93.4 %`, rounded down, so that 100 % is all; `no score`, where nothing counts."""
+    """The score in words: `93.4 %`, rounded down, so that 100 % means all; `no score` if no mutant counts."""
     return "no score" if score is None else f"{int(score * 10) / 10:.1f} %"
 
 
 def summary(strength: Strength) -> str:
-    """`812 of 870 killed`."""
+    """The number of killed mutants in words: `812 of 870 killed`."""
     return f"{strength.counts()['killed']:,} of {counted(strength.counted, 'mutant')} killed"
 
 
 def aside(strength: Strength) -> Iterator[str]:
-    """What does not count, and what was not tried."""
+    """Phrases on the mutants and claims that do not count, and on the mutants that were not tried."""
     counts = strength.counts()
     if counts["undecided"]:
         yield f"{counts['undecided']:,} undecided, which count as not killed"
@@ -57,7 +57,7 @@ def aside(strength: Strength) -> Iterator[str]:
 
 
 def where_killed(fate: Fate) -> str:
-    """`'no deadlock' after 4 steps, 'one primary' after 6 steps (late_notice)`."""
+    """The claims that kill a mutant: `'no deadlock' after 4 steps, 'one primary' after 6 steps (late_notice)`."""
     parts = [
         f"'{killer.claim}'" + (f" after {counted(killer.steps, 'step')}" if killer.steps is not None else "")
         for killer in fate.killers
@@ -66,12 +66,12 @@ def where_killed(fate: Fate) -> str:
 
 
 def in_world(fate: Fate) -> str:
-    """` (late_notice)`; nothing at the declared parameters."""
+    """The world in which a mutant is killed: ` (late_notice)`; empty for the declared parameters."""
     return f" ({fate.world})" if fate.world else ""
 
 
 def told(difference: Difference) -> str:
-    """How a mutant is seen to differ first, in one sentence."""
+    """The first difference of a mutant from the original, in one sentence."""
     if not difference.path:
         return f"It starts otherwise: {_values(difference)}."
     label = printable(str(difference.path[-1][0]))

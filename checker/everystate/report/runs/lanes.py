@@ -58,7 +58,7 @@ def _taking_part(chart: Chart) -> set[int]:
 
 @dataclass(frozen=True)
 class _Arrow:
-    """Something between two lanes: a message, or a connection that opens or is lost."""
+    """An arrow between two lanes: a message, or a connection that opens or is lost."""
 
     kind: ArrowKind
     start: int
@@ -67,7 +67,7 @@ class _Arrow:
 
 
 def _arrows(event: Event) -> Iterator[_Arrow]:
-    """What is drawn between lanes: connections, then messages that are lost or doubled on their way, or sent."""
+    """The arrows of a step: connections, then messages that are lost or duplicated in transit, or sent."""
     for link in (*event.links, *event.closed):
         if link.kind != "refused":
             yield _Arrow("opened" if link.kind == "opened" else "broken", link.start, link.end, link.text)
@@ -86,7 +86,7 @@ def _sending(message: Message) -> ArrowKind:
 
 
 def _memory(effect: Effect, event: Event, lane: Lane) -> str:
-    """A new state or value; whose it is is said as shortly as it is clear in this step."""
+    """A new state or value; its owner has the shortest name that is unambiguous in this step."""
     key = effect.key
     alike = [other for other in event.moment.effects if (other.lane, other.key.name) == (effect.lane, key.name)]
     name = key.name if len(alike) == 1 else effect.name
@@ -158,7 +158,7 @@ class _Drawing:
     # -- texts in lanes -------------------------------------------------------------------------------------------
 
     def title(self, event: Event) -> str:
-        """What the one who moves does; nothing for an opening, which has a line of its own."""
+        """The act of the acting copy; empty for an opening, which has a line of its own."""
         moment, taken = event.moment, event.taken
         if taken is not None:
             return taken.text
@@ -185,12 +185,12 @@ class _Drawing:
             yield canvas
 
     def insets(self, event: Event) -> dict[int, int]:
-        """How far from its line the first text of a lane stands: beyond an arrow that comes from the right."""
+        """The distance of the first text from the line of each lane that an arrow enters from the right."""
         actor, taken = event.moment.lane, event.taken
         return {actor: 4} if actor is not None and taken is not None and taken.start > actor else {}
 
     def packed(self, texts: list[str], room: int, inset: int) -> list[str]:
-        """The texts of a lane in as few lines as its width allows."""
+        """The texts of a lane, packed into few lines of its width."""
         lines: list[str] = []
         for text in texts:
             short = (shortened if text.startswith("[") else contracted)(text, room - (2 if lines else inset))
@@ -202,7 +202,7 @@ class _Drawing:
         return lines
 
     def mark(self, canvas: _Canvas, event: Event, lane: int) -> None:
-        """The mark of the one who moves, with the end of the arrow that it takes."""
+        """Draw the mark of the acting copy, with the end of the arrow that it receives."""
         place, taken, fault = self.places[lane], event.taken, event.moment.cause == "fault"
         canvas.write(place, "!" if fault else "●", FAULT if fault else STRONG)
         if taken is not None:

@@ -1,4 +1,4 @@
-"""A run in a line for each step: enough to recognise it, where the whole story does not fit."""
+"""A run with one line for each step: enough to recognise it where the full list does not fit."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _MOST = 60
 
 
 def outline(chart: Chart) -> list[str]:
-    """The steps in lines; of a very long run, its end."""
+    """The steps, one a line; only the last ones of a very long run."""
     lines = list(_lines(chart))
     left_out = len(lines) - _MOST
     return lines if left_out <= 0 else [f"   … {left_out:,} steps before", *lines[left_out:]]

@@ -1,4 +1,4 @@
-"""A run as a numbered list of steps: who did what, what was sent and lost, what changed, and by which rows."""
+"""A run as a numbered list of steps: the act, messages sent and lost, changes, and the rows of each."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _BODY = 8
 
 
 def titled(trace: Trace) -> str:
-    """How long a run is, and what comes after it."""
+    """The length of a run and its end, in words."""
     length = counted(trace.length, "step")
     if trace.longest:
         return f"A longest run, {length}"
@@ -39,7 +39,7 @@ def list_steps(chart: Chart, width: int) -> Iterator[Text]:
 
 
 def goes_on(loop: int, steps: int) -> str:
-    """What comes after the last step of a run that never ends."""
+    """The continuation of an infinite run after its last step, in words."""
     return "and nothing more happens, for ever" if loop == steps else f"and again from step {loop + 1}"
 
 
@@ -62,7 +62,7 @@ class _Listing:
             yield from self.part(event, lane)
 
     def part(self, event: Event, lane: int | None) -> Iterator[Text]:
-        """What a step does to one party, or to what belongs to none."""
+        """The lines on the effects of a step on one party, or, for None, on what belongs to no party."""
         for effect in event.moment.effects:
             if effect.lane == lane and (effect.after or not effect.only):
                 yield from self.effect(effect)
@@ -106,12 +106,12 @@ def _cause(moment: Moment) -> Text:
 
 
 def _only(moment: Moment, lane: int | None) -> str:
-    """The rows of machines with one state, which say nothing more than that they were taken."""
+    """The rows of machines with one state, whose only effect is that they are taken."""
     return ", ".join(effect.where for effect in moment.effects if effect.lane == lane and effect.only)
 
 
 def _lanes(event: Event) -> list[int | None]:
-    """The one who moves, what belongs to nobody, then the other parties."""
+    """The lanes of a step in their order: the acting one, None for what belongs to no party, then the others."""
     sending = [None if message.doubled else message.start for message in event.sent]
     lanes = [*(effect.lane for effect in event.moment.effects), *(None for _ in event.dropped), *sending]
     return sorted(dict.fromkeys(lanes), key=lambda lane: (lane != event.moment.lane, lane is not None))
