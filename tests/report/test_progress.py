@@ -7,7 +7,7 @@ import io
 import pytest
 
 from everystate.exploring.space import Progress
-from everystate.report.progress import CountLine, ProgressLine, duration, spent, told
+from everystate.report.progress import CountLine, ProgressLine, duration, progress_text, spent
 
 
 def at(seconds: float) -> Progress:
@@ -15,7 +15,10 @@ def at(seconds: float) -> Progress:
 
 
 def test_a_line_says_states_steps_depth_rate_and_queue() -> None:
-    assert told(at(4)) == "exploring: 12,000 joint states, 34,000 steps, depth 17, 3,000 states/s, queue 560, 4.00 s"
+    assert (
+        progress_text(at(4))
+        == "exploring: 12,000 joint states, 34,000 steps, depth 17, 3,000 states/s, queue 560, 4.00 s"
+    )
 
 
 def test_a_short_search_says_nothing() -> None:
@@ -35,7 +38,7 @@ def test_a_long_search_writes_one_line_over_and_over_and_leaves_none() -> None:
     line.turn_to("judging")
     line.clear()
     written = stream.getvalue().split("\r\x1b[K")
-    assert written == ["", told(at(1)), told(at(2)), "judging", ""]
+    assert written == ["", progress_text(at(1)), progress_text(at(2)), "judging", ""]
 
 
 def test_it_is_not_written_more_often_than_somebody_can_read() -> None:
@@ -49,7 +52,7 @@ def test_it_is_not_written_more_often_than_somebody_can_read() -> None:
 def test_it_never_wraps() -> None:
     stream = io.StringIO()
     ProgressLine(stream, 30)(at(1))
-    assert stream.getvalue() == "\r\x1b[K" + told(at(1))[:29]
+    assert stream.getvalue() == "\r\x1b[K" + progress_text(at(1))[:29]
 
 
 def test_nobody_watching_means_no_line() -> None:

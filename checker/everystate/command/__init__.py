@@ -1,4 +1,4 @@
-"""The command line: it reads what is asked for, runs the pipeline, and says how it ended."""
+"""The command line: it reads the options, runs the pipeline, and ends with an exit code."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ def main() -> NoReturn:
     """Run the command line of this process, and end it."""
     started = time.monotonic() - time.process_time()
     _open_streams()
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # nothing here is linear algebra, and its idle threads spin
-    gc.set_threshold(_GARBAGE)  # what a check makes lives to its end: to look for garbage all the time finds none
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # no linear algebra is used, and idle threads of OpenBLAS spin
+    gc.set_threshold(_GARBAGE)  # the objects of a check live to its end: frequent garbage collections free nothing
     with supervised(started, ends_process=True) as supervisor:
         _run(supervisor)
 
@@ -32,18 +32,18 @@ def _run(supervisor: Supervisor) -> NoReturn:
         from everystate.command.program import run
 
         code = run(sys.argv[1:])
-    except KeyboardInterrupt as interrupt:  # while this was imported
+    except KeyboardInterrupt as interrupt:  # during the imports
         sys.stderr.write(f"{interrupt}\n")
         code = Exit.UNDECIDED
     with supervisor.shield():
         for stream in (sys.stdout, sys.stderr):
             with suppress(OSError, ValueError):
                 stream.flush()
-        end(code)  # taking apart millions of objects, one by one, takes longer than a small check
+        end(code)  # freeing millions of objects one by one takes longer than a small check
 
 
 def _open_streams() -> None:
-    """Replace a closed stdout or stderr by one that keeps nothing."""
+    """Replace a closed stdout or stderr with /dev/null."""
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
             setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8"))

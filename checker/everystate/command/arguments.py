@@ -1,4 +1,4 @@
-"""What command lines ask for, as values; what all of them have in common is here, and each command adds its own."""
+"""The options of a command line as values: those that all commands share. Each command adds its own."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ _SEARCHING = {"reference": 0.55}
 
 
 class SearchProgress:
-    """Shows how far a check is, and ends its search in time."""
+    """Shows the progress of a check, and ends its search in time."""
 
     def __init__(self, line: ProgressLine, share: float) -> None:
         self.line = line
         self.share = share
 
     def __call__(self, progress: Progress) -> None:
-        """Show it.
+        """Show the progress.
 
         Raises:
             KeyboardInterrupt: the command has to end, or this part of its time is over.
@@ -48,13 +48,13 @@ class SearchProgress:
         self.line(progress)
 
     def turn_to(self, text: str) -> None:
-        """Show what comes next."""
+        """Show a text about the next part of the work."""
         self.line.turn_to(text)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Arguments:
-    """What every command asks for that checks a spec."""
+    """The options of every command that checks a spec."""
 
     settings: Mapping[str, Value] = field(default_factory=dict)
     world: str | None = None
@@ -70,32 +70,32 @@ class Arguments:
 
     @property
     def limits(self) -> Limits:
-        """What each check may take."""
+        """The limits of each check."""
         return Limits(self.max_states, self.max_depth, self.max_seconds, self.max_memory)
 
     def check(self, **others: Any) -> Check:
-        """How networks are checked, with other fields of a `Check`."""
+        """The settings of a check by these options; `others` are further fields of `Check`."""
         return Check(self.claims or None, self.limits, self.engine, self.threads, **others)
 
     def network(self, spec: Spec) -> Network:
-        """The network of a spec in the world and at the parameters that are asked for; as declared in every world."""
+        """The network of a spec in the requested world and at the requested parameters; as declared for all worlds."""
         return network_of(spec, self.settings, None if self.world == EVERY_WORLD else self.world)
 
     def enforce_memory(self) -> None:
-        """Let the limit of memory hold for the whole command; that of time holds since its option was read.
+        """Enforce the limit of memory from now on; that of time is enforced since its option was read.
 
         Raises:
-            KeyboardInterrupt: it is less than it takes to start.
+            KeyboardInterrupt: the limit is too small to start.
         """
         if self.max_memory is not None:
             supervisor().limit_memory(self.max_memory, self.engine)
 
     @contextmanager
     def progress(self, share: float = 1.0) -> Generator[SearchProgress]:
-        """A line on stderr that shows how far a check is, to a person who watches; it is empty at the end.
+        """A line on stderr, if it is a terminal, that shows the progress of a check; it is cleared at the end.
 
         Args:
-            share: the part of the time of the command that is over when the check ends.
+            share: the fraction of the time of the command at which the check must end.
         """
         line = ProgressLine(sys.stderr, width_of(sys.stderr), self._is_watched())
         try:
@@ -106,7 +106,7 @@ class Arguments:
 
     @contextmanager
     def counting(self) -> Generator[CountLine]:
-        """A line on stderr that shows how many checks are done, to a person who watches; it is empty at the end."""
+        """A line on stderr, if it is a terminal, that shows the number of finished checks; it is cleared at the end."""
         line = CountLine(sys.stderr, width_of(sys.stderr), self._is_watched())
         try:
             with supervisor().checking():
@@ -120,7 +120,7 @@ class Arguments:
 
 @dataclass(frozen=True, kw_only=True)
 class StudyArguments(Arguments):
-    """What every command asks for that checks a spec more than once, and writes one report."""
+    """The options of every command that checks a spec more than once, and writes one report."""
 
     form: Literal["text", "markdown", "json"] = "text"
     output: Path | None = None
@@ -131,12 +131,12 @@ class StudyArguments(Arguments):
         return WIDTH_OF_FILES if self.output else width_of(sys.stdout)
 
     def write_lines(self, lines: Iterable[Text]) -> None:
-        """Write lines of styled text to where the report goes."""
+        """Write lines of styled text to the destination of the report."""
         coloured = self.colour == "always" if self.output else is_coloured(sys.stdout, self.colour)
         self.write(painted(lines, coloured))
 
     def write(self, text: str) -> None:
-        """Write a text as it is to where the report goes."""
+        """Write an unstyled text to the destination of the report."""
         if self.output:
             save(self.output, text)
         else:

@@ -1,4 +1,4 @@
-"""How much memory this process, and those that it started, use and have used."""
+"""The memory that this process and its workers use and have used."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _ROOM = 1.3
 
 
 def peak_memory() -> int:
-    """Bytes at the peak; where the system does not tell, bytes now."""
+    """The peak in bytes; on a system without that number, the bytes in use."""
     try:
         import resource
     except ImportError:
@@ -26,14 +26,14 @@ def peak_memory() -> int:
 
 
 def memory_in_use() -> int:
-    """Bytes that this process and its workers take now."""
+    """The bytes that this process and its workers use now."""
     processes = sys.modules.get("multiprocessing")
     workers = processes.active_children() if processes else []
     return _resident() + sum(_resident(worker.pid) for worker in workers)
 
 
 def too_little(limit: int, engine: Engine) -> str:
-    """Why no check can be made within this limit; empty if one can. What the engine needs is loaded to find out."""
+    """The reason why no check is possible within this limit, else empty. The engine is imported for the measurement."""
     _load(engine)
     least = int(_resident() * _ROOM / _MEGABYTE) + 1
     if limit >= least * _MEGABYTE:
@@ -42,7 +42,7 @@ def too_little(limit: int, engine: Engine) -> str:
 
 
 def _load(engine: Engine) -> None:
-    """Import what explores and judges."""
+    """Import the modules that explore and judge."""
     for module in ("exploring.reference.search", "judging.judge"):
         import_module(f"everystate.{module}")
     if engine != "reference":

@@ -1,4 +1,4 @@
-"""Options that several commands have, each said once; what it is for is said by the command where that differs."""
+"""The options that several commands share; a command gives the help text if that differs."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def world(text: str) -> Option:
 
 
 def _once(context: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> str | None:
-    """The one value of an option that would otherwise be the last of several."""
+    """The value of an option; refuses several values, of which click would take the last."""
     if len(given) > 1:
         raise click.BadParameter(f"given more than once: {', '.join(given)}", context, parameter)
     return given[0] if given else None
@@ -65,7 +65,7 @@ def claim(text: str = "Judge this claim only. Repeatable.") -> Option:
 
 
 def form(text: str = "What the report is for.") -> Option:
-    """`--format` of what is not the report of a check."""
+    """`--format` of a report other than that of a check."""
     return click.option("--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text", help=text)
 
 
@@ -89,12 +89,12 @@ def jobs(text: str, least: int = 1) -> Option:
 
 
 def states(text: str) -> Option:
-    """`--max-states`, without a limit if not said."""
+    """`--max-states`; without it, there is no limit."""
     return click.option("--max-states", type=click.IntRange(min=1), metavar="N", help=text)
 
 
 def drawn_states(text: str) -> Option:
-    """`--max-states` of what is drawn."""
+    """`--max-states` of a command that draws."""
     return click.option(
         "--max-states", type=click.IntRange(min=1), default=1_000_000, show_default=True, metavar="N", help=text
     )
@@ -111,7 +111,7 @@ def seconds(text: str) -> Option:
 
 
 def _time_limit(context: click.Context, option: click.Parameter, given: float | None) -> float | None:
-    """The limit, which holds from now on."""
+    """The limit in seconds, which is enforced from now on."""
     seconds = read_seconds(context, option, given)
     if seconds is not None:
         supervisor().limit_time(seconds)

@@ -1,4 +1,4 @@
-"""The program `everystate`: its subcommands, and what its exit code is."""
+"""The program `everystate`: its subcommands and its exit code."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ Examples:
 
 
 def run(arguments: Sequence[str]) -> Exit:
-    """Run a command line; the exit code. What was ended from outside is undecided, unless it is wrong or violated."""
+    """Run a command line; returns the exit code. An interrupted command is undecided, if not wrong or violated."""
     with supervised() as supervisor:
         code = _run(arguments)
         return Exit.worst([code, Exit.UNDECIDED]) if supervisor.reason and code != Exit.BUG else code
 
 
 def _run(arguments: Sequence[str]) -> Exit:
-    """The exit code, without what the supervisor says."""
+    """Run a command line; returns its exit code, and does not ask the supervisor."""
     try:
         return program.main(list(arguments), prog_name="everystate", standalone_mode=False) or Exit.OK
     except click.ClickException as error:
@@ -79,7 +79,7 @@ def _say(what: str | click.ClickException) -> None:
 
 
 def _why_ended(error: BaseException) -> str:
-    """Why nothing is known: of Ctrl-C, click makes an exception of its own."""
+    """The reason why a command ended without a result; click converts Ctrl-C to an exception of its own."""
     if isinstance(error, MemoryError):
         return "out of memory: --max-memory ends a search before that, and reports what was found"
     cause = error.__cause__ if isinstance(error, click.Abort) else error
@@ -98,13 +98,13 @@ def _refuse(error: SpecError) -> Exit:
 
 
 class _Program(click.Group):
-    """Imports a command when it is asked for: start-up time."""
+    """Imports a command when it is looked up, for a short start-up time."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(_COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of a name; one that is unknown is held against all of them."""
+        """The command of a name; the error for an unknown name suggests the most similar one."""
         for name in (cmd_name,) if cmd_name in _COMMANDS else _COMMANDS:
             if name not in self.commands:
                 self.add_command(getattr(import_module(f"everystate.command.{name}.command"), f"{name}_command"))

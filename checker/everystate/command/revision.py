@@ -1,7 +1,7 @@
 """A folder as it is in a git revision: `main:spec/failover`, as `git show` has it.
 
-What is asked for goes to git as an argument, never through a shell; from git come names and contents of files, which
-are checked before they are written to a temporary folder.
+A revision is passed to git as an argument, never through a shell. The names of files from git are checked before the
+files are written to a temporary folder.
 """
 
 from __future__ import annotations
@@ -20,17 +20,17 @@ from everystate.problems import Place, Problem, SpecError
 
 _SUFFIXES = (".yaml", ".yml")
 _FORBIDDEN = frozenset("/\\:\0")
-_UNTOLD = "Needed a single revision"  # what git says of any name that it does not know
+_UNTOLD = "Needed a single revision"  # git's message for any unknown name
 _FILES = ("100644", "100755")
 
 
 def of_folder(revision: str, folder: Path) -> str:
-    """What git calls a folder in a revision that is named as it is seen from here, not from the root of the clone."""
+    """Git's name of a folder in a revision, relative to the working directory and not to the root of the clone."""
     return f"{revision}:./{Path(os.path.relpath(folder)).as_posix()}"
 
 
 def is_revision(text: str) -> bool:
-    """Whether a text names a folder in a revision, and not one that is there."""
+    """Whether a text names a folder in a revision, and not an existing file or folder."""
     return ":" in text and not Path(text).exists()
 
 
@@ -39,7 +39,7 @@ def folder_of(text: str) -> Generator[Path]:
     """The YAML files of a folder in a revision, in a temporary folder that is removed at the end.
 
     Raises:
-        SpecError: git is not there, or knows no such revision or folder; or the folder has more than a spec may have.
+        SpecError: git is missing, or has no such revision or folder; or the folder exceeds the limits of a spec.
     """
     revision, _, path = text.partition(":")
     if not revision or revision.startswith("-"):
@@ -55,12 +55,12 @@ def folder_of(text: str) -> Generator[Path]:
 
 
 def _resolved(text: str, wanted: str, otherwise: str) -> str:
-    """The name of an object by its hash."""
+    """The hash of a git object."""
     return _git(text, "rev-parse", "--verify", "--end-of-options", wanted, otherwise=otherwise).decode().strip()
 
 
 def _listed(text: str, tree: str) -> Iterator[tuple[str, str]]:
-    """Name and blob of each YAML file of a tree."""
+    """The name and the blob hash of each YAML file of a tree."""
     found: list[tuple[str, str]] = []
     listed = _git(text, "ls-tree", "-z", "-l", "--full-tree", tree, otherwise="it is no folder")
     for line in listed.decode(errors="replace").split("\0"):
@@ -79,7 +79,11 @@ def _listed(text: str, tree: str) -> Iterator[tuple[str, str]]:
 
 
 def _git(text: str, *arguments: str, otherwise: str = "git fails") -> bytes:
-    """What git says."""
+    """The output of a git command.
+
+    Raises:
+        SpecError: git is missing, or the command fails.
+    """
     program = shutil.which("git")
     if program is None:
         raise _wrong(text, "git is not installed", "without it there are no revisions")

@@ -1,11 +1,11 @@
-"""What ends a command from outside: signals, and its limits of time and of memory.
+"""The interruption of a command by signals and by its limits of time and memory.
 
-SIGINT, SIGTERM, SIGHUP and a limit all raise `KeyboardInterrupt` in the main thread, with a text that says why. What
-searches and what judges keeps what it found by then. A thread watches the limits. It raises a second time where the
-first did not end the work, so that judging, too, ends; and it ends the process if nothing else does.
+SIGINT, SIGTERM, SIGHUP and a limit all raise `KeyboardInterrupt` in the main thread, with the reason as its text. The
+search and the judgement keep their results up to then. A thread watches the limits. It raises a second time if the
+first did not end the work, so that the judgement ends, too. At last, it ends the process.
 
-`--max-seconds` counts from the start of the process. A search is asked to end before the limit, so that time is left to
-judge what it found.
+`--max-seconds` counts from the start of the process. A search ends before the limit, so that time is left to judge its
+result.
 """
 
 from __future__ import annotations
@@ -37,20 +37,20 @@ INTERRUPTED = "interrupted"
 
 @dataclass(frozen=True)
 class _Bound:
-    """A limit, and the amounts at which it is enforced: twice by raising, then by ending the process."""
+    """A limit, and the amounts at which it is enforced: twice by an exception, then by the end of the process."""
 
     reason: str
     amounts: tuple[float, float, float]
     used: Callable[[], float]
 
     def level(self) -> int:
-        """How many of these amounts are used up."""
+        """The number of these amounts that are exceeded."""
         used = self.used()
         return sum(used >= amount for amount in self.amounts)
 
 
 class Supervisor:
-    """Ends the work of the main thread; `reason` says why, once it has to end, and is empty before."""
+    """Interrupts the main thread; `reason` is empty until there is a reason to end."""
 
     def __init__(self, started: float, ends_process: bool) -> None:
         self.started = started
@@ -70,7 +70,7 @@ class Supervisor:
     # -- signals --------------------------------------------------------------------------------------------------
 
     def listen(self) -> None:
-        """Take the signals that ask to end, other than those that are ignored, as SIGHUP under `nohup`."""
+        """Handle the signals that request the end, except those that are ignored, as SIGHUP under `nohup`."""
         if threading.current_thread() is not threading.main_thread():
             return
         for name in ("SIGINT", "SIGTERM", "SIGHUP"):
@@ -80,7 +80,7 @@ class Supervisor:
         self._watch()  # not in the handler, which may come while a thread is being started
 
     def close(self) -> None:
-        """Leave signals to whoever took them before, and watch no more."""
+        """Restore the previous signal handlers, and stop the watching thread."""
         self._done.set()
         if self._watching is not None:
             self._watching.join()
@@ -96,7 +96,7 @@ class Supervisor:
             raise KeyboardInterrupt(self.reason)
 
     def _is_first_signal(self) -> bool:
-        """Whether no signal came before; the process ends at once if one came some time ago."""
+        """Whether this is the first signal; ends the process at once if one came some time ago."""
         before, now = self._signalled, time.monotonic()
         if before and now - before >= _TWICE and self.ends_process:
             end(Exit.UNDECIDED)
@@ -106,7 +106,7 @@ class Supervisor:
     # -- limits ---------------------------------------------------------------------------------------------------
 
     def limit_time(self, seconds: float) -> None:
-        """End the command when this time is used up."""
+        """End the command after this many seconds."""
         self.seconds = seconds
         amounts = (1.05 * seconds + 0.1, 1.15 * seconds + 0.3, 1.2 * seconds + 0.45)
         self._bounds.append(_Bound(f"--max-seconds {seconds:g} reached", amounts, self.elapsed))
@@ -116,7 +116,7 @@ class Supervisor:
         """End the command when this many bytes are in use.
 
         Raises:
-            KeyboardInterrupt: the engine takes more to begin.
+            KeyboardInterrupt: the engine needs more to start.
         """
         from everystate.command.memory import memory_in_use, too_little
 
@@ -131,7 +131,7 @@ class Supervisor:
         return time.monotonic() - self.started
 
     def look(self, share: float) -> None:
-        """Raise `KeyboardInterrupt` if the command has to end, or this share of its time is used up."""
+        """Raise `KeyboardInterrupt` if the command has to end, or this fraction of its time is used up."""
         if not self.reason and self.seconds is not None and self.elapsed() >= share * self.seconds:
             self.reason = f"--max-seconds {self.seconds:g} reached"
         if self.reason:
@@ -139,7 +139,7 @@ class Supervisor:
 
     @contextmanager
     def checking(self) -> Generator[None]:
-        """End what is done here a second after a signal, if it does not end by itself."""
+        """A context for a check, which is interrupted again a second after a signal if it does not end by itself."""
         self._checking = True
         try:
             yield
@@ -148,7 +148,7 @@ class Supervisor:
 
     @contextmanager
     def shield(self) -> Generator[None]:
-        """Let nothing but a second signal end what is done here: writing what is known."""
+        """A context for writing results, which only a second signal ends."""
         self._shielded = True
         try:
             yield
@@ -171,7 +171,7 @@ class Supervisor:
                 _wake_main_thread()
 
     def _worst(self) -> tuple[int, str]:
-        """The highest level that a limit has reached, and why; a signal is raised again while a check goes on."""
+        """The highest level that a limit has reached, with its reason; a signal counts again while a check runs."""
         found = [(bound.level(), bound.reason) for bound in self._bounds]
         if self._checking and self._signalled and time.monotonic() - self._signalled >= _TIME_TO_JUDGE:
             found.append((2, self.reason))
@@ -193,7 +193,7 @@ def _wake_main_thread() -> None:
 
 
 def end(code: Exit) -> NoReturn:
-    """End the process at once, and the processes that it started."""
+    """End the process and its child processes at once."""
     if processes := sys.modules.get("multiprocessing"):
         for worker in processes.active_children():
             worker.kill()
@@ -205,13 +205,13 @@ _current = [_NOBODY]
 
 
 def supervisor() -> Supervisor:
-    """The supervisor of the command that runs; one that does nothing, if none was asked for."""
+    """The supervisor of the running command; one without effect if there is none."""
     return _current[-1]
 
 
 @contextmanager
 def supervised(started: float | None = None, ends_process: bool = False) -> Generator[Supervisor]:
-    """Supervise what is done here; what is supervised already keeps its supervisor."""
+    """A context with a supervisor; inside a supervised context, that supervisor is used."""
     if supervisor() is not _NOBODY:
         yield supervisor()
         return

@@ -1,4 +1,4 @@
-"""What options mean: settings of parameters, amounts of memory, seconds. Each function reads the text of one option."""
+"""The parsers of option values: settings of parameters, amounts of memory, seconds."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Value = int | bool | str
 
 
 def settings(_context: click.Context, _option: click.Parameter, given: Iterable[str]) -> dict[str, Value]:
-    """NAME=VALUE, each name once; a value is a number, true, false or a word."""
+    """The values by name of each NAME=VALUE; a value is a number, true, false or a word, and no name is repeated."""
     made: dict[str, Value] = {}
     for text in given:
         match = _SETTING.fullmatch(text)
@@ -43,7 +43,7 @@ def _value(name: str, text: str) -> Value:
 
 
 def size(_context: click.Context, _option: click.Parameter, text: str | None) -> int | None:
-    """Bytes: `500M`, `2G`."""
+    """The number of bytes in a text as `500M` or `2G`."""
     if text is None:
         return None
     match = _SIZE.fullmatch(text)
@@ -54,7 +54,7 @@ def size(_context: click.Context, _option: click.Parameter, text: str | None) ->
 
 
 def seconds(_context: click.Context, _option: click.Parameter, given: float | None) -> float | None:
-    """More than none, and an end."""
+    """The number of seconds, which must be positive and finite."""
     if given is not None and not 0 < given < math.inf:
         raise click.BadParameter(f"{given} is no time to wait; write seconds, as in 60")
     return given

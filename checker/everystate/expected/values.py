@@ -52,7 +52,7 @@ class Values:
         lengths = {name: self.counterexamples[name] for name in names if name in self.counterexamples}
         return Values(self.counts, claims, lengths)
 
-    def told(self, claim: str) -> str:
+    def verdict_text(self, claim: str) -> str:
         """The verdict on a claim in words: `known after 12 steps`."""
         length = self.counterexamples.get(claim)
         after = "" if length is None else f" after {length:,} step{'' if length == 1 else 's'}"
@@ -95,7 +95,7 @@ def changed_claims(old: Values, new: Values, *, said: bool = True) -> Iterator[D
         longer = new.counterexamples.get(claim) != length and not (said and length is None)
         if longer or not alike:
             table = "counterexamples" if alike else "claims"
-            yield Difference((table, claim), f"{claim}: {old.told(claim)} → {new.told(claim)}")
+            yield Difference((table, claim), f"{claim}: {old.verdict_text(claim)} → {new.verdict_text(claim)}")
 
 
 def _shown(number: int | None) -> str:

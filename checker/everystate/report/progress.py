@@ -37,7 +37,7 @@ class ProgressLine(_Line):
         is_new = progress.doing not in ("", self.doing)
         if self.watched and (is_new or progress.seconds >= max(_FIRST, self.last + _EVERY)):
             self.last, self.doing = progress.seconds, progress.doing
-            self._write(told(progress))
+            self._write(progress_text(progress))
 
     def turn_to(self, text: str) -> None:
         """Show a text about the next part of the work, if the line was written before."""
@@ -69,7 +69,7 @@ class CountLine(_Line):
             self._write("")
 
 
-def told(progress: Progress) -> str:
+def progress_text(progress: Progress) -> str:
     """The progress in one line."""
     since = duration(progress.seconds)
     if progress.doing:

@@ -1,1 +1,1 @@
-"""Walking through a spec, one step at a time: by chance, by choice, or as a saved run says."""
+"""Walks through a spec, one step at a time: random, chosen, or along a saved run."""

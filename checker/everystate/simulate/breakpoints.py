@@ -1,4 +1,4 @@
-"""Where to stop: at a step that is named as claims name events, or where a claim fails."""
+"""Breakpoints: at a step with a given event, named as in claims, or in a joint state where a claim fails."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from everystate.simulate.walk import Walk
 
 @dataclass(frozen=True)
 class Breakpoint:
-    """Something to stop at. `met` says, of a walk that took a step (or none yet), why to stop here; "" if not to."""
+    """A breakpoint. `met` gives, for a walk after a step (or before the first), the reason to stop here, or ""."""
 
     name: str
     of_claim: bool
@@ -57,7 +57,7 @@ def _known(network: Network) -> Iterator[Breakpoint]:
 
 
 def happening(label: Label) -> Iterator[str]:
-    """What happens in a step, in the words in which a spec names events."""
+    """The events of a step, named as in a spec."""
     if label.kind == "action" and label.actor:
         yield f"{label.actor.party}.{label.name}"
     for transfer in label.received:

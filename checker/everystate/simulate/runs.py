@@ -1,4 +1,4 @@
-"""Random runs: seeded, so that the same seed is the same run."""
+"""Random runs; the same seed gives the same run."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NO_STEP = "no step is possible here"
 
 @dataclass(frozen=True)
 class Stop:
-    """Why a walk goes no further; `point` is the breakpoint that it met, if that is why."""
+    """The reason why a walk ends; `point` is the breakpoint that was met, if that is the reason."""
 
     why: str
     point: Breakpoint | None = None
@@ -28,7 +28,7 @@ class Stop:
 
 
 def go_on(walk: Walk, random: Random, steps: int, points: Sequence[Breakpoint]) -> Stop | None:
-    """Take so many steps by chance, or fewer: until a breakpoint, or where nothing is possible."""
+    """Take at most `steps` random steps; returns the stop at a breakpoint, or where no step is possible, else None."""
     for _ in range(steps):
         choice = walk.at_random(random)
         if choice is None:
@@ -40,7 +40,7 @@ def go_on(walk: Walk, random: Random, steps: int, points: Sequence[Breakpoint]) 
 
 
 def met(walk: Walk, points: Sequence[Breakpoint]) -> Stop | None:
-    """The first breakpoint that is met where the walk is."""
+    """The stop at the first breakpoint that the walk meets in its joint state; None if there is none."""
     for point in points:
         if why := point.met(walk):
             return Stop(why, point)
@@ -49,7 +49,7 @@ def met(walk: Walk, points: Sequence[Breakpoint]) -> Stop | None:
 
 @dataclass(frozen=True)
 class Sample:
-    """One random run; `number` counts from 1, `stop` is None where it came to its full length."""
+    """One random run; `number` counts from 1, and `stop` is None if the run has its full length."""
 
     walk: Walk
     number: int
@@ -59,7 +59,7 @@ class Sample:
 def sample(
     network: Network, seed: int, runs: int, steps: int, points: Sequence[Breakpoint], without: Collection[Cause] = ()
 ) -> Sample:
-    """The first of so many random runs that meets a breakpoint; the last, if none does."""
+    """The first of at most `runs` random runs that meets a breakpoint; the last one, if none does."""
     random = Random(seed)
     for number in range(1, runs + 1):
         walk = Walk(network, without)

@@ -1,4 +1,4 @@
-"""Runs as files: a list of steps that can be followed again, and a test that does."""
+"""Runs as files: a list of steps that can be retraced, and a test in Python that does so."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ _KEYS = {"parameters", "steps"}
 
 
 class NotPossibleError(AssertionError):
-    """A step of a saved run is not possible any more."""
+    """A step of a saved run is not possible."""
 
 
 @dataclass(frozen=True)
 class SavedRun:
-    """The names of the steps, and the parameters that are not as declared."""
+    """The names of the steps, and the parameters that differ from their declared values."""
 
     steps: tuple[str, ...]
     parameters: Mapping[str, Value] = field(default_factory=dict)
 
 
 def saved(walk: Walk) -> SavedRun:
-    """What is kept of a walk."""
+    """The steps and parameters of a walk."""
     network = walk.space.network
     declared = {parameter.name: parameter.initial for parameter in network.spec.parameters}
     others = {name: value for name, value in network.parameters.items() if value != declared[name]}
@@ -51,7 +51,7 @@ def follow(
     """Take these steps from the start; the joint state after them, as the name of each field and its value in words.
 
     Raises:
-        NotPossibleError: a step is not possible; it says which ones are.
+        NotPossibleError: a step is not possible; the text lists the possible ones.
         SpecError: the spec, a parameter or the name of a world is wrong.
     """
     loaded = spec if isinstance(spec, Spec) else load(spec)
@@ -84,7 +84,7 @@ def _not_possible(number: int, name: str, choices: list[str]) -> str:
 
 
 def as_toml(run: SavedRun) -> str:
-    """The file that `read_run` reads."""
+    """The text of a TOML file, as `read_run` reads it."""
     lines = ["steps = [", *(f"    {_quoted(step)}," for step in run.steps), "]"]
     if run.parameters:
         lines += ["", "[parameters]", *(f"{name} = {_literal(value)}" for name, value in run.parameters.items())]
@@ -92,7 +92,7 @@ def as_toml(run: SavedRun) -> str:
 
 
 def as_test(run: SavedRun, folder: str, name: str, changed: Mapping[str, str]) -> str:
-    """A test in Python: the run is possible, and ends with these values."""
+    """The text of a test in Python: the run is possible, and ends with these values of fields."""
     called = re.sub(r"\W+", "_", name.removeprefix("test_").lower()).strip("_") or "run"
     parameters = ", ".join(f'"{key}": {value!r}' for key, value in run.parameters.items())
     arguments = [_quoted(folder), "steps", *([f"{{{parameters}}}"] if parameters else [])]
@@ -104,16 +104,16 @@ def as_test(run: SavedRun, folder: str, name: str, changed: Mapping[str, str]) -
 
 
 def changed_fields(walk: Walk) -> dict[str, str]:
-    """The fields that are not as they were at the start."""
+    """The name and value of each field that differs from its initial value."""
     before = walk.space.described(0)
     return {name: value for name, value in walk.state().items() if value != before[name]}
 
 
 def read_run(path: Path) -> SavedRun:
-    """A run from a file that was saved.
+    """The run in a saved file.
 
     Raises:
-        SpecError: it cannot be read, or is no run.
+        SpecError: the file cannot be read, or is not a saved run.
     """
     try:
         text = read_bytes(path, str(path)).decode("utf-8")
@@ -137,7 +137,7 @@ def _plain(text: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    """As a basic string of TOML, which is one of Python, too: names of a spec have no control characters."""
+    """The text as a basic string of TOML, which is also one of Python, since names have no control characters."""
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 

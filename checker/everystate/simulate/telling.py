@@ -20,7 +20,7 @@ _MARKS = {"protocol": ("", ""), "environment": ("  environment", QUIET), "fault"
 
 
 def headline(walk: Walk, what: str, width: int) -> Iterator[Text]:
-    """Title, folder, what is done, and the parameters."""
+    """The lines with the title, the folder, the kind of simulation, and the parameters."""
     network = walk.space.network
     yield from paragraph(network.spec.title, width, style=STRONG)
     yield line((f"{printable(network.spec.folder)}, {what}", QUIET))
@@ -29,7 +29,7 @@ def headline(walk: Walk, what: str, width: int) -> Iterator[Text]:
 
 
 def the_run(walk: Walk, width: int, lanes: bool = False) -> Iterator[Text]:
-    """Every step so far: as a list, or as lanes."""
+    """The lines of the run so far, as a list or as lanes."""
     if not walk.taken:
         yield line(("  no step was taken", QUIET))
         return
@@ -37,7 +37,7 @@ def the_run(walk: Walk, width: int, lanes: bool = False) -> Iterator[Text]:
 
 
 def the_last_step(walk: Walk, width: int) -> Iterator[Text]:
-    """The step that was taken last, with its number."""
+    """The lines of the last step, with its number."""
     lines = list(list_steps(chart_of(walk.space, Trace((walk.taken[-1].step,))), width))
     number = len(walk.taken)
     for text in lines:
@@ -45,7 +45,7 @@ def the_last_step(walk: Walk, width: int) -> Iterator[Text]:
 
 
 def the_state(walk: Walk) -> Iterator[Text]:
-    """Where the walk is, as far as it is not where it began."""
+    """The lines of the fields that differ from their initial values."""
     here = zip(walk.space.network.fields, walk.space.states[0], walk.space.states[walk.here], strict=True)
     changed = {field.name: walk.names.shown(field, new) for field, old, new in here if old != new}
     if not changed:
@@ -59,7 +59,7 @@ def the_state(walk: Walk) -> Iterator[Text]:
 
 
 def the_choices(walk: Walk, choices: Sequence[Choice], width: int) -> Iterator[Text]:
-    """The steps that are possible here, numbered from 1, each with its first row."""
+    """The lines of the possible steps, numbered from 1, each with the place of its first row."""
     if not choices:
         yield line(("no step is possible here", STRONG))
         return

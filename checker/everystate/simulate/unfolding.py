@@ -1,4 +1,4 @@
-"""A space that is found while it is walked through: only what was looked at is known."""
+"""A space that is explored on demand: it has only the joint states and steps that a walk has asked for."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from everystate.exploring.space import Outcome, State
 
 
 class Unfolding(RecordedSpace):
-    """Steps are computed when they are asked for. Depths and ways back are those of the walk, not shortest ones."""
+    """A space whose steps are computed on demand; its depths and paths are those of the walk, not shortest ones."""
 
     def __init__(self, network: Network) -> None:
         super().__init__(network, "simulation", Recording(), Outcome("this is a simulation"))

@@ -1,4 +1,4 @@
-"""A walk: where it is, which steps are possible from here, and the way it took."""
+"""A walk: its joint state, the steps that are possible there, and its run."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from everystate.wording.names import Names
 
 @dataclass(frozen=True)
 class Choice:
-    """A possible step. `name` is its own among the steps that are possible in the same joint state."""
+    """A possible step. `name` is unique among the steps that are possible in the same joint state."""
 
     name: str
     step: Step
 
 
 class Walk:
-    """A run from the start, which can be prolonged and taken back.
+    """A run from the initial state, which can be extended and taken back.
 
     Args:
-        network: what is walked through.
-        without: causes whose steps are left out of the choices.
+        network: the network of the run.
+        without: causes whose steps are not among the choices.
     """
 
     def __init__(self, network: Network, without: Collection[Cause] = ()) -> None:
@@ -39,7 +39,7 @@ class Walk:
 
     @property
     def here(self) -> int:
-        """The number of the joint state that the walk has come to."""
+        """The number of the current joint state."""
         return self.taken[-1].step.target if self.taken else 0
 
     def choices(self) -> list[Choice]:
@@ -56,25 +56,25 @@ class Walk:
         return made
 
     def take(self, choice: Choice) -> None:
-        """Go on by a step that is possible here."""
+        """Take a step that is possible here."""
         assert choice.step.source == self.here
         self.taken.append(choice)
 
     def at_random(self, random: Random) -> Choice | None:
-        """One of the choices, each as likely as the others; None if there is none."""
+        """A choice, drawn uniformly; None if there is none."""
         choices = self.choices()
         return random.choice(choices) if choices else None
 
     def undo(self, steps: int = 1) -> int:
-        """Take back the last steps; how many that were."""
+        """Take back at most `steps` steps; returns their number."""
         count = min(steps, len(self.taken))
         del self.taken[len(self.taken) - count :]
         return count
 
     def trace(self) -> Trace:
-        """The way so far."""
+        """The run so far."""
         return Trace(tuple(choice.step for choice in self.taken))
 
     def state(self) -> dict[str, str]:
-        """Where the walk is: the name of each field, and its value in words."""
+        """The current joint state: the value of each field in words, by its name."""
         return self.space.described(self.here)

@@ -10,7 +10,7 @@ from tests.study.mutation.asking import FATES, FILES, SYSTEM
 from everystate.exploring.space import Limits
 from everystate.loading import load
 from everystate.loading.spec import Spec
-from everystate.report.mutation.wording import percent, told
+from everystate.report.mutation.wording import difference_text, percent
 from everystate.study.mutation import trial
 from everystate.study.mutation.mutants import mutants
 from everystate.study.mutation.rerun import rerun
@@ -51,7 +51,10 @@ def test_a_survivor_comes_with_a_shortest_run(write: Write) -> None:
     survivors = {one.mutant.name: one for one in strength_of(spec).of("survived")}
     one = survivors["client.at Thanks from waiting, done: to idle"]
     assert one.fate.difference is not None
-    assert told(one.fate.difference) == "After 3 steps, 'client receives Thanks' makes client.at idle, not done."
+    assert (
+        difference_text(one.fate.difference)
+        == "After 3 steps, 'client receives Thanks' makes client.at idle, not done."
+    )
     _, trace = rerun(spec, one.mutant, DECLARED, one.fate.difference)
     assert [str(step.label) for step in trace.steps] == [
         "client ask",
@@ -61,7 +64,7 @@ def test_a_survivor_comes_with_a_shortest_run(write: Write) -> None:
     ]
     other = survivors["server.desk Question from ready: Thanks before Answer"].fate.difference
     assert other is not None
-    assert told(other) == (
+    assert difference_text(other) == (
         "After 1 step, 'server receives Question' sends Thanks → client, Answer → client, "
         "not Answer → client, Thanks → client."
     )

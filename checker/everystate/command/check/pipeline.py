@@ -1,4 +1,4 @@
-"""What `everystate check` does in one world, from its options to a report, files and an exit code."""
+"""`everystate check` in one world, from its options to a report, files and an exit code."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class CheckArguments(Arguments):
-    """What a command line asks for."""
+    """The options of `everystate check`."""
 
     spec: Path
     listing: bool = False
@@ -42,16 +42,16 @@ class CheckArguments(Arguments):
 
     @property
     def whole_check(self) -> Check:
-        """How each world is checked."""
+        """The settings of the check of each world."""
         return self.check(expectation="accept" if self.accept else "compare", save=save)
 
     def forms(self) -> Forms:
-        """The forms of its report, still empty."""
+        """The requested forms of the report, without results."""
         return Forms(self.destinations, Style(self.colour, self.verbose, self.world == EVERY_WORLD))
 
 
 def run_check(asked: CheckArguments) -> Exit:
-    """Check in one world, and report; the exit code."""
+    """Check in one world, and write the report; returns the exit code."""
     started = time.perf_counter()
     spec = load(asked.spec)
     network = asked.network(spec)
@@ -79,12 +79,12 @@ def _spent(started: float, result: Result) -> str:
 
 
 def _caption(spec: Spec, name: str | None) -> Caption:
-    """A world by its name."""
+    """The caption of a world, by its name; of the declared parameters if None."""
     return next((Caption(world.name, world.description) for world in spec.worlds if world.name == name), Caption())
 
 
 def refuse(asked: CheckArguments, problems: Sequence[Problem], code: Exit = Exit.WRONG) -> None:
-    """Say why there is no result in every form that is not for a person; for a person it is said on stderr."""
+    """Write the mistakes in every form that is for programs; people read them on stderr."""
     for_gates = tuple(one for one in asked.destinations if one.form != "text")
     if for_gates:
         forms = Forms(for_gates, Style())
@@ -93,7 +93,7 @@ def refuse(asked: CheckArguments, problems: Sequence[Problem], code: Exit = Exit
 
 
 def _list(asked: CheckArguments, network: Network) -> None:
-    """List the claims and the worlds, as text or as JSON."""
+    """Print the claims and the worlds, as text or as JSON."""
     from everystate.report.forms.listing import describe_claims, describe_worlds, list_claims, list_worlds
     from everystate.report.forms.record import as_json
 

@@ -23,10 +23,10 @@ from everystate.report.progress import duration
 
 
 def run_worlds(asked: CheckArguments) -> Exit:
-    """Check in every world, with what is set by hand on top of each; the worst exit code of all.
+    """Check in every world, where `--set` overrides its parameters; returns the worst exit code of all.
 
     Raises:
-        click.UsageError: drawings are asked for, which are of one world.
+        click.UsageError: drawings are requested, which are of one world.
         KeyboardInterrupt: the check was ended before the first result.
     """
     if asked.drawings:
@@ -43,7 +43,7 @@ def run_worlds(asked: CheckArguments) -> Exit:
 
 
 def _check_each(asked: CheckArguments, forms: Forms) -> Exit:
-    """Add the result in each world to the forms; the worst exit code of all."""
+    """Add the result in each world to the forms; returns the worst exit code of all."""
     spec = load(asked.spec)
     worlds = list(_worlds(spec))
     codes: list[Exit] = []

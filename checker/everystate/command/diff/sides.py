@@ -1,4 +1,4 @@
-"""Both sides of a comparison: loaded, checked, compared and told."""
+"""`everystate diff`, from its options to a report: both sides are loaded, checked and compared."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class DiffArguments(StudyArguments):
-    """What is to be compared."""
+    """The options of `everystate diff`."""
 
     old: str
     new: str | None
@@ -36,7 +36,7 @@ class DiffArguments(StudyArguments):
 
 @dataclass(frozen=True)
 class _Composed:
-    """A side that is not checked yet."""
+    """A side before its check."""
 
     name: str
     network: Network
@@ -44,7 +44,7 @@ class _Composed:
 
 
 def run_diff(asked: DiffArguments) -> Exit:
-    """From two folders to a report; the exit code."""
+    """Compare two specs, and write the report; returns the exit code."""
     asked.enforce_memory()
     comparison = _compared(asked, *_both(asked))
     with supervisor().shield():
@@ -70,7 +70,7 @@ def _both(asked: DiffArguments) -> tuple[_Composed, _Composed]:
 
 
 def _named(asked: DiffArguments) -> Iterator[tuple[str, str]]:
-    """What each side is called, and where it is."""
+    """The name and the location of each side."""
     for text in (asked.old, asked.new):
         if asked.spec is None:
             yield str(text), str(text)
@@ -97,7 +97,7 @@ def _folder(asked: DiffArguments, at: str) -> Generator[Path]:
 
 
 def _of_side(problem: Problem, name: str) -> Problem:
-    """What is wrong with an option is wrong in one of the two specs."""
+    """The mistake; if it is about an option, its place also names the spec in which the option is wrong."""
     place = problem.place
     return (
         Problem(Place(f"{place.file} in {name}"), problem.what, problem.why, problem.instead)
@@ -116,7 +116,7 @@ def _compared(asked: DiffArguments, old: _Composed, new: _Composed) -> Compariso
 
 
 def _checked(asked: DiffArguments, side: _Composed, share: float) -> Side:
-    """A side with the result of its check, which ends when this share of the time is over."""
+    """A side with the result of its check, which must end at this fraction of the time of the command."""
     with asked.progress(share) as progress:
         return Side(side.name, asked.check(expectation="ignore").run(side.network, progress), side.sources)
 
@@ -125,7 +125,7 @@ def _show_pairs(progress: SearchProgress, pairs: int) -> None:
     progress.turn_to(f"comparing runs: {pairs:,} pairs of joint states")
 
 
-# -- telling ----------------------------------------------------------------------------------------------------------
+# -- reporting --------------------------------------------------------------------------------------------------------
 
 
 def _deliver(asked: DiffArguments, comparison: Comparison) -> None:

@@ -1,4 +1,4 @@
-"""What `everystate explain` does, from its options to a report and an exit code."""
+"""`everystate explain`, from its options to a report and an exit code."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from everystate.study.pool import parallel, shared
 
 @dataclass(frozen=True, kw_only=True)
 class ExplainArguments(StudyArguments):
-    """What a command line asks for."""
+    """The options of `everystate explain`."""
 
     spec: Path
     jobs: int | None = None
@@ -30,10 +30,10 @@ class ExplainArguments(StudyArguments):
 
 
 def run_explain(asked: ExplainArguments) -> Exit:
-    """Check, explain what is violated, and report; the exit code is that of the check.
+    """Check, explain the violated claims, and write the report; returns the exit code of the check.
 
     Raises:
-        click.UsageError: more than one world is asked for.
+        click.UsageError: more than one world is requested.
     """
     if asked.world == EVERY_WORLD:
         raise click.UsageError("an explanation is of one world: name it with --world")
@@ -47,7 +47,7 @@ def run_explain(asked: ExplainArguments) -> Exit:
 
 
 def _explained(asked: ExplainArguments, result: Result) -> list[Explanation]:
-    """An explanation of each verdict that is violated, or known to be where all are asked for."""
+    """An explanation of each violated verdict, and of each known one if all are requested."""
     answers = ("violated", "known") if asked.verbose else ("violated",)
     chosen = [verdict for verdict in result.verdicts if verdict.answer in answers]
     explainer = Explainer(result, _failing(result) if chosen else ())
@@ -56,18 +56,18 @@ def _explained(asked: ExplainArguments, result: Result) -> list[Explanation]:
 
 
 def _comparable(result: Result) -> list[str]:
-    """The claims that are judged without each suspect: all but those about the whole spec."""
+    """The claims that are judged again without each suspect: all except those about the whole spec."""
     return [name for name in claim_names(result.network) if name not in ABOUT_THE_WHOLE]
 
 
 def _failing(result: Result) -> list[str]:
-    """Every claim that fails anyway, also of those that were not asked for."""
+    """Every claim that fails with all suspects, also those that were not requested."""
     verdicts = judge(result.space, _comparable(result)).verdicts
     return [verdict.name for verdict in verdicts if verdict.answer in ("violated", "known")]
 
 
 def _outcomes(asked: ExplainArguments, result: Result, verdicts: list[Verdict]) -> dict[Suspect, Outcome]:
-    """What becomes of the claims without each suspect."""
+    """The outcome of the claims without each suspect."""
     traces = [verdict.trace for verdict in verdicts if verdict.trace is not None]
     found = list(dict.fromkeys(suspect for trace in traces for suspect in suspects(result.network, trace)))
     if not found:

@@ -1,4 +1,4 @@
-"""A frontier: found, told and drawn."""
+"""`everystate frontier`, from its options to a report and charts."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class FrontierArguments(StudyArguments):
-    """Which faults, how many of them, and what is done with the answer."""
+    """The options of `everystate frontier`."""
 
     spec: Path
     up_to: int = 2
@@ -40,7 +40,7 @@ class FrontierArguments(StudyArguments):
 
 
 def run_frontier(asked: FrontierArguments) -> Exit:
-    """From a folder to a report; the exit code."""
+    """Search the frontier of a spec, and write the report; returns the exit code."""
     spec = load(asked.spec)
     varied = _varied(asked, spec)
     if asked.listing:
@@ -58,7 +58,7 @@ def run_frontier(asked: FrontierArguments) -> Exit:
 
 
 def _varied(asked: FrontierArguments, spec: Spec) -> tuple[Budget, ...]:
-    """The budgets that are asked for, without those that are set."""
+    """The requested budgets, without those that `--set` fixes."""
     known = budgets(spec, asked.environment or bool(asked.faults))
     return tuple(budget for budget in chosen(known, asked.faults) if budget.name not in asked.settings)
 
@@ -108,7 +108,7 @@ def _deliver(asked: FrontierArguments, found: Frontier) -> None:
 
 
 def _draw(asked: FrontierArguments, found: Frontier, folder: Path) -> None:
-    """The counterexample of each smallest combination, each combination checked once more."""
+    """Write the counterexample of each smallest combination as a chart; each combination is checked once more."""
     from everystate.command.draw.drawing import draw_counterexamples
     from everystate.report.frontier.text import settings
     from everystate.study.frontier.checking import checked

@@ -30,7 +30,7 @@ loader.
 
 
 def _line(context: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> tuple[tuple[str, int], ...]:
-    """FILE:LINE."""
+    """The file and the line of each FILE:LINE."""
     made: list[tuple[str, int]] = []
     for text in given:
         file, colon, number = text.rpartition(":")

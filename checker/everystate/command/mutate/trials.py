@@ -1,4 +1,4 @@
-"""Mutants: chosen, tried, told and drawn."""
+"""`everystate mutate`, from its options to a report and charts: mutants are chosen and tried."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from everystate.study.mutation.trial import Baseline, World
 
 @dataclass(frozen=True, kw_only=True)
 class MutateArguments(StudyArguments):
-    """Which mutants, which claims they are tried on, and what is done with the answer."""
+    """The options of `everystate mutate`."""
 
     spec: Path
     worlds: tuple[str, ...] = ()
@@ -46,7 +46,7 @@ class MutateArguments(StudyArguments):
 
 
 def run_mutate(asked: MutateArguments) -> Exit:
-    """From a folder to a report; the exit code."""
+    """Try the mutants of a spec, and write the report; returns the exit code."""
     spec = load(asked.spec)
     worlds = _worlds(asked, spec)
     chosen = _chosen(asked, spec, worlds[0])
@@ -64,7 +64,7 @@ def run_mutate(asked: MutateArguments) -> Exit:
 
 
 def _worlds(asked: MutateArguments, spec: Spec) -> list[World]:
-    """The declared parameters, or the worlds that are named, with what is set by hand on top."""
+    """The declared parameters, or the named worlds, where `--set` overrides their parameters."""
     names = list(dict.fromkeys(asked.worlds)) or [""]
     if EVERY_WORLD in names:
         names = ["", *(world.name for world in spec.worlds)]
@@ -72,7 +72,7 @@ def _worlds(asked: MutateArguments, spec: Spec) -> list[World]:
 
 
 def _chosen(asked: MutateArguments, spec: Spec, first: World) -> list[Mutant]:
-    """The mutants that are asked for; bounds are changed from what they are in the first world."""
+    """The requested mutants; bounds are mutated from their values in the first world."""
     made = mutants(spec, first.settings)
     if asked.lines:
         found = [(f"{file}:{line}", at_line(made, file, line)) for file, line in asked.lines]
@@ -94,7 +94,7 @@ def _strength(asked: MutateArguments, spec: Spec, worlds: list[World], chosen: l
             spec,
             chosen,
             baselines,
-            jobs=0 if asked.jobs == 1 else asked.jobs,  # one at a time needs no worker
+            jobs=0 if asked.jobs == 1 else asked.jobs,  # a single job needs no worker
             engine=asked.engine,
             to_the_end=asked.to_the_end,
             on_result=lambda *_: counting(next(done), len(chosen)),
@@ -102,7 +102,7 @@ def _strength(asked: MutateArguments, spec: Spec, worlds: list[World], chosen: l
 
 
 def _refuse_if_nothing_holds(baselines: list[Baseline]) -> None:
-    """A mutant is killed by a claim that holds in the original."""
+    """Refuse a spec without a claim that holds: only such a claim can kill a mutant."""
     if not any(base.holding for base in baselines):
         raise click.UsageError("no claim holds in the original, so none can kill a mutant: see everystate check")
 
@@ -115,7 +115,7 @@ def _exit_code(asked: MutateArguments, strength: Strength) -> Exit:
 
 
 class _Report:
-    """What is said, and how it is written and drawn."""
+    """Writes and draws the report."""
 
     def __init__(self, asked: MutateArguments, spec: Spec) -> None:
         self.asked = asked
@@ -123,11 +123,11 @@ class _Report:
 
     @cached_property
     def worlds(self) -> dict[str, World]:
-        """By name."""
+        """The worlds by their names."""
         return {world.name: world for world in _worlds(self.asked, self.spec)}
 
     def rerun(self, one: Tried) -> tuple[Space, Trace]:
-        """The run in which a survivor is seen to differ."""
+        """The run in which a survivor differs from the original, with the space that has it."""
         assert one.fate.difference is not None
         return rerun(self.spec, one.mutant, self.worlds[one.fate.world], one.fate.difference)
 
@@ -158,17 +158,17 @@ class _Report:
             self.asked.write_lines(report_strength(strength, self.asked.width, runs))
 
     def draw(self, strength: Strength, folder: Path) -> None:
-        """The run of each survivor as a chart, in every form."""
+        """Write the run of each survivor to the folder, as a chart in every form."""
         from everystate.draw.folder import write_files
         from everystate.draw.pictures import Picture, slug
-        from everystate.report.mutation.wording import told
+        from everystate.report.mutation.wording import difference_text
         from everystate.wording.charting import chart_of
 
         drawn = [one for one in strength.of("survived") if one.fate.difference and one.fate.difference.path]
         for number, one in enumerate(drawn, 1):
             assert one.fate.difference is not None
             name = f"{number:03}-{slug(one.mutant.name)}"
-            chart = chart_of(*self.rerun(one), name, one.mutant.name, told(one.fate.difference))
+            chart = chart_of(*self.rerun(one), name, one.mutant.name, difference_text(one.fate.difference))
             forms = Picture(name, chart).forms()
             write_files(folder, {f"{name}.{suffix}": text for suffix, text in forms.items()})
         if not self.asked.quiet:

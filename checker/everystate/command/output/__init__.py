@@ -1,1 +1,1 @@
-"""Where the output of a command goes, and in which format."""
+"""The output of a command: its destinations, its forms, and how it is written."""

@@ -1,4 +1,4 @@
-"""Where text goes: to a stream that may be closed before its end, or to a file."""
+"""The output of text to a file, or to a stream that its reader may close."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from everystate.replacing import replace_text
 
 
 def write(stream: TextIO, text: str) -> None:
-    """Write a text; that nobody reads it to its end (`| head`) is no mistake.
+    """Write a text; a reader that closes the stream early (`| head`) is no error.
 
     Raises:
-        click.ClickException: it cannot be written, as on a full disk.
+        click.ClickException: the text cannot be written, as on a full disk.
     """
     from everystate.report.screen import writable
 
@@ -23,13 +23,15 @@ def write(stream: TextIO, text: str) -> None:
         stream.write(writable(text, stream.encoding))
         stream.flush()
     except OSError as error:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())  # what is left in the buffer is not tried again
+        os.dup2(
+            os.open(os.devnull, os.O_WRONLY), stream.fileno()
+        )  # the rest of the buffer is not written again at exit
         if not isinstance(error, BrokenPipeError):
             raise click.ClickException(f"cannot write to {stream.name}: {error.strerror or error}") from error
 
 
 def save(path: Path, text: str) -> None:
-    """Write a text to a file, in the place of what it was; if it cannot be written, that is still there."""
+    """Write a text to a file, in place of its contents; these stay if the text cannot be written."""
     try:
         replace_text(path, text)
     except OSError as error:
@@ -37,7 +39,7 @@ def save(path: Path, text: str) -> None:
 
 
 def append(path: Path, text: str) -> None:
-    """Write a text to a file, after what it was."""
+    """Append a text to a file."""
     try:
         with path.open("a", encoding="utf-8", newline="\n") as file:
             file.write(text)
@@ -46,14 +48,14 @@ def append(path: Path, text: str) -> None:
 
 
 def file_that_can_be(context: click.Context, parameter: click.Parameter, path: Path | None) -> Path | None:
-    """Refuse, before any work is done, a file whose folder does not exist."""
+    """The path; refuses, before any work is done, a file whose folder does not exist."""
     if path is not None and not path.parent.is_dir():
         raise click.BadParameter(f"there is no folder '{path.parent}'", context, parameter)
     return path
 
 
 def files_that_can_be(context: click.Context, parameter: click.Parameter, paths: tuple[Path, ...]) -> tuple[Path, ...]:
-    """The same, of several."""
+    """The paths; refuses a file whose folder does not exist."""
     for path in paths:
         file_that_can_be(context, parameter, path)
     return paths

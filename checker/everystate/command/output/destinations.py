@@ -1,4 +1,4 @@
-"""Which forms the report has, and where each goes: `--output` takes the `--format` before it."""
+"""The destinations of the forms of a report: each `--output` takes the `--format` before it."""
 
 from __future__ import annotations
 
@@ -19,24 +19,24 @@ _SHARING = {"text", "github"}
 
 @dataclass(frozen=True)
 class Destination:
-    """A form of the report, and its file; without one, stdout."""
+    """A form of the report and its file, or stdout if that is None."""
 
     form: FormName = "text"
     file: Path | None = None
 
 
 class OrderedCommand(click.Command):
-    """A command that knows in which order `--format` and `--output` were given."""
+    """A command that records the order of its `--format` and `--output` options."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Parse once more than click does: it keeps the order to itself."""
+        """Parse the arguments a second time for their order, which click does not expose."""
         _, _, order = self.make_parser(ctx).parse_args(list(args))
         ctx.meta[_ORDER] = [option.name for option in order if option.name in ("forms", "outputs")]
         return super().parse_args(ctx, args)
 
 
 def destinations(given: dict[str, Any]) -> tuple[Destination, ...]:
-    """What `--format` and `--output`, taken out of the options given, ask for together.
+    """The destinations by `--format` and `--output`, which are removed from the given options.
 
     Raises:
         click.UsageError: an output without a format, or two for one place.

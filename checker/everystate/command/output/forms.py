@@ -1,4 +1,4 @@
-"""The forms of the report, made as a command line asks for them, and delivered when they are whole."""
+"""The requested forms of a report, which are written when they are complete."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ STEP_SUMMARY = "GITHUB_STEP_SUMMARY"
 
 @dataclass(frozen=True)
 class Style:
-    """How text for people looks; `table` is for several worlds."""
+    """The style of text for people; `table` is for several worlds."""
 
     colour: Colour = "auto"
     verbose: bool = False
@@ -32,7 +32,7 @@ class Style:
 
 
 class Forms:
-    """Every form that is asked for."""
+    """Every requested form."""
 
     def __init__(self, wanted: Sequence[Destination], style: Style) -> None:
         self.wanted = wanted
@@ -40,22 +40,22 @@ class Forms:
         self.summary = _summary(style) if any(one.form == "github" for one in wanted) else None
 
     def add(self, caption: Caption, result: Result) -> None:
-        """Take a result."""
+        """Add a result to each form."""
         for form in self._all():
             form.add(caption, result)
 
     def refuse(self, problems: Sequence[Problem], exit_code: Exit) -> None:
-        """Take the mistakes instead, or why there is no result."""
+        """Report in each form the mistakes, or the reason why there is no result."""
         for form in self._all():
             form.refuse(problems, exit_code)
 
     def leave_out(self, captions: Sequence[Caption], reason: str) -> None:
-        """Say which worlds were not checked."""
+        """Report in each form the worlds that were not checked."""
         for form in self._all():
             form.leave_out(captions, reason)
 
     def deliver(self) -> None:
-        """Write each to where it goes, files first; a form with nothing to say leaves its place alone."""
+        """Write each form to its destination, files first; nothing is written for an empty text."""
         made = [(one, form.text()) for one, form in zip(self.wanted, self.forms, strict=True)]
         for one, text in made:
             if one.file and text:
@@ -107,14 +107,14 @@ def _form_for_gates(one: Destination, style: Style) -> Form:
 
 
 def _summary(style: Style) -> Form | None:
-    """The summary of the step, if there is a place for it."""
+    """The form for the summary of a CI job; None if the environment names no file for it."""
     from everystate.report.gates.markdown import SUMMARY, MarkdownForm
 
     return MarkdownForm(_mermaid, SUMMARY, style.table) if os.environ.get(STEP_SUMMARY) else None
 
 
 def _mermaid(result: Result, trace: Trace, title: str) -> str:
-    """A run as a chart of Mermaid."""
+    """The Mermaid chart of a run."""
     from everystate.draw.mermaid import mermaid
     from everystate.wording.charting import chart_of
 
@@ -128,5 +128,5 @@ def _guarded(text: str) -> str:
 
 
 def width(one: Destination) -> int:
-    """How wide text is there."""
+    """The width of text at a destination, in columns."""
     return WIDTH_OF_FILES if one.file else width_of(sys.stdout)

@@ -1,4 +1,4 @@
-"""`everystate report`: everything that was found about a spec, on one page for a browser."""
+"""`everystate report`: verdicts, pictures and runs of a spec, on one page for a browser."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Choosing step by step, in a terminal."""
+"""The dialogue in a terminal that chooses a run step by step."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _HELP = """\
 
 
 class Dialogue:
-    """Reads commands from stdin until one ends it, or there are no more; what is possible is shown before each."""
+    """Reads commands from stdin until `q` or the end of the input; the possible steps are shown before each."""
 
     def __init__(
         self,
@@ -52,8 +52,8 @@ class Dialogue:
             "h": self.history, "l": self.lanes, "w": self.save, "?": self.help,
         }  # fmt: skip
 
-    def held(self) -> Stop | None:
-        """Hold it; the stop that the walk is at in the end, if any."""
+    def run(self) -> Stop | None:
+        """Run the dialogue; returns the breakpoint at which it ended, if any."""
         self.stop = met(self.walk, self.points)
         moved = True
         while True:
@@ -67,13 +67,13 @@ class Dialogue:
             moved = self.obey(word, rest.strip())
 
     def here(self) -> Iterable[Text]:
-        """Why to stop here, if there is a reason, and what is possible."""
+        """The lines on the breakpoint that is met here, if any, and on the possible steps."""
         if self.stop is not None and self.stop.point is not None:
             yield line(("●  ", MARKS["violated"][1] if self.stop.fails else ""), one_line(self.stop.why))
         yield from telling.the_choices(self.walk, self.walk.choices(), self.width)
 
     def obey(self, word: str, rest: str) -> bool:
-        """Do what one line says; whether the walk is somewhere else now."""
+        """Execute one command; returns whether the walk has moved."""
         try:
             if word.isascii() and word.isdigit():
                 return self.take(int(word))
@@ -84,14 +84,14 @@ class Dialogue:
         return self.say(f"'{one_line(word)}' is no command; ? lists them")
 
     def say(self, text: str) -> bool:
-        """Say something; the walk stays where it is."""
+        """Print a text; the walk does not move."""
         self.show([line(f"  {text}")])
         return False
 
     # -- commands ---------------------------------------------------------------------------------------------------
 
     def take(self, number: int) -> bool:
-        """The step of this number."""
+        """Take the step of this number."""
         choices = self.walk.choices()
         if not 1 <= number <= len(choices):
             return self.say(f"there is no step {number} to choose")
@@ -101,7 +101,7 @@ class Dialogue:
         return True
 
     def random_steps(self, rest: str) -> bool:
-        """One step by chance, or so many."""
+        """Take one random step, or the given number of them."""
         before = len(self.walk.taken)
         for _ in range(_number(rest)):
             stop = go_on(self.walk, self.random, 1, self.points)
@@ -113,7 +113,7 @@ class Dialogue:
         return True
 
     def undo(self, rest: str) -> bool:
-        """The last step back, or so many."""
+        """Take back the last step, or the given number of them."""
         count = self.walk.undo(_number(rest))
         self.stop = met(self.walk, self.points)
         self.say(f"{counted(count, 'step')} back")
@@ -127,17 +127,17 @@ class Dialogue:
         return self.say("breakpoints: " + "; ".join(names) if names else "there are no breakpoints")
 
     def state(self, _rest: str) -> bool:
-        """Where the walk is."""
+        """Print the joint state."""
         self.show(telling.the_state(self.walk))
         return False
 
     def history(self, _rest: str) -> bool:
-        """The run so far."""
+        """Print the run so far, as a list."""
         self.show(telling.the_run(self.walk, self.width))
         return False
 
     def lanes(self, _rest: str) -> bool:
-        """The run so far, as lanes."""
+        """Print the run so far, as lanes."""
         self.show(telling.the_run(self.walk, self.width, lanes=True))
         return False
 
@@ -149,13 +149,13 @@ class Dialogue:
         return self.say(f"saved: {rest}")
 
     def help(self, _rest: str) -> bool:
-        """What can be done."""
+        """Print the commands."""
         self.show([line(text) for text in _HELP.splitlines()])
         return False
 
 
 def _number(text: str) -> int:
-    """How often; once, if nothing is said."""
+    """The number in the text; 1 if it is empty."""
     if not text:
         return 1
     if not (text.isascii() and text.isdigit() and len(text) <= 6):

@@ -1,4 +1,4 @@
-"""What `everystate simulate` does, from its options to a report, files and an exit code."""
+"""`everystate simulate`, from its options to a report, files and an exit code."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _STEPS = 20
 
 @dataclass(frozen=True)
 class SimulateArguments:
-    """What a command line asks for."""
+    """The options of `everystate simulate`."""
 
     spec: Path
     settings: Mapping[str, Value]
@@ -64,7 +64,7 @@ class SimulateArguments:
 
 
 class Simulation:
-    """One call of the command."""
+    """One execution of the command."""
 
     def __init__(self, asked: SimulateArguments) -> None:
         self.asked = asked
@@ -83,7 +83,7 @@ class Simulation:
         return network_of(self.asked.spec, {**self.past.parameters, **self.asked.settings}, self.asked.world)
 
     def run(self) -> Exit:
-        """Walk, report, save; the exit code."""
+        """Walk, report and save; returns the exit code."""
         try:
             walk, number, stop = self._walk()
         except NotPossibleError as error:
@@ -105,7 +105,7 @@ class Simulation:
         walk.without = frozenset(asked.without)
         if asked.interactive:
             self._show(telling.headline(walk, "step by step", self.width))
-            return walk, 1, Dialogue(walk, random, self.points, self._show, self.width, store).held()
+            return walk, 1, Dialogue(walk, random, self.points, self._show, self.width, store).run()
         stop = met(walk, self.points) if walk.taken else None
         return walk, 1, stop or go_on(walk, random, asked.steps or 0, self.points)
 
@@ -144,7 +144,7 @@ class Simulation:
 
 
 def ending(stop: Stop | None, steps: int, points: Iterable[Breakpoint]) -> Text:
-    """Why a run goes no further, in a line."""
+    """The reason why a run ends, in one line."""
     after = f"after {counted(steps, 'step')}"
     if stop is None:
         none_met = ", and no breakpoint was met" if any(points) else ""
@@ -154,10 +154,10 @@ def ending(stop: Stop | None, steps: int, points: Iterable[Breakpoint]) -> Text:
 
 
 def _refuse_unknown(path: Path) -> None:
-    """Refuse, before any step, a file that cannot be what is saved.
+    """Refuse, before any step, a file to which no run can be saved.
 
     Raises:
-        click.BadParameter: it has another suffix, or its folder is not there.
+        click.BadParameter: its suffix is unknown, or its folder does not exist.
     """
     if path.suffix not in (*_CHARTS, ".toml", ".py"):
         raise click.BadParameter(
@@ -168,10 +168,10 @@ def _refuse_unknown(path: Path) -> None:
 
 
 def store(walk: Walk, path: Path) -> None:
-    """Save a walk as the suffix of the file says.
+    """Save a walk in the form that the suffix of the file selects.
 
     Raises:
-        click.ClickException: it cannot be written, or cannot be what the suffix says.
+        click.ClickException: the file cannot be written, or the walk cannot have this form.
     """
     _refuse_unknown(path)
     if path.suffix in _CHARTS:

@@ -8,7 +8,7 @@ from everystate.diagnosis.waiting import Standing
 from everystate.judging.verdict import Result
 from everystate.loading.printing import Writer
 from everystate.loading.spec import Machine, Row, Spec
-from everystate.report.evidence.missing import fact, idle, missing, told_of, wait_told
+from everystate.report.evidence.missing import awaited_by, fact, idle, missing, wait_text
 from everystate.report.evidence.sections import Entry, Section
 from everystate.study.blame import Suspect
 from everystate.study.explanation import Blame, Explanation, Situation
@@ -30,7 +30,7 @@ def _why(result: Result, explanation: Explanation) -> Section:
     trace = explanation.verdict.trace
     if trace is None:
         return Section("Why it fails", tuple(_without_run(result, explanation)))
-    entries = [Entry(fact(told)) for told in explanation.facts]
+    entries = [Entry(fact(one)) for one in explanation.facts]
     if explanation.turning:
         steps = counted(len(trace.steps) - trace.length, "step")
         entries.append(Entry(f"{steps} lead back to where they began, and change {', '.join(explanation.turning)}"))
@@ -66,12 +66,12 @@ def _waiting(result: Result, situation: Situation) -> Iterator[Entry]:
     folder = result.network.spec.folder
     names = {standing.field: standing.title for standing in situation.standings}
     states = {standing.field: standing.state for standing in situation.standings}
-    told: dict[tuple[int, str], Entry] = {}
+    entries: dict[tuple[int, str], Entry] = {}
     for edge in situation.edges:
         place = where(edge.lack.place, folder) if edge.lack.place else ""
         who = f"{names[edge.source]}, {states[edge.source]},"
-        told.setdefault((edge.source, edge.wait.text), Entry(f"{who} {wait_told(edge.wait, edge.lack)}", place))
-    yield from told.values()
+        entries.setdefault((edge.source, edge.wait.text), Entry(f"{who} {wait_text(edge.wait, edge.lack)}", place))
+    yield from entries.values()
     for standing in situation.standings:
         if not any(edge.source == standing.field for edge in situation.edges):
             yield from _alone(standing, folder)
@@ -86,7 +86,7 @@ def _alone(standing: Standing, folder: str) -> Iterator[Entry]:
     waits = {wait.text: wait for wait in reversed(standing.waits) if wait.lacks and not idle(wait)}
     for wait in reversed(waits.values()):
         [lack, *_] = wait.lacks
-        yield Entry(f"{who} {wait_told(wait, lack)}", where(lack.place, folder) if lack.place else "")
+        yield Entry(f"{who} {wait_text(wait, lack)}", where(lack.place, folder) if lack.place else "")
     if not waits:
         yield Entry(f"{who} takes nothing")
 
@@ -97,7 +97,7 @@ def _everybody(explanation: Explanation, situation: Situation) -> Section:
     for position in situation.positions:
         memory = ", ".join(f"{name} {value}" for name, value in position.memory)
         entries.append(Entry(memory, strong=str(position.owner)))
-        entries += [Entry(one_line(text), depth=1) for text in told_of(position, sent)]
+        entries += [Entry(one_line(text), depth=1) for text in awaited_by(position, sent)]
     return Section("Where everybody is", tuple(entries))
 
 

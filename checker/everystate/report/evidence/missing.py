@@ -50,7 +50,7 @@ def _either(states: str) -> str:
     return " or ".join(filter(None, [", ".join(states.split(", ")[:-1]), states.rsplit(", ", maxsplit=1)[-1]]))
 
 
-def told_of(position: Position, sent: Mapping[str, int]) -> Iterator[str]:
+def awaited_by(position: Position, sent: Mapping[str, int]) -> Iterator[str]:
     """The waits of one copy of a party in words: for messages, then for its own actions, then for events of others."""
     awaited = [wait for wait in position.waits if wait.lacks and {lack.kind for lack in wait.lacks} == {"message"}]
     others = [wait for wait in position.waits if wait not in awaited]
@@ -96,7 +96,7 @@ def _awaited(position: Position, waits: list[Wait], sent: Mapping[str, int]) -> 
         yield f"waits for {', '.join(dict.fromkeys(wait.name for wait in group))} from {peer}: {how}"
 
 
-def wait_told(wait: Wait, lack: Lack) -> str:
+def wait_text(wait: Wait, lack: Lack) -> str:
     """A wait in words: `waits for EventAck from server`, `cannot take EventAck from server: no room in ...`."""
     if lack.kind == "message":
         return f"waits for {wait.text}"

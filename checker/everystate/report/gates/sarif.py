@@ -1,8 +1,8 @@
 """The report as SARIF 2.1.0 (OASIS, Static Analysis Results Interchange Format): one run, a result for each finding.
 
-`level`: a violated claim is an error; an undecided one a warning, never a pass; a known one a note
-that is suppressed in the source, which gives the reason. A claim that holds has no result: readers that show results
-show all of them. The worlds of a spec are one run, too: readers refuse files of many runs (GitHub: of more than 20).
+`level`: a violated claim is an error; an undecided one a warning, never a pass; a known one a note that is suppressed
+in the source, with its reason. A claim that holds has no result, since readers show all results. All worlds of a spec
+are one run, since readers refuse files of many runs (GitHub: of more than 20).
 """
 
 from __future__ import annotations

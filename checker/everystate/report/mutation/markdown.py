@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from everystate.exploring.space import Space
 from everystate.judging.verdict import Trace
 from everystate.report.markup import fenced, folded, plain, table
-from everystate.report.mutation.wording import KIND_TEXTS, aside, in_world, percent, summary, told
+from everystate.report.mutation.wording import KIND_TEXTS, aside, difference_text, in_world, percent, summary
 from everystate.report.runs.steps import list_steps
 from everystate.report.screen import WIDTH_OF_FILES
 from everystate.study.mutation.fate import Answer
@@ -28,8 +28,8 @@ def strength_in_markdown(strength: Strength, rerun: Rerun | None = None) -> str:
     for answer in _ANSWERS[1:3]:
         chosen = list(strength.of(answer))
         if chosen:
-            told_of = [line for one in chosen for line in _mutant(one, strength.spec.folder, rerun)]
-            lines += folded(f"{answer}: {counted(len(chosen), 'mutant')}", told_of)
+            entries = [line for one in chosen for line in _mutant(one, strength.spec.folder, rerun)]
+            lines += folded(f"{answer}: {counted(len(chosen), 'mutant')}", entries)
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
@@ -57,7 +57,7 @@ def _mutant(one: Tried, folder: str, rerun: Rerun | None) -> Iterator[str]:
     yield from fenced("\n".join(changes), "diff")
     yield ""
     texts = [fate.reason] if fate.reason else []
-    texts += [told(fate.difference)] if fate.difference is not None else []
+    texts += [difference_text(fate.difference)] if fate.difference is not None else []
     yield plain(" ".join(texts) + in_world(fate))
     yield ""
     if rerun is not None and fate.difference is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from everystate.report.mutation.wording import told
+from everystate.report.mutation.wording import difference_text
 from everystate.study.mutation.mutant import Mutant
 from everystate.study.mutation.strength import Strength, Tried
 
@@ -64,7 +64,7 @@ def _difference(one: Tried) -> dict[str, Any] | None:
     if difference is None:
         return None
     return {
-        "text": told(difference),
+        "text": difference_text(difference),
         "possible_in": difference.side,
         "steps": [str(label) for label, _ in difference.path],
         "sends": {"original": list(difference.sends[0]), "mutant": list(difference.sends[1])},

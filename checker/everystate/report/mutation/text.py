@@ -9,7 +9,15 @@ from rich.text import Text
 from everystate.exploring.space import Space
 from everystate.judging.verdict import Trace
 from everystate.report.layout import MARKS, QUIET, STRONG, indented, line, paragraph, with_margin
-from everystate.report.mutation.wording import KIND_TEXTS, aside, in_world, percent, summary, told, where_killed
+from everystate.report.mutation.wording import (
+    KIND_TEXTS,
+    aside,
+    difference_text,
+    in_world,
+    percent,
+    summary,
+    where_killed,
+)
 from everystate.report.runs.steps import list_steps
 from everystate.study.mutation.fate import Answer
 from everystate.study.mutation.mutant import Mutant
@@ -97,7 +105,7 @@ def _outcome(one: Tried) -> str:
     if fate.answer == "killed":
         return f"killed by {where_killed(fate)}"
     parts = [fate.reason] if fate.reason else []
-    parts += [told(fate.difference)] if fate.difference is not None else []
+    parts += [difference_text(fate.difference)] if fate.difference is not None else []
     return " ".join(parts) + in_world(fate)
 
 

@@ -70,7 +70,7 @@ def in_world(fate: Fate) -> str:
     return f" ({fate.world})" if fate.world else ""
 
 
-def told(difference: Difference) -> str:
+def difference_text(difference: Difference) -> str:
     """The first difference of a mutant from the original, in one sentence."""
     if not difference.path:
         return f"It starts otherwise: {_values(difference)}."

@@ -185,7 +185,7 @@ class _Drawing:
             yield canvas
 
     def insets(self, event: Event) -> dict[int, int]:
-        """The distance of the first text from the line of each lane that an arrow enters from the right."""
+        """The distance in columns from the line of a lane to its first text, if an arrow enters it from the right."""
         actor, taken = event.moment.lane, event.taken
         return {actor: 4} if actor is not None and taken is not None and taken.start > actor else {}
 
