@@ -20,16 +20,16 @@ Value = int | bool | str
 
 def settings(_context: click.Context, _option: click.Parameter, given: Iterable[str]) -> dict[str, Value]:
     """The values by name of each NAME=VALUE; a value is a number, true, false or a word, and no name is repeated."""
-    made: dict[str, Value] = {}
+    values: dict[str, Value] = {}
     for text in given:
         match = _SETTING.fullmatch(text)
         if match is None:
             raise click.BadParameter(f"'{text}' is no setting; write NAME=VALUE, as in agents=2")
         name, value = match.groups()
-        if name in made:
+        if name in values:
             raise click.BadParameter(f"'{name}' is set twice")
-        made[name] = _value(name, value)
-    return made
+        values[name] = _value(name, value)
+    return values
 
 
 def _value(name: str, text: str) -> Value:

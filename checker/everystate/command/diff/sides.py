@@ -57,16 +57,16 @@ def run_diff(asked: DiffArguments) -> Exit:
 
 def _both(asked: DiffArguments) -> tuple[_Composed, _Composed]:
     """Both sides, or every mistake of both."""
-    made: list[_Composed] = []
+    sides: list[_Composed] = []
     problems: list[Problem] = []
     for name, at in _named(asked):
         try:
-            made.append(_composed(asked, name, at))
+            sides.append(_composed(asked, name, at))
         except SpecError as error:
             problems += [_of_side(problem, name) for problem in error.problems]
     if problems:
         raise SpecError(problems)
-    return made[0], made[1]
+    return sides[0], sides[1]
 
 
 def _named(asked: DiffArguments) -> Iterator[tuple[str, str]]:

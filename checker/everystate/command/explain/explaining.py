@@ -40,9 +40,9 @@ def run_explain(asked: ExplainArguments) -> Exit:
     asked.enforce_memory()
     with asked.progress(0.5) as progress:
         result = asked.check().run(asked.network(load(asked.spec)), progress)
-    found = _explained(asked, result)
+    explanations = _explained(asked, result)
     with supervisor().shield():
-        _report(asked, result, found)
+        _report(asked, result, explanations)
     return result.exit_code
 
 
@@ -69,30 +69,30 @@ def _failing(result: Result) -> list[str]:
 def _outcomes(asked: ExplainArguments, result: Result, verdicts: list[Verdict]) -> dict[Suspect, Outcome]:
     """The outcome of the claims without each suspect."""
     traces = [verdict.trace for verdict in verdicts if verdict.trace is not None]
-    found = list(dict.fromkeys(suspect for trace in traces for suspect in suspects(result.network, trace)))
-    if not found:
+    suspected = list(dict.fromkeys(suspect for trace in traces for suspect in suspects(result.network, trace)))
+    if not suspected:
         return {}
-    left_out = variants(result, found, _comparable(result), shared(asked.limits, asked.jobs), asked.engine)
+    left_out = variants(result, suspected, _comparable(result), shared(asked.limits, asked.jobs), asked.engine)
     done = count(1)
     with asked.counting() as counting:
-        counting(0, len(found))
+        counting(0, len(suspected))
         results = parallel(
-            judge_without, left_out, jobs=asked.jobs, on_result=lambda *_: counting(next(done), len(found))
+            judge_without, left_out, jobs=asked.jobs, on_result=lambda *_: counting(next(done), len(suspected))
         )
-    return {suspect: lost(made) for suspect, made in zip(found, results, strict=True)}
+    return {suspect: lost(outcome) for suspect, outcome in zip(suspected, results, strict=True)}
 
 
-def _report(asked: ExplainArguments, result: Result, found: list[Explanation]) -> None:
+def _report(asked: ExplainArguments, result: Result, explanations: list[Explanation]) -> None:
     if asked.form == "json":
         from everystate.report.explanation.record import explained
         from everystate.report.forms.record import as_json
 
-        asked.write(as_json(explained(result, found)))
+        asked.write(as_json(explained(result, explanations)))
     elif asked.form == "markdown":
         from everystate.report.explanation.markdown import markdown
 
-        asked.write(markdown(result, found))
+        asked.write(markdown(result, explanations))
     else:
         from everystate.report.explanation.text import explain
 
-        asked.write_lines(explain(result, found, asked.width))
+        asked.write_lines(explain(result, explanations, asked.width))

@@ -31,13 +31,13 @@ loader.
 
 def _line(context: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> tuple[tuple[str, int], ...]:
     """The file and the line of each FILE:LINE."""
-    made: list[tuple[str, int]] = []
+    places: list[tuple[str, int]] = []
     for text in given:
         file, colon, number = text.rpartition(":")
         if not colon or not file or not number.isdecimal():
             raise click.BadParameter(f"'{text}' is no line; write FILE:LINE, as in agent.yaml:46", context, parameter)
-        made.append((file, int(number)))
-    return tuple(made)
+        places.append((file, int(number)))
+    return tuple(places)
 
 
 @click.command("mutate", epilog=_EPILOG)

@@ -73,16 +73,16 @@ def _worlds(asked: MutateArguments, spec: Spec) -> list[World]:
 
 def _chosen(asked: MutateArguments, spec: Spec, first: World) -> list[Mutant]:
     """The requested mutants; bounds are mutated from their values in the first world."""
-    made = mutants(spec, first.settings)
+    chosen = mutants(spec, first.settings)
     if asked.lines:
-        found = [(f"{file}:{line}", at_line(made, file, line)) for file, line in asked.lines]
-        empty = [Problem(Place("--row"), f"nothing to change at {text}") for text, those in found if not those]
+        at_lines = [(f"{file}:{line}", at_line(chosen, file, line)) for file, line in asked.lines]
+        empty = [Problem(Place("--row"), f"nothing to change at {text}") for text, those in at_lines if not those]
         if empty:
             raise SpecError(empty)
-        wanted = {mutant.name for _, those in found for mutant in those}
-        made = [mutant for mutant in made if mutant.name in wanted]
-    made = of_kinds(made, asked.kinds) if asked.kinds else made
-    return made if asked.sample is None else sample(made, asked.sample, asked.seed)
+        wanted = {mutant.name for _, those in at_lines for mutant in those}
+        chosen = [mutant for mutant in chosen if mutant.name in wanted]
+    chosen = of_kinds(chosen, asked.kinds) if asked.kinds else chosen
+    return chosen if asked.sample is None else sample(chosen, asked.sample, asked.seed)
 
 
 def _strength(asked: MutateArguments, spec: Spec, worlds: list[World], chosen: list[Mutant]) -> Strength:

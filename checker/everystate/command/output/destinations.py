@@ -43,11 +43,11 @@ def destinations(given: dict[str, Any]) -> tuple[Destination, ...]:
     """
     forms, outputs = given.pop("forms"), given.pop("outputs")
     order: list[str] = click.get_current_context().meta[_ORDER]
-    made = list(_paired(forms, outputs, order))
-    if all(one.file for one in made) and all(one.form != "text" for one in made):
-        made.append(Destination())
-    _refuse_collisions(made)
-    return tuple(made)
+    wanted = list(_paired(forms, outputs, order))
+    if all(one.file for one in wanted) and all(one.form != "text" for one in wanted):
+        wanted.append(Destination())
+    _refuse_collisions(wanted)
+    return tuple(wanted)
 
 
 def _paired(forms: Sequence[str], outputs: Sequence[Path], order: Sequence[str]) -> Iterator[Destination]:
@@ -74,11 +74,11 @@ def _destination(form: str, file: Path | None = None) -> Destination:
     return Destination(cast(FormName, form), file)
 
 
-def _refuse_collisions(made: Sequence[Destination]) -> None:
-    files = [one.file.resolve() for one in made if one.file]
+def _refuse_collisions(wanted: Sequence[Destination]) -> None:
+    files = [one.file.resolve() for one in wanted if one.file]
     twice = next((file for file in files if files.count(file) > 1), None)
     if twice:
         raise click.UsageError(f"two forms of the report would go to '{twice.name}'; give each its own --output")
-    shown = [one.form for one in made if not one.file]
+    shown = [one.form for one in wanted if not one.file]
     if len(shown) > 1 and (not set(shown) <= _SHARING or len(set(shown)) < len(shown)):
         raise click.UsageError(f"{' and '.join(shown)} cannot both go to stdout; give one of them an --output")

@@ -19,11 +19,11 @@ _MOST_INSTEAD = 3
 
 def sections(result: Result, explanation: Explanation) -> tuple[Section, ...]:
     """The sections on one violation."""
-    made = [_why(result, explanation)]
+    every = [_why(result, explanation)]
     if explanation.situation is not None:
-        made += [*situation_sections(result, explanation.situation), _everybody(explanation, explanation.situation)]
-    made += _blames(result, explanation)
-    return tuple(section for section in made if section.entries)
+        every += [*situation_sections(result, explanation.situation), _everybody(explanation, explanation.situation)]
+    every += _blames(result, explanation)
+    return tuple(section for section in every if section.entries)
 
 
 def _why(result: Result, explanation: Explanation) -> Section:

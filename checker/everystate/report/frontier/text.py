@@ -20,55 +20,55 @@ _NOTHING = "nothing"
 _MOST = 6
 
 
-def show_frontier(found: Frontier, width: int) -> Iterator[Text]:
+def show_frontier(frontier: Frontier, width: int) -> Iterator[Text]:
     """The lines of the report."""
-    yield from paragraph(found.spec.title, width, style=STRONG)
-    yield line((printable(found.spec.folder), QUIET))
-    yield from paragraph(", ".join(set_there(found)), width)
+    yield from paragraph(frontier.spec.title, width, style=STRONG)
+    yield line((printable(frontier.spec.folder), QUIET))
+    yield from paragraph(", ".join(set_there(frontier)), width)
     yield line()
-    yield from _varied(found, width)
+    yield from _varied(frontier, width)
     yield line()
-    yield from _table(found, width)
+    yield from _table(frontier, width)
     yield line()
-    for one in found.edges:
+    for one in frontier.edges:
         if not is_whole(one):
             mark, style = MARKS[_answer(one)]
             yield line((f"{mark} ", style), one_line(one.claim))
-            yield from paragraph(sentence(found, one), width, 2)
-    for refusal in found.refused:
+            yield from paragraph(sentence(frontier, one), width, 2)
+    for refusal in frontier.refused:
         yield line(("- ", QUIET), one_line(refusal.claim))
         yield from paragraph(f"is not judged: {refusal.reason}", width, 2)
     yield line()
-    yield line((tally(found), STRONG))
+    yield line((tally(frontier), STRONG))
 
 
-def set_there(found: Frontier) -> Iterator[str]:
+def set_there(frontier: Frontier) -> Iterator[str]:
     """The parameters that are not varied, with their values."""
-    varied = {budget.name for budget in found.varied if budget.is_parameter}
-    for parameter in found.spec.parameters:
+    varied = {budget.name for budget in frontier.varied if budget.is_parameter}
+    for parameter in frontier.spec.parameters:
         if parameter.name not in varied:
-            value = found.settings.get(parameter.name, parameter.initial)
+            value = frontier.settings.get(parameter.name, parameter.initial)
             declared = "" if value == parameter.initial else f" (declared {shown(parameter.initial)})"
             yield f"{parameter.name}={shown(value)}{declared}"
 
 
-def effort(found: Frontier) -> str:
+def effort(frontier: Frontier) -> str:
     """The numbers of combinations, of checks and of joint states, in words."""
-    number, checked = len(found.combinations), len(found.checked)
-    all_of = counted(number, "combination") + f" of up to {counted(found.up_to, 'fault')}"
+    number, checked = len(frontier.combinations), len(frontier.checked)
+    all_of = counted(number, "combination") + f" of up to {counted(frontier.up_to, 'fault')}"
     rest = "all of them checked" if checked == number else f"{checked:,} of them checked"
-    return f"{all_of}, {rest}; {sum(outcome.states for outcome in found.checked.values()):,} joint states in all"
+    return f"{all_of}, {rest}; {sum(outcome.states for outcome in frontier.checked.values()):,} joint states in all"
 
 
-def _varied(found: Frontier, width: int) -> Iterator[Text]:
-    yield from paragraph(effort(found), width)
-    longest = max((len(budget.name) for budget in found.varied), default=0)
-    for budget in found.varied:
+def _varied(frontier: Frontier, width: int) -> Iterator[Text]:
+    yield from paragraph(effort(frontier), width)
+    longest = max((len(budget.name) for budget in frontier.varied), default=0)
+    for budget in frontier.varied:
         yield line(f"  {budget.name.ljust(longest)}  ", (bounds(budget), QUIET))
-    if not found.varied:
+    if not frontier.varied:
         yield from paragraph("No fault has a bound: there is nothing to vary.", width)
-    if found.always_on:
-        names = ", ".join(map(str, found.always_on))
+    if frontier.always_on:
+        names = ", ".join(map(str, frontier.always_on))
         yield from paragraph(f"without a bound, and possible in each of them: {names}", width, 2, QUIET)
 
 
@@ -80,8 +80,8 @@ def bounds(budget: Budget) -> str:
 # -- the table --------------------------------------------------------------------------------------------------------
 
 
-def _table(found: Frontier, width: int) -> Iterator[Text]:
-    rows = [(one, *cells(found, one)) for one in found.edges]
+def _table(frontier: Frontier, width: int) -> Iterator[Text]:
+    rows = [(one, *cells(frontier, one)) for one in frontier.edges]
     right = max((len(_SURVIVES), *(len(survives) for _, survives, _ in rows)), default=0)
     last = min(max((len("first broken by"), *(len(part) for _, _, first in rows for part in first))), width // 2)
     name = max(min(max((len(one.claim) for one, _, _ in rows), default=0), width - right - last - 4), 20)
@@ -97,14 +97,14 @@ def _table(found: Frontier, width: int) -> Iterator[Text]:
             yield made
 
 
-def cells(found: Frontier, one: Edge) -> tuple[str, list[str]]:
+def cells(frontier: Frontier, one: Edge) -> tuple[str, list[str]]:
     """The cells of a claim: the faults that it survives, and the smallest combinations that break it."""
     if one.possible:
-        return "(possible)", [f"reached with {part}" for part in _combinations(found, one)] or ["never reached"]
-    return survived(found, one), _combinations(found, one) or (["-"] if not one.undecided else ["not known"])
+        return "(possible)", [f"reached with {part}" for part in _combinations(frontier, one)] or ["never reached"]
+    return survived(frontier, one), _combinations(frontier, one) or (["-"] if not one.undecided else ["not known"])
 
 
-def survived(found: Frontier, one: Edge) -> str:
+def survived(frontier: Frontier, one: Edge) -> str:
     """The number of faults of any kinds that a claim survives, in words."""
     if one.least and not any(one.least[0]):
         return "fails without"
@@ -119,14 +119,14 @@ def _any_of(number: int) -> str:
     return f"any {counted(number, 'fault')}"
 
 
-def _combinations(found: Frontier, one: Edge) -> list[str]:
-    told = [settings(found, combination) + _after(one, combination) for combination in one.least[:_MOST]]
+def _combinations(frontier: Frontier, one: Edge) -> list[str]:
+    told = [settings(frontier, combination) + _after(one, combination) for combination in one.least[:_MOST]]
     return told + ([f"and {len(one.least) - _MOST} more"] if len(one.least) > _MOST else [])
 
 
-def settings(found: Frontier, combination: Combination) -> str:
+def settings(frontier: Frontier, combination: Combination) -> str:
     """The nonzero budgets of a combination: `stops=1, desk_breaks=1`."""
-    pairs = zip(found.varied, combination, strict=True)
+    pairs = zip(frontier.varied, combination, strict=True)
     return ", ".join(f"{budget.name}={amount}" for budget, amount in pairs if amount) or "no fault"
 
 
@@ -149,15 +149,15 @@ def is_whole(one: Edge) -> bool:
     return not (one.possible or one.least or one.undecided)
 
 
-def sentence(found: Frontier, one: Edge) -> str:
+def sentence(frontier: Frontier, one: Edge) -> str:
     """The faults that a claim survives and those that break it, in sentences."""
-    told = [_possible(found, one) if one.possible else _universal(found, one)]
-    if one.least and not one.possible and (spared := _spared(found, one)):
+    told = [_possible(frontier, one) if one.possible else _universal(frontier, one)]
+    if one.least and not one.possible and (spared := _spared(frontier, one)):
         told.append(f"Not involved: {spared}.")
     if one.recovers:
-        told.append(f"Yet it {_verb(one)} with {_listed([faults(found, c) for c in one.recovers])}.")
+        told.append(f"Yet it {_verb(one)} with {_listed([faults(frontier, c) for c in one.recovers])}.")
     if one.undecided:
-        told.append(f"Not decided: {_listed([faults(found, c) for c in one.undecided])}. {_why(one)}")
+        told.append(f"Not decided: {_listed([faults(frontier, c) for c in one.undecided])}. {_why(one)}")
     return " ".join(told)
 
 
@@ -171,10 +171,10 @@ def _verb(one: Edge) -> str:
     return "is not reached" if one.possible else "holds"
 
 
-def _universal(found: Frontier, one: Edge) -> str:
+def _universal(frontier: Frontier, one: Edge) -> str:
     if not one.least:
         return f"Holds with {_any(one.survives)}." if one.survives >= 0 else "Nothing is known."
-    broken = _listed([faults(found, c) + _steps(one, c) for c in one.least], "; or by ")
+    broken = _listed([faults(frontier, c) + _steps(one, c) for c in one.least], "; or by ")
     if not any(one.least[0]):
         return f"Fails {broken}."
     if one.survives < 0:
@@ -182,10 +182,10 @@ def _universal(found: Frontier, one: Edge) -> str:
     return f"Holds with {_any(one.survives)}; first broken by {broken}."
 
 
-def _possible(found: Frontier, one: Edge) -> str:
+def _possible(frontier: Frontier, one: Edge) -> str:
     if not one.least:
-        return f"Not reached with {_any(found.up_to)}." if not one.undecided else "Not found."
-    return f"Reached first with {_listed([faults(found, c) for c in one.least], '; or with ')}."
+        return f"Not reached with {_any(frontier.up_to)}." if not one.undecided else "Not found."
+    return f"Reached first with {_listed([faults(frontier, c) for c in one.least], '; or with ')}."
 
 
 def _any(number: int) -> str:
@@ -197,16 +197,16 @@ def _steps(one: Edge, combination: Combination) -> str:
     return "" if length is None else f" (after {counted(length, 'step')})"
 
 
-def faults(found: Frontier, combination: Combination) -> str:
+def faults(frontier: Frontier, combination: Combination) -> str:
     """The faults of a combination in words: `one interaction_server.stop and two desk.breaks`."""
-    pairs = [(budget, amount) for budget, amount in zip(found.varied, combination, strict=True) if amount]
+    pairs = [(budget, amount) for budget, amount in zip(frontier.varied, combination, strict=True) if amount]
     told = [f"{_number(amount)} {' or '.join(map(str, budget.bounds))}" for budget, amount in pairs]
     return _joined(told, "together with") or "without any fault"
 
 
-def _spared(found: Frontier, one: Edge) -> str:
+def _spared(frontier: Frontier, one: Edge) -> str:
     """The kinds of faults that no smallest combination has; empty if there are none."""
-    idle = [budget for at, budget in enumerate(found.varied) if not any(c[at] for c in one.least)]
+    idle = [budget for at, budget in enumerate(frontier.varied) if not any(c[at] for c in one.least)]
     return _joined([bounds(budget) for budget in idle], "and") if any(map(sum, one.least)) else ""
 
 
@@ -224,13 +224,13 @@ def _number(number: int) -> str:
     return _NUMBERS[number] if number < len(_NUMBERS) else str(number)
 
 
-def tally(found: Frontier) -> str:
+def tally(frontier: Frontier) -> str:
     """The numbers of claims that survive, break or are undecided, in one line."""
-    universal = [one for one in found.edges if not one.possible]
+    universal = [one for one in frontier.edges if not one.possible]
     whole = sum(map(is_whole, universal))
     broken = sum(1 for one in universal if one.least)
-    parts = [f"{counted(whole, 'claim')} survive{'s' if whole == 1 else ''} {_any(found.up_to)}"]
+    parts = [f"{counted(whole, 'claim')} survive{'s' if whole == 1 else ''} {_any(frontier.up_to)}"]
     parts += [f"{broken:,} {'is' if broken == 1 else 'are'} broken"] if broken else []
-    open_ones = sum(1 for one in found.edges if one.undecided)
+    open_ones = sum(1 for one in frontier.edges if one.undecided)
     parts += [f"{open_ones:,} undecided in part"] if open_ones else []
     return ", ".join(parts)

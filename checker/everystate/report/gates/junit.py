@@ -74,9 +74,9 @@ class JUnitForm:
         whole.tests = sum(len(suite) for suite in self.suites)
         whole.failures = sum(suite.failures or 0 for suite in self.suites)
         whole.errors = sum(suite.errors or 0 for suite in self.suites)
-        made = io.BytesIO()
-        whole.write(made, pretty=True)
-        return made.getvalue().decode()
+        file = io.BytesIO()
+        whole.write(file, pretty=True)
+        return file.getvalue().decode()
 
 
 def _properties(caption: Caption, result: Result) -> Iterator[tuple[str, str]]:
@@ -102,9 +102,9 @@ def _results(result: Result, verdict: Verdict) -> Iterator[FinalResult]:
         yield _said(Error(why(verdict), "undecided"), f"{one_line(verdict.reason)}\n")
 
 
-def _said(made: FinalResult, text: str) -> FinalResult:
-    made.text = "\n".join(printable(line) for line in text.split("\n"))
-    return made
+def _said(outcome: FinalResult, text: str) -> FinalResult:
+    outcome.text = "\n".join(printable(line) for line in text.split("\n"))
+    return outcome
 
 
 def _evidence(result: Result, verdict: Verdict) -> str:

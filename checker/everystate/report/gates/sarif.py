@@ -101,7 +101,7 @@ class SarifForm:
     def _result(self, caption: Caption, result: Result, finding: Finding) -> dict[str, Any]:
         verdict = finding.verdict
         world = f" in {caption.world}" if caption.world else ""
-        made: dict[str, Any] = {
+        record: dict[str, Any] = {
             "ruleId": rule_id(verdict.name),
             "level": _LEVELS[verdict.answer],
             "message": {"text": f"{one_line(verdict.name)}: {verdict.answer}{world}: {finding.message}"},
@@ -110,14 +110,14 @@ class SarifForm:
             "properties": {"claim": verdict.name, "verdict": verdict.answer, "world": caption.world or None},
         }
         if finding.others:
-            made["relatedLocations"] = [
+            record["relatedLocations"] = [
                 self._at(cause.place, f"{cause.text}, {cause.count:,} times") for cause in finding.others if cause.place
             ]
         if verdict.trace and (verdict.trace.steps or verdict.trace.offending):
-            made["codeFlows"] = [code_flow(result, verdict.trace, self._at)]
+            record["codeFlows"] = [code_flow(result, verdict.trace, self._at)]
         if verdict.answer == "known":
-            made["suppressions"] = [{"kind": "inSource", "justification": one_line(verdict.known)}]
-        return made
+            record["suppressions"] = [{"kind": "inSource", "justification": one_line(verdict.known)}]
+        return record
 
     def _append_mistake(self, problem: Problem, text: str) -> None:
         at = self.root.locate(problem.place)
@@ -137,17 +137,17 @@ class SarifForm:
 
     def _fingerprint(self, *parts: str) -> dict[str, str]:
         """A fingerprint without lines and counts, so that it is stable when lines move; equal ones are numbered."""
-        made = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
-        self.alike[made] += 1
-        return {FINGERPRINT: f"{made}:{self.alike[made]}"}
+        checksum = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
+        self.alike[checksum] += 1
+        return {FINGERPRINT: f"{checksum}:{self.alike[checksum]}"}
 
     def _at(self, place: Place, text: str = "") -> dict[str, Any]:
         location = self.root.locate(place) or Location(place.file)
-        made: dict[str, Any] = {"physicalLocation": {"artifactLocation": _artifact(location)}}
+        record: dict[str, Any] = {"physicalLocation": {"artifactLocation": _artifact(location)}}
         if location.line:
             region = {"startLine": location.line, "startColumn": location.column}
-            made["physicalLocation"]["region"] = {key: number for key, number in region.items() if number}
-        return made | ({"message": {"text": text}} if text else {})
+            record["physicalLocation"]["region"] = {key: number for key, number in region.items() if number}
+        return record | ({"message": {"text": text}} if text else {})
 
 
 def _artifact(location: Location) -> dict[str, str]:

@@ -113,11 +113,11 @@ class _Canvas:
             self.styles[number] = style
 
     def text(self) -> Text:
-        made = line()
+        text = line()
         for style, run in groupby(zip(self.cells, self.styles, strict=True), key=itemgetter(1)):
-            made.append("".join(character for character, _ in run), style)
-        made.rstrip()
-        return made
+            text.append("".join(character for character, _ in run), style)
+        text.rstrip()
+        return text
 
 
 class _Drawing:
