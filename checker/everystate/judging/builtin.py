@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from everystate.composing.event import Alarm
@@ -15,7 +14,7 @@ from everystate.exploring.shared.predicate import Predicate
 from everystate.exploring.space import Condition, Space
 from everystate.judging.coverage import never_sent
 from everystate.judging.settling import endless
-from everystate.judging.survey import Survey
+from everystate.judging.survey import Question, Survey
 from everystate.judging.traces import trace_to
 from everystate.judging.verdict import BuiltIn, BuiltInKind, Cause, Count, Verdict, so_far
 from everystate.loading.spec import Row
@@ -71,28 +70,35 @@ class Alarms:
     """Counts the states in which something is unexpected, or waits."""
 
     def __init__(self, survey: Survey, alarms: Iterable[Alarm]) -> None:
+        self.space = survey.space
         self.asked = [(alarm.text, survey.ask(Condition(alarm.guard))) for alarm in alarms]
 
-    def found(self) -> tuple[int, Counter[str]]:
-        """The first state with an alarm (-1: none), and in how many states there is each."""
-        texts: Counter[str] = Counter()
-        firsts = []
+    def raised(self) -> dict[str, list[Question]]:
+        """By their texts, in order, the alarms that are raised in some state."""
+        found: dict[str, list[Question]] = {}
         for text, question in self.asked:
             if question.tally.count:
-                texts[text] += question.tally.count
-                firsts.append(question.tally.first)
-        return min(firsts, default=-1), texts
+                found.setdefault(text, []).append(question)
+        return found
+
+    def states(self, raised: Sequence[Question]) -> int:
+        """In how many states at least one of these alarms is raised."""
+        if len(raised) == 1:
+            return raised[0].tally.count
+        meeting = (self.space.meeting(one.condition, one.among, one.tally.count) for one in raised)
+        return len(set[int]().union(*meeting))
 
 
 def no_unexpected_message(space: Space, alarms: Alarms) -> Verdict:
     """Every message and notice that could be received is accepted, or may wait."""
-    first, texts = alarms.found()
+    raised = alarms.raised()
     claim, judged = _claim(NO_UNEXPECTED), Count(len(space.states), "joint state")
-    if first < 0:
+    if not raised:
         return so_far(space, claim, judged)
-    causes = tuple(Cause(text, number) for text, number in texts.most_common())
-    trace = trace_to(space, first)
-    return Verdict(claim, "violated", judged, failures=texts.total(), trace=trace, causes=causes)
+    every = [question for questions in raised.values() for question in questions]
+    causes = sorted((Cause(text, alarms.states(one)) for text, one in raised.items()), key=lambda cause: -cause.count)
+    trace = trace_to(space, min(question.tally.first for question in every))
+    return Verdict(claim, "violated", judged, failures=alarms.states(every), trace=trace, causes=tuple(causes))
 
 
 def every_phase_settles(survey: Survey) -> Verdict:
@@ -141,11 +147,10 @@ def _listed(space: Space, kind: BuiltInKind, judged: Count, causes: list[Cause])
 
 def waiting(space: Space, alarms: Alarms) -> list[str]:
     """Whether any step ever waits for room."""
-    first, texts = alarms.found()
-    if first >= 0:
-        example, count = texts.most_common(1)[0]
+    if raised := alarms.raised():
+        example, questions = max(raised.items(), key=lambda item: sum(one.tally.count for one in item[1]))
         more = "with larger capacities there may be more behaviour"
-        return [f"some steps wait for room ({example}, in {count:,} joint states): {more}"]
+        return [f"some steps wait for room ({example}, in {alarms.states(questions):,} joint states): {more}"]
     if space.complete and space.network.waits:
         return ["no step ever waits for room: the verdicts hold for every larger capacity"]
     return []
