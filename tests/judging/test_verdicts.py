@@ -9,6 +9,7 @@ import pytest
 from tests.conftest import Write
 
 from everystate import Result, SpecError, Trace, Verdict, check
+from everystate.exploring.engines import Engine
 from everystate.judging.replay import ReplayError, replay
 from everystate.judging.verdict import Answer, BuiltIn, Count, Unit
 
@@ -127,6 +128,37 @@ def test_a_claim_that_nothing_could_break_is_vacuous(write: Write, claim: str) -
     assert vacuous(write, claim) == ["'c' would hold whatever became of any part of it"]
 
 
+SHINES = "lamp.light in (off, on, dead)"
+
+
+@pytest.mark.parametrize("engine", ["reference", "native"])
+@pytest.mark.parametrize(
+    ("claim", "idle"),
+    [
+        (f'{{always: "{SHINES}"}}', []),
+        (f'{{always: "{SHINES} or lamp.fail.left == 1"}}', ["lamp.fail.left == 1"]),
+        (f'{{always: "({SHINES}) and (lamp.light == on or not lamp.light == on)"}}', ["lamp.light == on"]),
+        ('{always: "lamp.light != dead or lamp.fail.left == 0"}', []),
+        ('{never: "lamp.light == dead and lamp.fail.left == 1 and dim == 0"}', []),
+        ('{never: "lamp.light == dead and lamp.fail.left == 1 and lamp.light != off"}', ["lamp.light != off"]),
+        ('{whenever: lamp.fail, holds: "lamp.light == on or lamp.fail.left == 0"}', ["lamp.fail.left == 0"]),
+        ('{possible: "lamp.light == on or lamp.light == off"}', []),
+        ('{formula: "[] (p || !p)", where: {p: lamp.light == off}}', ["lamp.light == off"]),
+        ('{formula: "q && (p || !p)", where: {p: lamp.light == off, q: lamp.light != on}}', ["lamp.light == off"]),
+    ],
+)
+def test_an_atom_that_plays_no_part_is_a_note(write: Write, claim: str, idle: list[str], engine: Engine) -> None:
+    result = check(write(system=SYSTEM.replace("CLAIMS", f"c: {claim}"), lamp=LAMP), engine=engine)
+    assert result.verdict("c").answer == "holds"
+    assert [note for note in result.notes if "'c'" in note] == [f"'{atom}' plays no part in 'c'" for atom in idle]
+
+
+def test_only_for_claims_that_are_asked_for_there_are_notes(write: Write) -> None:
+    folder = write(system=SYSTEM.replace("CLAIMS", f'c: {{always: "{SHINES} or lamp.fail.left == 1"}}'), lamp=LAMP)
+    assert check(folder, claims=["no vacuous claim"]).notes == check(folder, claims=["c"]).notes == ()
+    assert len(check(folder, claims=["c", "no vacuous claim"]).notes) == 1
+
+
 def test_a_claim_about_what_never_happens_is_vacuous(write: Write) -> None:
     lamp = LAMP + '      - {trigger: burn, source: dead, dest: "=", when: lamp > 0, dead: there is one lamp only}\n'
     lamp = lamp.replace("at_most: 1}", "at_most: 1}, burn: {cause: fault}")
@@ -241,3 +273,20 @@ def test_a_row_whose_trigger_never_comes_is_dead_and_one_whose_guard_is_false_is
         "at: Knock never fires",
     ]
     assert [cause.place.line for cause in causes if cause.place] == [9, 11, 13]
+
+
+@pytest.mark.parametrize("engine", ["reference", "native"])
+def test_a_joint_state_in_which_two_messages_are_unexpected_counts_once(write: Write, engine: Engine) -> None:
+    """Each client idles, has asked, has its answer on the way, or is done: 16 states with a busy server.
+
+    Of these, 4 have a question of the one client, 4 one of the other: 7 states in all.
+    """
+    model = MODELS / "unexpected"
+    files = {name: (model / f"{name}.yaml").read_text(encoding="utf-8") for name in ("system", "client", "server")}
+    two = "parameters: {clients: 2}\nmessages:"
+    system = files["system"].partition("claims:")[0].replace("messages:", two)
+    client = files["client"].replace("party: client", "party: client\ncopies: clients")
+    found = check(write(system=system, client=client, server=files["server"]), engine=engine)
+    verdict = found.verdict("no unexpected message")
+    assert (verdict.judged.number, verdict.failures) == (32, 7)
+    assert [cause.count for cause in verdict.causes] == [4, 4]

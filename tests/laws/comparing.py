@@ -15,12 +15,11 @@ from tests.laws.verdicts.judge import Answers, answers, known
 
 from everystate import Limits, Result, Spec, Verdict, compose, explore, judge
 from everystate.loading.expression import Value
+from everystate.loading.printing import Writer
 from everystate.loading.spec import Claim, TimeClaim
 
 MOST = 300
 NOT_VACUOUS = "no vacuous claim"
-IN_PLACES = ("no unexpected message",)
-"""Claims of which the checker counts each place in a joint state, or step, where they fail."""
 
 
 def differences(spec: Spec, most: int = MOST) -> list[str] | None:
@@ -89,6 +88,7 @@ def _of_verdicts(result: Result, graph: Graph) -> Iterator[str]:
         if verdict.name != NOT_VACUOUS and not any(_same(verdict, one, said) for one in by_hand[verdict.name]):
             yield f"{verdict.name}: {_told(verdict)}, by hand {' or '.join(map(str, by_hand[verdict.name]))}"
     yield from _of_vacuity(result, by_hand)
+    yield from _of_idle_atoms(result, by_hand)
 
 
 def _same(verdict: Verdict, answer: Answer, said: dict[str, bool]) -> bool:
@@ -96,8 +96,6 @@ def _same(verdict: Verdict, answer: Answer, said: dict[str, bool]) -> bool:
     if verdict.answer != answer.word(said.get(verdict.name, False)):
         return False
     length = verdict.trace.length if verdict.trace else None
-    if verdict.claim.kind in IN_PLACES:
-        answer = replace(answer, judged=verdict.judged.number, failing=verdict.failures)
     failing = verdict.failures if answer.failing is not None else None
     timed = isinstance(verdict.claim, Claim) and verdict.claim.kind in get_args(TimeClaim)
     longest = _longest(verdict) if timed else None
@@ -117,6 +115,20 @@ def _of_vacuity(result: Result, by_hand: Answers) -> Iterator[str]:
     for name, [answer, *_] in by_hand.items():
         if whole and answer.vacuous is not None and answer.vacuous != (name in found):
             yield f"{name}: {'' if name in found else 'not '}vacuous, by hand {answer}"
+
+
+def _of_idle_atoms(result: Result, by_hand: Answers) -> Iterator[str]:
+    """Of each claim that holds and says something, the notes name the atoms that play no part."""
+    writer = Writer(result.network.spec)
+    silent = [cause.text for verdict in result.verdicts if verdict.name == NOT_VACUOUS for cause in verdict.causes]
+    silent += [note for note in result.notes if note.startswith("'") and "plays no part" not in note]
+    for name, [answer, *_] in by_hand.items():
+        if answer.idle is None or result.verdict(name).answer != "holds" or any(f"'{name}'" in one for one in silent):
+            continue
+        found = {note for note in result.notes if note.endswith(f"plays no part in '{name}'")}
+        expected = {f"'{writer.expression(atom)}' plays no part in '{name}'" for atom in answer.idle}
+        if found != expected:
+            yield f"{name}: {sorted(found)}, by hand {sorted(expected)}"
 
 
 def _told(verdict: Verdict) -> str:

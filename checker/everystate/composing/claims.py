@@ -19,13 +19,18 @@ def ground_claims(grounder: Grounder, events: Sequence[Event]) -> Iterator[Groun
     """Every claim of the spec, and one for each monitor."""
     for claim in grounder.fields.spec.claims:
         with fitting(claim.place, f"'{claim.name}'"):
-            grounded = _claim(grounder, claim, events)
+            grounded = ground_claim(grounder, claim, events)
         yield grounded
     for monitor in grounder.fields.spec.monitors:
         yield _monitor_claim(grounder, monitor)
 
 
-def _claim(grounder: Grounder, claim: Claim, events: Sequence[Event]) -> GroundClaim:
+def ground_claim(grounder: Grounder, claim: Claim, events: Sequence[Event]) -> GroundClaim:
+    """A claim of the spec over these events.
+
+    Raises:
+        TooLarge: it takes more than the effort that is left.
+    """
     known = _reason(grounder, claim.known)
     if claim.event is not None:
         before = tuple(_before(grounder, claim, events))

@@ -6,8 +6,6 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Protocol
 
-from everystate.composing.event import Guard
-from everystate.composing.formula import make
 from everystate.composing.network import GroundClaim
 from everystate.exploring.lasso import UnansweredError
 from everystate.exploring.shared.enabling import EnabledMasks
@@ -16,7 +14,7 @@ from everystate.judging.causes import Causes
 from everystate.judging.ending import EndJudge
 from everystate.judging.formula_judge import FormulaJudge
 from everystate.judging.recovering import RecoveryJudge
-from everystate.judging.spots import Spot
+from everystate.judging.spots import Spot, spots_of
 from everystate.judging.survey import Survey
 from everystate.judging.traces import trace_to
 from everystate.judging.vacuity import flipped
@@ -61,20 +59,11 @@ class ClaimJudge:
         self.ground = ground
         self.space: Space = survey.space
         self.survey = survey
-        self.places = self._places()
+        self.places = spots_of(ground, survey.space.network)
         self.failing = [(place, survey.ask(self._asked(place), place.among)) for place in self.places]
         self.judged = [survey.ask(Condition(place.guard), place.among) for place in self.places if place.event < 0]
         self.vacuous = ""
         self.silent = ""
-
-    def _places(self) -> list[Spot]:
-        claim = self.ground.claim
-        if claim.kind == "whenever":
-            return [Spot((), make("and", *formulas), "states", number) for number, formulas in self.ground.before]
-        guard: Guard = ()
-        if claim.kind == "after" and claim.phase and (field := self.space.network.phase_field) >= 0:
-            guard = ((field, frozenset([self.space.network.fields[field].values.index(claim.phase)])),)
-        return [Spot(guard, self.ground.formula, "settled" if claim.kind == "after" else "states")]
 
     def _asked(self, place: Spot) -> Condition:
         """What is counted: the states that fail, or for `possible` those that do not."""

@@ -14,7 +14,7 @@ from everystate.judging.verdict import Trace, Verdict
 from everystate.loading.events import Timing
 from everystate.loading.expression import Expr, Parameter, Quantifier, Size, parts
 from everystate.loading.spec import Claim
-from everystate.temporal import Automaton, FormulaError, Unary, tight, translate
+from everystate.temporal import Automaton, FormulaError, Unary, atoms, tight, translate
 
 
 class FormulaJudge(TimedJudge):
@@ -59,6 +59,12 @@ class FormulaJudge(TimedJudge):
             return self._lasso(tight(Unary("!", _timing(self.ground.claim).formula)), reading) or found
         except (FormulaError, UnansweredError):
             return found
+
+    def superfluous(self) -> list[str]:
+        """The atoms that the automaton does not mention: they play no part in any run."""
+        timing = _timing(self.ground.claim)
+        used = self.timing.against.atoms if self.timing.against else ()
+        return [one.text for one in timing.propositions if one.atom not in used and one.atom in atoms(timing.formula)]
 
     # -- vacuity --------------------------------------------------------------------------------------------------
 

@@ -9,7 +9,9 @@ from everystate.exploring.space import Space
 from everystate.judging import builtin
 from everystate.judging.claims import Judge, judge_of, with_known
 from everystate.judging.coverage import Coverage
+from everystate.judging.formula_judge import FormulaJudge
 from everystate.judging.replay import Lives, replay
+from everystate.judging.superfluous import Superfluous
 from everystate.judging.survey import Survey
 from everystate.judging.verdict import BuiltIn, BuiltInKind, Cause, Count, Kind, Result, Verdict
 from everystate.loading.spec import Claim, Row
@@ -81,6 +83,7 @@ class _Judging:
         self._of_spec([judge for judge in judges if judge.ground.timing is not None], on_claim)
         self._built_in(builtin.NOT_VACUOUS, lambda: builtin.no_vacuous_claim(self.space, self._vacuous(judges)))
         self.notes += [judge.silent for judge in judges if judge.silent]
+        self.notes += self._superfluous(judges) if every and self.space.complete else []
 
     def result(self, interrupted: str = "") -> Result:
         """What is known, in the order of the claims; what was not judged is undecided."""
@@ -137,6 +140,16 @@ class _Judging:
             if not self.wanted(judge.ground.claim.name):
                 judge.verdict()
         return [Cause(judge.vacuous, 1, judge.ground.claim.place) for judge in judges if judge.vacuous]
+
+    def _superfluous(self, judges: Iterable[Judge]) -> Iterator[str]:
+        """Of claims that hold and say something, the atoms that play no part."""
+        of_states = Superfluous(self.space)
+        for judge in judges:
+            claim, verdict = judge.ground.claim, self.verdicts.get(judge.ground.claim.name)
+            if verdict is None or verdict.answer != "holds" or judge.vacuous or judge.silent:
+                continue
+            found = judge.superfluous() if isinstance(judge, FormulaJudge) else of_states.of(judge.ground)
+            yield from (f"'{atom}' plays no part in '{claim.name}'" for atom in found)
 
 
 def _as_notes(verdict: Verdict) -> Iterator[str]:

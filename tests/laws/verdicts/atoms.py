@@ -30,6 +30,7 @@ from everystate.loading.expression import (
     Quantifier,
     Read,
     Size,
+    membership,
     parts,
 )
 
@@ -46,6 +47,26 @@ def says_nothing(laws: Interpreter, claim: Expr, looks: Sequence[Look], wanted: 
     if looks and any(isinstance(part, Bound | Quantifier | Parameter | Size) for part in parts(claim)):
         return None
     return True
+
+
+def without_part(laws: Interpreter, claim: Expr, looks: Sequence[Look], wanted: bool) -> frozenset[Expr]:
+    """The atoms, as they are written, without which none of the looks would find the claim otherwise."""
+
+    def idle(atom: Expr) -> bool:
+        others = [replaced(claim, atom, Constant(to)) for to in (False, True)]
+        return all(laws.reader(names, state).truth(other) == wanted for other in others for names, state in looks)
+
+    return frozenset(filter(idle, _written(claim)))
+
+
+def _written(tree: Expr) -> Iterator[Expr]:
+    """The parts of a claim that are true or false and look at a state; `x in (a, b)` and a comparison are one."""
+    inner = isinstance(tree, Not | Logic | Conditional) or (isinstance(tree, Quantifier) and tree.kind != "count")
+    if inner and membership(tree) is None:
+        for part in below(tree):
+            yield from _written(part)
+    elif any(isinstance(part, Read | Link | Left | Phase) for part in parts(tree)):
+        yield tree
 
 
 def _by_names(looks: Sequence[Look]) -> Iterator[tuple[Names, list[State]]]:

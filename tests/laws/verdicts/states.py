@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.laws.graph import Graph
 from tests.laws.verdicts.answer import Answer
-from tests.laws.verdicts.atoms import Look, says_nothing
+from tests.laws.verdicts.atoms import Look, says_nothing, without_part
 from tests.laws.verdicts.readings import happenings, true_in
 
 from everystate.loading.spec import Claim, Monitor
@@ -23,7 +23,7 @@ def of_states(graph: Graph, claim: Claim) -> Answer:
     if failing:
         return Answer(False, len(places), len(failing), graph.depths[failing[0]])
     looks: list[Look] = [({}, graph.states[number]) for number in places]
-    return Answer(True, len(places), 0, vacuous=says_nothing(graph.laws, claim.formula, looks, wanted))
+    return _holding(graph, claim, len(places), looks, wanted)
 
 
 def of_steps(graph: Graph, claim: Claim) -> Answer:
@@ -41,7 +41,12 @@ def of_steps(graph: Graph, claim: Claim) -> Answer:
             failing.append(edge.source)
     if failing:
         return Answer(False, judged, len(failing), min(graph.depths[state] for state in failing))
-    return Answer(True, judged, 0, vacuous=says_nothing(graph.laws, claim.formula, looks, True))
+    return _holding(graph, claim, judged, looks, True)
+
+
+def _holding(graph: Graph, claim: Claim, judged: int, looks: list[Look], wanted: bool) -> Answer:
+    vacuous = says_nothing(graph.laws, claim.formula, looks, wanted)
+    return Answer(True, judged, 0, vacuous=vacuous, idle=without_part(graph.laws, claim.formula, looks, wanted))
 
 
 def of_monitor(graph: Graph, monitor: Monitor) -> Answer:
