@@ -116,7 +116,7 @@ def test_as_expected_can_be_asked_for_and_takes_all_claims(lamp: Path, check: Sa
     expect(lamp, DECLARED)
     code, out, _ = check("--claim", "as expected")
     assert code == 0
-    assert out.endswith("11 values\n\n1 holds\n")
+    assert out.endswith("11 values\n\nnote: 'l.shines' plays no part in 'no red light'\n1 holds\n")
     assert "as expected" in check("--list")[1]
 
 
