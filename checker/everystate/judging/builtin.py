@@ -85,7 +85,7 @@ class Alarms:
         """In how many states at least one of these alarms is raised."""
         if len(raised) == 1:
             return raised[0].tally.count
-        meeting = (self.space.meeting(one.condition, one.among, one.tally.count) for one in raised)
+        meeting = (self.space.meeting(one.condition, "states", one.tally.count) for one in raised)
         return len(set[int]().union(*meeting))
 
 
