@@ -29,7 +29,7 @@ def could_take(space: Space, state: int, field: int, wait: Wait) -> list[Event]:
     raw = space.states[state][field]
     return [
         event
-        for event in space.network.events
+        for event in space.network.conceivable
         if any((move.field, str(move.trigger)) == (field, wait.name) and raw in dict(move.rows) for move in event.moves)
     ]
 
