@@ -19,9 +19,12 @@ from everystate.exploring import engines
 from everystate.exploring.engines import COMPILING, explore
 from everystate.exploring.native import background, machine_code
 from everystate.exploring.native import engine as native
+from everystate.exploring.native.packed_space import PackedSpace
+from everystate.exploring.reference.recorded import RecordedSpace
+from everystate.exploring.reference.recording import Recording
 from everystate.exploring.shared import race
 from everystate.exploring.shared.race import LARGE
-from everystate.exploring.space import Limits, Progress
+from everystate.exploring.space import Limits, Outcome, Progress
 
 MODELS = Path(__file__).resolve().parent.parent / "models"
 ALL = 3**10 - 1
@@ -80,6 +83,39 @@ def test_the_reference_engine_answers_if_it_is_done_first(compiles: Compiles) ->
     assert during == sorted(during)
     assert LARGE < during[0] < LARGE + 2_000
     assert len(during) > 20
+
+
+def test_once_compiled_the_native_engine_answers_questions_about_runs(
+    compiles: Compiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compiles(float("inf"))
+    space = explore(philosophers())
+    before = list(space.unsettling())
+    answers: list[int] = []
+
+    def answer(space: PackedSpace) -> list[int]:
+        answers.append(len(space.states))
+        return before
+
+    monkeypatch.setattr(PackedSpace, "unsettling", answer)
+    assert (space.unsettling(), answers) == (before, [])
+    monkeypatch.setattr(engines, "is_compiled", lambda network: True)
+    monkeypatch.setattr(machine_code, "time_loops_are_kept", lambda: True)
+    assert (space.unsettling(), answers) == (before, [ALL])
+    assert (space.unsettling(), answers) == (before, [ALL, ALL])
+
+
+def test_an_interrupt_while_the_native_engine_takes_over_is_one(
+    compiles: Compiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compiles(float("inf"))
+    space = explore(philosophers())
+    monkeypatch.setattr(engines, "is_compiled", lambda network: True)
+    monkeypatch.setattr(machine_code, "time_loops_are_kept", lambda: True)
+    interrupted = RecordedSpace(space.network, "native", Recording(), Outcome("interrupted", interrupted=True))
+    monkeypatch.setattr(native, "explore", lambda network, threads, watch: interrupted)
+    with pytest.raises(KeyboardInterrupt, match="interrupted"):
+        space.unsettling()
 
 
 @pytest.mark.parametrize("looks", [0, 1, 30])

@@ -30,7 +30,8 @@ def explore(
     """Every reachable joint state, or as many as the limits allow: the same, in the same order, by any engine.
 
     `auto` is the native engine where it is compiled; else the reference engine, and once the space turns out to be
-    large, whichever is done first: the native engine, which is then compiled beside it, or the reference engine.
+    large, whichever is done first: the native engine, which is then compiled beside it, or the reference engine. Where
+    that is the reference engine, the native one answers questions about runs from when it is compiled.
     `threads` is for the native engine; as many as there are processors, if None.
 
     Raises:
@@ -59,11 +60,31 @@ def is_compiled(network: Network) -> bool:
 
 def _race(network: Network, race: Race, threads: int | None) -> Space:
     """The space of the reference engine, or of the native one if that is compiled first."""
+    from everystate.exploring.relayed import RelayedSpace
+
     space = _won(network, race)
+    if space is not None and space.complete and race.started_rival:
+        return RelayedSpace(space, lambda: _successor(network, race, threads))
     return space or _native(network, Watch(race.limits, race.on_progress, race.started), "auto", threads)
 
 
-def _won(network: Network, race: Race) -> Space | None:
+def _successor(network: Network, race: Race, threads: int | None) -> Space | None:
+    """The space of the native engine, if all that it needs is compiled and its limits suffice.
+
+    Raises:
+        KeyboardInterrupt: Ctrl-C.
+    """
+    from everystate.exploring.native.machine_code import time_loops_are_kept
+
+    if not (is_compiled(network) and time_loops_are_kept()):
+        return None
+    space = _native(network, Watch(race.limits, None, race.started), "auto", threads)
+    if space.outcome.interrupted:
+        raise KeyboardInterrupt(space.stopped)
+    return space if space.complete else None
+
+
+def _won(network: Network, race: Race) -> RecordedSpace | None:
     """The space of the reference engine if it ends first or is stopped; None if the native engine takes over."""
     from everystate.exploring.native.background import Compilation
     from everystate.exploring.native.packing import Packing

@@ -56,7 +56,9 @@ class Letters:
     def arcs(self, source: int, event: int, target: int) -> Arcs:
         """The arcs that take the letter of a step, for each state of the automaton."""
         true = self.in_state[source] & self.by_event[event]
-        return self._taking(true if self.space.changes(source, target) else true & self.staying)
+        if true & ~self.staying and not self.space.changes(source, target):
+            true &= self.staying
+        return self._taking(true)
 
     def resting(self, state: int) -> frozenset[int]:
         """The states of the automaton from which it accepts that nothing more happens in this state."""

@@ -42,12 +42,14 @@ class Race(Watch):
         self.doing = doing
         self.rival: Rival | None = None
         self.lost = False
+        self.started_rival = False
 
     def look(self, states: int, steps: int, depth: int, queue: int, doing: str = "") -> None:
         if states <= LARGE or self.rival is None:
             super().look(states, steps, depth, queue, doing)
             return
         self.rival.start()
+        self.started_rival = True
         self.lost = self.rival.ready or states > MOST
         try:
             super().look(states, steps, depth, queue, self.doing)
