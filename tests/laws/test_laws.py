@@ -85,6 +85,13 @@ def numbers(verdict: Verdict) -> tuple[object, ...]:
 
 
 @given(seed=seeds)
+def test_a_definition_means_what_it_stands_for(write: Write, seed: int) -> None:
+    one, two = (judge(space_of(write(**as_text(random_content(seed, defined=defined))))) for defined in (True, False))
+    assert size(two.space) == size(one.space)
+    assert [numbers(verdict) for verdict in two.verdicts] == [numbers(verdict) for verdict in one.verdicts]
+
+
+@given(seed=seeds)
 def test_the_order_of_the_files_does_not_matter(write: Write, seed: int) -> None:
     files = random_system(seed)
     before = space_of(write(**files))

@@ -55,7 +55,7 @@ def build(files: Files, folder: str, problems: Problems) -> Spec:
 
 def at_start(declared: Declared, party: str, per: tuple[Per, ...]) -> Scope:
     """The scope of an initial value: the copy's own number, the copies it is per, and the parameters."""
-    return Scope(declared, {party: Sort(party=party), **{p.name: Sort(party=p.party) for p in per}})
+    return Scope(declared, {party: Sort(party=party), **{p.name: Sort(party=p.party) for p in per}}, defines=party)
 
 
 class _Builder:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from everystate.loading.definitions import declare_definitions
 from everystate.loading.document import Text
 from everystate.loading.domains import read_domain, value_of, word_problem
 from everystate.loading.faults import FAULTS
@@ -67,6 +68,7 @@ def declare(files: Files, problems: Problems) -> tuple[Declared, tuple[Parameter
     declared.phases = [str(name) for name in files.system.get("phases") or {}]
     for party in files.parties:
         _declare_memory(party, declared, problems)
+    declare_definitions(files.system, files.parties, declared, problems)
     return declared, parameters
 
 

@@ -60,6 +60,9 @@ ROW = Record(
         ),
     },
 )
+DEFINE = Key(
+    Table(EXPRESSION, Scalar("definition")), "Names for expressions: `NAME: EXPRESSION`, `NAME(a, b): EXPRESSION`."
+)
 MACHINE = Record(
     "a machine",
     {
@@ -77,6 +80,7 @@ PARTY_FILE = Record(
         "party": Key(NAME, "The name of the party.", required=True),
         "description": DESCRIPTION,
         "copies": Key(Scalar("number or parameter"), "How many copies: a number or a parameter."),
+        "define": DEFINE,
         "actions": Key(Table(Either(TEXT, ACTION)), "What it may do of itself."),
         "variables": Key(Table(VARIABLE), "What it remembers besides its states."),
         "machines": Key(Table(MACHINE), "Its state machines."),
@@ -195,6 +199,7 @@ SYSTEM_FILE = Record(
         "system": Key(TEXT, "The title.", required=True),
         "description": DESCRIPTION,
         "parameters": Key(Table(PARAMETER), "What can be set, and what it is."),
+        "define": DEFINE,
         "messages": Key(
             Table(Table(Items(Scalar("message"), one=True), Scalar("direction")), TEXT),
             "Protocols, directions, messages.",

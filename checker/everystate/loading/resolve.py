@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import ast
-import re
-import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from everystate.loading.definitions import written_out
 from everystate.loading.document import Text
 from everystate.loading.expression import (
     TRUE,
@@ -24,15 +23,12 @@ from everystate.loading.expression import (
     Sign,
     Size,
 )
+from everystate.loading.parsing import MAX_DEPTH, MAX_PARTS, OPERATORS, parse, place_of
 from everystate.loading.references import References, copy_set
 from everystate.loading.scope import LITERALS, Mismatch, Scope, Typed, UnknownName, Wrong
-from everystate.loading.sorts import ANYTHING, NUMBER, TRUTH, Sort, words
-from everystate.problems import Place, Problems, shortened
+from everystate.loading.sorts import ANYTHING, NUMBER, TRUTH, Definition, Sort, words
+from everystate.problems import Problems
 
-MAX_LENGTH = 4_000
-MAX_DEPTH = 60
-MAX_PARTS = 20_000
-MAX_NUMBER = 10**9
 _COMPARISONS: dict[type[ast.cmpop], Comparison] = {
     ast.Eq: "==",
     ast.NotEq: "!=",
@@ -42,16 +38,6 @@ _COMPARISONS: dict[type[ast.cmpop], Comparison] = {
     ast.GtE: ">=",
 }
 _ARITHMETIC: dict[type[ast.operator], Sign] = {ast.Add: "+", ast.Sub: "-", ast.Mod: "%"}
-_OPERATORS = dict(
-    pair.split()
-    for pair in (
-        *("&& and", "|| or", "& and", "| or", "AND and", "OR or", "! not", "NOT not", "mod %"),
-        *("= ==", "=== ==", ":= ==", "!== !=", "<> !=", "=! !=", "=< <=", "=> >="),
-        *("True true", "False false", "None none"),
-    )
-)
-"""How operators and words of other languages are written here."""
-_FOREIGN = re.compile(r"&&|\|\||!==|===|<>|=!|=<|=>|:=|(?<![=!<>])=(?!=)|!(?!=)|\b(?:AND|OR|NOT|mod)\b")
 _BITWISE: dict[type[ast.operator], str] = {ast.BitAnd: "&", ast.BitOr: "|"}
 _COUNTING: dict[str, Counting] = {"any": "any", "all": "all", "count": "count"}
 
@@ -72,77 +58,23 @@ def resolve_node(node: ast.expr, text: Text, scope: Scope, expected: Sort, probl
             what, why = f"'{ast.unparse(node)}' is {sort}", f"{expected} is expected"
             raise Mismatch(node, what, why, (sort, expected))
     except Wrong as wrong:
-        wrong.note(_place(text, wrong.node), problems)
+        place = place_of(text, wrong.node)
+        if wrong.definition:
+            if any(problem.place == place for problem in problems.found):
+                return TRUE  # of the same definition, used elsewhere
+            wrong.in_definition(wrong.definition, place_of(text, node))
+        wrong.note(place, problems)
         return TRUE
     return tree
-
-
-def parse(text: Text, problems: Problems) -> ast.expr | None:
-    """Python's tree of a text; None, and a problem, where it is too long, too deep, or no expression."""
-    try:
-        return _parsed(text)
-    except Wrong as wrong:
-        wrong.note(_place(text, wrong.node), problems)
-        return None
-
-
-def _parsed(text: Text) -> ast.expr:
-    if len(text) > MAX_LENGTH:
-        raise Wrong(ast.Pass(), f"an expression of {len(text):,} characters", f"the limit is {MAX_LENGTH:,}")
-    if "#" in text:
-        raise Wrong(ast.Pass(), f"'{shortened(text)}' is not an expression", "it has a '#' in it")
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # what Python would not write so is a mistake here, or it is none
-            tree = ast.parse(_one_line(text), mode="eval").body
-    except SyntaxError as error:
-        raise _not_an_expression(text, error) from None
-    except (ValueError, RecursionError, MemoryError):
-        raise Wrong(ast.Pass(), f"'{shortened(text)}' is not an expression", "it is nested too deeply") from None
-    if _too_deep(tree):
-        raise Wrong(tree, "the expression is nested too deeply", f"the limit is {MAX_DEPTH} levels")
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, int) and node.value > MAX_NUMBER:
-            raise Wrong(node, "a number that does not fit", f"the limit is {MAX_NUMBER:,}")
-    return tree
-
-
-def _not_an_expression(text: Text, error: SyntaxError) -> Wrong:
-    """Why a text is none, at the operator of another language, or where Python's parser stopped."""
-    line = _one_line(text)
-    if found := _FOREIGN.search(line):
-        offset, reason, instead = found.start(), f"there is no '{found[0]}'", f"write `{_OPERATORS[found[0]]}`"
-    else:
-        offset, reason, instead = max((error.offset or 1) - 1, 0), error.msg, ""
-    node = ast.Pass(lineno=1, col_offset=len(line[:offset].encode()))
-    return Wrong(node, f"'{shortened(text)}' is not an expression", reason, instead)
-
-
-def _one_line(text: str) -> str:
-    return text.replace("\n", " ").strip()
-
-
-def _too_deep(tree: ast.expr) -> bool:
-    level: list[ast.AST] = [tree]
-    for _ in range(MAX_DEPTH):
-        level = [child for node in level for child in ast.iter_child_nodes(node)]
-        if not level:
-            return False
-    return True
-
-
-def _place(text: Text, node: ast.AST) -> Place:
-    """The place of a node; `ast` counts bytes, people count characters."""
-    before = _one_line(text).encode()[: getattr(node, "col_offset", 0)]
-    return text.at(len(text) - len(text.lstrip()) + len(before.decode(errors="ignore")))
 
 
 class _Resolver:
     """One method for each kind of Python's tree that the subset has."""
 
-    def __init__(self, scope: Scope, left: Iterator[int] | None = None) -> None:
+    def __init__(self, scope: Scope, left: Iterator[int] | None = None, depth: int = 0) -> None:
         self.scope = scope
         self.left = left or iter(range(MAX_PARTS))
+        self.depth = depth
         self.references = References(scope, self)
         self.handlers: dict[type[ast.expr], Handler] = {
             ast.Constant: self._constant,
@@ -163,7 +95,12 @@ class _Resolver:
             raise Wrong(node, f"the expression unfolds to more than {MAX_PARTS:,} parts", "", "say it in fewer words")
         if handler is None:
             raise Wrong(node, f"{type(node).__name__} is not in the language", "", "see docs/language.md, Expressions")
-        return handler(node, expected)
+        if self.depth > MAX_DEPTH:
+            raise Wrong(node, "the expression is nested too deeply", f"the limit is {MAX_DEPTH} levels, written out")
+        self.depth += 1
+        made = handler(node, expected)
+        self.depth -= 1
+        return made
 
     def truth(self, node: ast.expr) -> Expr:
         tree, sort = self.typed(node, TRUTH)
@@ -182,7 +119,7 @@ class _Resolver:
     def _constant(self, node: ast.Constant, _: Sort) -> Typed:
         if type(node.value) is not int:
             said = ast.unparse(node)
-            instead = f"write `{_OPERATORS[said]}`" if said in _OPERATORS else "words are written without quotes"
+            instead = f"write `{OPERATORS[said]}`" if said in OPERATORS else "words are written without quotes"
             raise Wrong(node, f"{said} is not in the language", "", instead)
         return Constant(node.value), NUMBER
 
@@ -192,6 +129,8 @@ class _Resolver:
             return Constant(name), words(name)
         if found := self.scope.meaning(name):
             return found
+        if definition := self.scope.definition(name):
+            return self._written_out(node, definition, (), expected)
         if expected.free:
             return Constant(name), words(name)
         known = self.scope.known_names()
@@ -218,7 +157,7 @@ class _Resolver:
         operator = _ARITHMETIC.get(type(node.op))
         if operator is None:
             sign = _BITWISE.get(type(node.op), "")
-            instead = f"write `{_OPERATORS[sign]}`" if sign else "there are +, - and %"
+            instead = f"write `{OPERATORS[sign]}`" if sign else "there are +, - and %"
             raise Wrong(node, f"'{ast.unparse(node)}' is not in the language", "", instead)
         return Arithmetic(operator, self.number(node.left), self.number(node.right)), NUMBER
 
@@ -258,7 +197,9 @@ class _Resolver:
         return Compare(sign, one, two)
 
     def _bare(self, node: ast.expr) -> bool:
-        return isinstance(node, ast.Name) and (node.id in LITERALS or self.scope.meaning(node.id) is None)
+        if not isinstance(node, ast.Name) or node.id in LITERALS:
+            return isinstance(node, ast.Name)
+        return self.scope.meaning(node.id) is None and self.scope.definition(node.id) is None
 
     def _member(self, left: ast.expr, right: ast.expr) -> Expr:
         if isinstance(right, ast.Name) and (party := self.scope.declared.party_counted_by(right.id)):
@@ -270,11 +211,25 @@ class _Resolver:
 
     # -- quantifiers ----------------------------------------------------------------------------------------------
 
-    def _call(self, node: ast.Call, _: Sort) -> Typed:
+    def _written_out(
+        self, node: ast.expr, definition: Definition, arguments: Sequence[ast.expr], expected: Sort
+    ) -> Typed:
+        tree = written_out(definition, arguments, node)
+        try:
+            return self.typed(tree, expected)
+        except Wrong as wrong:
+            if hasattr(wrong.node, "text"):
+                wrong.definition = wrong.definition or definition.name
+            raise
+
+    def _call(self, node: ast.Call, expected: Sort) -> Typed:
         name = ast.unparse(node.func)
+        if (definition := self.scope.definition(name)) and not node.keywords:
+            return self._written_out(node, definition, node.args, expected)
         if name not in _COUNTING:
             why = "there are any, all and count"
-            raise UnknownName(node, name, f"'{name}' cannot be called", _COUNTING, why=why)
+            known = [*_COUNTING, *self.scope.definitions()]
+            raise UnknownName(node, name, f"'{name}' cannot be called", known, why=why)
         if len(node.args) != 1 or node.keywords or not isinstance(node.args[0], ast.GeneratorExp):
             raise Wrong(node, f"{name} takes `CONDITION for x in SET`")
         return self._quantified(_COUNTING[name], node.args[0])
@@ -287,7 +242,7 @@ class _Resolver:
             if not isinstance(part.target, ast.Name):
                 raise Wrong(part.target, "a loop has one variable")
             party = copy_set(self.scope.declared, part.iter)
-            inner = _Resolver(inner.scope.binding({part.target.id: Sort(party=party)}), self.left)
+            inner = _Resolver(inner.scope.binding({part.target.id: Sort(party=party)}), self.left, self.depth)
             loops.append((part.target.id, party))
             conditions += [inner.truth(test) for test in part.ifs]
         tree = Quantifier(kind, inner.truth(generator.elt), tuple(loops), tuple(conditions))

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from everystate.loading.document import Text
 from everystate.loading.expression import TRUE, Expr
 from everystate.loading.fairness import fairness
+from everystate.loading.parsing import parse
 from everystate.loading.references import counted
-from everystate.loading.resolve import parse, resolve, resolve_node
+from everystate.loading.resolve import resolve, resolve_node
 from everystate.loading.scope import Scope
 from everystate.loading.sends import SendReader, message_names
 from everystate.loading.shapes import Entries

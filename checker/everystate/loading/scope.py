@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 
 from everystate.loading.expression import Bound, Constant, Expr, Parameter, Phase, Read, Size
 from everystate.loading.expression import Only as OnlyCopy
-from everystate.loading.sorts import NUMBER, Declared, Memory, Sort, sort_of_value, words
-from everystate.problems import MISSPELT, Place, Problems, Unknown, closest
+from everystate.loading.sorts import NUMBER, Declared, Definition, Memory, Sort, sort_of_value, words
+from everystate.problems import MISSPELT, Place, Problems, Unknown, closest, shortened
 
 LITERALS = {"none": None, "true": True, "false": False}
 
@@ -23,6 +23,12 @@ class Wrong(Exception):
         super().__init__(what)
         self.node = node
         self.problem = (what, why, instead)
+        self.definition = ""
+
+    def in_definition(self, name: str, use: Place) -> None:
+        """Say that the mistake is in a definition, and where that is used."""
+        what, why, instead = self.problem
+        self.problem = shortened(what, 200), f"{why}{', ' if why else ''}in '{name}' as it is used at {use}", instead
 
     def note(self, place: Place, problems: Problems) -> None:
         """Add the mistake, whose node stands at this place."""
@@ -66,12 +72,16 @@ class Mismatch(Wrong):
 
 @dataclass(frozen=True)
 class Scope:
-    """What names mean here: bound copies and fields, the party whose memory is read, whether everything is observed."""
+    """What names mean here: bound copies and fields, the party whose memory is read, whether everything is observed.
+
+    `defines` is the party whose definitions are known here, where its memory is not read.
+    """
 
     declared: Declared
     names: dict[str, Sort] = field(default_factory=dict[str, Sort])
     party: str = ""
     observes: bool = False
+    defines: str = ""
 
     def binding(self, extra: dict[str, Sort]) -> Scope:
         """This scope with more names bound."""
@@ -81,13 +91,22 @@ class Scope:
         """The party's own machine or variable of this name."""
         return self.declared.parties[self.party].memory.get(name) if self.party else None
 
+    def definitions(self) -> dict[str, Definition]:
+        """What is defined here, by name."""
+        party = self.declared.parties.get(self.defines or self.party)
+        return {**self.declared.definitions, **(party.definitions if party else {})}
+
+    def definition(self, name: str) -> Definition | None:
+        """What a name is defined as here."""
+        return self.definitions().get(name)
+
     def known_names(self) -> list[str]:
         """All names that mean something here."""
         own = self.declared.parties[self.party].memory if self.party else {}
         copies = [p.copies_name for p in self.declared.parties.values()]
         single = [name for name, party in self.declared.parties.items() if party.single]
         observed = ["phase", *single] if self.observes else []
-        return [*self.names, *own, *self.declared.parameters, *filter(None, copies), *observed]
+        return [*self.names, *own, *self.definitions(), *self.declared.parameters, *filter(None, copies), *observed]
 
     def meaning(self, name: str) -> Typed | None:
         """What a name stands for; None if it is only a word."""

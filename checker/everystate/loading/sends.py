@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from everystate.loading.document import Text
 from everystate.loading.expression import Expr
-from everystate.loading.resolve import parse, resolve, resolve_node
+from everystate.loading.parsing import parse
+from everystate.loading.resolve import resolve, resolve_node
 from everystate.loading.scope import Scope
 from everystate.loading.sorts import Declared, Sort, sort_of_domain
 from everystate.loading.spec import Message, Send

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from dataclasses import dataclass, field, replace
 
 from everystate.loading.expression import Value
@@ -103,6 +104,16 @@ class Memory:
     variable: bool = False
 
 
+@dataclass(frozen=True)
+class Definition:
+    """A name for an expression. Each node of the body has the text of the definition as its attribute `text`."""
+
+    name: str
+    parameters: tuple[str, ...]
+    body: ast.expr
+    place: Place
+
+
 _LIKE_A_PARTY = 0.4
 """How much the name of a set is like that of its party: `servers` and `interaction_server`."""
 
@@ -115,6 +126,7 @@ class PartyNames:
     single: bool
     copies: Place
     memory: dict[str, Memory] = field(default_factory=dict[str, Memory])
+    definitions: dict[str, Definition] = field(default_factory=dict[str, Definition])
     bounded: set[str] = field(default_factory=set[str])
 
 
@@ -143,6 +155,7 @@ class Declared:
     connections: dict[str, ConnectionNames] = field(default_factory=dict[str, ConnectionNames])
     messages: list[Message] = field(default_factory=list[Message])
     phases: list[str] = field(default_factory=list[str])
+    definitions: dict[str, Definition] = field(default_factory=dict[str, Definition])
 
     def party_counted_by(self, name: str) -> str:
         """The party whose `copies` this name is, or an empty text."""

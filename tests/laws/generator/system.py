@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from tests.laws.generator.claims import Claims
+from tests.laws.generator.defining import define
 from tests.laws.generator.draw import Draw
 from tests.laws.generator.observing import Observing
 from tests.laws.generator.phases import phases
@@ -24,8 +25,14 @@ def random_system(seed: int) -> dict[str, str]:
     return as_text(random_content(seed))
 
 
-def random_content(seed: int, scheme: str = "plain") -> Files:
-    """The content of the files of a system, by their names: `system`, and each party."""
+def random_content(seed: int, scheme: str = "plain", defined: bool = True) -> Files:
+    """The content of the files of a system, by their names: `system`, and each party.
+
+    Args:
+        seed: the system.
+        scheme: its names.
+        defined: whether some of its expressions are definitions; if not, they are written out.
+    """
     draw = Draw(seed, scheme)
     wiring = Wiring(draw)
     plan = wiring.drawn()
@@ -35,7 +42,10 @@ def random_content(seed: int, scheme: str = "plain") -> Files:
             rows[party.name][machine.name] = cut(machine, rows[party.name][machine.name])
     plan.phases = phases(draw, plan)
     parties = {party.name: _Party(wiring, party).written(rows[party.name]) for party in plan.parties}
-    return {"system": _system(wiring), **parties}
+    files = {"system": _system(wiring), **parties}
+    if defined:
+        define(draw, files)
+    return files
 
 
 def as_text(files: Files) -> dict[str, str]:
