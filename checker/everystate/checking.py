@@ -52,8 +52,8 @@ class Check:
     """How networks are checked; the command line, notebooks, pytest and the studies all use this.
 
     `claims` are names, None for all. The result is compared with `expected.toml`, or replaces what is expected there;
-    `save` writes a text to that file. `interrupts` says what Ctrl-C does: the result has what is known by then, or the
-    exception is raised.
+    that of a spec that was changed in memory is not. `save` writes a text to that file. `interrupts` says what Ctrl-C
+    does: the result has what is known by then, or the exception is raised.
     """
 
     claims: tuple[str, ...] | None = None
@@ -73,7 +73,7 @@ class Check:
         from everystate.expected import names_of, refuse_unnamed
         from everystate.judging.judge import claim_names
 
-        if self.expectation == "ignore":
+        if self._ignores(network):
             return claim_names(network)
         if self.expectation == "accept":
             refuse_unnamed(network)
@@ -91,11 +91,13 @@ class Check:
         result = self._judge(space, watcher)
         if self.interrupts == "raise" and result.interrupted:
             raise KeyboardInterrupt(result.interrupted)
+        if self._ignores(network):
+            return result
         if self.expectation == "compare":
             from everystate.expected import compared
 
             return compared(result, self.claims)
-        return self._accept(result) if self.expectation == "accept" else result
+        return self._accept(result)
 
     def explore(self, network: Network, watcher: Watcher | None = None) -> Space:
         """The joint states alone.
@@ -110,8 +112,12 @@ class Check:
             raise KeyboardInterrupt(space.stopped)
         return space
 
+    def _ignores(self, network: Network) -> bool:
+        """Whether nothing is compared with `expected.toml`, which is about a spec as its files say it."""
+        return self.expectation == "ignore" or not network.spec.loaded
+
     def _refuse_unknown(self, network: Network) -> None:
-        if self.claims is None and self.expectation == "ignore":
+        if self.claims is None and self._ignores(network):
             return
         known = self.names(network)
         unknown = [name for name in self.claims or () if name not in known]
@@ -125,7 +131,7 @@ class Check:
         from everystate.expected import judged_for
         from everystate.judging.judge import judge
 
-        claims = self.claims if self.expectation == "ignore" else judged_for(self.claims)
+        claims = self.claims if self._ignores(space.network) else judged_for(self.claims)
         if watcher is None:
             return judge(space, claims)
         judging = f"judging {len(space.states):,} joint states"

@@ -49,13 +49,13 @@ def test_packets_that_no_step_can_send_are_left_out(write: Write) -> None:
     """`Back(level=0)` answers `Never`, which nobody sends: not even what would be sent then can come."""
     network = compose(load(write(system=SYSTEM, left=LEFT, right=RIGHT)))
     assert alphabets(network) == {
-        "line[left, right] to right": ["Call(who=0, level=3)"],
+        "line[left, right] to right": ["Call(level=3)"],
         "line[left, right] to left": ["Back(level=4)"],
     }
     assert sorted(str(event.label) for event in network.events) == [
         "left go",
         "left receives Back(level=4)",
-        "right receives Call(who=0, level=3)",
+        "right receives Call(level=3)",
     ]
 
 

@@ -150,13 +150,15 @@ SHINES = "lamp.light in (off, on, dead)"
 def test_an_atom_that_plays_no_part_is_a_note(write: Write, claim: str, idle: list[str], engine: Engine) -> None:
     result = check(write(system=SYSTEM.replace("CLAIMS", f"c: {claim}"), lamp=LAMP), engine=engine)
     assert result.verdict("c").answer == "holds"
-    assert [note for note in result.notes if "'c'" in note] == [f"'{atom}' plays no part in 'c'" for atom in idle]
+    assert [note for note in result.idle if "'c'" in note] == [
+        f"'{atom}' plays no part in 'c' at these parameters" for atom in idle
+    ]
 
 
 def test_only_for_claims_that_are_asked_for_there_are_notes(write: Write) -> None:
     folder = write(system=SYSTEM.replace("CLAIMS", f'c: {{always: "{SHINES} or lamp.fail.left == 1"}}'), lamp=LAMP)
-    assert check(folder, claims=["no vacuous claim"]).notes == check(folder, claims=["c"]).notes == ()
-    assert len(check(folder, claims=["c", "no vacuous claim"]).notes) == 1
+    assert check(folder, claims=["no vacuous claim"]).idle == check(folder, claims=["c"]).idle == ()
+    assert len(check(folder, claims=["c", "no vacuous claim"]).idle) == 1
 
 
 def test_a_claim_about_what_never_happens_is_vacuous(write: Write) -> None:

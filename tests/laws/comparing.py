@@ -121,12 +121,14 @@ def _of_idle_atoms(result: Result, by_hand: Answers) -> Iterator[str]:
     """Of each claim that holds and says something, the notes name the atoms that play no part."""
     writer = Writer(result.network.spec)
     silent = [cause.text for verdict in result.verdicts if verdict.name == NOT_VACUOUS for cause in verdict.causes]
-    silent += [note for note in result.notes if note.startswith("'") and "plays no part" not in note]
+    silent += [note for note in result.notes if note.startswith("'")]
     for name, [answer, *_] in by_hand.items():
         if answer.idle is None or result.verdict(name).answer != "holds" or any(f"'{name}'" in one for one in silent):
             continue
-        found = {note for note in result.notes if note.endswith(f"plays no part in '{name}'")}
-        expected = {f"'{writer.expression(atom)}' plays no part in '{name}'" for atom in answer.idle}
+        found = {note for note in result.idle if note.endswith(f"plays no part in '{name}' at these parameters")}
+        expected = {
+            f"'{writer.expression(atom)}' plays no part in '{name}' at these parameters" for atom in answer.idle
+        }
         if found != expected:
             yield f"{name}: {sorted(found)}, by hand {sorted(expected)}"
 

@@ -14,19 +14,17 @@ from everystate.judging.traces import trace_along, trace_to
 from everystate.judging.verdict import Trace
 from everystate.loading import load
 from everystate.wording.charting import chart_of
-from everystate.wording.names import Names
 
 MODELS = Path(__file__).parents[1] / "models"
 On = Counter[tuple[str, str, str]]
 
 
 def queued(space: Space, state: int) -> On:
-    names, found = Names(space.network), On()
+    found = On()
     for field, raw in zip(space.network.fields, space.states[state], strict=True):
         if (channel := field.channel) is not None:
             for packet in channel.packets(raw):
-                text = names.packet(packet, channel.sender, channel.receiver)
-                found[text, str(channel.connection), str(channel.receiver)] += 1
+                found[str(packet), str(channel.connection), str(channel.receiver)] += 1
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from everystate.composing import compose
-from everystate.composing.field import Copy, FieldKey, Packet
+from everystate.composing.field import Copy, FieldKey
 from everystate.judging.verdict import Changed
 from everystate.loading import load
 from everystate.wording.names import Names
@@ -29,21 +29,30 @@ def test_no_copy_is_none() -> None:
     assert names(PEERS).copy("server", None) == "none"
 
 
+def packets(folder: str, **parameters: int) -> set[str]:
+    network = compose(load(folder), parameters)
+    return {str(packet) for field in network.fields if field.channel for packet in field.channel.alphabet}
+
+
 def test_a_message_about_the_only_copy_does_not_say_so() -> None:
-    packet = Packet("EventAgentLogin", (("agent", 0),))
-    assert names(PEERS).packet(packet, Copy("server", 0), Copy("engine", 0)) == "EventAgentLogin"
+    assert "EventAgentLogin" in packets(PEERS)
 
 
 def test_a_message_about_one_of_several_copies_names_it() -> None:
-    packet = Packet("EventAgentLogin", (("agent", 1),))
-    said = names(PEERS, agents=2).packet(packet, Copy("server", 0), Copy("engine", 0))
-    assert said == "EventAgentLogin(agent[1])"
+    assert {"EventAgentLogin(agent[0])", "EventAgentLogin(agent[1])"} <= packets(PEERS, agents=2)
+
+
+def test_a_message_about_a_copy_by_another_name_says_both() -> None:
+    assert "Elect(candidate=node[1])" in packets("tests/models/leader_election")
 
 
 def test_a_message_says_the_values_it_carries() -> None:
-    packet = Packet("Data", (("value", 1), ("bit", 0)))
-    said = names("tests/models/alternating_bit").packet(packet, Copy("sender", 0), Copy("receiver", 0))
-    assert said == "Data(value=1, bit=0)"
+    assert "Data(value=1, bit=0)" in packets("tests/models/alternating_bit")
+
+
+def test_an_event_names_the_copies_it_is_for() -> None:
+    network = compose(load("tests/models/philosophers"), {})
+    assert "table take_left(philosopher[1])" in {str(event.label) for event in network.events}
 
 
 def test_a_variable_that_holds_a_copy_holds_its_name() -> None:

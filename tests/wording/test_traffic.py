@@ -11,7 +11,6 @@ from everystate.exploring.space import Space
 from everystate.judging.traces import step
 from everystate.judging.verdict import Step
 from everystate.loading import load
-from everystate.wording.names import Names
 from everystate.wording.traffic import passages
 
 WRITER = """
@@ -51,10 +50,7 @@ def first_step(space: Space, wanted: Callable[[Step], bool]) -> Step:
 def told(folder: str | Path, wanted: Callable[[Step], bool]) -> list[str]:
     """`fate: message -> receiver` for each message of the first step that is wanted."""
     space = explore(compose(load(folder)))
-    return [
-        f"{p.fate}: {p.packet} -> {p.receiver}"
-        for p in passages(space, first_step(space, wanted), Names(space.network))
-    ]
+    return [f"{p.fate}: {p.packet} -> {p.receiver}" for p in passages(space, first_step(space, wanted))]
 
 
 def unordered_line(folder: Path, fault: str) -> Path:
@@ -113,4 +109,4 @@ def test_what_is_under_way_when_a_party_closes_is_dropped() -> None:
 
 def test_what_is_sent_into_a_closed_connection_is_unsent() -> None:
     said = told("tests/models/peer_failover", lambda s: any(transfer.lost for transfer in s.label.sent))
-    assert said[-1] == "unsent: EventAgentLogin(agent=0) -> engine"
+    assert said[-1] == "unsent: EventAgentLogin -> engine"

@@ -67,6 +67,7 @@ from everystate.composing.effort import fitting
 from everystate.composing.enumerating import Occasions
 from everystate.composing.event import Accepts, Alarm, Event, Label, Test
 from everystate.composing.fairness import Fairness
+from everystate.composing.field import Copy
 from everystate.composing.field_index import PHASE
 from everystate.composing.formula import FALSE
 from everystate.composing.layout import Layout
@@ -183,10 +184,19 @@ class _Composer:
                 notices=draft.notices,
                 closed=occasion.closed,
                 phase=phase,
+                per=self._per(occasion),
             )
             begun = self._in_phase(draft, phase)
             for made in self.watching.watched(begun, label):
                 yield Event(label, made.guard, made.update, made.moves, settled)
+
+    def _per(self, occasion: Occasion) -> tuple[Copy, ...]:
+        """The copies that an action is for."""
+        if occasion.kind != "action" or occasion.actor is None:
+            return ()
+        action = self.spec.party(occasion.actor.party).action(occasion.name)
+        numbers = ((per.party, occasion.names[per.name]) for per in action.per)
+        return tuple(self.layout.copy(party, number) for party, number in numbers if isinstance(number, int))
 
     def _begins(self, event: EventName | None) -> tuple[str, bool]:
         for phase in self.spec.phases:

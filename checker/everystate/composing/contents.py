@@ -47,7 +47,7 @@ class Contents:
             return
         read = {name: formula for name, formula in formulas.items() if queued and self._is_read(name, formula, message)}
         for there, known in self._split(draft, {n: f for n, f in formulas.items() if n not in read}):
-            packet = Packet(message.name, tuple((name, known.get(name)) for name in formulas))
+            packet = self.listeners.layout.packet(message, tuple((name, known.get(name)) for name in formulas))
             if read:
                 yield from self._with_table(there, outgoing, packet, read, codes)
             else:
@@ -113,15 +113,14 @@ class Contents:
         combinations = self.regions.combinations(fields, draft.region.box)
         if combinations is None:
             for there, known in self._split(draft, read):
-                filled = Packet(packet.message, tuple((n, known.get(n, value)) for n, value in packet.values))
-                yield from self._constant(there, outgoing, filled, codes)
+                yield from self._constant(there, outgoing, packet.filled(known), codes)
             return
         entries: dict[Raws, int] = {}
         wrong: dict[Packet, set[Raws]] = {}
         for raws in combinations:
             state = dict(zip(fields, raws, strict=True))
             values = {name: evaluate(formula, state, self.regions.look) for name, formula in read.items()}
-            filled = Packet(packet.message, tuple((n, values.get(n, value)) for n, value in packet.values))
+            filled = packet.filled(values)
             if filled in codes:
                 entries[raws] = codes[filled]
             else:

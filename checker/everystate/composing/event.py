@@ -9,7 +9,7 @@ from typing import Literal
 from everystate.composing.field import Channel, Copy, FieldKey, Packet
 from everystate.composing.formula import Formula, Looker, evaluate
 from everystate.composing.relations import Fields, Relation, Table
-from everystate.loading.expression import Value, shown
+from everystate.loading.expression import Value
 from everystate.loading.spec import Cause, Machine, Row, Trigger
 
 
@@ -109,9 +109,8 @@ class Transfer:
         if not self.read:
             return self
         found = {name: evaluate(formula, state, look) for name, formula in self.read}
-        packet = Packet(self.packet.message, tuple((n, found.get(n, value)) for n, value in self.packet.values))
         names = tuple((n, found.get(n, value)) for n, value in self.names)
-        return replace(self, packet=packet, names=names, read=())
+        return replace(self, packet=self.packet.filled(found), names=names, read=())
 
 
 @dataclass(frozen=True)
@@ -159,6 +158,7 @@ class Label:
     """What an event is, in terms of the spec.
 
     kind: message, action, opened, refused, lost, breaks, loses, duplicates; `name` the message, action or connection.
+    `per` are the copies that an action is for.
     """
 
     kind: str
@@ -171,6 +171,12 @@ class Label:
     notices: tuple[Notice, ...] = ()
     closed: tuple[tuple[str, Copy, Copy], ...] = ()
     phase: str = ""
+    per: tuple[Copy, ...] = ()
+
+    @property
+    def action(self) -> str:
+        """The name of an action, with the copies that it is for."""
+        return f"{self.name}({', '.join(map(str, self.per))})" if self.per else self.name
 
     @property
     def arrival(self) -> Arrival | None:
@@ -187,8 +193,7 @@ class Label:
         if self.kind == "message":
             return f"{who}receives {self.received[0].packet}"
         if self.kind == "action":
-            rest = ", ".join(f"{n}={shown(v)}" for n, v in self.names if not (self.actor and n == self.actor.party))
-            return f"{who}{self.name}{f'({rest})' if rest else ''}"
+            return f"{who}{self.action}"
         ends = self.notices[0].ends
         return f"{who}{self.name}[{ends[0]}, {ends[1]}].{self.kind}"
 

@@ -77,7 +77,7 @@ class Fairness:
         assert occasion.actor is not None
         party = self.layout.spec.party(occasion.actor.party)
         if occasion.kind == "action":
-            return of_action(party, next(action for action in party.actions if action.name == occasion.name))
+            return of_action(party, party.action(occasion.name))
         if occasion.kind == "message":
             connection = self.layout.spec.connection(event.label.received[0].connection.name)
             return connection.fair or of_protocol(party)

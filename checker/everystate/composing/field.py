@@ -6,7 +6,8 @@ packet of its alphabet. Taking the head is a shift; appending is an or.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal
 
@@ -85,14 +86,34 @@ class FieldKey:
 
 @dataclass(frozen=True)
 class Packet:
-    """A message with the copies that it is about and the values that it carries."""
+    """A message with the copies that it is about and the values that it carries.
+
+    `copies` has, for each name of copies, all that it may mean. As text, the only one is left out.
+    """
 
     message: str
     values: tuple[tuple[str, Value], ...] = ()
+    copies: tuple[tuple[str, tuple[Copy, ...]], ...] = field(default=(), compare=False, repr=False)
 
     def __str__(self) -> str:
-        inside = ", ".join(f"{name}={shown(value)}" for name, value in self.values)
+        copies = dict(self.copies)
+        parts = (_part(name, value, copies.get(name)) for name, value in self.values)
+        inside = ", ".join(filter(None, parts))
         return f"{self.message}({inside})" if inside else self.message
+
+    def filled(self, values: Mapping[str, Any]) -> Packet:
+        """The packet with these values; it keeps its others."""
+        return replace(self, values=tuple((name, values.get(name, value)) for name, value in self.values))
+
+
+def _part(name: str, value: Value, copies: tuple[Copy, ...] | None) -> str:
+    """A value of a message as text; a copy has the name of its party, if that is what it is called."""
+    if copies is None or not isinstance(value, int):
+        return f"{name}={shown(value)}"
+    if len(copies) == 1:
+        return ""
+    copy = copies[value]
+    return str(copy) if copy.party == name else f"{name}={copy}"
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,7 @@ class Layout(FieldIndex):
         self._between: dict[tuple[str, tuple[int, int]], list[Pair]] = {}
         self._at: dict[tuple[str, Copy], list[Pair]] = {}
         self.codes: dict[tuple[str, int], dict[Packet, int]] = {}
+        self._about: dict[tuple[str, str, str], tuple[tuple[str, tuple[Copy, ...]], ...]] = {}
         self.terms = {connection.name: terms_of(connection, settings) for connection in self.spec.connections}
         self._refuse_too_many()
         self._add_memory()
@@ -179,7 +180,14 @@ class Layout(FieldIndex):
             what, why = f"{number:,} kinds of {message.name} do not fit", f"the limit is {MAX_PACKETS:,}"
             raise SpecError([Problem(message.place, what, why, "set smaller numbers")])
         for values in itertools.product(*choices):
-            yield Packet(message.name, tuple(zip(names, values, strict=True)))
+            yield self.packet(message, tuple(zip(names, values, strict=True)))
+
+    def packet(self, message: Message, values: tuple[tuple[str, Value], ...]) -> Packet:
+        """A packet of a message with these values."""
+        key = (message.name, message.sender, message.receiver)
+        if key not in self._about:
+            self._about[key] = tuple((per.name, tuple(self.copies(per.party))) for per in message.about)
+        return Packet(message.name, values, self._about[key])
 
     def _add_channel(self, pair: Pair, end: int, alphabet: tuple[Packet, ...]) -> None:
         connection = pair.connection

@@ -22,7 +22,7 @@ def names_of(label: Label, trigger: Trigger, at: Copy | None) -> dict[str, Value
 def parties_of(spec: Spec, trigger: Trigger, at: Copy) -> dict[str, str]:
     """The party whose copy each name means that a trigger binds at a copy; fields of messages are left out."""
     if trigger.kind == "action":
-        action = next(action for action in spec.party(at.party).actions if action.name == trigger.name)
+        action = spec.party(at.party).action(trigger.name)
         return {per.name: per.party for per in action.per}
     made: dict[str, str] = {}
     if trigger.kind == "message":

@@ -161,11 +161,7 @@ class _Here:
         if peer is not None:
             return f"{trigger} from {peer}"
         if trigger.kind == "action":
-            assert label.actor is not None
-            action = next(a for a in self.ground.spec.party(label.actor.party).actions if a.name == trigger.name)
-            names = dict(label.names)
-            inside = ", ".join(self.ground.copy(p.party, names[p.name]) for p in action.per)
-            return f"{trigger}({inside})" if inside else str(trigger)
+            return label.action
         one, two = next(notice.ends for notice in label.notices if notice.connection == trigger.name)
         return f"{trigger.name}[{one}, {two}].{trigger.kind}"
 

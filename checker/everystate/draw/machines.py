@@ -124,8 +124,7 @@ class _Drawing:
     def tone(self, row: Row) -> Tone:
         if row.trigger.kind != "action":
             return "protocol"
-        actions = self.spec.party(self.machine.party).actions
-        return next(action.cause for action in actions if action.name == row.trigger.name)
+        return self.spec.party(self.machine.party).action(row.trigger.name).cause
 
     def line(self, row: Row) -> Line:
         phrases = self.phrases

@@ -26,7 +26,7 @@ def page(result: Result) -> Page:
     runs = tuple(_runs(result))
     use = Use(result.fired, result.network.switched_off)
     fair = assumed(spec, [verdict.kind for verdict in result.verdicts])
-    notes = [f"claims about time assume: {fair}"] * bool(fair) + list(result.notes)
+    notes = [f"claims about time assume: {fair}"] * bool(fair) + list(result.all_notes)
     try:
         products = tuple(product_diagrams(result))
     except ProductTooLarge as error:

@@ -65,6 +65,7 @@ class _Judging:
         self.wanted = wanted
         self.verdicts: dict[str, Verdict] = {}
         self.notes: list[str] = []
+        self.idle: list[str] = []
         self.fired: dict[Row, int] = {}
         self.lives: Lives = {}
 
@@ -83,7 +84,7 @@ class _Judging:
         self._of_spec([judge for judge in judges if judge.ground.timing is not None], on_claim)
         self._built_in(builtin.NOT_VACUOUS, lambda: builtin.no_vacuous_claim(self.space, self._vacuous(judges)))
         self.notes += [judge.silent for judge in judges if judge.silent]
-        self.notes += self._superfluous(judges) if every and self.space.complete else []
+        self.idle += self._superfluous(judges) if every and self.space.complete else []
 
     def result(self, interrupted: str = "") -> Result:
         """What is known, in the order of the claims; what was not judged is undecided."""
@@ -95,7 +96,8 @@ class _Judging:
             for claim in claims
             if self.wanted(claim.name) and not self._is_noted(claim.kind)
         ]
-        return Result(network, self.space, tuple(verdicts), tuple(self.notes), self.fired, interrupted)
+        notes, idle = tuple(self.notes), tuple(self.idle)
+        return Result(network, self.space, tuple(verdicts), notes, self.fired, interrupted, idle)
 
     def _is_noted(self, kind: Kind) -> bool:
         """Whether what would be a violation at the declared parameters is only a note at these."""
@@ -149,7 +151,7 @@ class _Judging:
             if verdict is None or verdict.answer != "holds" or judge.vacuous or judge.silent:
                 continue
             found = judge.superfluous() if isinstance(judge, FormulaJudge) else of_states.of(judge.ground)
-            yield from (f"'{atom}' plays no part in '{claim.name}'" for atom in found)
+            yield from (f"'{atom}' plays no part in '{claim.name}' at these parameters" for atom in found)
 
 
 def _as_notes(verdict: Verdict) -> Iterator[str]:

@@ -216,7 +216,11 @@ def so_far(
 
 @dataclass(frozen=True)
 class Result:
-    """All results of a check. `interrupted` says what ended the judging before its end; empty if nothing did."""
+    """All results of a check.
+
+    `interrupted` says what ended the judging before its end; empty if nothing did. `idle` has a note for each atom that
+    plays no part in a claim that holds; `notes` are all others.
+    """
 
     network: Network
     space: Space
@@ -224,6 +228,12 @@ class Result:
     notes: tuple[str, ...] = ()
     fired: dict[Row, int] = field(default_factory=dict, hash=False)
     interrupted: str = ""
+    idle: tuple[str, ...] = ()
+
+    @property
+    def all_notes(self) -> tuple[str, ...]:
+        """Every note."""
+        return (*self.notes, *self.idle)
 
     def verdict(self, name: str) -> Verdict:
         """The verdict on the claim of this name.

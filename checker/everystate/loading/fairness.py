@@ -65,7 +65,7 @@ def _of_rows(party: Party, machine: Machine, connections: tuple[Connection, ...]
 def _of_trigger(party: Party, row: Row, connections: tuple[Connection, ...]) -> Fairness | None:
     """How fair the trigger of a row is; None where a connection has a word in it."""
     if row.trigger.kind == "action":
-        return of_action(party, next(action for action in party.actions if action.name == row.trigger.name))
+        return of_action(party, party.action(row.trigger.name))
     if row.trigger.kind == "message" and any(c.fair and party.name in c.parties() for c in connections):
         return None
     return of_protocol(party)

@@ -34,7 +34,9 @@ def load(folder: str | Path, name: str | None = None) -> Spec:
     problems = Problems()
     documents = _documents(path, name, problems)
     try:
-        return _spec(documents, name, problems)
+        spec = _spec(documents, name, problems)
+        object.__setattr__(spec, "loaded", True)  # which `replace` does not copy
+        return spec
     except SpecError as error:
         raise SpecError(one_for_each_word(error.problems, documents)) from None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from everystate.loading.events import EventName, Timing
@@ -187,6 +187,10 @@ class Party:
     description: str = ""
     fair: Fairness | None = None
 
+    def action(self, name: str) -> Action:
+        """The action of this name."""
+        return next(action for action in self.actions if action.name == name)
+
     def per(self, name: str) -> tuple[Per, ...]:
         """What the machine or variable of this name is `per`."""
         memory: tuple[Machine | Variable, ...] = (*self.machines, *self.variables)
@@ -325,7 +329,7 @@ class World:
 
 @dataclass(frozen=True)
 class Spec:
-    """A whole protocol."""
+    """A whole protocol. It is `loaded` as long as it is what the files of its folder say, and not changed in memory."""
 
     title: str
     folder: str
@@ -340,6 +344,7 @@ class Spec:
     place: Place
     description: str = ""
     worlds: tuple[World, ...] = ()
+    loaded: bool = field(default=False, init=False, compare=False, repr=False)
 
     def party(self, name: str) -> Party:
         """The party of this name."""

@@ -125,7 +125,7 @@ def _event(spec: Spec, label: Label) -> Iterator[Suspect]:
     if label.cause == "protocol":
         return
     if label.kind == "action" and label.actor:
-        action = next(action for action in spec.party(label.actor.party).actions if action.name == label.name)
+        action = spec.party(label.actor.party).action(label.name)
         yield Suspect("action", label.actor.party, label.name, 0, action.place)
     elif label.kind != "action":
         yield Suspect("fault", label.name, label.kind, 0, spec.connection(label.name).place)

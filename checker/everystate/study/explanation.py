@@ -132,7 +132,7 @@ class Explainer:
         known |= {per.name: per.party for message in spec.messages for per in message.about}
         known |= {end.name: end.party for connection in spec.connections for end in connection.ends}
         if label.kind == "action" and label.actor is not None:
-            action = next(a for a in spec.party(label.actor.party).actions if a.name == label.name)
+            action = spec.party(label.actor.party).action(label.name)
             known |= {per.name: per.party for per in action.per}
         return {name: party for name, party in known.items() if name in names}
 

@@ -87,7 +87,7 @@ class _Charting:
             who=self.names.actor(label),
             trigger=self.names.trigger(label),
             kind=label.kind,
-            name=self.names.action(label) if label.kind == "action" else label.name,
+            name=label.action if label.kind == "action" else label.name,
             lane=self.at[label.actor] if label.actor else None,
             cause=label.cause,
             effects=(*self.by_rows(step), *self.of_others(step)),

@@ -33,7 +33,7 @@ def follow_messages(space: Space, steps: Sequence[Step], names: Names, lanes: Ma
     for passage in _already_there(space, steps[0].source, names) if steps else ():
         following.begin(passage, None)
     for number, step in enumerate(steps):
-        for passage in sorted(passages(space, step, names), key=lambda one: _TURNS.index(one.fate)):
+        for passage in sorted(passages(space, step), key=lambda one: _TURNS.index(one.fate)):
             (following.end if passage.fate in ("received", "dropped") else following.begin)(passage, number)
     return following.messages
 
@@ -41,7 +41,7 @@ def follow_messages(space: Space, steps: Sequence[Step], names: Names, lanes: Ma
 def _already_there(space: Space, state: int, names: Names) -> Iterator[Passage]:
     for field, raw in zip(space.network.fields, space.states[state], strict=True):
         if field.channel is not None:
-            yield from waiting(field.channel, raw, names)
+            yield from waiting(field.channel, raw)
 
 
 class _Messages:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from everystate.composing.connection_state import ConnectionState
-from everystate.composing.event import Label, Transfer
-from everystate.composing.field import Copy, Field, FieldKey, Packet
+from everystate.composing.event import Label
+from everystate.composing.field import Copy, Field, FieldKey
 from everystate.composing.network import Network
 from everystate.loading.expression import Value, shown
-from everystate.loading.spec import Per
 
 if TYPE_CHECKING:
     from everystate.judging.verdict import Changed
@@ -35,28 +34,6 @@ class Names:
         known = self.copies.get(party, [])
         return str(known[number]) if isinstance(number, int) and number < len(known) else shown(number)
 
-    # -- messages -------------------------------------------------------------------------------------------------
-
-    def message(self, transfer: Transfer) -> str:
-        """A message that is sent or received."""
-        return self.packet(transfer.packet, transfer.sender, transfer.receiver)
-
-    def packet(self, packet: Packet, sender: Copy, receiver: Copy) -> str:
-        """A message, with whom it is about (unless there is only one) and what it carries."""
-        wanted = (packet.message, sender.party, receiver.party)
-        message = next(m for m in self.spec.messages if (m.name, m.sender, m.receiver) == wanted)
-        about = {per.name: per for per in message.about}
-        inside = ", ".join(filter(None, (self._part(name, value, about.get(name)) for name, value in packet.values)))
-        return f"{packet.message}({inside})" if inside else packet.message
-
-    def _part(self, name: str, value: Value, per: Per | None) -> str:
-        if per is None:
-            return f"{name}={shown(value)}"
-        if len(self.copies[per.party]) == 1:
-            return ""
-        copy = self.copy(per.party, value)
-        return copy if per.name == per.party else f"{name}={copy}"
-
     # -- steps ----------------------------------------------------------------------------------------------------
 
     def actor(self, label: Label) -> str:
@@ -67,9 +44,9 @@ class Names:
         """What happens in a step, without saying to whom."""
         if label.kind == "message":
             transfer = label.received[0]
-            return f"receives {self.message(transfer)} from {transfer.sender}"
+            return f"receives {transfer.packet} from {transfer.sender}"
         if label.kind == "action":
-            return self.action(label)
+            return label.action
         one, two = label.notices[0].ends
         return f"{label.name}[{one}, {two}].{label.kind}" if label.actor else label.kind
 
@@ -82,18 +59,10 @@ class Names:
         if label.kind == "message":
             return self.step(label)
         if label.kind == "action":
-            return f"{label.actor}: {self.action(label)}"
+            return f"{label.actor}: {label.action}"
         one, two = label.notices[0].ends
         noticed = f", as {label.actor} notices" if label.kind == "lost" else ""
         return f"{label.name} between {one} and {two}: {label.kind}{noticed}"
-
-    def action(self, label: Label) -> str:
-        """An action with the copies that it is for."""
-        assert label.actor is not None
-        declared = next(one for one in self.spec.party(label.actor.party).actions if one.name == label.name)
-        names = dict(label.names)
-        inside = ", ".join(self.copy(per.party, names[per.name]) for per in declared.per)
-        return f"{label.name}({inside})" if inside else label.name
 
     # -- values ---------------------------------------------------------------------------------------------------
 
@@ -103,9 +72,6 @@ class Names:
 
     def shown(self, field: Field, raw: int) -> str:
         """The value of a field in a joint state, in words."""
-        if (channel := field.channel) is not None:
-            packets = (self.packet(packet, channel.sender, channel.receiver) for packet in channel.packets(raw))
-            return f"[{', '.join(packets)}]"
         return self.value(field.key, field.shown(raw))
 
     def value(self, key: FieldKey, text: str) -> str:

@@ -10,7 +10,6 @@ from everystate.composing.event import Edit, Transfer
 from everystate.composing.field import Channel, Copy, FieldKey, Packet
 from everystate.exploring.space import Space
 from everystate.judging.verdict import Step
-from everystate.wording.names import Names
 
 Fate = Literal["sent", "met", "unsent", "received", "dropped", "doubled"]
 """What happens to a message in a step: sent (and queued); met (sent and received at once); unsent (lost, since the
@@ -19,14 +18,18 @@ connection is not open); received; dropped (lost on its way); doubled."""
 
 @dataclass(frozen=True)
 class Passage:
-    """What happens in a step to a message between two copies; `text` is the message in words."""
+    """What happens in a step to a message between two copies."""
 
     packet: Packet
     sender: Copy
     receiver: Copy
     connection: FieldKey
     fate: Fate
-    text: str
+
+    @property
+    def text(self) -> str:
+        """The message in words."""
+        return str(self.packet)
 
     @property
     def lost(self) -> bool:
@@ -39,33 +42,31 @@ class Passage:
         return self.connection, self.sender, self.receiver
 
 
-def passages(space: Space, step: Step, names: Names) -> tuple[Passage, ...]:
+def passages(space: Space, step: Step) -> tuple[Passage, ...]:
     """Every message of a step: first what is received, then what is lost or doubled on its way, then what is sent."""
     label = step.label
     met = set(label.received) & set(label.sent)
     return (
-        *(_passed(transfer, "received", names) for transfer in label.received if transfer not in met),
-        *_on_the_way(space, step, names),
-        *(_passed(t, "met" if t in met else "unsent" if t.lost else "sent", names) for t in label.sent),
+        *(_passed(transfer, "received") for transfer in label.received if transfer not in met),
+        *_on_the_way(space, step),
+        *(_passed(t, "met" if t in met else "unsent" if t.lost else "sent") for t in label.sent),
     )
 
 
-def waiting(channel: Channel, content: int, names: Names) -> Iterator[Passage]:
+def waiting(channel: Channel, content: int) -> Iterator[Passage]:
     """What is queued, head first, as sent."""
-    return (_queued(channel, packet, "sent", names) for packet in channel.packets(content))
+    return (_queued(channel, packet, "sent") for packet in channel.packets(content))
 
 
-def _passed(transfer: Transfer, fate: Fate, names: Names) -> Passage:
-    text = names.message(transfer)
-    return Passage(transfer.packet, transfer.sender, transfer.receiver, transfer.connection, fate, text)
+def _passed(transfer: Transfer, fate: Fate) -> Passage:
+    return Passage(transfer.packet, transfer.sender, transfer.receiver, transfer.connection, fate)
 
 
-def _queued(channel: Channel, packet: Packet, fate: Fate, names: Names) -> Passage:
-    text = names.packet(packet, channel.sender, channel.receiver)
-    return Passage(packet, channel.sender, channel.receiver, channel.connection, fate, text)
+def _queued(channel: Channel, packet: Packet, fate: Fate) -> Passage:
+    return Passage(packet, channel.sender, channel.receiver, channel.connection, fate)
 
 
-def _on_the_way(space: Space, step: Step, names: Names) -> Iterator[Passage]:
+def _on_the_way(space: Space, step: Step) -> Iterator[Passage]:
     for field, change in space.event(step.event).update:
         channel = space.network.fields[field].channel
         if channel is None or not isinstance(change, tuple):
@@ -74,7 +75,7 @@ def _on_the_way(space: Space, step: Step, names: Names) -> Iterator[Passage]:
         for edit in change:
             fate, codes = _touched(channel, content, edit, step.label.kind)
             for code in codes:
-                yield _queued(channel, channel.alphabet[code - 1], fate, names)
+                yield _queued(channel, channel.alphabet[code - 1], fate)
             content = edit.apply(channel, content)
 
 

@@ -79,7 +79,7 @@ def _run(other: str, run: OneRun) -> dict[str, Any]:
     names = Names(run.lacks.network)
     return {
         "run": trace_record(run.has, run.trace) if run.trace else None,
-        "instead": [{"text": names.step(label), "sends": sending(label, names)} for label in run.instead],
+        "instead": [{"text": names.step(label), "sends": sending(label)} for label in run.instead],
         "why": in_its_place(other, run, run.trace) if run.trace else None,
         "pairs": run.pairs,
         "cut": run.cut or None,

@@ -211,7 +211,7 @@ def no_run(one: str, other: str, run: OneRun) -> str:
 def the_same_run(run: OneRun) -> str:
     """The title of a run that is possible in both specs, but whose last step sends other messages."""
     assert run.trace is not None
-    last = sending(run.trace.steps[-1].label, Names(run.has.network))
+    last = sending(run.trace.steps[-1].label)
     return f"A shortest run that old has and new has not is this one, where the last step {last}."
 
 
@@ -221,7 +221,7 @@ def in_its_place(other: str, run: OneRun, trace: Trace) -> str:
     last = Names(run.has.network).step(trace.steps[-1].label)
     same = [label for label in run.instead if names.step(label) == last]
     if same:
-        return f"In {other}, the last step {' or '.join(dict.fromkeys(sending(label, names) for label in same))}."
+        return f"In {other}, the last step {' or '.join(dict.fromkeys(sending(label) for label in same))}."
     told = list(dict.fromkeys(names.step(label) for label in run.instead))
     if not told:
         return f"In {other}, no step is possible in the place of the last one."
@@ -229,7 +229,7 @@ def in_its_place(other: str, run: OneRun, trace: Trace) -> str:
     return f"In {other}, the last step is not possible. There, in its place: {'; '.join(told[:_MOST_INSTEAD])}{more}."
 
 
-def sending(label: Label, names: Names) -> str:
+def sending(label: Label) -> str:
     """The messages that a step sends, in words."""
-    sent = (f"{names.message(t)} to {t.receiver}" for t in label.sent)
+    sent = (f"{t.packet} to {t.receiver}" for t in label.sent)
     return f"sends {', '.join(sent)}" if label.sent else "sends nothing"

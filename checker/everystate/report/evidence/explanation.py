@@ -179,7 +179,7 @@ def _part(suspect: Suspect, row: Row) -> str:
 def _cause(spec: Spec, suspect: Suspect) -> str:
     if suspect.kind == "fault":
         return "fault"
-    return next(action.cause for action in spec.party(suspect.owner).actions if action.name == suspect.name)
+    return spec.party(suspect.owner).action(suspect.name).cause
 
 
 def _holds(blame: Blame, result: Result) -> str:

@@ -26,7 +26,7 @@ def record(result: Result) -> dict[str, Any]:
         "parameters": dict(network.parameters),
         "space": _space(result.space),
         "claims": [_claim(result, verdict) for verdict in result.verdicts],
-        "notes": list(result.notes),
+        "notes": list(result.all_notes),
         "exit_code": result.exit_code,
     }
 
@@ -106,7 +106,7 @@ def record_steps(space: Space, trace: Trace) -> list[dict[str, Any]]:
 
 def _step(space: Space, step: Step, names: Names) -> dict[str, Any]:
     label = step.label
-    seen = passages(space, step, names)
+    seen = passages(space, step)
     return {
         "party": str(label.actor) if label.actor else None,
         "trigger": label.name if label.kind in ("message", "action") else f"{label.name}.{label.kind}",

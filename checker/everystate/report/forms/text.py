@@ -33,9 +33,18 @@ def report(result: Result, width: int, verbose: bool = False) -> Iterator[Text]:
             yield line("─" * width)
             yield from show_evidence(result, verdict, width)
     yield line()
-    for note in result.notes:
+    for note in _notes(result, verbose):
         yield from paragraph(f"note: {note}", width, hang=6)
     yield line((tally(result), STRONG))
+
+
+def _notes(result: Result, verbose: bool) -> tuple[str, ...]:
+    """The notes; unless `verbose`, those about atoms that play no part are one."""
+    if verbose or not result.idle:
+        return result.all_notes
+    number = len(result.idle)
+    plays = "1 atom plays" if number == 1 else f"{number:,} atoms play"
+    return (*result.notes, f"{plays} no part in claims that hold, at these parameters; --verbose names them")
 
 
 class TextForm:

@@ -42,7 +42,7 @@ class JUnitForm:
         folder = one_line(self.root.path(spec.folder))
         for verdict in result.verdicts:
             suite.add_testcase(_case(folder, result, verdict))
-        notes = [measured(result.space), *result.notes]
+        notes = [measured(result.space), *result.all_notes]
         suite.append(SystemOut("\n".join(map(one_line, notes))))
         self.suites.append(suite)
 

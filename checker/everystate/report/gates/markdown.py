@@ -95,9 +95,13 @@ class MarkdownForm:
         if others := [verdict for verdict in result.verdicts if verdict.answer != "holds"]:
             yield self._verdicts(result, others)
         yield from self._set_in(result) if self.worlds else self._folded_away(result)
-        if result.notes:
-            notes = "\n".join(f"- {plain(note)}" for note in result.notes)
-            yield notes if len(result.notes) <= _MOST_NOTES else _folded(counted(len(result.notes), "note"), notes)
+        if result.all_notes:
+            notes = "\n".join(f"- {plain(note)}" for note in result.all_notes)
+            yield (
+                notes
+                if len(result.all_notes) <= _MOST_NOTES
+                else _folded(counted(len(result.all_notes), "note"), notes)
+            )
 
     def _set_in(self, result: Result) -> Iterator[str]:
         rows = [f"{code(f'{name}={value}')}{declared}" for name, value, declared in _parameters(result) if declared]
