@@ -68,6 +68,14 @@ def test_what_is_compiled_is_used_from_the_first_state() -> None:
     assert explore(philosophers(3)).engine == "native"
 
 
+def test_loops_are_compiled_once_those_for_claims_about_time_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else a check of a few states would wait for their compilation."""
+    monkeypatch.setattr(machine_code, "is_kept", lambda words: True)
+    monkeypatch.setattr(machine_code, "time_loops_are_kept", lambda: False)
+    assert not engines.is_compiled(philosophers(3))
+    assert explore(philosophers(3)).engine == "reference"
+
+
 def test_a_small_space_never_starts_a_compiler(compiles: Compiles) -> None:
     notes = compiles(0)
     space = explore(philosophers(9))
@@ -100,7 +108,6 @@ def test_once_compiled_the_native_engine_answers_questions_about_runs(
     monkeypatch.setattr(PackedSpace, "unsettling", answer)
     assert (space.unsettling(), answers) == (before, [])
     monkeypatch.setattr(engines, "is_compiled", lambda network: True)
-    monkeypatch.setattr(machine_code, "time_loops_are_kept", lambda: True)
     assert (space.unsettling(), answers) == (before, [ALL])
     assert (space.unsettling(), answers) == (before, [ALL, ALL])
 
@@ -111,7 +118,6 @@ def test_an_interrupt_while_the_native_engine_takes_over_is_one(
     compiles(float("inf"))
     space = explore(philosophers())
     monkeypatch.setattr(engines, "is_compiled", lambda network: True)
-    monkeypatch.setattr(machine_code, "time_loops_are_kept", lambda: True)
     interrupted = RecordedSpace(space.network, "native", Recording(), Outcome("interrupted", interrupted=True))
     monkeypatch.setattr(native, "explore", lambda network, threads, watch: interrupted)
     with pytest.raises(KeyboardInterrupt, match="interrupted"):

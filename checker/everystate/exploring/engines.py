@@ -48,12 +48,12 @@ def explore(
 
 
 def is_compiled(network: Network) -> bool:
-    """Whether `auto` need not compile: the loops for a network of this size are cached, or it does not fit them."""
-    from everystate.exploring.native.machine_code import is_kept
+    """Whether `auto` need not compile: all loops for a network of this size are cached, or it does not fit them."""
+    from everystate.exploring.native.machine_code import is_kept, time_loops_are_kept
     from everystate.exploring.native.packing import NotPackedError, Packing
 
     try:
-        return is_kept(Packing(network).words)
+        return is_kept(Packing(network).words) and time_loops_are_kept()
     except NotPackedError:
         return True
 
@@ -74,9 +74,7 @@ def _successor(network: Network, race: Race, threads: int | None) -> Space | Non
     Raises:
         KeyboardInterrupt: Ctrl-C.
     """
-    from everystate.exploring.native.machine_code import time_loops_are_kept
-
-    if not (is_compiled(network) and time_loops_are_kept()):
+    if not is_compiled(network):
         return None
     space = _native(network, Watch(race.limits, None, race.started), "auto", threads)
     if space.outcome.interrupted:
