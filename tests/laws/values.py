@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import itertools
+import math
 import operator
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any
 
 from everystate.loading.expression import (
@@ -165,9 +167,13 @@ class Reader:
         return bool(_COMPARE[sign](left, right))
 
     def _count(self, sign: str, left: Any, right: Any) -> Any:
-        if not isinstance(left, int) or not isinstance(right, int) or (sign == "%" and right == 0):
+        if not isinstance(left, int) or not isinstance(right, int) or (sign in ("%", "//") and right == 0):
             return NOWHERE
-        return {"+": left + right, "-": left - right}[sign] if sign != "%" else left % right
+        if sign in ("%", "//"):
+            quotient = math.floor(Fraction(left, right))
+            return quotient if sign == "//" else left - quotient * right
+        known = {"+": left + right, "-": left - right, "*": left * right}
+        return known[sign] if sign in known else sorted((left, right))[sign == "max"]
 
     def _quantify(self, tree: Quantifier) -> Any:
         found = []

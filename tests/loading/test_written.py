@@ -35,6 +35,8 @@ FORMS = [
     "node[0].seen[1] == up",
     "node[(nodes + 1) % nodes].at == up",
     "nodes - (1 - nodes) == -nodes + -(nodes - 1)",
+    "nodes * (nodes + 1) // 2 % 3 == -nodes * 2 - nodes // (1 - nodes)",
+    "min(nodes, 1, max(nodes, 2)) == max(1, max(2, nodes))",
     "(1 if node[0].at == up else nodes) == 1",
     "all(a.at == up for a in nodes for b in nodes if a != b if a.at == up or b.at == up)",
     "count(a.at == up for a in nodes) < count(node.at == up for node in nodes if ring[node, node[1]].is_open)",

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -79,7 +80,7 @@ class Look(Formula):
 
 @dataclass(frozen=True)
 class Op(Formula):
-    """An operation on formulas: not, and, or, if, count, a comparison, + - %."""
+    """An operation on formulas: not, and, or, if, count, a comparison, an operation on numbers."""
 
     kind: str
     items: tuple[Formula, ...]
@@ -107,6 +108,20 @@ def _ordered(compare: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool]:
     return lambda a, b: isinstance(a, int) and isinstance(b, int) and compare(a, b)
 
 
+def _counted(compute: Callable[[int, int], int]) -> Callable[[Any, Any], Any]:
+    """The operation on numbers; MISSING for anything else, and for a division by zero."""
+
+    def made(a: Any, b: Any) -> Any:
+        if not (isinstance(a, int) and isinstance(b, int)):
+            return MISSING
+        try:
+            return compute(a, b)
+        except ZeroDivisionError:
+            return MISSING
+
+    return made
+
+
 OPERATIONS: Mapping[str, Callable[..., Any]] = {
     "not": lambda a: not a,
     "and": lambda *items: all(items),
@@ -119,9 +134,13 @@ OPERATIONS: Mapping[str, Callable[..., Any]] = {
     "<=": _ordered(lambda a, b: a <= b),
     ">": _ordered(lambda a, b: a > b),
     ">=": _ordered(lambda a, b: a >= b),
-    "+": lambda a, b: a + b if isinstance(a, int) and isinstance(b, int) else MISSING,
-    "-": lambda a, b: a - b if isinstance(a, int) and isinstance(b, int) else MISSING,
-    "%": lambda a, b: a % b if isinstance(a, int) and isinstance(b, int) and b else MISSING,
+    "+": _counted(operator.add),
+    "-": _counted(operator.sub),
+    "*": _counted(operator.mul),
+    "//": _counted(operator.floordiv),
+    "%": _counted(operator.mod),
+    "min": _counted(min),
+    "max": _counted(max),
 }
 
 

@@ -10,7 +10,7 @@ Value = str | int | bool | None
 Comparison = OneOf["==", "!=", "<", "<=", ">", ">="]
 View = OneOf["is_open", "pending", "head", "length"]
 Junction = OneOf["and", "or"]
-Sign = OneOf["+", "-", "%"]
+Sign = OneOf["+", "-", "*", "//", "%", "min", "max"]
 Counting = OneOf["any", "all", "count"]
 
 
@@ -119,7 +119,7 @@ class Compare:
 
 @dataclass(frozen=True)
 class Arithmetic:
-    """A sum, a difference or a remainder."""
+    """A sum, a difference, a product, a quotient rounded down, a remainder, or the smaller or larger of two numbers."""
 
     operator: Sign
     left: Expr

@@ -42,7 +42,7 @@ class Binds(IntEnum):
     NOT = 3
     COMPARED = 4
     SUM = 5
-    REMAINDER = 6
+    PRODUCT = 6
     LEAF = 7
 
 
@@ -74,9 +74,11 @@ class Writer:
             case Compare(sign, left, right):
                 return f"{self._side(left, right)} {sign} {self._side(right, left)}", Binds.COMPARED
             case Arithmetic("-", Constant(0), right):
-                return f"-{self.inside(right, Binds.LEAF)}", Binds.REMAINDER
+                return f"-{self.inside(right, Binds.LEAF)}", Binds.PRODUCT
             case Arithmetic(sign, left, right):
-                binds = Binds.REMAINDER if sign == "%" else Binds.SUM
+                if sign in ("min", "max"):
+                    return f"{sign}({', '.join(map(self.expression, _extremes(tree)))})", Binds.LEAF
+                binds = Binds.SUM if sign in ("+", "-") else Binds.PRODUCT
                 return f"{self.inside(left, binds)} {sign} {self.inside(right, binds + 1)}", binds
             case _:
                 return self._leaf(tree), Binds.LEAF
@@ -210,6 +212,14 @@ class Writer:
         if send.to is not None:
             return _quoted(self.expression(send.to))
         return send.to_end or (self.copies(send.to_all) if send.to_all else "")
+
+
+def _extremes(tree: Arithmetic) -> list[Expr]:
+    """What the smallest or the largest is taken of."""
+    left = tree.left
+    if isinstance(left, Arithmetic) and left.operator == tree.operator:
+        return [*_extremes(left), tree.right]
+    return [left, tree.right]
 
 
 def _indexed(items: Iterable[str]) -> str:

@@ -37,7 +37,14 @@ _COMPARISONS: dict[type[ast.cmpop], Comparison] = {
     ast.Gt: ">",
     ast.GtE: ">=",
 }
-_ARITHMETIC: dict[type[ast.operator], Sign] = {ast.Add: "+", ast.Sub: "-", ast.Mod: "%"}
+_ARITHMETIC: dict[type[ast.operator], Sign] = {
+    ast.Add: "+",
+    ast.Sub: "-",
+    ast.Mult: "*",
+    ast.FloorDiv: "//",
+    ast.Mod: "%",
+}
+_EXTREMES: dict[str, Sign] = {"min": "min", "max": "max"}
 _BITWISE: dict[type[ast.operator], str] = {ast.BitAnd: "&", ast.BitOr: "|"}
 _COUNTING: dict[str, Counting] = {"any": "any", "all": "all", "count": "count"}
 
@@ -157,7 +164,7 @@ class _Resolver:
         operator = _ARITHMETIC.get(type(node.op))
         if operator is None:
             sign = _BITWISE.get(type(node.op), "")
-            instead = f"write `{OPERATORS[sign]}`" if sign else "there are +, - and %"
+            instead = f"write `{OPERATORS[sign]}`" if sign else "there are +, -, *, // and %"
             raise Wrong(node, f"'{ast.unparse(node)}' is not in the language", "", instead)
         return Arithmetic(operator, self.number(node.left), self.number(node.right)), NUMBER
 
@@ -226,13 +233,24 @@ class _Resolver:
         name = ast.unparse(node.func)
         if (definition := self.scope.definition(name)) and not node.keywords:
             return self._written_out(node, definition, node.args, expected)
+        if name in _EXTREMES:
+            return self._extreme(node, _EXTREMES[name])
         if name not in _COUNTING:
-            why = "there are any, all and count"
-            known = [*_COUNTING, *self.scope.definitions()]
+            why = "there are any, all, count, min and max"
+            known = [*_COUNTING, *_EXTREMES, *self.scope.definitions()]
             raise UnknownName(node, name, f"'{name}' cannot be called", known, why=why)
         if len(node.args) != 1 or node.keywords or not isinstance(node.args[0], ast.GeneratorExp):
             raise Wrong(node, f"{name} takes `CONDITION for x in SET`")
         return self._quantified(_COUNTING[name], node.args[0])
+
+    def _extreme(self, node: ast.Call, sign: Sign) -> Typed:
+        """`min(a, b, c)`, as the smaller of two, and so on."""
+        if len(node.args) < 2 or node.keywords:
+            raise Wrong(node, f"{sign} takes two numbers or more", "", f"write {sign}(a, b)")
+        first, *others = map(self.number, node.args)
+        for other in others:
+            first = Arithmetic(sign, first, other)
+        return first, NUMBER
 
     def _quantified(self, kind: Counting, generator: ast.GeneratorExp) -> Typed:
         inner = self

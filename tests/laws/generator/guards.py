@@ -128,6 +128,8 @@ class Guards:
         match variable.kind:
             case "number":
                 plain += [("1", []), (f"({read} + 1) % 3", []), (f"{read} + 1", [f"{read} < 2"]), ("0", [])]
+                plain += [(f"min({read} + 1, 2)", []), (f"max({read}, 1)", []), (f"{read} * 2 % 3", [])]
+                plain += [(f"2 // {read}", [f"{read} != 0"])]
                 plain += [(f"{read} - 1", [f"{read} > 0"]), (f"1 if {self._of_machine(names)} else 0", [])]
             case "word":
                 plain += [(word, []) for word in WORDS]

@@ -99,7 +99,16 @@ class Observing:
         match variable.kind:
             case "number":
                 other = self._read(party, variable, names)
-                return pick([f"{read} < 2", f"{read} == 1", f"{read} <= {other}", f"{read} == {other} + 1"])
+                return pick(
+                    [
+                        f"{read} < 2",
+                        f"{read} == 1",
+                        f"{read} <= {other}",
+                        f"{read} == {other} + 1",
+                        f"{read} * {other} > 1",
+                        f"2 // {read} == 1",
+                    ]
+                )
             case "word":
                 return pick([f"{read} == red", f"{read} in (green, blue)"])
             case "truth":
