@@ -129,7 +129,7 @@ def test_the_end_of_what_is_typed_is_the_end(monkeypatch: pytest.MonkeyPatch, ca
         ("b nonsense", "no claim and no event 'nonsense'"),
         ("w", "to which file?"),
         ("w run.gif", "neither a chart"),
-        ("u lots", "is no number of steps"),
+        ("u lots", "is no number"),
         ("u", "0 steps back"),
         ("b", "there are no breakpoints"),
         ("?", "take that step"),

@@ -203,7 +203,11 @@ def test_the_longest_run_is_the_longest_of_all(seed: int) -> None:
             longest = max(length for length, _ in runs)
             assert len(found.steps) == longest
             assert found.source == min(source for length, source in runs if length == longest)
-            here = 0 if found.begin < 0 else next(t for e, t in space.steps_from(found.source) if e == found.begin)
+            here = (
+                found.source
+                if found.begin < 0
+                else next(t for e, t in space.steps_from(found.source) if e == found.begin)
+            )
             for event, target in found.steps:
                 assert (event, target) in onward(space, question, here)
                 here = target
@@ -212,7 +216,7 @@ def test_the_longest_run_is_the_longest_of_all(seed: int) -> None:
 
 def all_runs(space: Space, question: PhaseQuestion) -> Iterator[tuple[int, int]]:
     """The length of every run after every beginning, with where it begins; -1 for one that comes back to itself."""
-    starts = [(-1, 0)] if question.at_start else []
+    starts = [(start, start) for start in space.starts] if question.at_start else []
     starts += [(source, target) for source, event, target in space.edges() if event in question.begins]
     for source, start in starts:
         stack: list[tuple[int, tuple[int, ...]]] = [(start, (start,))]
@@ -317,14 +321,14 @@ def test_no_run_is_looked_for_where_no_word_is_accepted() -> None:
 
 def lassos(space: Space, most: int) -> Iterator[Lasso]:
     """Every lasso with up to so many steps, those that rest among them."""
-    paths: list[tuple[tuple[int, int], ...]] = [()]
+    paths: list[tuple[int, tuple[tuple[int, int], ...]]] = [(start, ()) for start in space.starts]
     while paths:
-        path = paths.pop()
-        states = [0, *(target for _, target in path)]
-        yield Lasso(path, ((REST, states[-1]),))
-        yield from (Lasso(path[:n], path[n:]) for n in range(len(path)) if states[n] == states[-1])
+        start, path = paths.pop()
+        states = [start, *(target for _, target in path)]
+        yield Lasso(start, path, ((REST, states[-1]),))
+        yield from (Lasso(start, path[:n], path[n:]) for n in range(len(path)) if states[n] == states[-1])
         if len(path) < most:
-            paths += [(*path, step) for step in space.steps_from(states[-1])]
+            paths += [(start, (*path, step)) for step in space.steps_from(states[-1])]
 
 
 @settings(max_examples=80)

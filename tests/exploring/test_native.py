@@ -103,7 +103,7 @@ def test_fields_spread_over_as_many_words_as_they_take() -> None:
     many = network("peer_failover", agents=3, capacity=3)
     packing = Packing(many)
     assert packing.words > 2
-    assert packing.unpack(packing.pack(many.initial).tolist()) == many.initial
+    assert packing.unpack(packing.pack(many.initial_states[0]).tolist()) == many.initial_states[0]
     limits = Limits(depth=8)
     reference, packed = explore_by_reference(many, limits), native.explore(many, limits)
     assert (len(packed.states), packed.steps) == (len(reference.states), reference.steps)

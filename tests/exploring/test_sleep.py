@@ -92,9 +92,9 @@ def records(monkeypatch: pytest.MonkeyPatch, made: Network) -> int:
 def records_of_sets(made: Network) -> int:
     """How many steps are taken by a search that keeps a sleep set for each state, as the book has it."""
     commutes, successors = independence(made).commutes, Successors(made)
-    asleep: dict[State, set[int]] = {made.initial: set()}
+    asleep: dict[State, set[int]] = {start: set() for start in made.initial_states}
     taken = 0
-    queue = [made.initial]
+    queue = list(made.initial_states)
     for state in queue:
         for event, after in successors(state)[0]:
             if event not in asleep[state]:

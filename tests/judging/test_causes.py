@@ -80,7 +80,7 @@ def test_the_numbers_of_causes_are_those_of_a_walk_along_every_run(folder: Path)
 def turns(space: Space, ground: GroundClaim) -> Counter[str]:
     """For each failing state, by breadth-first search, the step after which the claim stays false."""
     holds = [bool(evaluate(ground.formula, state, space.network.look)) for state in space.states]
-    found = {0: "" if holds[0] else "at the start"}
+    found = {start: "" if holds[start] else "at the start" for start in space.starts}
     for source, event, target in space.edges():
         if target not in found:
             why = causes.phrase_of(space.event(event).label) if holds[source] else found[source]

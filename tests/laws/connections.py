@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
 from typing import Any
 
 from tests.laws.state import Link, LinkKey, State, Who
@@ -12,14 +13,15 @@ from everystate.loading.spec import Machine, Spec, Trigger, Variable
 
 
 class Connections:
-    """A spec at its parameters: the joint state at the start, connections and their ends."""
+    """A spec at its parameters: the joint states at the start, connections and their ends."""
 
     def __init__(self, spec: Spec, parameters: dict[str, Any] | None = None) -> None:
         self.spec = spec
         self.world = World(spec, {p.name: p.initial for p in spec.parameters} | (parameters or {}))
         self.unbounded = False
         self._terms: dict[tuple[str, str], Any] = {}
-        self.start = self.initial()
+        self.starts = list(self.initial())
+        self.start = self.starts[0]
 
     def reader(self, names: Names, state: State | None = None) -> Reader:
         """What reads expressions here."""
@@ -35,22 +37,26 @@ class Connections:
             self._terms[connection, key] = self.fixed(getattr(self.spec.connection(connection), key))
         return self._terms[connection, key]
 
-    def initial(self) -> State:
-        """The joint state at the start."""
-        memory: dict[tuple[Any, ...], Any] = {}
+    def initial(self) -> Iterator[State]:
+        """The joint states at the start."""
+        memory: dict[tuple[Any, ...], list[Any]] = {}
         for party in self.spec.parties:
             for copy in range(self.world.counts[party.name]):
                 items: tuple[Machine | Variable, ...] = (*party.machines, *party.variables)
                 for item in items:
                     for names in self.world.combinations(item.per):
-                        start = self.reader({**names, party.name: copy}).value(item.initial)
-                        memory[party.name, copy, item.name, *names.values()] = start
+                        reader = self.reader({**names, party.name: copy})
+                        found = dict.fromkeys(map(reader.value, item.initial))
+                        values = list(found) or (self.world.domain(item.domain) if isinstance(item, Variable) else [])
+                        memory[party.name, copy, item.name, *names.values()] = values
         monitors = {
             (monitor.name, *names.values()): monitor.initial
             for monitor in self.spec.monitors
             for names in self.world.combinations(monitor.per)
         }
-        return State(memory, self._links(), self._bounds(), monitors=monitors)
+        for chosen in itertools.product(*memory.values()):
+            known = dict(zip(memory, chosen, strict=True))
+            yield State(known, self._links(), self._bounds(), monitors=dict(monitors))
 
     def _links(self) -> dict[LinkKey, Link]:
         made: dict[LinkKey, Link] = {}

@@ -46,9 +46,9 @@ class Graph:
 
 def graph_of(laws: Interpreter, most: int) -> Graph | None:
     """All reachable joint states and steps; None if there are more states than that."""
-    made = Graph(laws, [laws.start], [0])
-    numbers = {laws.start.frozen(): 0}
-    waiting = deque([0])
+    made = Graph(laws, list(laws.starts), [0] * len(laws.starts))
+    numbers = {start.frozen(): number for number, start in enumerate(laws.starts)}
+    waiting = deque(numbers.values())
     while waiting:
         source = waiting.popleft()
         state, here = made.states[source], made.states[source].unwatched()

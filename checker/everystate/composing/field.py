@@ -163,12 +163,21 @@ class Channel:
 
 @dataclass(frozen=True)
 class Field:
-    """One coordinate of the joint state. `values` says what each integer means; a channel has none."""
+    """One coordinate of the joint state. `values` says what each integer means; a channel has none.
+
+    At the start it is `initial` or, where the start is chosen, one of `others`.
+    """
 
     key: FieldKey
     initial: int
     values: tuple[Value, ...] = ()
     channel: Channel | None = None
+    others: tuple[int, ...] = ()
+
+    @property
+    def initials(self) -> tuple[int, ...]:
+        """Every value that it may have at the start."""
+        return (self.initial, *self.others)
 
     @cached_property
     def name(self) -> str:

@@ -22,6 +22,7 @@ MAX_FIELDS = 20_000
 MAX_CHANNEL_BITS = 4_096
 MAX_PACKETS = 100_000
 MAX_BOUND = 10_000
+MAX_INITIAL_STATES = 100_000
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ class Layout(FieldIndex):
         self._add_connections()
         self._add_bounds()
         self._add_phase_and_monitors()
+        self._refuse_too_many_starts()
 
     # -- lookup ---------------------------------------------------------------------------------------------------
 
@@ -87,6 +89,13 @@ class Layout(FieldIndex):
             why, instead = f"the limit is {MAX_FIELDS:,}", f"set smaller numbers ({given})"
             raise SpecError([Problem(self.spec.place, f"{total:,} fields and actions do not fit", why, instead)])
 
+    def _refuse_too_many_starts(self) -> None:
+        number = prod(len(field.initials) for field in self.fields)
+        if number > MAX_INITIAL_STATES:
+            what, why = f"{number:,} initial states do not fit", f"the limit is {MAX_INITIAL_STATES:,}"
+            chosen = ", ".join(dict.fromkeys(field.key.name for field in self.fields if field.others))
+            raise SpecError([Problem(self.spec.place, what, why, f"choose fewer initial values of {chosen}")])
+
     def _named(self, per: tuple[Per, ...], names: dict[str, int]) -> tuple[Copy, ...]:
         """The copies that the names of a `per` are bound to."""
         return tuple(self.copy(p.party, names[p.name]) for p in per)
@@ -103,9 +112,11 @@ class Layout(FieldIndex):
     def _remember(self, copy: Copy, item: Machine | Variable, kind: FieldKind, values: tuple[Value, ...]) -> None:
         for names in self.combinations(item.per):
             self.settings.effort.spend(1 + len(values))
-            start = self.settings.value(item.initial, {**names, copy.party: copy.number})
-            initial = _among(values, start, item.name, item.place)
-            self.add(Field(FieldKey(kind, item.name, copy, self._named(item.per, names)), initial, values))
+            bound = {**names, copy.party: copy.number}
+            starts = [self.settings.value(initial, bound) for initial in item.initial] or values
+            initial, *others = dict.fromkeys(_among(values, start, item.name, item.place) for start in starts)
+            key = FieldKey(kind, item.name, copy, self._named(item.per, names))
+            self.add(Field(key, initial, values, others=tuple(others)))
 
     def _add_connections(self) -> None:
         for connection in self.spec.connections:

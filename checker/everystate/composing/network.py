@@ -8,6 +8,7 @@ in any joint state at most one of them is enabled.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -64,10 +65,10 @@ class Network:
         """Whether every parameter has its declared value."""
         return all(self.parameters[p.name] == p.initial for p in self.spec.parameters)
 
-    @property
-    def initial(self) -> tuple[int, ...]:
-        """The joint state at the start."""
-        return tuple(field.initial for field in self.fields)
+    @cached_property
+    def initial_states(self) -> tuple[tuple[int, ...], ...]:
+        """The joint states at the start: one for each choice of an initial value of each field, in their order."""
+        return tuple(itertools.product(*(field.initials for field in self.fields)))
 
     @cached_property
     def observers(self) -> frozenset[int]:

@@ -29,6 +29,7 @@ class _Counted:
         self.settled = Counter(grouping.group_of[state] for state in range(space.expanded) if space.settled(state))
         self.bad = Counter(grouping.group_of[state] for state in bad)
         self.way = [grouping.group_of[state] for state in way]
+        self.starts = [grouping.group_of[start] for start in space.starts]
 
     def counts(self, group: Key) -> str:
         text = f"{self.sizes[group]:,} joint states, {self.settled[group]:,} of them settled"
@@ -85,12 +86,12 @@ class ClaimGroups:
         names = {group: _key(group) for group in groups}
         way = {(names[a], names[b]) for a, b in pairwise(counted.way)}
         arrows = [_arrow(a, b, kinds, (a, b) in way, _NAMED) for (a, b), kinds in counted.steps(names).items()]
-        start = Arrow("(start)", _key(counted.grouping.group_of[0]))
+        starts = [Arrow("(start)", key) for key in dict.fromkeys(names[group] for group in counted.starts)]
         return Diagram(
             "product",
             "the product by what the claims look at",
             (Group("product", "", boxes),),
-            (start, *arrows),
+            (*starts, *arrows),
             note=note,
         )
 
@@ -115,9 +116,9 @@ class PhaseGroups:
         names = {group: f"phase{group[0]}" for group in counted.sizes}
         way = {(names[a], names[b]) for a, b in pairwise(counted.way)}
         arrows = [_arrow(a, b, kinds, (a, b) in way, 0) for (a, b), kinds in counted.steps(names).items()]
-        start = Arrow("(start)", f"phase{counted.grouping.group_of[0][0]}")
+        starts = [Arrow("(start)", key) for key in dict.fromkeys(names[group] for group in counted.starts)]
         note = f"{len(counted.grouping.group_of):,} joint states by phase; an arrow where one phase may follow another"
-        return Diagram("phases", "the product by phase", (Group("phases", "", boxes),), (start, *arrows), note=note)
+        return Diagram("phases", "the product by phase", (Group("phases", "", boxes),), (*starts, *arrows), note=note)
 
     def box(self, phase: int) -> Box:
         counted = self.counted

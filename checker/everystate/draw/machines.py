@@ -98,8 +98,10 @@ class _Drawing:
         return list(self.machine.rows)
 
     def arrows(self) -> Iterator[Arrow]:
-        initial = {c.value for c in parts(self.machine.initial) if isinstance(c, Constant)}
-        tip = "" if isinstance(self.machine.initial, Constant) else self.phrases.expression(self.machine.initial)
+        trees = self.machine.initial
+        initial = {c.value for tree in trees for c in parts(tree) if isinstance(c, Constant)}
+        plain = len(trees) == 1 and isinstance(trees[0], Constant)
+        tip = "" if plain else " or ".join(map(self.phrases.expression, trees))
         for state in self.machine.states:
             if state in initial:
                 start = f"{self.machine.party}.{self.machine.name}.(start)"

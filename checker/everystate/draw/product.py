@@ -46,7 +46,7 @@ def product_diagrams(result: Result) -> list[Diagram]:
             "or draw less, with fewer copies or smaller bounds: --set NAME=VALUE"
         )
     trace = next((v.trace for v in result.verdicts if v.trace is not None), None)
-    way = [0, *(step.target for step in trace.steps)] if trace else []
+    way = [trace.start, *(step.target for step in trace.steps)] if trace else []
     bad = set(_bad(result, trace))
     if len(space.states) <= WHOLE:
         return [_Whole(space, way, bad).diagram()]
@@ -91,7 +91,7 @@ class _Whole:
     def diagram(self) -> Diagram:
         count = len(self.space.states)
         boxes = (Box("(start)", "", shape="start"), *map(self.box, range(count)))
-        arrows = (Arrow("(start)", "0"), *self.arrows())
+        arrows = (*(Arrow("(start)", str(start)) for start in self.space.starts), *self.arrows())
         return Diagram("product", f"every joint state: {count}", (Group("product", "", boxes),), arrows)
 
     def box(self, state: int) -> Box:

@@ -100,7 +100,7 @@ def _values(space: Space, trace: Trace) -> tuple[tuple[str, str], ...]:
     """The name and the value of every field before the first step of a trace."""
     first = (*trace.steps, trace.offending)[0]
     names = Names(space.network)
-    fields = zip(space.network.fields, space.states[first.source if first else 0], strict=True)
+    fields = zip(space.network.fields, space.states[first.source if first else trace.start], strict=True)
     return tuple((field.name, names.shown(field, raw)) for field, raw in fields)
 
 

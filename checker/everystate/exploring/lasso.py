@@ -1,9 +1,9 @@
 """Questions about runs, and their answers: every engine must answer them for its spaces.
 
-A *run* is a path from the start that is infinite, or that ends in a state in which no fairness constraint is enabled
-(in particular, in one without a step) and *rests* there for ever. Nothing forces the environment to act. *Letter* i of
-a run is its i-th state and the step taken from it, which is event -1 while it rests. A *lasso* is a run that ends in a
-loop; if a finite space has a run with a property of this kind at all, it has a lasso.
+A *run* is a path from an initial state that is infinite, or that ends in a state in which no fairness constraint is
+enabled (in particular, in one without a step) and *rests* there for ever. Nothing forces the environment to act.
+*Letter* i of a run is its i-th state and the step taken from it, which is event -1 while it rests. A *lasso* is a run
+that ends in a loop; if a finite space has a run with a property of this kind at all, it has a lasso.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class LassoQuestion:
 
 @dataclass(frozen=True)
 class Lasso:
-    """A run: `stem` leads from the start to a state from which `loop`, never empty, leads back to it.
+    """A run: `stem` leads from the initial state `start` to a state from which `loop`, never empty, leads back to it.
 
     The loop of a run that rests is one step by event -1, and no other lasso has such a step. Of any other, the
     automaton can be in the same state at both ends of the loop.
@@ -65,6 +65,7 @@ class Lasso:
     engine may choose another one, of another length.
     """
 
+    start: int
     stem: Steps
     loop: Steps
 
@@ -73,9 +74,9 @@ class Lasso:
 class PhaseQuestion:
     """Of the protocol's runs after a phase begins, the longest.
 
-    Such a run begins after a step by one of `begins` (with `at_start`, also at the start, after no step), and takes
-    steps that unsettle (`Space.unsettles`), none of them by one of `halts`, as long as there are any. Only asked where
-    all of these runs are known to end.
+    Such a run begins after a step by one of `begins` (with `at_start`, also in an initial state, after no step). It
+    takes steps that unsettle (`Space.unsettles`), none of them by one of `halts`, as long as there are any. Only asked
+    where all of these runs are known to end.
 
     With `beyond`, a run with more steps than that which gets there first, and of it the first `beyond` + 1 steps.
     """
@@ -88,7 +89,9 @@ class PhaseQuestion:
 
 @dataclass(frozen=True)
 class PhaseRun:
-    """A longest run: after the step from the state `source` by the event `begin` (both -1: from the start), `steps`.
+    """A longest run: after the step from the state `source` by the event `begin`, `steps`.
+
+    With -1 as `begin` it begins in the initial state `source`.
 
     Of the longest runs, or of those with more steps than asked for, it is one whose source has the least depth; all
     engines agree on that depth, and on the number of steps.

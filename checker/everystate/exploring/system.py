@@ -115,7 +115,7 @@ class TransitionSystem(ABC):
 
     @abstractmethod
     def arrival(self, state: int) -> tuple[int, int] | None:
-        """The state before this one on a shortest way, and the event that leads here; None for the start."""
+        """The state before this one on a shortest way, and the event that leads here; None for an initial state."""
 
     @abstractmethod
     def steps_from(self, state: int) -> Sequence[tuple[int, int]]:
@@ -150,13 +150,23 @@ class TransitionSystem(ABC):
         """The number of steps on the longest shortest path from the start."""
         return self.depths[-1] if self.depths else 0
 
+    @property
+    def starts(self) -> range:
+        """The initial states, which come first."""
+        return range(len(self.network.initial_states))
+
     def path(self, state: int) -> list[tuple[int, int]]:
-        """A shortest way from the start: the event and the target of each step."""
+        """A shortest way from an initial state: the event and the target of each step."""
         made = []
         while (before := self.arrival(state)) is not None:
             made.append((before[1], state))
             state = before[0]
         return made[::-1]
+
+    def start_of(self, path: Sequence[tuple[int, int]], state: int) -> int:
+        """The initial state where a shortest way to a state begins."""
+        before = self.arrival(path[0][1]) if path else None
+        return before[0] if before else state
 
     def event(self, number: int) -> Event:
         """The event of this number."""

@@ -39,7 +39,7 @@ class EndJudge(TimedJudge):
 
     def _count(self) -> Count:
         fired = self.space.fired()
-        return Count(sum(fired[event] for event in self.begins) + self.at_start, "phase")
+        return Count(sum(fired[event] for event in self.begins) + self.at_start * len(self.space.starts), "phase")
 
     def _judged(self) -> Verdict:
         kept = self.space.network.fairness
@@ -81,11 +81,13 @@ class EndJudge(TimedJudge):
         return self._violated(self._along(run), f"{said}, and {self.timing.within:,} are claimed")
 
     def _along(self, run: PhaseRun) -> Trace:
-        """From the start to where the phase begins, and on."""
-        if run.source < 0:
-            return trace_along(self.space, run.steps)
+        """From an initial state to where the phase begins, and on."""
+        path = self.space.path(run.source)
+        start = self.space.start_of(path, run.source)
+        if run.begin < 0:
+            return trace_along(self.space, run.steps, start)
         begin = (run.begin, next(to for event, to in self.space.steps_from(run.source) if event == run.begin))
-        return trace_along(self.space, [*self.space.path(run.source), begin, *run.steps])
+        return trace_along(self.space, [*path, begin, *run.steps], start)
 
     def _ending(self, witness: Trace | None = None, remark: str = "") -> Verdict:
         made = self._holding(witness, remark)

@@ -33,7 +33,9 @@ class RecoveryJudge(TimedJudge):
             away = self.space.first(Condition(formula=goal, truth=False), "expanded")
             if away >= 0:
                 with suppress(UnansweredError):
-                    return trace_along(self.space, [*self.space.path(away), *self.space.way_to(away, goal)])
+                    path = self.space.path(away)
+                    start = self.space.start_of(path, away)
+                    return trace_along(self.space, [*path, *self.space.way_to(away, goal)], start)
         return None
 
 

@@ -11,7 +11,7 @@ from transitions import Machine as LiveMachine
 from everystate.composing.event import Move, Transfer
 from everystate.composing.field import Channel, Field, Packet
 from everystate.exploring.shared.live import Model, row_machine, row_trigger
-from everystate.exploring.space import Space
+from everystate.exploring.space import Space, State
 from everystate.judging.verdict import Step, Trace
 from everystate.loading.spec import Row
 
@@ -30,13 +30,13 @@ def replay(space: Space, trace: Trace, lives: Lives | None = None) -> None:
     Raises:
         ReplayError: a machine refuses a row, a queue has another message at its head, or a state comes out otherwise.
     """
-    stage = _Stage(space, {} if lives is None else lives)
+    stage = _Stage(space, space.states[trace.start], {} if lives is None else lives)
     steps = list(trace.steps)
     if trace.loop is not None:
         steps += trace.steps[trace.loop :]
     if trace.offending is not None:
         steps.append(trace.offending)
-    here = 0
+    here = trace.start
     for step in steps:
         if step.source != here:
             raise ReplayError(f"a step starts in joint state {step.source}, and the one before ends in {here}")
@@ -47,15 +47,16 @@ def replay(space: Space, trace: Trace, lives: Lives | None = None) -> None:
 class _Stage:
     """All parties live: a machine for each machine copy, a queue for each channel."""
 
-    def __init__(self, space: Space, lives: Lives) -> None:
+    def __init__(self, space: Space, start: State, lives: Lives) -> None:
         self.space = space
+        self.start = start
         self.lives = lives
         self.fields = space.network.fields
         self.machines: dict[int, tuple[LiveMachine, Model]] = {}
         self.queues: dict[int, deque[Packet]] = {}
         for number, field in enumerate(self.fields):
             if field.channel is not None:
-                self.queues[number] = deque()
+                self.queues[number] = deque(field.channel.packets(start[number]))
 
     def play(self, step: Step) -> None:
         event = self.space.event(step.event)
@@ -82,7 +83,7 @@ class _Stage:
             model, field, key = Model(), self.fields[move.field], (move.machine.party, move.machine.name)
             if key not in self.lives:
                 self.lives[key] = row_machine(move.machine, Model(), move.machine.states[0])
-            self.lives[key].set_state(str(field.values[field.initial]), model)
+            self.lives[key].set_state(str(field.values[self.start[move.field]]), model)
             self.machines[move.field] = (self.lives[key], model)
         return self.machines[move.field]
 

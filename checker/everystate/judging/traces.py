@@ -34,9 +34,11 @@ def trace_to(space: Space, state: int, then: int = -1, loop: list[tuple[int, int
 
     `then` is the event of an offending step from there (-1: none), `loop` what repeats from there for ever.
     """
-    steps = _steps(space, [*space.path(state), *(loop or [])])
+    path = space.path(state)
+    start = space.start_of(path, state)
+    steps = _steps(space, [*path, *(loop or [])], start)
     offending = step(space, state, then) if then >= 0 else None
-    return Trace(steps, offending, len(steps) - len(loop) if loop else None)
+    return Trace(steps, offending, len(steps) - len(loop) if loop else None, start=start)
 
 
 def trace_of(space: Space, lasso: Lasso, fairness: Iterable[FairnessConstraint] = ()) -> Trace:
@@ -44,15 +46,15 @@ def trace_of(space: Space, lasso: Lasso, fairness: Iterable[FairnessConstraint] 
     loop = [(event, target) for event, target in lasso.loop if event >= 0]
     begins = len(lasso.stem)
     met = tuple(_met(space, lasso, begins, constraint) for constraint in fairness)
-    return Trace(_steps(space, [*lasso.stem, *loop]), None, begins, met)
+    return Trace(_steps(space, [*lasso.stem, *loop], lasso.start), None, begins, met, start=lasso.start)
 
 
-def trace_along(space: Space, path: Iterable[tuple[int, int]], source: int = 0) -> Trace:
-    """A run along these steps, from the start or from another state."""
-    return Trace(_steps(space, path, source))
+def trace_along(space: Space, path: Iterable[tuple[int, int]], source: int) -> Trace:
+    """A run along these steps, from an initial state or from another one."""
+    return Trace(_steps(space, path, source), start=source)
 
 
-def _steps(space: Space, path: Iterable[tuple[int, int]], source: int = 0) -> tuple[Step, ...]:
+def _steps(space: Space, path: Iterable[tuple[int, int]], source: int) -> tuple[Step, ...]:
     made = []
     for event, target in path:
         made.append(step(space, source, event, target))

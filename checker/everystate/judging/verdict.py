@@ -100,7 +100,7 @@ class Met:
 
 @dataclass(frozen=True)
 class Trace:
-    """A run from the start.
+    """A run from the initial state `start`, or from another state; -1 for one step of a run, that may be anywhere.
 
     `offending` is a step that would come next and that the claim forbids: it is shown and not counted. A run that goes
     round for ever repeats its steps from index `loop`; if that is the number of its steps, nothing more happens after
@@ -112,6 +112,7 @@ class Trace:
     loop: int | None = None
     fair: tuple[Met, ...] = ()
     longest: bool = False
+    start: int = 0
 
     @property
     def length(self) -> int:

@@ -58,6 +58,17 @@ def at_start(declared: Declared, party: str, per: tuple[Per, ...]) -> Scope:
     return Scope(declared, {party: Sort(party=party), **{p.name: Sort(party=p.party) for p in per}}, defines=party)
 
 
+def read_initial(texts: list[Text], scope: Scope, sort: Sort, problems: Problems) -> tuple[Expr, ...]:
+    """The values at the start; none for any value. A domain that has the word `any` means that word by it."""
+    if texts == ["any"] and "any" not in sort.words:
+        return ()
+    found = tuple(resolve(text, scope, sort, problems) for text in texts)
+    for number, text in enumerate(texts):
+        if found[number] in found[:number]:
+            problems.add(text.place, f"'{text}' twice among the initial values", "", "leave one out")
+    return found
+
+
 class _Builder:
     def __init__(self, declared: Declared, problems: Problems) -> None:
         self.declared = declared
@@ -116,7 +127,7 @@ class _Builder:
         domain = read_domain(entry["domain"], self.declared, self.problems)
         scope = at_start(self.declared, party, per)
         sort = self.declared.parties[party].memory[str(name)].sort
-        initial = resolve(entry["initial"], scope, sort, self.problems)
+        initial = read_initial(entry["initial"], scope, sort, self.problems)
         return Variable(party, str(name), per, domain, initial, name.place, entry.get("description", ""))
 
     def connections(self, entries: dict[Text, Entries]) -> tuple[Connection, ...]:
@@ -185,7 +196,7 @@ class _Machines:
             party=self.party,
             name=str(name),
             per=per,
-            initial=resolve(entry["initial"], at_start(self.declared, self.party, per), words(*states), self.problems),
+            initial=self.initial(entry["initial"], per, states),
             states=states,
             rows=tuple(row for row in rows if row),
             defer=entry.get("defer") == "true",
@@ -196,3 +207,7 @@ class _Machines:
             check_reached(machine, entry["states"], self.problems)
         check_states(entry["states"], self.problems)
         return machine
+
+    def initial(self, texts: list[Text], per: tuple[Per, ...], states: tuple[str, ...]) -> tuple[Expr, ...]:
+        scope = at_start(self.declared, self.party, per)
+        return read_initial(texts, scope, words(*states), self.problems) or tuple(map(Constant, states))

@@ -8,6 +8,7 @@ from everystate.loading.shapes import Either, Items, Key, Record, Scalar, Table
 NAME = Scalar("name")
 TEXT = Scalar("text")
 EXPRESSION = Scalar("expression")
+INITIAL = Items(EXPRESSION, one=True)
 FLAG = Scalar("flag", ("true", "false"))
 FAIRNESS = Scalar("fairness", ("weak", "strong", "no"))
 CAUSE = Scalar("cause", ("protocol", "environment", "fault"))
@@ -35,7 +36,7 @@ VARIABLE = Record(
     "a variable",
     {
         "domain": Key(DOMAIN, "Words, numbers (0..3), a party (its copies), none.", required=True),
-        "initial": Key(EXPRESSION, "Its value at the start.", required=True),
+        "initial": Key(INITIAL, "Its value at the start; a list or `any`: one of several.", required=True),
         "per": Key(PER, "One for each copy of another party."),
         "description": DESCRIPTION,
     },
@@ -67,7 +68,7 @@ MACHINE = Record(
     "a machine",
     {
         "per": Key(PER, "One machine for each copy of another party."),
-        "initial": Key(EXPRESSION, "The state at the start.", required=True),
+        "initial": Key(INITIAL, "The state at the start; a list or `any`: one of several.", required=True),
         "states": Key(Items(NAME), "All states.", required=True),
         "transitions": Key(Items(ROW), "The rows.", required=True),
         "defer": Key(FLAG, "What this machine does not accept may wait."),

@@ -19,7 +19,7 @@ def check_states(states: list[Text], problems: Problems) -> None:
 
 def check_reached(machine: Machine, states: list[Text], problems: Problems) -> None:
     """States that no row leads to; a parameter may be any of them."""
-    if any(isinstance(tree, Parameter) for tree in parts(machine.initial)):
+    if any(isinstance(tree, Parameter) for initial in machine.initial for tree in parts(initial)):
         return
     reached = _reached(machine)
     for state in states:
@@ -35,7 +35,8 @@ def check_reached(machine: Machine, states: list[Text], problems: Problems) -> N
 def _reached(machine: Machine) -> set[str]:
     """The states that some way of rows leads to, whatever their guards say."""
     reached: set[str] = set()
-    new = {str(tree.value) for tree in parts(machine.initial) if isinstance(tree, Constant)} & set(machine.states)
+    trees = (tree for initial in machine.initial for tree in parts(initial))
+    new = {str(tree.value) for tree in trees if isinstance(tree, Constant)} & set(machine.states)
     while new:
         reached |= new
         new = {row.dest for row in machine.rows if row.dest and reached & set(row.sources)} - reached

@@ -90,13 +90,16 @@ class Action:
 
 @dataclass(frozen=True)
 class Variable:
-    """Something a party remembers besides the states of its machines."""
+    """Something a party remembers besides the states of its machines.
+
+    It starts with one of `initial`; where that is empty, with any value of its domain.
+    """
 
     party: str
     name: str
     per: tuple[Per, ...]
     domain: Domain
-    initial: Expr
+    initial: tuple[Expr, ...]
     place: Place
     description: str = ""
 
@@ -156,12 +159,12 @@ class Row:
 
 @dataclass(frozen=True)
 class Machine:
-    """A state machine of a party, one for each copy of what it is `per`."""
+    """A state machine of a party, one for each copy of what it is `per`; it starts in one of `initial`."""
 
     party: str
     name: str
     per: tuple[Per, ...]
-    initial: Expr
+    initial: tuple[Expr, ...]
     states: tuple[str, ...]
     rows: tuple[Row, ...]
     defer: bool

@@ -107,8 +107,8 @@ def _found(spec: Spec | str | Path, name: str) -> tuple[Spec, Machine]:
 
 
 def _start(declared: Machine, settings: Settings, names: Mapping[str, Value]) -> str:
-    """The state of this copy at the start; a parameter may have said something else."""
-    initial = settings.value(declared.initial, names)
+    """The state of this copy at the start, the first of several; a parameter may have said something else."""
+    initial = settings.value(declared.initial[0], names)
     if not isinstance(initial, str) or initial not in declared.states:
         what = f"'{declared.name}' starts as {shown(initial)}"
         raise SpecError([Problem(declared.place, what, "that is none of its states")])

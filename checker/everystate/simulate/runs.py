@@ -9,6 +9,7 @@ from random import Random
 from everystate.composing.network import Network
 from everystate.loading.spec import Cause
 from everystate.simulate.breakpoints import Breakpoint
+from everystate.simulate.starts import random_start
 from everystate.simulate.walk import Walk
 
 NO_STEP = "no step is possible here"
@@ -62,7 +63,7 @@ def sample(
     """The first of at most `runs` random runs that meets a breakpoint; the last one, if none does."""
     random = Random(seed)
     for number in range(1, runs + 1):
-        walk = Walk(network, without)
+        walk = Walk(network, without, random_start(network, random))
         stop = met(walk, points) or go_on(walk, random, steps, points)
         if number == runs or (stop is not None and stop.point is not None):
             return Sample(walk, number, stop)

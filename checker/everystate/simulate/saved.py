@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import textwrap
 from collections.abc import Mapping, Sequence
@@ -16,29 +17,40 @@ from everystate.loading.expression import Value
 from everystate.loading.spec import Spec
 from everystate.loading.toml import parse_toml
 from everystate.problems import Place, Problem, SpecError, nearest
+from everystate.simulate.starts import NotPossibleError, Start, start_number, starts
 from everystate.simulate.walk import Walk
 
-_KEYS = {"parameters", "steps"}
+__all__ = [
+    "NotPossibleError",
+    "SavedRun",
+    "as_test",
+    "as_toml",
+    "changed_fields",
+    "follow",
+    "read_run",
+    "retrace",
+    "saved",
+]
 
-
-class NotPossibleError(AssertionError):
-    """A step of a saved run is not possible."""
+_KEYS = {"parameters", "start", "steps"}
 
 
 @dataclass(frozen=True)
 class SavedRun:
-    """The names of the steps, and the parameters that differ from their declared values."""
+    """The names of the steps, the parameters that differ from their declared values, and what the start has chosen."""
 
     steps: tuple[str, ...]
     parameters: Mapping[str, Value] = field(default_factory=dict)
+    start: Start = field(default_factory=dict)
 
 
 def saved(walk: Walk) -> SavedRun:
-    """The steps and parameters of a walk."""
+    """The steps, the parameters and the start of a walk."""
     network = walk.space.network
     declared = {parameter.name: parameter.initial for parameter in network.spec.parameters}
     others = {name: value for name, value in network.parameters.items() if value != declared[name]}
-    return SavedRun(tuple(choice.name for choice in walk.taken), others)
+    start = next(itertools.islice(starts(network), walk.start, None))
+    return SavedRun(tuple(choice.name for choice in walk.taken), others, start)
 
 
 def follow(
@@ -47,24 +59,27 @@ def follow(
     parameters: Mapping[str, Value] | None = None,
     *,
     world: str | None = None,
+    start: Start | None = None,
 ) -> dict[str, str]:
     """Take these steps from the start; the joint state after them, as the name of each field and its value in words.
+
+    Of several initial states it is the first that has these values of fields, as `start` says them in words.
 
     Raises:
         NotPossibleError: a step is not possible; the text lists the possible ones.
         SpecError: the spec, a parameter or the name of a world is wrong.
     """
     loaded = spec if isinstance(spec, Spec) else load(spec)
-    return retrace(network_of(loaded, parameters, world), steps).state()
+    return retrace(network_of(loaded, parameters, world), steps, start or {}).state()
 
 
-def retrace(network: Network, steps: Sequence[str]) -> Walk:
-    """The walk of these steps.
+def retrace(network: Network, steps: Sequence[str], start: Start) -> Walk:
+    """The walk of these steps, from the first initial state with these values.
 
     Raises:
-        NotPossibleError: a step is not possible.
+        NotPossibleError: no initial state has them, or a step is not possible.
     """
-    walk = Walk(network)
+    walk = Walk(network, start=start_number(network, start))
     for number, name in enumerate(steps, 1):
         choices = {choice.name: choice for choice in walk.choices()}
         if name not in choices:
@@ -88,6 +103,8 @@ def as_toml(run: SavedRun) -> str:
     lines = ["steps = [", *(f"    {_quoted(step)}," for step in run.steps), "]"]
     if run.parameters:
         lines += ["", "[parameters]", *(f"{name} = {_literal(value)}" for name, value in run.parameters.items())]
+    if run.start:
+        lines += ["", "[start]", *(f"{_quoted(name)} = {_quoted(value)}" for name, value in run.start.items())]
     return "\n".join(lines) + "\n"
 
 
@@ -96,6 +113,9 @@ def as_test(run: SavedRun, folder: str, name: str, changed: Mapping[str, str]) -
     called = re.sub(r"\W+", "_", name.removeprefix("test_").lower()).strip("_") or "run"
     parameters = ", ".join(f'"{key}": {value!r}' for key, value in run.parameters.items())
     arguments = [_quoted(folder), "steps", *([f"{{{parameters}}}"] if parameters else [])]
+    if run.start:
+        start = ", ".join(f"{_quoted(key)}: {_quoted(value)}" for key, value in run.start.items())
+        arguments.append(f"start={{{start}}}")
     body = ["steps = [", *(f"    {_quoted(step)}," for step in run.steps), "]"]
     body += [f"state = everystate.follow({', '.join(arguments)})"]
     body += [f"assert state[{_quoted(field)}] == {_quoted(value)}" for field, value in changed.items()]
@@ -105,7 +125,7 @@ def as_test(run: SavedRun, folder: str, name: str, changed: Mapping[str, str]) -
 
 def changed_fields(walk: Walk) -> dict[str, str]:
     """The name and value of each field that differs from its initial value."""
-    before = walk.space.described(0)
+    before = walk.space.described(walk.start)
     return {name: value for name, value in walk.state().items() if value != before[name]}
 
 
@@ -120,12 +140,16 @@ def read_run(path: Path) -> SavedRun:
     except (OSError, UnicodeDecodeError) as error:
         raise _refused(path, "this cannot be read", str(getattr(error, "strerror", None) or error)) from None
     found = parse_toml(text, str(path))
-    steps, parameters = found.get("steps"), found.get("parameters", {})
+    steps, parameters, start = found.get("steps"), found.get("parameters", {}), found.get("start", {})
     if found.keys() - _KEYS or not isinstance(steps, list) or not all(isinstance(step, str) for step in steps):
-        raise _refused(path, "this is no saved run", "it has `steps`, a list of texts, and may have [parameters]")
+        raise _refused(
+            path, "this is no saved run", "it has `steps`, a list of texts, and may have [parameters] and [start]"
+        )
     if not isinstance(parameters, dict) or not all(isinstance(v, int | str | bool) for v in parameters.values()):
         raise _refused(path, "these are no parameters", "each is a number, a word, true or false")
-    return SavedRun(tuple(steps), parameters)
+    if not isinstance(start, dict) or not all(isinstance(value, str) for value in start.values()):
+        raise _refused(path, "this is no start", "it has names of fields, and their values as texts")
+    return SavedRun(tuple(steps), parameters, start)
 
 
 def _refused(path: Path, what: str, why: str) -> SpecError:

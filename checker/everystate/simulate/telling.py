@@ -38,7 +38,7 @@ def the_run(walk: Walk, width: int, lanes: bool = False) -> Iterator[Text]:
 
 def the_last_step(walk: Walk, width: int) -> Iterator[Text]:
     """The lines of the last step, with its number."""
-    lines = list(list_steps(chart_of(walk.space, Trace((walk.taken[-1].step,))), width))
+    lines = list(list_steps(chart_of(walk.space, Trace((walk.taken[-1].step,), start=-1)), width))
     number = len(walk.taken)
     for text in lines:
         yield line(f"{number:>4}") + text[4:] if text.plain.startswith("   1  ") else text
@@ -46,7 +46,7 @@ def the_last_step(walk: Walk, width: int) -> Iterator[Text]:
 
 def the_state(walk: Walk) -> Iterator[Text]:
     """The lines of the fields that differ from their initial values."""
-    here = zip(walk.space.network.fields, walk.space.states[0], walk.space.states[walk.here], strict=True)
+    here = zip(walk.space.network.fields, walk.space.states[walk.start], walk.space.states[walk.here], strict=True)
     changed = {field.name: walk.names.shown(field, new) for field, old, new in here if old != new}
     if not changed:
         yield line(("everything is as at the start", QUIET))

@@ -18,7 +18,8 @@ class Unfolding(RecordedSpace):
         super().__init__(network, "simulation", Recording(), Outcome("this is a simulation"))
         self._successors = Successors(network)
         self._known: dict[int, tuple[list[tuple[int, int]], bool]] = {}
-        self.recording.add(network.initial, -1, -1)
+        for state in network.initial_states:
+            self.recording.add(state, -1, -1)
 
     def steps_from(self, state: int) -> Sequence[tuple[int, int]]:
         return self._expanded(state)[0]

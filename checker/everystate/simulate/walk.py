@@ -24,15 +24,17 @@ class Choice:
 
 
 class Walk:
-    """A run from the initial state, which can be extended and taken back.
+    """A run from an initial state, which can be extended and taken back.
 
     Args:
         network: the network of the run.
         without: causes whose steps are not among the choices.
+        start: the number of the initial state.
     """
 
-    def __init__(self, network: Network, without: Collection[Cause] = ()) -> None:
+    def __init__(self, network: Network, without: Collection[Cause] = (), start: int = 0) -> None:
         self.space = Unfolding(network)
+        self.start = start
         self.names = Names(network)
         self.without = frozenset(without)
         self.taken: list[Choice] = []
@@ -40,7 +42,7 @@ class Walk:
     @property
     def here(self) -> int:
         """The number of the current joint state."""
-        return self.taken[-1].step.target if self.taken else 0
+        return self.taken[-1].step.target if self.taken else self.start
 
     def choices(self) -> list[Choice]:
         """The steps that are possible here, in the order of the network's events."""
@@ -73,7 +75,7 @@ class Walk:
 
     def trace(self) -> Trace:
         """The run so far."""
-        return Trace(tuple(choice.step for choice in self.taken))
+        return Trace(tuple(choice.step for choice in self.taken), start=self.start)
 
     def state(self) -> dict[str, str]:
         """The current joint state: the value of each field in words, by its name."""

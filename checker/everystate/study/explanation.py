@@ -157,7 +157,7 @@ def end_of(trace: Trace) -> int:
         return trace.steps[trace.loop].source
     if trace.steps:
         return trace.steps[-1].target
-    return trace.offending.source if trace.offending else 0
+    return trace.offending.source if trace.offending else trace.start
 
 
 def _event_name(label: Label) -> tuple[str, str]:

@@ -144,7 +144,7 @@ class Chart:
     """The chart of a whole run.
 
     An endless run repeats the moments from index `loop` on. If that is the number of moments, nothing more happens
-    after them.
+    after them. `start` has what was chosen for the initial state, each as text; it is empty where there is only one.
     """
 
     name: str
@@ -156,6 +156,7 @@ class Chart:
     bands: tuple[Band, ...]
     note: str = ""
     loop: int | None = None
+    start: tuple[str, ...] = ()
 
     @property
     def repeats(self) -> bool:

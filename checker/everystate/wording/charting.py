@@ -36,6 +36,7 @@ def chart_of(space: Space, trace: Trace, name: str = "", title: str = "", note: 
         bands=tuple(charting.bands()),
         note=f"{note}; after it, nothing more happens" if trace.stutters else note,
         loop=trace.loop,
+        start=tuple(charting.start(trace.start)) if trace.start in space.starts else (),
     )
 
 
@@ -60,13 +61,19 @@ class _Charting:
         changed = {change.key for step in self.steps for change in step.changes}
         first: dict[int, list[Effect]] = {lane: [] for lane in self.at.values()}
         for field, raw in zip(self.space.network.fields, state, strict=True):
-            if field.owner in self.at and (field.key in changed or raw != field.initial or not self.steps):
+            if field.owner in self.at and (field.key in changed or (raw,) != field.initials or not self.steps):
                 lane = self.at[field.owner]
                 first[lane].append(Effect(field.key, lane, after=self.names.shown(field, raw)))
         for copy, lane in self.at.items():
             party = self.names.spec.party(copy.party)
             only_state = len(party.machines) == 1 and not party.machines[0].per and not party.variables
             yield Lane(str(copy), tuple(first[lane]), only_state)
+
+    def start(self, number: int) -> Iterator[str]:
+        """What was chosen for an initial state: the fields with several initial values."""
+        for field, raw in zip(self.space.network.fields, self.space.states[number], strict=True):
+            if field.others:
+                yield f"{field.name} = {self.names.shown(field, raw)}"
 
     def bands(self) -> Iterator[Band]:
         """The phases in which the steps are."""

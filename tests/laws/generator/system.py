@@ -98,9 +98,11 @@ class _Party:
         return {"per": per if list(per) != list(per.values()) else self.draw.pick([*per, list(per)])}
 
     def _machine(self, states: list[str], per: Names, rows: list[Entry]) -> Entry:
-        initial = states[0]
+        initial: Any = states[0]
         if len(states) > 1 and self.draw.chance(10):
             initial = f"{states[1]} if {self.party.name} == 0 else {states[0]}"
+        elif self.draw.chance(5):
+            initial = self.draw.pick(["any", states[:2]])
         made: Entry = {"initial": initial, "states": states, "transitions": rows, **self._per(per)}
         return {**made, "defer": True} if self.draw.chance(8) else made
 
@@ -111,6 +113,8 @@ class _Party:
             "truth": [False, True],
             "copy": ["none", "none", f"{of}[0]"],
         }
+        if self.draw.chance(8):
+            return self.draw.pick(["any", list(dict.fromkeys(map(str, options[kind])))])
         return self.draw.pick(options[kind])
 
 

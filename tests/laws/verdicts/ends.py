@@ -20,6 +20,7 @@ class Ending:
         self.graph = graph
         self.claim = claim
         self.fair = [unit for unit in fairness.units.values() if unit.only_protocol]
+        self.starts = range(len(graph.laws.starts))
         self.at_start = claim.phase in ("", "start")
         self.goes = [edge for edge in graph.every() if edge.protocol and not edge.step.begins]
         self.distance = self._distances()
@@ -32,7 +33,7 @@ class Ending:
         going: dict[int, list[Edge]] = {}
         for edge in self.goes:
             going.setdefault(edge.source, []).append(edge)
-        starts = [(0, False)] + ([(0, True)] if self.at_start else [])
+        starts = [(start, begun) for start in self.starts for begun in (False, *([True] if self.at_start else []))]
         found = dict.fromkeys(starts, 0)
         waiting = deque(starts)
         while waiting:
@@ -51,7 +52,7 @@ class Ending:
 
     def answer(self) -> Answer:
         """The answer."""
-        judged = sum(map(self._begins, self.graph.every())) + self.at_start
+        judged = sum(map(self._begins, self.graph.every())) + self.at_start * len(self.starts)
         endless = self._endless(self.fair)
         within = self._within()
         if endless is None and within is not None:
@@ -61,7 +62,7 @@ class Ending:
         if within is None or not judged:
             return Answer(True, judged, vacuous=not judged)
         left = self._left()
-        starts = {0: -1} if self.at_start else {}
+        starts = dict.fromkeys(self.starts, -1) if self.at_start else {}
         for edge in filter(self._begins, self.graph.every()):
             starts[edge.target] = min(self.graph.depths[edge.source], starts.get(edge.target, self.graph.depths[-1]))
         too_long = [depth + 1 + within + 1 for state, depth in starts.items() if left[state] > within]

@@ -145,7 +145,8 @@ class Search:
         return min((self.distance[node] for node in goals), default=None)
 
     def _explore(self) -> None:
-        starts = [(0, bits) for bits in self.tableau.values if bits[0]]
+        initial = range(len(self.graph.laws.starts))
+        starts = [(start, bits) for start in initial for bits in self.tableau.values if bits[0]]
         self.distance = dict.fromkeys(starts, 0)
         waiting = deque(starts)
         while waiting:

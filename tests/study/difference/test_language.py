@@ -35,6 +35,7 @@ class Drawn:
 
     arrows: Arrows
     stopped: str = ""
+    starts: range = range(1)
     words: list[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -83,6 +84,17 @@ def test_what_is_chosen_early_or_late_makes_no_other_run() -> None:
     assert search(COIN_FIRST, COIN_LAST).found is None
     assert search(COIN_LAST, COIN_FIRST).found is None
     assert search(COIN_LAST, COIN_FIRST).cut == ""
+
+
+def test_a_run_may_begin_in_any_initial_state() -> None:
+    """Only from the second initial state is there a `c`."""
+    has = Drawn({0: [("a", 0)], 1: [("a", 2)], 2: [("c", 2)]}, starts=range(2))
+    lacks = Drawn({0: [("a", 0)]})
+    found = search(has, lacks)
+    assert word(has, found) == "ac"
+    assert found.found is not None
+    assert found.found.start == 1
+    assert search(lacks, has).found is None
 
 
 def test_a_run_that_only_one_has_is_found_after_what_is_hidden() -> None:

@@ -16,6 +16,7 @@ from everystate.report.layout import MARKS, line
 from everystate.simulate import telling
 from everystate.simulate.breakpoints import Breakpoint, breakpoints
 from everystate.simulate.runs import Stop, go_on, met
+from everystate.simulate.starts import as_text, starts
 from everystate.simulate.walk import Walk
 from everystate.wording.text import counted, one_line
 
@@ -25,7 +26,10 @@ _HELP = """\
   r N       N steps by chance           s         the joint state
   u N       take N steps back           w FILE    save the run (.svg .mmd .puml .toml .py)
   b NAME    stop at a claim or event    b         the breakpoints
+  i N       begin in initial state N    i         the initial states
   ?         this list                   q         end"""
+
+_MOST_STARTS = 40
 
 
 class Dialogue:
@@ -49,7 +53,8 @@ class Dialogue:
         self.stop: Stop | None = None
         self.commands: dict[str, Callable[[str], bool]] = {
             "": self.random_steps, "r": self.random_steps, "u": self.undo, "b": self.break_at, "s": self.state,
-            "h": self.history, "l": self.lanes, "w": self.save, "?": self.help,
+            "h": self.history, "l": self.lanes, "w": self.save, "i": self.begin,
+            "?": self.help,
         }  # fmt: skip
 
     def run(self) -> Stop | None:
@@ -131,6 +136,22 @@ class Dialogue:
         self.show(telling.the_state(self.walk))
         return False
 
+    def begin(self, rest: str) -> bool:
+        """Begin again in an initial state; list them, if none is named."""
+        found = [as_text(start) or "the only one" for start in starts(self.walk.space.network)]
+        if not rest:
+            left = len(found) - _MOST_STARTS
+            listed = [line(f"{n:>4}  {one_line(text)}") for n, text in enumerate(found[:_MOST_STARTS], 1)]
+            self.show([*listed, *([line(f"      … {left:,} more")] if left > 0 else [])])
+            return False
+        number = _number(rest)
+        if not 1 <= number <= len(found):
+            return self.say(f"there is no initial state {number}")
+        self.walk.undo(len(self.walk.taken))
+        self.walk.start = number - 1
+        self.stop = met(self.walk, self.points)
+        return True
+
     def history(self, _rest: str) -> bool:
         """Print the run so far, as a list."""
         self.show(telling.the_run(self.walk, self.width))
@@ -159,5 +180,5 @@ def _number(text: str) -> int:
     if not text:
         return 1
     if not (text.isascii() and text.isdigit() and len(text) <= 6):
-        raise click.BadParameter(f"'{one_line(text)}' is no number of steps")
+        raise click.BadParameter(f"'{one_line(text)}' is no number")
     return int(text)

@@ -101,7 +101,7 @@ class Simulation:
             steps = _STEPS if asked.steps is None else asked.steps
             found = sample(self.network, asked.seed, asked.runs, steps, self.points, asked.without)
             return found.walk, found.number, found.stop
-        walk, random = retrace(self.network, self.past.steps), Random(asked.seed)
+        walk, random = retrace(self.network, self.past.steps, self.past.start), Random(asked.seed)
         walk.without = frozenset(asked.without)
         if asked.interactive:
             self._show(telling.headline(walk, "step by step", self.width))
@@ -136,6 +136,7 @@ class Simulation:
             "parameters": dict(self.network.parameters),
             "seed": self.asked.seed,
             "run": number,
+            "start": dict(saved(walk).start),
             "steps": record_steps(walk.space, walk.trace()),
             "names": list(saved(walk).steps),
             "stopped": {"why": stop.why, "breakpoint": stop.point.name if stop.point else None} if stop else None,

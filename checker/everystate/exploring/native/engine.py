@@ -51,9 +51,10 @@ class _Search:
         self.watch = watch
         packing = Packing(network)
         self.visited = Visited(packing.words, loops(packing.words))
-        self.visited.begin(packing.pack(network.initial))
+        self.visited.begin([packing.pack(state) for state in network.initial_states])
         self.numbering = Numbering(network, packing, self.visited)
         self.rounds = Rounds(self.numbering, pack_events(packing, network.events), watch.limits.states, pool)
+        self.rounds.sleep.make_room(self.visited.count)
 
     def run(self) -> PackedSpace:
         """Layer by layer, until there is no new state or a limit is reached."""

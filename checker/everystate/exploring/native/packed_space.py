@@ -77,7 +77,7 @@ class PackedSpace(Space):
         return Successors(self.network)
 
     def arrival(self, state: int) -> tuple[int, int] | None:
-        if state == 0:
+        if state in self.starts:
             return None
         stepper, here = self._stepper, self.visited.states[state]
         at, last = self.visited.parents(state)
@@ -152,7 +152,7 @@ class PackedSpace(Space):
         with answering():
             loops = self.loops
             product, staying = Product(self.truth, self.all_steps, question), self._staying(question.fairness)
-            search = FairSearch(product, staying, loops, self._pace(LOOKING))
+            search = FairSearch(self, product, staying, loops, self._pace(LOOKING))
             found = search.found()
             return lasso_to(self, search, found, question.fairness) if found else None
 

@@ -261,10 +261,11 @@ class Rank(Arguments):
 
 @arguments
 class Enter(Arguments):
-    """Put the state in row 0 into its table, which is empty; the partition."""
+    """Put the state in a row, which is not there yet, into its table, which has room; the partition."""
 
     columns: Columns
     tables: Tables
+    row: int
 
 
 @arguments

@@ -6,6 +6,8 @@ alone, while it is in the cache.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -73,12 +75,20 @@ class Visited:
         rows = self._parents.rows
         return int(rows[state // EVERY]), int(rows[last]) if last * EVERY < self.count else self.count - 1
 
-    def begin(self, state: Words) -> None:
-        """The first state."""
-        self._states.rows[: self.words] = state
-        self._parents.rows[0] = 0
-        self.count = 1
-        self.filled[self.loops(Enter(columns=self.columns, tables=self.hashes))] = 1
+    def begin(self, states: Sequence[Words]) -> None:
+        """The initial states, all different.
+
+        Raises:
+            LimitReachedError: there is no memory for them.
+        """
+        self.make_room(len(states))
+        spare, room = self.spare(), np.ones(PARTITIONS, np.int64)
+        for row, state in enumerate(states):
+            self._states.rows[row * self.words : (row + 1) * self.words] = state
+            self.filled[self.loops(Enter(columns=self.columns, tables=self.hashes, row=row))] += 1
+            for partition in self.too_small(room).tolist():
+                self.grow(partition, 1, spare)
+        self.count = len(states)
 
     def make_room(self, rows: int) -> None:
         """Make room for this number of states in all.

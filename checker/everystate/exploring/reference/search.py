@@ -22,6 +22,9 @@ from everystate.exploring.space import Limits, OnProgress, State
 
 _LOOK_EVERY = 256
 
+_ORIGIN: State = (-1,)
+"""The node before all initial states; no joint state has a negative value."""
+
 
 def explore(
     network: Network,
@@ -38,7 +41,7 @@ def explore(
 
     def search() -> None:
         # a graph is only asked for its length and its neighbours here
-        for _ in nx.generic_bfs_edges(cast(Any, graph), network.initial, neighbors=graph.neighbors):
+        for _ in nx.generic_bfs_edges(cast(Any, graph), _ORIGIN, neighbors=graph.neighbors):
             pass
 
     outcome = graph.watch.outcome_of(search)
@@ -51,7 +54,9 @@ class _Joint:
 
     def __init__(self, network: Network, watch: Watch) -> None:
         self.recording = Recording()
-        self.recording.add(network.initial, -1, -1)
+        self.initial_states = network.initial_states
+        for state in self.initial_states:
+            self.recording.add(state, -1, -1)
         self.successors = Successors(network)
         self.watch = watch
 
@@ -59,7 +64,10 @@ class _Joint:
         return sys.maxsize
 
     def neighbors(self, state: State) -> Iterator[State]:
-        """The joint states one step away."""
+        """The joint states one step away; of the origin, the initial states."""
+        if state == _ORIGIN:
+            yield from self.initial_states
+            return
         made = self.recording
         number, count = made.expanded, len(made.states)
         self.watch.count(count, made.depths[number])

@@ -31,10 +31,10 @@ def find_lasso(space: TransitionSystem, question: LassoQuestion) -> Lasso | None
     for node in product.arrivals:
         state = product.state(node)
         if not constraints.enabled(state) and product.automaton_state(node) in product.letters.resting(state):
-            return Lasso(tuple(product.stem(node)), ((REST, state),))
+            return Lasso(*product.stem(node), ((REST, state),))
         if node in home:
             loop = walk_round(product, constraints, home[node], node)
-            return Lasso(tuple(product.stem(node)), tuple((leap.event, product.state(leap.target)) for leap in loop))
+            return Lasso(*product.stem(node), tuple((leap.event, product.state(leap.target)) for leap in loop))
     return None
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from everystate.exploring.lasso import REST, Atom, LassoQuestion, UnansweredError
+from everystate.exploring.lasso import REST, Atom, LassoQuestion, Steps, UnansweredError
 from everystate.exploring.shared.accepting import Arcs, accepting, accepting_components
 from everystate.exploring.shared.predicate import Predicate
 from everystate.exploring.system import TransitionSystem
@@ -82,6 +82,12 @@ class Letters:
         ]
 
 
+def beginnings(space: TransitionSystem, automaton: Automaton) -> list[int]:
+    """The nodes where runs begin: each expanded initial state with each initial state of the automaton."""
+    size = len(automaton.arcs)
+    return [start * size + q for start in space.starts if start < space.expanded for q in automaton.initial]
+
+
 class Product:
     """The reachable nodes, breadth first, and the steps between those on which a run may be accepted."""
 
@@ -104,7 +110,7 @@ class Product:
         return node % self.size
 
     def _search(self, automaton: Automaton) -> None:
-        queue = [n for n in automaton.initial if self.space.expanded]
+        queue = beginnings(self.space, automaton)
         self.arrivals = dict.fromkeys(queue, (-1, -1))
         for node in queue:  # which grows
             if len(queue) > MAX_NODES:
@@ -129,10 +135,10 @@ class Product:
                 for to, accepts in arcs(source, event, target)[at]:
                     yield Leap(event, accepts, target * size + to)
 
-    def stem(self, node: int) -> list[tuple[int, int]]:
-        """A shortest way to a node: event and joint state of each step."""
+    def stem(self, node: int) -> tuple[int, Steps]:
+        """A shortest way to a node: the initial state where it begins, then event and joint state of each step."""
         made: list[tuple[int, int]] = []
         while (before := self.arrivals[node])[0] >= 0:
             made.append((before[1], self.state(node)))
             node = before[0]
-        return made[::-1]
+        return self.state(node), tuple(made[::-1])

@@ -70,9 +70,9 @@ def longest(space: TransitionSystem, question: PhaseQuestion) -> PhaseRun | None
 
 
 def _beginnings(space: TransitionSystem, question: PhaseQuestion) -> Iterator[tuple[int, int, int]]:
-    """Source, event and target of each step by which a phase begins."""
-    if question.at_start and space.states:
-        yield -1, -1, 0
+    """Source, event and target of each step by which a phase begins; of no step, an initial state, -1, and itself."""
+    if question.at_start:
+        yield from ((start, -1, start) for start in space.starts)
     if question.begins:
         yield from (edge for edge in space.edges() if edge[1] in question.begins)
 

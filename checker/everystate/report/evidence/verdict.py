@@ -73,6 +73,7 @@ def list_run(result: Result, verdict: Verdict, trace: Trace, width: int) -> Iter
     if not trace.steps and trace.offending is None:
         rests = "  Nothing ever happens, and the claim fails."
         yield line("  It fails at the start, before any step." if trace.loop is None else rests)
+        yield from list_steps(chart_of(result.space, trace), width)
         return
     yield line((titled(trace), STRONG))
     yield from list_steps(chart_of(result.space, trace), width)

@@ -86,11 +86,18 @@ def trace_record(space: Space, trace: Trace) -> dict[str, Any]:
     """A run as plain values."""
     return {
         "length": trace.length,
+        "start": _start(space, trace),
         "steps": record_steps(space, trace),
         "offending": _step(space, trace.offending, Names(space.network)) if trace.offending else None,
         "loop": trace.loop,
         "fair": [_met(one) for one in trace.fair] if trace.loop is not None else None,
     }
+
+
+def _start(space: Space, trace: Trace) -> dict[str, str]:
+    """What was chosen for the initial state of a run: the value of each field that has several at the start."""
+    names, state = Names(space.network), space.states[trace.start]
+    return {f.name: names.shown(f, raw) for f, raw in zip(space.network.fields, state, strict=True) if f.others}
 
 
 def _met(one: Met) -> dict[str, Any]:

@@ -15,8 +15,8 @@ from typing import Literal
 
 from rich.text import Text
 
-from everystate.report.layout import FAULT, QUIET, STRONG, line, rule
-from everystate.report.runs.steps import goes_on
+from everystate.report.layout import FAULT, QUIET, STRONG, line, paragraph, rule
+from everystate.report.runs.steps import goes_on, starts_with
 from everystate.wording.chart import Chart, Effect, Lane, Link, Message
 from everystate.wording.chart_events import Event, events
 from everystate.wording.text import contracted, one_line, shortened
@@ -39,6 +39,8 @@ def draw_lanes(chart: Chart, width: int) -> Iterator[Text]:
         yield line((f"{len(lanes)} lanes do not fit in {width} columns; {needed} would do", QUIET))
         return
     drawing = _Drawing(chart, {lane: _MARGIN + pitch * column for column, lane in enumerate(lanes)}, pitch, width)
+    if chart.start:
+        yield from paragraph(starts_with(chart), width, 6, QUIET)
     yield drawing.names()
     for event in events(chart):
         if event.index == chart.loop:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from everystate.report.runs.steps import starts_with
 from everystate.wording.chart import Chart, Moment
 from everystate.wording.text import one_line
 
@@ -18,6 +19,8 @@ def outline(chart: Chart) -> list[str]:
 
 
 def _lines(chart: Chart) -> Iterator[str]:
+    if chart.start:
+        yield f"      {one_line(starts_with(chart))}"
     for index, moment in enumerate(chart.moments):
         if index == chart.loop:
             yield "      and from here on, for ever:"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from rich.text import Text
 
 from everystate.judging.verdict import Trace
-from everystate.report.layout import FAULT, QUIET, STRONG, indented, line, rule, with_margin
+from everystate.report.layout import FAULT, QUIET, STRONG, indented, line, paragraph, rule, with_margin
 from everystate.wording.chart import Chart, Effect, Message, Moment
 from everystate.wording.chart_events import Event, events
 from everystate.wording.text import counted, one_line, printable
@@ -30,12 +30,19 @@ def titled(trace: Trace) -> str:
 def list_steps(chart: Chart, width: int) -> Iterator[Text]:
     """The lines of the list."""
     listing = _Listing(chart, width)
+    if chart.start:
+        yield from paragraph(starts_with(chart), width, 6, QUIET)
     for event in events(chart):
         if event.index == chart.loop:
             yield rule("from here on, for ever", width)
         yield from listing.step(event)
     if chart.loop is not None:
         yield rule(goes_on(chart.loop, len(chart.moments)), width)
+
+
+def starts_with(chart: Chart) -> str:
+    """What was chosen for the initial state of a run, in words."""
+    return f"starts with {', '.join(chart.start)}"
 
 
 def goes_on(loop: int, steps: int) -> str:

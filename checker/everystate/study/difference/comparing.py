@@ -142,7 +142,7 @@ def _run_of(one: Side, other: Side, search: Search) -> OneRun:
     space, lacks = one.result.space, other.result.space
     if search.found is None:
         return OneRun(space, lacks, None, (), search.pairs, search.cut)
-    trace = trace_along(space, search.found.path)
+    trace = trace_along(space, search.found.path, search.found.start)
     replay(space, trace)
     instead = tuple(lacks.label(event, source) for source, event in search.found.instead)
     return OneRun(space, lacks, trace, instead, search.pairs, "")

@@ -36,10 +36,11 @@ OnPairs = Callable[[int], None]
 class OneSided:
     """A run of one space that the other has not.
 
-    `path` is the event and the target of each step, all but the last of which the other can follow. `instead` has, for
-    each thing that the other can do in the place of the last step, the number of an event of it.
+    `path` has the event and the target of each step from the initial state `start`. The other can follow all but the
+    last. `instead` has, for each thing that the other can do in the place of the last step, the number of its event.
     """
 
+    start: int
     path: tuple[tuple[int, int], ...]
     instead: tuple[tuple[int, int], ...]
 
@@ -121,7 +122,7 @@ class _Sets:
         self.members: list[frozenset[int]] = []
         self.numbers: dict[frozenset[int], int] = {}
         self.following: dict[int, dict[int, int]] = {}
-        self.number(frozenset([0]))
+        self.number(frozenset(sights.space.starts))
 
     def number(self, states: frozenset[int]) -> int:
         number = self.numbers.setdefault(states, len(self.members))
@@ -153,11 +154,11 @@ class _Searching:
         self.has = has
         self.lacks = lacks
         self.sets = _Sets(lacks)
-        self.states = array("q", [0])
-        self.beside = array("q", [0])
-        self.parents = array("q", [-1])
-        self.events = array("q", [-1])
-        self.smallest: dict[int, list[int]] = {0: [0]}
+        self.states = array("q", has.space.starts)
+        self.beside = array("q", [0] * len(self.states))
+        self.parents = array("q", [-1] * len(self.states))
+        self.events = array("q", [-1] * len(self.states))
+        self.smallest: dict[int, list[int]] = {start: [0] for start in has.space.starts}
         self.at = 0
         self.found: OneSided | None = None
         self.cut = ""
@@ -181,7 +182,8 @@ class _Searching:
             if label in after:
                 self._meet(target, after[label], at, event)
             elif self.sets.is_certain(beside):
-                self.found = OneSided((*self._path(at), (event, target)), self._instead(beside))
+                start, path = self._path(at)
+                self.found = OneSided(start, (*path, (event, target)), self._instead(beside))
                 return False
             else:
                 self.cut = self.lacks.space.stopped
@@ -202,12 +204,13 @@ class _Searching:
         self.parents.append(parent)
         self.events.append(event)
 
-    def _path(self, at: int) -> Sequence[tuple[int, int]]:
+    def _path(self, at: int) -> tuple[int, Sequence[tuple[int, int]]]:
+        """The initial state of the way to a pair, and its steps."""
         made: list[tuple[int, int]] = []
-        while at > 0:
+        while self.parents[at] >= 0:
             made.append((self.events[at], self.states[at]))
             at = self.parents[at]
-        return made[::-1]
+        return self.states[at], made[::-1]
 
     def _instead(self, beside: int) -> tuple[tuple[int, int], ...]:
         """The steps that are possible in a set: source and event, the first event of each label, by event."""

@@ -89,7 +89,7 @@ def _read_together(event: Event) -> Iterator[Fields]:
 
 
 def _field(field: Field, masked: bool) -> tuple[object, ...]:
-    return (field.name,) if masked else (field.name, field.kind, field.initial, field.values, field.channel)
+    return (field.name,) if masked else (field.name, field.kind, field.initials, field.values, field.channel)
 
 
 def _spends(network: Network, event: Event, field: int) -> bool:

@@ -72,10 +72,10 @@ class Telling:
         return tuple(differing for in_channel, differing in found if only_channels or not in_channel)
 
 
-def path_along(space: Space, steps: Iterable[tuple[int, int]]) -> Path:
-    """The labels of these steps from the start, given by event and target, and the joint states after them."""
+def path_along(space: Space, steps: Iterable[tuple[int, int]], start: int) -> Path:
+    """The labels of these steps from a state, given by event and target, and the joint states after them."""
     taken = list(steps)
-    sources = [0, *(target for _, target in taken)]
+    sources = [start, *(target for _, target in taken)]
     return tuple(
         (space.label(event, source), space.states[target])
         for source, (event, target) in zip(sources, taken, strict=False)

@@ -49,7 +49,8 @@ class EventChange:
                 apart = self._apart(number, state, mask)
                 only, only_mutant = ([s for s in steps if s.target != state or s.label.sent] for steps in apart)
                 if only or only_mutant:
-                    path = path_along(self.original, self.original.path(number))
+                    way = self.original.path(number)
+                    path = path_along(self.original, way, self.original.start_of(way, number))
                     return Telling(self.original.network, self.mutant).of_steps(only, only_mutant, path, path)
                 self.idle = self.idle or any(apart)
         return None

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from everystate.composing import compose
+from everystate.composing.network import Network
 from everystate.exploring.reference.recorded import RecordedSpace
 from everystate.exploring.reference.recording import Recording
 from everystate.exploring.shared.successors import Successors
-from everystate.exploring.space import Outcome, Space
+from everystate.exploring.space import Outcome, Space, State
 from everystate.judging.replay import replay
 from everystate.judging.traces import trace_along
 from everystate.judging.verdict import Trace
@@ -22,7 +25,9 @@ def rerun(spec: Spec, mutant: Mutant, world: World, difference: Difference) -> t
     network = compose(spec if original else mutant.spec, world.settings if original else settings_in(mutant, world))
     successors = Successors(network)
     recording = Recording()
-    number = recording.add(network.initial, -1, -1)
+    for state in network.initial_states:
+        recording.add(state, -1, -1)
+    start = number = _start(network, recording.states, difference)
     path: list[tuple[int, int]] = []
     for label, target in difference.path:
         here = recording.states[number]
@@ -35,6 +40,16 @@ def rerun(spec: Spec, mutant: Mutant, world: World, difference: Difference) -> t
         path.append((event, following))
         number = following
     space = RecordedSpace(network, "reference", recording, Outcome("this is one run"))
-    trace = trace_along(space, path)
+    trace = trace_along(space, path, start)
     replay(space, trace)
     return space, trace
+
+
+def _start(network: Network, states: Sequence[State], difference: Difference) -> int:
+    """The initial state from which the first step of the run leads where it does."""
+    successors = Successors(network)
+    for number, state in enumerate(states if difference.path else ()):
+        label, target = difference.path[0]
+        if any(to == target and network.label(event, state) == label for event, to in successors(state)[0]):
+            return number
+    return 0

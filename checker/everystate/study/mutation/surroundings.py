@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from everystate.composing.settings import Settings
 from everystate.loading.events import EventName
-from everystate.loading.expression import Arithmetic, Constant, Expr, Parameter
+from everystate.loading.expression import Arithmetic, Constant, Expr, Parameter, shown
 from everystate.loading.faults import FAULTS, FaultKind
 from everystate.loading.printing import Writer
 from everystate.loading.spec import Action, Close, Connection, Fault, Party, Spec
@@ -30,15 +30,19 @@ def mutants_of_surroundings(spec: Spec, settings: Settings) -> Iterator[Mutant]:
 
 def _starts(spec: Spec, party: Party) -> Iterator[Mutant]:
     for machine in party.machines:
-        if not isinstance(machine.initial, Constant):
-            continue
-        before = machine.initial.value
-        for state in machine.states:
-            if state != before:
-                made = with_machine(spec, replace(machine, initial=Constant(state)))
-                where = f"{party.name}.{machine.name}"
-                texts = f"initial: {before}", f"initial: {state}"
-                yield Mutant("initial", where, f"starts in {state}", machine.place, *texts, made)
+        states = [tree.value for tree in machine.initial if isinstance(tree, Constant)]
+        where = f"{party.name}.{machine.name}"
+        before = f"initial: {states[0]}" if len(states) == 1 else f"initial: [{', '.join(map(shown, states))}]"
+        for state in machine.states if len(states) == len(machine.initial) == 1 else ():
+            if state not in states:
+                made = with_machine(spec, replace(machine, initial=(Constant(state),)))
+                yield Mutant("initial", where, f"starts in {state}", machine.place, before, f"initial: {state}", made)
+        for tree in machine.initial if 1 < len(states) == len(machine.initial) else ():
+            rest = tuple(other for other in machine.initial if other != tree)
+            after = f"initial: [{', '.join(shown(other) for other in states if Constant(other) != tree)}]"
+            made = with_machine(spec, replace(machine, initial=rest))
+            assert isinstance(tree, Constant)
+            yield Mutant("initial", where, f"never starts in {shown(tree.value)}", machine.place, before, after, made)
 
 
 def _closes(spec: Spec, party: Party, action: Action) -> Iterator[Mutant]:

@@ -46,10 +46,11 @@ class _Walk:
         self.parents: dict[tuple[int, int], tuple[tuple[int, int], int, int]] = {}
 
     def difference(self) -> Difference | None:
-        pairs = [(0, 0)]
+        mine, theirs = self._starts(self.original, 0), self._starts(self.mutant, 1)
+        if mine.keys() != theirs.keys():
+            return self._of_starts(mine, theirs)
+        pairs = [(start, theirs[view]) for view, start in mine.items()]
         queue, known = deque(pairs), set(pairs)
-        if fields := self.telling.fields(self.original.states[0], self.mutant.states[0]):
-            return Difference("both", (), fields=fields)
         while queue:
             pair = queue.popleft()
             steps, others = self._steps(self.original, pair[0], 0), self._steps(self.mutant, pair[1], 1)
@@ -62,6 +63,21 @@ class _Walk:
                     self.parents[following] = pair, event, other
                     queue.append(following)
         return None
+
+    def _starts(self, space: Space, side: int) -> dict[Hashable, int]:
+        """The initial states, each by what is compared of it."""
+        found = {self.views[side](space.states[start]): start for start in space.starts}
+        if len(found) < len(space.starts):
+            raise AmbiguousError("several initial states are alike in all that both have")
+        return found
+
+    def _of_starts(self, starts: dict[Hashable, int], others: dict[Hashable, int]) -> Difference:
+        """Where only one of them may start: a start of one that the other has not, beside one of the other."""
+        mine = min((start for view, start in starts.items() if view not in others), default=0)
+        theirs = min((start for view, start in others.items() if view not in starts), default=0)
+        return Difference(
+            "both", (), fields=self.telling.fields(self.original.states[mine], self.mutant.states[theirs])
+        )
 
     def _steps(self, space: Space, state: int, side: int) -> _Steps:
         found: _Steps = {}
@@ -87,7 +103,7 @@ class _Walk:
             before, event, other = self.parents[pair]
             made.append((other if own else event, pair[own]))
             pair = before
-        return path_along(space, made[::-1])
+        return path_along(space, made[::-1], pair[own])
 
 
 def _views(telling: Telling) -> tuple[View, View]:

@@ -16,7 +16,7 @@ from everystate.exploring.native.constants import AHEAD, BATCH, EVERY, NOWHERE
 from everystate.exploring.native.loops.bodies import body_for_words, body_of, inlined
 from everystate.exploring.native.loops.intrinsics import LANES, prefetch, tagged, trailing_zeros, words_at
 from everystate.exploring.native.loops.states import PART_SHIFT, hashing
-from everystate.exploring.native.loops.words import LOW, U0, U1, U32
+from everystate.exploring.native.loops.words import LOW, U0, U32
 from everystate.exploring.native.signatures import Enter, Grow, Insert, Locate, Place, Rank, Tables, Withdraw
 
 NEW = 1 << 31
@@ -179,13 +179,19 @@ def rank(a: Rank) -> Any:
 
 @body_for_words(Enter)
 def enter(words: int) -> Any:
-    """The loop that puts the first state into its table."""
+    """The loop that puts an initial state into its table."""
     hash_of = hashing(words)
 
     def run(a: Enter) -> Any:
-        h = hash_of(a.columns.states, 0)
+        h = hash_of(a.columns.states, a.row * words)
         part = partition_of(h, a.tables)
-        words_at(a.tables.addresses[part])[home_of(h & LOW, a.tables.capacities[part])] = ((h & LOW) << U32) | U1
+        table, capacity = words_at(a.tables.addresses[part]), a.tables.capacities[part]
+        at = home_of(h & LOW, capacity)
+        while table[at] != U0:
+            at += 1
+            if at == np.int64(capacity):
+                at = 0
+        table[at] = ((h & LOW) << U32) | np.uint64(a.row + 1)
         return part
 
     return run

@@ -20,6 +20,8 @@ from everystate.exploring.native.temporal.pace import Pace
 from everystate.exploring.native.temporal.product import Nodes, Product
 from everystate.exploring.native.temporal.signatures import Reach, Seek
 from everystate.exploring.native.temporal.staying import Staying
+from everystate.exploring.shared.product import beginnings
+from everystate.exploring.system import TransitionSystem
 
 _BYTES_A_NODE = 13
 _BYTES_A_NODE_REACHED = 8
@@ -35,7 +37,8 @@ class Found(NamedTuple):
 class FairSearch:
     """One search for a fair accepted run; `parents` has one more than the node from which each was reached, or 0."""
 
-    def __init__(self, product: Product, staying: Staying, loops: Loops, pace: Pace) -> None:
+    def __init__(self, space: TransitionSystem, product: Product, staying: Staying, loops: Loops, pace: Pace) -> None:
+        self.space = space
         self.product = product
         self.staying = staying
         self.loops = loops
@@ -79,7 +82,7 @@ class FairSearch:
         always = self._always()
         if self.marks.reshape(-1, product.size)[:, always > 0].any():
             return True
-        first = [node for node in product.automaton.initial if not always[node]]
+        first = [node for node in self._beginnings() if not always[node % product.size]]
         if self.marks[first].any():
             return True
         self.marks[first] |= kernel.SEEN
@@ -98,6 +101,9 @@ class FairSearch:
         while not self.loops(search):
             self.pace.spend()
         return bool(control[kernel.MET])
+
+    def _beginnings(self) -> list[int]:
+        return beginnings(self.space, self.product.automaton)
 
     def _always(self) -> NDArray[np.uint8]:
         table = self.product.alphabet
@@ -123,7 +129,7 @@ class FairSearch:
 
     def _first(self) -> int:
         """The first marked node, breadth first."""
-        product, first = self.product, list(self.product.automaton.initial)
+        product, first = self.product, self._beginnings()
         for node in first:
             if self.marks[node] & kernel.STAYS:
                 return node

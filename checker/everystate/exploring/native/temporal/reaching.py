@@ -120,9 +120,10 @@ def longest(space: Numbering, steps: StepGraph, loops: Loops, question: PhaseQue
     begins = np.flatnonzero(begin[steps.events])
     sources = np.searchsorted(steps.starts, begins, side="right") - 1
     targets = steps.targets[begins].astype(np.int64)
-    if question.at_start and space.count:
+    if question.at_start:
+        starts = np.arange(len(space.network.initial_states))
         begins, sources, targets = (
-            np.concatenate([[n], array]) for n, array in ((-1, begins), (-1, sources), (0, targets))
+            np.concatenate(pair) for pair in ((np.full_like(starts, -1), begins), (starts, sources), (starts, targets))
         )
     if not len(targets):
         return None

@@ -97,7 +97,7 @@ class Truth:
 
     def _of_start(self, formula: Formula) -> bool:
         """The truth value of a formula in the first state, and so in all if it looks at nothing."""
-        return Predicate(formula, self.space.network)(self.space.network.initial)
+        return Predicate(formula, self.space.network)(self.space.network.initial_states[0])
 
     def _asked(self) -> Iterator[Formula]:
         """The formulas of the claims about time."""

@@ -28,14 +28,15 @@ MAX_PART = 100_000
 
 
 def lasso_to(space: TransitionSystem, search: FairSearch, found: Found, fairness: Fairness) -> Lasso:
-    """The shortest stem to a node, and a loop from there."""
+    """The shortest stem to a node, the initial state where it begins, and a loop from there."""
     stem = [found.node]
     while len(search.parents) and search.parents[stem[-1]] != stem[-1] + 1:
         stem.append(int(search.parents[stem[-1]]) - 1)
     size = search.product.size
     steps = [next(_between(search.product, a, b)) for a, b in pairwise(stem[::-1])]
     loop = [Leap(REST, 0, found.node)] if found.rests else _loop(space, search, found.node, fairness)
-    return Lasso(*(tuple((event, target // size) for event, _, target in leaps) for leaps in (steps, loop)))
+    ways = (tuple((event, target // size) for event, _, target in leaps) for leaps in (steps, loop))
+    return Lasso(stem[-1] // size, *ways)
 
 
 def _loop(space: TransitionSystem, search: FairSearch, node: int, fairness: Fairness) -> Sequence[Leap]:
