@@ -16,7 +16,7 @@ from everystate.command.options import exit_codes
 from everystate.command.stopping import supervised
 from everystate.problems import Exit, SpecError, reason_of, shortened
 
-_COMMANDS = ("check", "diff", "draw", "explain", "frontier", "machine", "mutate", "report", "schema", "simulate")
+_COMMANDS = ("check", "diff", "draw", "explain", "frontier", "machine", "mutate", "new", "report", "schema", "simulate")
 """Each is a package of this one; its module `command` reads the options."""
 
 _REFUSED = (
@@ -31,6 +31,7 @@ Examples:
   everystate check spec/failover                   every claim, a verdict, a reason
   everystate check spec/failover --set agents=2    at other parameters
   everystate check --help                          all about checking
+  everystate new my_protocol                       a first spec of your own
   everystate simulate spec/failover                a random run, step by step
 """ + exit_codes()
 
