@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from everystate import __version__
+from everystate.command import program
 from everystate.command.program import run
 
 HOLDS = "tests/models/token_ring"
@@ -45,7 +46,7 @@ def test_the_version_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == f"everystate {__version__}\n"
 
 
-COMMANDS = ["check", "diff", "draw", "explain", "frontier", "machine", "mutate", "report", "schema", "simulate"]
+COMMANDS = list(program._COMMANDS)
 
 
 @pytest.mark.parametrize("arguments", [[], *([name] for name in COMMANDS)], ids=" ".join)
