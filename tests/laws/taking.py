@@ -28,7 +28,11 @@ class Taking(Connections):
     def rows(self, machine: Machine, key: MachineKey, trigger: Trigger, names: Names, state: State) -> list[Row]:
         """The rows that accept, those that defer among them."""
         here = [row for row in machine.rows if row.trigger == trigger and state.memory[key] in row.sources]
-        return [row for row in here if self.reader(names, state).truth(row.when)]
+        found = [row for row in here if self.reader(names, state).truth(row.when)]
+        for rank in (0, 1):
+            if any(row.rank == rank for row in found):
+                return [row for row in found if row.rank == rank]
+        return found
 
     def accepts(self, who: Who, trigger: Trigger, names: Names, state: State) -> bool:
         """Whether all that listen accept."""

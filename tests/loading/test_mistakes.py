@@ -308,7 +308,6 @@ EXPRESSIONS = [
     ("agents and true", "'agents' is a number; true or false is expected"),
     ("agents == calm", "unknown name 'calm'"),
     ("server.mood == agents", "'server.mood' is calm or upset; 'agents' is a number"),
-    ("agents * 2 == 2", "'agents * 2' is not in the language; there are +, - and %"),
     ("agents is 1", "'is' is not in the language; write =="),
     ("+agents == 1", "'+agents' is not in the language"),
     ("server.mood in calm", "'calm' is not a set; write (a, b), or the name of copies"),

@@ -69,8 +69,20 @@ class Listeners:
 
     def enabled(self, listener: Listener, row: Row) -> Formula:
         """Where a row's source and guard accept."""
-        here = self._in_one_of(listener.field, row.sources)
+        here = self._applies(listener, row) if row.rank else self._in_one_of(listener.field, row.sources)
         return make("and", here, self.grounder.formula(row.when, listener.names))
+
+    def _applies(self, listener: Listener, row: Row) -> Formula:
+        """Where a machine is in one of the sources of a row, and no row to which that gives way is enabled."""
+        groups: dict[tuple[Row, ...], list[str]] = {}
+        for state in row.sources:
+            others = tuple(one for one in listener.rows if row.gives_way_to(one) and state in one.sources)
+            groups.setdefault(others, []).append(state)
+        items = []
+        for others, states in groups.items():
+            guards = make("or", *(self.grounder.formula(other.when, listener.names) for other in others))
+            items.append(make("and", self._in_one_of(listener.field, tuple(states)), make("not", guards)))
+        return make("or", *items)
 
     def _in_one_of(self, field: int, states: tuple[str, ...]) -> Formula:
         """Where a machine is in one of these states. One formula for all rows with the same sources saves memory."""

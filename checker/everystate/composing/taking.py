@@ -143,6 +143,8 @@ class Taking:
     def _overlap(self, one: Row, two: Row, enabled: dict[Row, Formula]) -> bool:
         """Whether two rows can be taken in the same state, and do not say that this is a choice."""
         self.effort.spend(1)
+        if one.rank != two.rank:
+            return False
         if (one.choice and two.choice and not (one.defer or two.defer)) or not set(one.sources) & set(two.sources):
             return False
         return self.regions.is_possible(make("and", enabled[one], enabled[two]))

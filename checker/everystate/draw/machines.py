@@ -130,8 +130,8 @@ class _Drawing:
 
     def line(self, row: Row) -> Line:
         phrases = self.phrases
-        guard = row.text or phrases.expression(row.when)
-        details = [*wrapped(f"[{guard}]", _WIDTH)] if row.when != Constant(True) else []
+        guard = row.condition or phrases.expression(row.when)
+        details = [*wrapped(f"[{guard}]", _WIDTH)] if row.rank or row.when != Constant(True) else []
         details += [phrases.assigned(item) for item in row.sets]
         details += [f"→ {phrases.sent(send)}" for send in row.sends]
         text = f"{row.trigger} waits" if row.defer else str(row.trigger)

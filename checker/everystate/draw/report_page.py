@@ -140,7 +140,7 @@ def _name(machine: Machine) -> str:
 
 def _row_text(machine: Machine, row: Row) -> str:
     sources = "any state" if row.sources == machine.states and len(row.sources) > 1 else ", ".join(row.sources)
-    guard = f" [{' '.join(row.text.split())}]" if row.text else ""
+    guard = f" [{row.condition}]" if row.condition else ""
     return f"{row.trigger}: {sources} → {row.dest or 'stays'}{guard}"
 
 

@@ -123,7 +123,8 @@ def no_dead_row(space: Space, fired: dict[Row, int]) -> Verdict:
         if row.dead and count:
             causes.append(Cause(f"row said to be dead fires {count:,} times", count, row.place))
         elif not row.dead and not count and not row.defer and row not in off:
-            causes.append(Cause(f"{row.machine}: {row.trigger} never fires", 1, row.place))
+            never = f"never ignores {row.trigger}" if row.rank == 2 else f"{row.trigger} never fires"
+            causes.append(Cause(f"{row.machine}: {never}", 1, row.place))
     return _listed(space, NO_DEAD_ROW, Count(len(fired), "row"), causes)
 
 

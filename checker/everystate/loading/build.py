@@ -10,7 +10,7 @@ from everystate.loading.domains import read_domain, value_of
 from everystate.loading.expression import TRUE, Constant, Expr, Parameter
 from everystate.loading.fairness import fairness, refuse_pointless
 from everystate.loading.faults import FAULTS
-from everystate.loading.machines import check_hidden, check_reached, check_states
+from everystate.loading.machines import check_hidden, check_otherwise, check_reached, check_states
 from everystate.loading.resolve import resolve
 from everystate.loading.rows import Owner, RowReader
 from everystate.loading.scope import Scope
@@ -34,6 +34,7 @@ def build(files: Files, folder: str, problems: Problems) -> Spec:
     statements = Statements(declared, parties, problems)
     connections = builder.connections(system.get("connections") or {})
     check_hidden(parties, declared.messages, problems)
+    check_otherwise(parties, problems)
     if not problems.found:
         refuse_pointless(parties, connections, problems)
     return Spec(
@@ -192,6 +193,7 @@ class _Machines:
         per = read_per(entry.get("per"), self.declared, self.problems)
         reader = RowReader(Owner(self.party, str(name), per, states, self.actions), self.declared, self.problems)
         rows = [reader.row(row, number) for number, row in enumerate(entry["transitions"])]
+        rows += [reader.ignored(text, number) for number, text in enumerate(entry.get("ignores") or [], len(rows))]
         machine = Machine(
             party=self.party,
             name=str(name),

@@ -53,6 +53,7 @@ ROW = Record(
         "set": Key(Table(EXPRESSION, Scalar("variable")), "New values of variables."),
         "send": Key(Items(Scalar("message"), one=True), "Messages sent, in order."),
         "to": Key(EXPRESSION, "Who gets what the row sends: a copy, an end, or several copies."),
+        "otherwise": Key(FLAG, "This row applies where no other row of its machine, trigger and source does."),
         "choice": Key(FLAG, "This row may overlap others; each is explored."),
         "defer": Key(FLAG, "The trigger may wait here."),
         "dead": Key(TEXT, "Why this row never fires."),
@@ -71,6 +72,9 @@ MACHINE = Record(
         "initial": Key(INITIAL, "The state at the start; a list or `any`: one of several.", required=True),
         "states": Key(Items(NAME), "All states.", required=True),
         "transitions": Key(Items(ROW), "The rows.", required=True),
+        "ignores": Key(
+            Items(Scalar("trigger"), one=True), "Triggers that leave it as it is where no row accepts them."
+        ),
         "defer": Key(FLAG, "What this machine does not accept may wait."),
         "description": DESCRIPTION,
     },

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from everystate.loading.document import Text
-from everystate.loading.expression import Constant, Parameter, parts
-from everystate.loading.spec import Machine, Message, Party, Variable
+from everystate.loading.expression import TRUE, Constant, Parameter, parts
+from everystate.loading.spec import Machine, Message, Party, Row, Variable
 from everystate.problems import Problems
 
 
@@ -41,6 +41,34 @@ def _reached(machine: Machine) -> set[str]:
         reached |= new
         new = {row.dest for row in machine.rows if row.dest and reached & set(row.sources)} - reached
     return reached
+
+
+def check_otherwise(parties: Iterable[Party], problems: Problems) -> None:
+    """Rows with `otherwise`, and triggers to ignore, that change nothing."""
+    for party in parties:
+        for machine in party.machines:
+            for number, row in enumerate(machine.rows):
+                if row.rank and (wrong := _pointless(party, machine, row, machine.rows[:number])):
+                    problems.add(row.place, *wrong)
+
+
+def _pointless(party: Party, machine: Machine, row: Row, before: tuple[Row, ...]) -> tuple[str, str, str] | None:
+    """Why a row that gives way to others is a mistake."""
+    others = [other for other in machine.rows if row.gives_way_to(other)]
+    sure = {source for other in others if other.when == TRUE for source in other.sources}
+    ignores = f"{machine.name} ignores {row.trigger}"
+    if sure.issuperset(row.sources):
+        what = "otherwise never applies" if row.rank == 1 else f"{ignores} in vain"
+        return what, f"other rows always take {row.trigger} from {', '.join(row.sources)}", "leave it out"
+    if row.rank == 2 and any(other.trigger == row.trigger and other.rank == 2 for other in before):
+        return f"{ignores} twice", "", "leave one out"
+    if row.rank == 2 and not others and any(one.listens_to(row.trigger) for one in party.machines if one != machine):
+        why = f"no row of it has this trigger, and other machines of {party.name} take it"
+        return f"{ignores} in vain", why, "leave it out"
+    if row.rank == 1 and not any(set(row.sources) & set(other.sources) for other in others):
+        why = f"no other row of {machine.name} takes {row.trigger} from {', '.join(row.sources)}"
+        return "otherwise says nothing", why, "leave it out"
+    return None
 
 
 def check_hidden(parties: Iterable[Party], messages: Iterable[Message], problems: Problems) -> None:

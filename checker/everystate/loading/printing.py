@@ -176,6 +176,8 @@ class Writer:
 
     def row(self, row: Row, states: tuple[str, ...]) -> str:
         """A row as it stands in a file, of a machine with these states."""
+        if row.rank == 2 and row.dest is None and not (row.sends or row.sets or row.dead or row.when != TRUE):
+            return f"ignores: {row.trigger}"
         parts = [f"trigger: {row.trigger}", f"source: {_sources(row, states)}"]
         if not row.defer:
             parts.append(f"dest: {row.dest or _quoted('=')}")
@@ -186,6 +188,7 @@ class Writer:
         if row.sends:
             parts.append(f"send: {_listed(map(self.send, row.sends))}")
             parts += [f"to: {to}" for to in dict.fromkeys(map(self._to, row.sends)) if to]
+        parts += ["otherwise: true"] if row.rank else []
         parts += [f"{key}: true" for key in ("choice", "defer") if getattr(row, key)]
         parts += [f"fair: {row.fair}"] if row.fair else []
         return f"{{{', '.join([*parts, *([f'dead: {_quoted(row.dead)}'] if row.dead else [])])}}}"

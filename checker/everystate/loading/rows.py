@@ -65,6 +65,28 @@ class RowReader:
             place=entry.place,
             text=str(entry.get("when", "")),
             fair=fairness(entry),
+            rank=1 if entry.get("otherwise") == "true" else 0,
+        )
+
+    def ignored(self, text: Text, number: int) -> Row | None:
+        """The row of a trigger that the machine ignores, or None where the trigger is unknown."""
+        trigger = self.trigger(text)
+        if trigger is None:
+            return None
+        return Row(
+            machine=self.owner.machine,
+            number=number,
+            trigger=trigger,
+            sources=self.owner.states,
+            dest=None,
+            when=TRUE,
+            sets=(),
+            sends=(),
+            choice=False,
+            defer=False,
+            dead="",
+            place=text.place,
+            rank=2,
         )
 
     def _check_keys(self, entry: Entries, defer: bool) -> None:

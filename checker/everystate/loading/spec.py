@@ -139,7 +139,11 @@ class Send:
 
 @dataclass(frozen=True)
 class Row:
-    """One transition. `dest` is None when it stays."""
+    """One transition. `dest` is None when it stays.
+
+    Where several rows of a machine and a trigger apply, those of the lowest rank do: 0; 1, `otherwise`; 2, what the
+    machine `ignores`.
+    """
 
     machine: str
     number: int
@@ -155,6 +159,17 @@ class Row:
     place: Place
     text: str = ""
     fair: Fairness | None = None
+    rank: Literal[0, 1, 2] = 0
+
+    @property
+    def condition(self) -> str:
+        """Its guard as it is written, and that it applies only otherwise; empty where it always applies."""
+        said = "otherwise" if self.rank else ""
+        return ", ".join(filter(None, (said, " ".join(self.text.split()))))
+
+    def gives_way_to(self, other: Row) -> bool:
+        """Whether this row does not apply where the other does."""
+        return self.trigger == other.trigger and self.rank > other.rank
 
 
 @dataclass(frozen=True)

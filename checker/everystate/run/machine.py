@@ -39,7 +39,7 @@ def machine(
     keywords, or once and for all as `names` (the number of this copy, and of what it is per). Guards read the model:
     `role` is `model.role` and `session[a]` is `model.session[a]`; rows set variables there. `on_send(message, values)`
     is called for every message that a row sends, after the machine has moved. Of rows with `choice: true`, the first
-    that matches is taken.
+    that matches is taken; rows with `otherwise`, and what the machine ignores, come last.
 
     Raises:
         SpecError: the spec is wrong, or there is no such machine.
@@ -50,7 +50,7 @@ def machine(
     initial = _start(declared, settings, bound)
     target = Plain() if model is None else model
     live = LiveMachine(target, states=list(declared.states), initial=initial, auto_transitions=False, send_event=True)
-    for row in declared.rows:
+    for row in sorted(declared.rows, key=lambda row: row.rank):
         if not row.defer:
             running = _RunningRow(declared, row, settings, bound, on_send, _abouts(loaded, declared))
             live.add_transition(
@@ -72,7 +72,7 @@ def machine_config(spec: Spec | str | Path, name: str) -> dict[str, Any]:
     """
     loaded, declared = _found(spec, name)
     initial = _start(declared, Settings(loaded, {}), {declared.party: 0, **{p.name: 0 for p in declared.per}})
-    rows = [row for row in declared.rows if not row.defer]
+    rows = sorted((row for row in declared.rows if not row.defer), key=lambda row: row.rank)
     keywords = {
         "states": list(declared.states),
         "initial": initial,

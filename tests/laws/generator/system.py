@@ -9,6 +9,7 @@ from tests.laws.generator.claims import Claims
 from tests.laws.generator.defining import define
 from tests.laws.generator.draw import Draw
 from tests.laws.generator.observing import Observing
+from tests.laws.generator.otherwise import with_otherwise
 from tests.laws.generator.phases import phases
 from tests.laws.generator.plan import Names, Party, Plan
 from tests.laws.generator.rows import Rows
@@ -103,7 +104,10 @@ class _Party:
             initial = f"{states[1]} if {self.party.name} == 0 else {states[0]}"
         elif self.draw.chance(5):
             initial = self.draw.pick(["any", states[:2]])
+        rows, ignored = with_otherwise(self.draw, states, rows)
         made: Entry = {"initial": initial, "states": states, "transitions": rows, **self._per(per)}
+        if ignored:
+            made["ignores"] = ignored
         return {**made, "defer": True} if self.draw.chance(8) else made
 
     def _initial(self, kind: str, of: str) -> Any:

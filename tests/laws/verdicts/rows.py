@@ -12,7 +12,7 @@ from tests.laws.state import Who
 from tests.laws.values import Names
 from tests.laws.verdicts.atoms import Grounder, decided
 
-from everystate.loading.spec import Message, Row, Spec, Trigger
+from everystate.loading.spec import Machine, Message, Row, Spec, Trigger
 
 RowKey = tuple[str, str, int]
 
@@ -48,13 +48,20 @@ class Off:
     def always(self, key: RowKey, row: Row) -> bool:
         """Whether a row is switched off."""
         party, machine, _ = key
-        guards = [
-            decided(self.grounder.ground(row.when, own))
+        bound = [
+            (found, own)
             for who, names in self._bound(party, row.trigger)
             for found, _, own in self.laws.listeners(who, row.trigger, names)
             if found.name == machine
         ]
-        return bool(guards) and all(guard is False for guard in guards)
+        return bool(bound) and all(self._off(found, row, own) for found, own in bound)
+
+    def _off(self, machine: Machine, row: Row, names: Names) -> bool:
+        """Whether the guard is false, or true of a row that comes first, in each source."""
+        first = [one for one in machine.rows if one.trigger == row.trigger and one.rank < row.rank]
+        sure = [one for one in first if decided(self.grounder.ground(one.when, names)) is True]
+        always = all(any(source in one.sources for one in sure) for source in row.sources)
+        return always or decided(self.grounder.ground(row.when, names)) is False
 
     # -- what a trigger may bind ----------------------------------------------------------------------------------
 

@@ -157,6 +157,8 @@ def row_text(spec: Spec, machine: Machine, row: Row) -> str:
     """A row in one line: trigger, sources, destination, guard, assignments and sends."""
     writer = Writer(spec, machine.party)
     parts = [row_outline(machine, row)]
+    if row.rank:
+        parts.append("otherwise")
     if row.text:
         parts.append(f"when {' '.join(row.text.split())}")
     parts += [f"set {writer.target(item)} = {writer.value(item)}" for item in row.sets]

@@ -186,9 +186,14 @@ def _changed_rows(old: Spec, new: Spec, old_sources: Sources, new_sources: Sourc
         if pair.machine not in both or (pair.old and pair.new and content(pair.old) == content(pair.new)):
             continue
         name = f"{pair.machine}: {pair.row.trigger}"
-        before = old_sources.written(pair.old.place) if pair.old else None
-        after = new_sources.written(pair.new.place) if pair.new else None
+        before = _written(pair.old, old_sources) if pair.old else None
+        after = _written(pair.new, new_sources) if pair.new else None
         yield Change("row", name, before, after)
+
+
+def _written(row: Row, sources: Sources) -> Written:
+    """A row as it is written; what a machine ignores stands in a list."""
+    return Written(f"ignores: {row.trigger}", row.place) if row.rank == 2 else sources.written(row.place)
 
 
 def _paired(machine: str, old: tuple[Row, ...], new: tuple[Row, ...]) -> list[RowPair]:

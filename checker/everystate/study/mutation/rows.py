@@ -89,7 +89,8 @@ class _Changes:
         """Whether this row and the other are sure to overlap wherever they share a source."""
         if other is self.row:
             return True
-        return other.trigger == self.row.trigger and other.when == TRUE and not (other.choice and self.row.choice)
+        alike = other.trigger == self.row.trigger and other.rank <= self.row.rank
+        return alike and other.when == TRUE and not (other.choice and self.row.choice)
 
     def dests(self) -> Iterator[Change]:
         """Another destination, for all sources, or none for one of several."""
