@@ -16,7 +16,10 @@ from everystate.command.options import exit_codes
 from everystate.command.stopping import supervised
 from everystate.problems import Exit, SpecError, reason_of, shortened
 
-_COMMANDS = ("check", "diff", "draw", "explain", "frontier", "machine", "mutate", "new", "report", "schema", "simulate")
+_COMMANDS = (
+    "check", "diff", "draw", "explain", "export", "frontier", "machine", "mutate", "new", "report", "schema",
+    "simulate",
+)  # fmt: skip
 """Each is a package of this one; its module `command` reads the options."""
 
 _REFUSED = (

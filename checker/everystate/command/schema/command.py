@@ -16,15 +16,19 @@ Examples:
   everystate schema > spec.schema.json      for editors: both kinds of file
   everystate schema party                   a party file alone
   everystate schema report                  what `check --format json` prints
+  everystate schema network                 what `export --to json` prints
 """
+
+_READY = {"report": "everystate.report.forms", "network": "everystate.exporting"}
+"""The packages that hold schemas as files."""
 
 
 @click.command("schema", epilog=_EPILOG)
-@click.argument("kind", type=click.Choice(["spec", "party", "system", "report"]), default="spec")
+@click.argument("kind", type=click.Choice(["spec", "party", "system", "report", "network"]), default="spec")
 def schema_command(kind: str) -> Exit:
     """Print a JSON Schema.
 
-    KIND is `spec` (the default: both kinds of spec file), `party` or `system` (one of them), or `report`.
+    KIND is `spec` (the default: both kinds of spec file), `party` or `system` (one of them), `report`, or `network`.
     """
     from everystate.command.output.delivery import write
 
@@ -33,8 +37,8 @@ def schema_command(kind: str) -> Exit:
 
 
 def _text(kind: Any) -> str:
-    if kind == "report":
-        return resources.files("everystate.report.forms").joinpath("report.schema.json").read_text(encoding="utf-8")
+    if kind in _READY:
+        return resources.files(_READY[kind]).joinpath(f"{kind}.schema.json").read_text(encoding="utf-8")
     from everystate.loading.schema import schema_for
     from everystate.report.forms.record import as_json
 

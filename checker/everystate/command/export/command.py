@@ -1,0 +1,43 @@
+"""`everystate export`: the network of a spec as a file for other programs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from everystate.command import options
+from everystate.problems import Exit
+
+_EPILOG = """
+\b
+Examples:
+  everystate export spec/failover --to json --output failover.json
+  everystate export spec/failover --to json --set agents=2 --no-check
+
+The network is the spec at its parameters: fields with finitely many values, and events with guards and updates. The
+spec is checked first, and the file says how many joint states and steps its reader must find, and every verdict.
+""" + options.exit_codes(
+    ok="written", failed="", undecided="the check was stopped before its end: the file has no counts"
+)
+
+
+@click.command("export", epilog=_EPILOG)
+@options.spec()
+@click.option("--to", "form", type=click.Choice(["json"]), required=True, help="The form of the file.")
+@options.setting()
+@options.world("Export a world of the spec.")
+@options.output("Write the file there.")
+@click.option("--no-check", "unchecked", is_flag=True, help="Do not check the spec first: the file has no counts.")
+@options.states("Stop the check at so many joint states.")
+@options.seconds("Stop the check after so many seconds.")
+@options.memory("Stop the check at so much memory (500M, 2G).")
+@options.engine()
+@options.quiet()
+def export_command(spec: Path, form: str, unchecked: bool, **given: Any) -> Exit:
+    """Write the network of SPEC, a folder, as a file for other programs."""
+    from everystate.command.arguments import StudyArguments
+    from everystate.command.export.exporting import export
+
+    return export(StudyArguments(**given), spec, form, unchecked)
