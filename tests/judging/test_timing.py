@@ -279,6 +279,17 @@ def test_a_known_violation_is_known(write: Write) -> None:
 # -- how long a phase takes -------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("engine", ["reference", "native"])
+def test_a_monitor_does_not_lengthen_a_loop(write: Write, engine: Engine) -> None:
+    """The monitor moves in a round of three, after a first step: no loop of its joint states has two steps."""
+    rows = [f"{{trigger: lamp.switch, source: {one}, dest: {two}}}" for one, two in ("ab", "bc", "cd", "db")]
+    monitor = f"{{initial: a, states: [a, b, c, d, e], never: e, transitions: [{', '.join(rows)}]}}"
+    system = SYSTEM.replace("CLAIM", "{eventually_always: 'lamp[0].light == on'}") + f"monitors:\n  m: {monitor}\n"
+    trace = check(write(system=system, lamp=LAMP), {"lamps": 1}, claims=["c"], engine=engine).verdicts[0].trace
+    assert trace is not None
+    assert (trace.loop, [str(step.label) for step in trace.steps]) == (0, ["lamp switch", "lamp switch"])
+
+
 def test_the_longest_run_is_shown_and_told() -> None:
     verdicts = {verdict.name: verdict for verdict in check(MODELS / "phase_lengths").verdicts}
     two, one = verdicts["a phase is over in two steps"], verdicts["a repair is over in one step"]

@@ -60,10 +60,10 @@ def without(result: Result, kind: FieldKind) -> tuple[set[Any], set[Any]]:
     return {(state, space.settled(number)) for number, state in enumerate(rest)}, steps
 
 
-def verdicts(result: Result, *but: str) -> dict[str, tuple[str, int | None]]:
-    """The answers, with the lengths of runs that come to an end."""
+def verdicts(result: Result, *but: str) -> dict[str, tuple[str, tuple[int, int] | None]]:
+    """The answers, with the lengths of runs and of what they repeat for ever."""
     return {
-        verdict.name: (verdict.answer, verdict.trace.length if verdict.trace and verdict.trace.loop is None else None)
+        verdict.name: (verdict.answer, (trace.length, len(trace.steps)) if (trace := verdict.trace) else None)
         for verdict in result.verdicts
         if verdict.name not in but
     }

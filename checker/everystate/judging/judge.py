@@ -13,6 +13,7 @@ from everystate.judging.formula_judge import FormulaJudge
 from everystate.judging.replay import Lives, replay
 from everystate.judging.superfluous import Superfluous
 from everystate.judging.survey import Survey
+from everystate.judging.unwatched import Unwatched
 from everystate.judging.verdict import BuiltIn, BuiltInKind, Cause, Count, Kind, Result, Verdict
 from everystate.loading.spec import Claim, Row
 from everystate.problems import Place, Problem, SpecError, nearest, reason_of
@@ -68,6 +69,7 @@ class _Judging:
         self.idle: list[str] = []
         self.fired: dict[Row, int] = {}
         self.lives: Lives = {}
+        self.unwatched = Unwatched(space)
 
     def run(self, on_claim: OnClaim | None) -> None:
         """Ask everything first, so that one pass answers it; claims about time come after all others."""
@@ -110,7 +112,7 @@ class _Judging:
             if self.wanted(name):
                 if on_claim is not None:
                     on_claim(name)
-                self._keep(with_known(judge.verdict(), judge.ground))
+                self._keep(with_known(self.unwatched.shortest(judge.verdict()), judge.ground))
 
     def _of_states(self, survey: Survey, unexpected: builtin.Alarms) -> None:
         """Judge the built-in claims that take no other verdict."""
@@ -119,7 +121,7 @@ class _Judging:
         self._built_in(builtin.NO_UNEXPECTED, lambda: builtin.no_unexpected_message(space, unexpected))
         self._built_in(builtin.NO_DEAD_ROW, lambda: builtin.no_dead_row(space, self.fired))
         self._built_in(builtin.ALL_SENT, lambda: builtin.no_message_never_sent(space))
-        self._built_in(builtin.SETTLES, lambda: builtin.every_phase_settles(survey))
+        self._built_in(builtin.SETTLES, lambda: self.unwatched.shortest(builtin.every_phase_settles(survey)))
 
     def _built_in(self, kind: BuiltInKind, answer: Callable[[], Verdict]) -> None:
         """Judge a built-in claim, if it was asked for."""

@@ -179,5 +179,6 @@ def _turning(space: Space, trace: Trace) -> Iterator[str]:
     """The fields that change where a run goes round."""
     if trace.loop is None:
         return
-    changed = {change.field for step in trace.steps[trace.loop :] for change in step.changes}
+    changes = (change for step in trace.steps[trace.loop :] for change in step.changes)
+    changed = {change.field for change in changes if change.kind != "monitor"}
     yield from (field.name for field in space.network.fields if field.name in changed)
