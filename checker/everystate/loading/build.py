@@ -192,20 +192,19 @@ class _Machines:
         states = tuple(map(str, entry["states"]))
         per = read_per(entry.get("per"), self.declared, self.problems)
         reader = RowReader(Owner(self.party, str(name), per, states, self.actions), self.declared, self.problems)
-        rows = [reader.row(row, number) for number, row in enumerate(entry["transitions"])]
-        rows += [reader.ignored(text, number) for number, text in enumerate(entry.get("ignores") or [], len(rows))]
+        rows = reader.rows(entry["transitions"], entry.get("ignores") or [])
         machine = Machine(
             party=self.party,
             name=str(name),
             per=per,
             initial=self.initial(entry["initial"], per, states),
             states=states,
-            rows=tuple(row for row in rows if row),
+            rows=rows,
             defer=entry.get("defer") == "true",
             place=name.place,
             description=entry.get("description", ""),
         )
-        if not self.problems.found and all(rows):
+        if not self.problems.found:
             check_reached(machine, entry["states"], self.problems)
         check_states(entry["states"], self.problems)
         return machine

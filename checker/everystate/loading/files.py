@@ -45,7 +45,9 @@ ROW = Record(
     "a row",
     {
         "trigger": Key(
-            Scalar("trigger"), "A message, CONNECTION.opened, .refused or .lost, or an action.", required=True
+            Items(Scalar("trigger"), one=True),
+            "A message, CONNECTION.opened, .refused or .lost, or an action; or a list, for a row of each.",
+            required=True,
         ),
         "source": Key(Items(Scalar("state"), one=True), 'A state, a list of states, or "*".', required=True),
         "dest": Key(Scalar("state"), 'The next state, or "=" to stay.'),

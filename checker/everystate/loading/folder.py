@@ -104,7 +104,8 @@ def _refuse_too_many_rows(entries: list[tuple[Entries | None, bool]], problems: 
     number = 0
     for entry in (entry for entry, _ in entries if entry is not None):
         for machine in (entry.get("machines") or {}).values():
-            number += len(machine.get("transitions") or ())
+            number += sum(len(row.get("trigger") or ()) for row in machine.get("transitions") or ())
+            number += len(machine.get("ignores") or ())
             if number > MAX_ROWS:
                 what, why = f"more than {MAX_ROWS:,} rows", "that is the limit for all machines together"
                 problems.add(machine.place, what, why)

@@ -134,6 +134,9 @@ class _Resolver:
         name = node.id
         if name in expected.words:
             return Constant(name), words(name)
+        if name in self.scope.partly:
+            what, why = f"'{name}' is bound by some of the triggers only", "a row says the same for all of its triggers"
+            raise Wrong(node, what, why, "write a row for each of them")
         if found := self.scope.meaning(name):
             return found
         if definition := self.scope.definition(name):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from everystate.loading.document import Text
 from everystate.loading.expression import TRUE, Expr
@@ -40,20 +41,34 @@ class RowReader:
         self.declared = declared
         self.problems = problems
 
-    def row(self, entry: Entries, number: int) -> Row | None:
-        """The row, or None where its trigger is unknown."""
-        trigger = self.trigger(entry["trigger"]) if entry.whole else None
-        if trigger is None:
-            return None
-        scope = self.scope(trigger)
+    def rows(self, entries: list[Entries], ignored: list[Text]) -> tuple[Row, ...]:
+        """The rows, one for each trigger, numbered; those that the machine ignores come last."""
+        made = [row for entry in entries for row in self.row(entry)]
+        made += filter(None, map(self.ignored, ignored))
+        return tuple(replace(row, number=number) for number, row in enumerate(made))
+
+    def row(self, entry: Entries) -> Iterator[Row]:
+        """A row for each trigger of the entry; none where one of them is unknown."""
+        texts: list[Text] = entry["trigger"] if entry.whole else []
+        triggers = [trigger for text in texts if (trigger := self.trigger(text))]
+        for number, text in enumerate(texts):
+            if text in texts[:number]:
+                self.problems.add(text.place, f"'{text}' twice", "a row has each trigger once", "leave one out")
+        if triggers and len(triggers) == len(texts):
+            row = self._row(entry, triggers)
+            yield from (replace(row, trigger=trigger) for trigger in triggers)
+
+    def _row(self, entry: Entries, triggers: list[Trigger]) -> Row:
+        """The row of the first trigger; what it says is the same for all of them."""
+        scope = self.scope(triggers)
         defer = entry.get("defer") == "true"
         if entry.clean:
             self._check_keys(entry, defer)
         when = resolve(entry["when"], scope, TRUTH, self.problems) if "when" in entry else TRUE
         return Row(
             machine=self.owner.machine,
-            number=number,
-            trigger=trigger,
+            number=0,
+            trigger=triggers[0],
             sources=self.sources(entry.get("source") or []),
             dest=self.dest(entry.get("dest")),
             when=when,
@@ -68,14 +83,14 @@ class RowReader:
             rank=1 if entry.get("otherwise") == "true" else 0,
         )
 
-    def ignored(self, text: Text, number: int) -> Row | None:
+    def ignored(self, text: Text) -> Row | None:
         """The row of a trigger that the machine ignores, or None where the trigger is unknown."""
         trigger = self.trigger(text)
         if trigger is None:
             return None
         return Row(
             machine=self.owner.machine,
-            number=number,
+            number=0,
             trigger=trigger,
             sources=self.owner.states,
             dest=None,
@@ -126,10 +141,16 @@ class RowReader:
         known += [f"{name}.{notice}" for name in self._connections() for notice in NOTICES]
         return self.problems.unknown(Unknown(text.place, str(text), f"unknown trigger '{text}'", known))
 
-    def scope(self, trigger: Trigger) -> Scope:
-        """The names that a trigger binds at this machine."""
+    def scope(self, triggers: list[Trigger]) -> Scope:
+        """The names that all of these triggers bind at this machine, to copies of the same party or to values."""
         own = {per.name: Sort(party=per.party) for per in (Per(self.owner.party, self.owner.party), *self.owner.per)}
-        return Scope(self.declared, {**self._bound(trigger), **own}, self.owner.party)
+        first, *others = map(self._bound, triggers)
+        shared = dict(first)
+        for bound in others:
+            both = {name: (sort, bound[name]) for name, sort in shared.items() if name in bound}
+            shared = {name: one.or_else(two) for name, (one, two) in both.items() if one.party == two.party}
+        partly = frozenset(name for bound in (first, *others) for name in bound) - {*shared, *own}
+        return Scope(self.declared, {**shared, **own}, self.owner.party, partly=partly)
 
     def _bound(self, trigger: Trigger) -> dict[str, Sort]:
         if trigger.kind == "action":

@@ -74,7 +74,8 @@ class Mismatch(Wrong):
 class Scope:
     """What names mean here: bound copies and fields, the party whose memory is read, whether everything is observed.
 
-    `defines` is the party whose definitions are known here, where its memory is not read.
+    `defines` is the party whose definitions are known here, where its memory is not read. `partly` are names that only
+    some of the triggers of a row bind.
     """
 
     declared: Declared
@@ -82,6 +83,7 @@ class Scope:
     party: str = ""
     observes: bool = False
     defines: str = ""
+    partly: frozenset[str] = frozenset()
 
     def binding(self, extra: dict[str, Sort]) -> Scope:
         """This scope with more names bound."""

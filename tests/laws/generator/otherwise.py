@@ -26,6 +26,21 @@ def with_otherwise(draw: Draw, states: list[str], rows: list[Row]) -> tuple[list
     return made, ignored
 
 
+def merged(draw: Draw, rows: list[Row]) -> list[Row]:
+    """The rows, some of those that differ only in their triggers as one."""
+    made: list[Row] = []
+    for row in rows:
+        rest = {key: value for key, value in row.items() if key != "trigger"}
+        alike = [one for one in made if {key: value for key, value in one.items() if key != "trigger"} == rest]
+        if alike and draw.chance(60):
+            before = alike[0]["trigger"]
+            both = [*(before if isinstance(before, list) else [before]), row["trigger"]]
+            alike[0]["trigger"] = both if both.count(row["trigger"]) == 1 else before
+        else:
+            made.append(dict(row))
+    return made
+
+
 def _in(row: Row, states: list[str]) -> list[str]:
     source = row["source"]
     return states if source == "*" else source if isinstance(source, list) else [source]

@@ -9,7 +9,7 @@ from tests.laws.generator.claims import Claims
 from tests.laws.generator.defining import define
 from tests.laws.generator.draw import Draw
 from tests.laws.generator.observing import Observing
-from tests.laws.generator.otherwise import with_otherwise
+from tests.laws.generator.otherwise import merged, with_otherwise
 from tests.laws.generator.phases import phases
 from tests.laws.generator.plan import Names, Party, Plan
 from tests.laws.generator.rows import Rows
@@ -105,7 +105,7 @@ class _Party:
         elif self.draw.chance(5):
             initial = self.draw.pick(["any", states[:2]])
         rows, ignored = with_otherwise(self.draw, states, rows)
-        made: Entry = {"initial": initial, "states": states, "transitions": rows, **self._per(per)}
+        made: Entry = {"initial": initial, "states": states, "transitions": merged(self.draw, rows), **self._per(per)}
         if ignored:
             made["ignores"] = ignored
         return {**made, "defer": True} if self.draw.chance(8) else made
