@@ -13,9 +13,9 @@ class Exit(IntEnum):
 
     OK = 0
     FAILED = 1
-    """A claim is violated, or a condition that was asked for is not met."""
+    """A claim is violated, a log cannot be a run, or a condition that was asked for is not met."""
     WRONG = 2
-    """The spec or the command line is wrong."""
+    """The spec, a log or the command line is wrong."""
     UNDECIDED = 3
     """A check was stopped before its end: by a limit, or from outside."""
     BUG = 70

@@ -1,0 +1,1 @@
+"""Logs of running systems: whether they can be runs of a protocol."""
