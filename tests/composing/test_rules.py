@@ -118,6 +118,19 @@ def test_to_none_is_a_mistake_unless_the_row_is_guarded(write: Write) -> None:
     assert steps(space(write(system=SYSTEM, writer=careful, reader=READER))) == []
 
 
+def test_the_condition_of_a_send_may_say_that_there_is_a_receiver(write: Write) -> None:
+    careful = FOND.replace("send: Word", "send: {Word: fond != none}, to: fond")
+    made = space(write(system=SYSTEM, writer=careful, reader=READER))
+    assert steps(made) == ["writer write"]
+    assert made.event(0).label.sent == ()
+
+
+def test_a_mistake_in_the_condition_of_a_send_has_its_place(write: Write) -> None:
+    wrong = FOND.replace("send: Word", "send: {Word: fonder != none}")
+    with pytest.raises(SpecError, match=r"writer.yaml:10:63: unknown name 'fonder'; did you mean 'fond'\?"):
+        load(write(system=SYSTEM, writer=wrong, reader=READER))
+
+
 # -- rendezvous -------------------------------------------------------------------------------------------------------
 
 MEETING = SYSTEM.replace("initially: open", "initially: open, capacity: 0")

@@ -25,7 +25,8 @@ class Sending(Taking):
             return
         (who, send, names), *rest = draft.sends
         drafts = [replace(draft.copy(), sends=[])]
-        for connection, end, receiver in self.routes(draft.before, who, send, names):
+        said = self.reader(names, draft.before).truth(send.when)
+        for connection, end, receiver in self.routes(draft.before, who, send, names) if said else []:
             drafts = [two for one in drafts for two in self.queue(one, connection, end, receiver, who, send, names)]
         for made in drafts:
             yield from self.deliver(replace(made, sends=rest))

@@ -31,6 +31,7 @@ FORMS = {
     "the smaller or larger of two": r"(min|max)\(",
     "a value sent from memory": r'"send": [^]}]*\((grade|tint|subject)=(v|w|u|friend|level_|x_|hue)',
     "a connection between copies of one party": r'"between": \{"\w+": "(\w+)", "\w+": "\1"\}',
+    "a send with a condition": r'"send": (\[[^]]*)?\{"',
     "several initial states": r'"initial": (\["|"any")',
     "a message about a copy": r" about \w+",
 }

@@ -75,6 +75,18 @@ def _folder(write: Write) -> Path:
     return write(system=SYSTEM, till=TILL, bank=BANK)
 
 
+def test_a_machine_sends_what_its_condition_allows_before_the_step(write: Write) -> None:
+    till = TILL.replace("send: Paid(sum=sum)", "send: {Paid(sum=sum): sum == 1}").replace(
+        "source: shut, dest: open", 'source: "*", dest: open'
+    )
+    sent: list[str] = []
+    model, folder = Till(), write(system=SYSTEM, till=till, bank=BANK)
+    live = machine(folder, "till.drawer", model, on_send=lambda message, _: sent.append(message))
+    for expected in ([], ["Paid"]):
+        live.events["sell"].trigger(model)
+        assert sent == expected
+
+
 def test_a_machine_moves_sets_and_sends(folder: Path) -> None:
     till = Till()
     sent: list[tuple[str, dict[str, Value]]] = []

@@ -12,7 +12,7 @@ from everystate.composing.draft import Draft, Outgoing, bounded
 from everystate.composing.effort import fitting
 from everystate.composing.event import Transfer
 from everystate.composing.field import Copy, Packet
-from everystate.composing.formula import Missing
+from everystate.composing.formula import Const, Formula, Missing
 from everystate.composing.layout import Pair
 from everystate.composing.listeners import Group, Listeners
 from everystate.composing.taking import Taking
@@ -93,13 +93,23 @@ class Sending:
     def _sent(self, draft: Draft, outgoing: Outgoing) -> list[Draft]:
         done: list[Draft] = []
         with fitting(outgoing.send.place, "this send"):
-            for there, routes in self._addressed(draft, outgoing):
+            condition = self.listeners.grounder.formula(outgoing.send.when, outgoing.names)
+            done += self._possible(draft, condition, False)
+            sending = self._possible(draft, condition, True)
+            for there, routes in (pair for one in sending for pair in self._addressed(one, outgoing)):
                 made = [there]
                 for route in routes:
                     self.listeners.effort.spend(10 * len(made))
                     made = bounded([two for one in made for two in self._along(one, outgoing, route)])
                 done += made
         return done
+
+    def _possible(self, draft: Draft, condition: Formula, truth: bool) -> list[Draft]:
+        """The parts of a draft where a condition has this truth value."""
+        if isinstance(condition, Const):
+            return [draft] if bool(condition.value) == truth else []
+        parts = self.listeners.narrowed([draft], condition, truth)
+        return [part for part in parts if part.region.is_possible(self.listeners.effort)]
 
     # -- routing --------------------------------------------------------------------------------------------------
 

@@ -22,10 +22,10 @@ class Phrases(Writer):
         return f"{self.target(item)} := {self.value(item)}"
 
     def sent(self, send: Send) -> str:
-        """A message that a row sends, and to whom if the row says so."""
+        """A message that a row sends, to whom and if what, where the row says so."""
         to = self.copies(send.to_all) if send.to_all else send.to_end
         to = self.expression(send.to) if send.to is not None else to
-        return self.send(send) + (f" to {to}" if to else "")
+        return self.send(send) + (f" to {to}" if to else "") + self.condition(send)
 
 
 def wrapped(text: str, width: int) -> tuple[str, ...]:

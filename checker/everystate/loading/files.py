@@ -53,7 +53,10 @@ ROW = Record(
         "dest": Key(Scalar("state"), 'The next state, or "=" to stay.'),
         "when": Key(EXPRESSION, "A guard over the party's own memory."),
         "set": Key(Table(EXPRESSION, Scalar("variable")), "New values of variables."),
-        "send": Key(Items(Scalar("message"), one=True), "Messages sent, in order."),
+        "send": Key(
+            Items(Either(Scalar("message"), Table(EXPRESSION, Scalar("message"))), one=True),
+            "Messages sent, in order; `{MESSAGE: CONDITION}` is sent if the condition holds before the step.",
+        ),
         "to": Key(EXPRESSION, "Who gets what the row sends: a copy, an end, or several copies."),
         "otherwise": Key(FLAG, "This row applies where no other row of its machine, trigger and source does."),
         "choice": Key(FLAG, "This row may overlap others; each is explored."),

@@ -186,7 +186,8 @@ class Writer:
         if row.sets:
             parts.append(f"set: {{{', '.join(map(self.assignment, row.sets))}}}")
         if row.sends:
-            parts.append(f"send: {_listed(map(self.send, row.sends))}")
+            sends = [self._sent(send) for send in row.sends]
+            parts.append(f"send: {sends[0] if len(sends) == 1 else '[' + ', '.join(sends) + ']'}")
             parts += [f"to: {to}" for to in dict.fromkeys(map(self._to, row.sends)) if to]
         parts += ["otherwise: true"] if row.rank else []
         parts += [f"{key}: true" for key in ("choice", "defer") if getattr(row, key)]
@@ -210,6 +211,14 @@ class Writer:
         """`RequestVote(term=current)`."""
         inside = ", ".join(f"{name}={self.expression(value)}" for name, value in send.arguments)
         return f"{send.message}({inside})" if inside else send.message
+
+    def _sent(self, send: Send) -> str:
+        text = _listed([self.send(send)])
+        return text if send.when == TRUE else f"{{{text}: {_quoted(self.expression(send.when))}}}"
+
+    def condition(self, send: Send) -> str:
+        """` if reports == asked`; empty where it is sent whatever the state."""
+        return "" if send.when == TRUE else f" if {self.expression(send.when)}"
 
     def _to(self, send: Send) -> str:
         if send.to is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -207,4 +208,6 @@ class RowReader:
     def sends(self, entry: Entries, scope: Scope) -> tuple[Send, ...]:
         """The messages that the row sends."""
         reader = SendReader(self.owner.party, scope, self.problems)
-        return tuple(filter(None, (reader.send(text, entry.get("to")) for text in entry.get("send") or [])))
+        items = (item.items() if isinstance(item, dict) else [(item, None)] for item in entry.get("send") or [])
+        said = itertools.chain.from_iterable(items)
+        return tuple(filter(None, (reader.send(text, entry.get("to"), when) for text, when in said)))

@@ -6,11 +6,11 @@ import ast
 from dataclasses import replace
 
 from everystate.loading.document import Text
-from everystate.loading.expression import Expr
+from everystate.loading.expression import TRUE, Expr
 from everystate.loading.parsing import parse
 from everystate.loading.resolve import resolve, resolve_node
 from everystate.loading.scope import Scope
-from everystate.loading.sorts import Declared, Sort, sort_of_domain
+from everystate.loading.sorts import TRUTH, Declared, Sort, sort_of_domain
 from everystate.loading.spec import Message, Send
 from everystate.problems import Problems, Unknown
 
@@ -24,8 +24,8 @@ class SendReader:
         self.declared = scope.declared
         self.problems = problems
 
-    def send(self, text: Text, to: Text | None) -> Send | None:
-        """A message that the row sends."""
+    def send(self, text: Text, to: Text | None, when: Text | None = None) -> Send | None:
+        """A message that the row sends, if a condition holds."""
         node = parse(text, self.problems)
         if node is None:
             return None
@@ -34,7 +34,8 @@ class SendReader:
         if not found:
             self._not_sent(text, name)
             return None
-        send = Send(name, self.arguments(text, node, found), text.place)
+        condition = TRUE if when is None else resolve(when, self.scope, TRUTH, self.problems)
+        send = Send(name, self.arguments(text, node, found), text.place, when=condition)
         return self.addressed(send, found, to)
 
     def _not_sent(self, text: Text, name: str) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from everystate.loading.events import EventName, Timing
-from everystate.loading.expression import Expr, Value
+from everystate.loading.expression import TRUE, Expr, Value
 from everystate.loading.faults import FaultKind
 from everystate.problems import Place
 
@@ -127,7 +127,10 @@ class Assignment:
 
 @dataclass(frozen=True)
 class Send:
-    """A message is sent; `to` is a copy, or `to_end` the name of an end, or `to_all` a party; else it is routed."""
+    """A message is sent if `when` holds before the step.
+
+    `to` is a copy, or `to_end` the name of an end, or `to_all` a party; else it is routed.
+    """
 
     message: str
     arguments: tuple[tuple[str, Expr], ...]
@@ -135,6 +138,7 @@ class Send:
     to: Expr | None = None
     to_end: str = ""
     to_all: str = ""
+    when: Expr = TRUE
 
 
 @dataclass(frozen=True)

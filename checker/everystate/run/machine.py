@@ -152,7 +152,8 @@ class _RunningRow:
             (item.variable, tuple(self._value(i, event) for i in item.index), self._value(item.value, event))
             for item in self.row.sets
         ]
-        self.messages = [(send.message, self._carried(send, event)) for send in self.row.sends]
+        sends = [send for send in self.row.sends if self._value(send.when, event)]
+        self.messages = [(send.message, self._carried(send, event)) for send in sends]
 
     def finish(self, event: EventData) -> None:
         """The values are set, the messages handed over."""

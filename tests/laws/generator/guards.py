@@ -124,7 +124,7 @@ class Guards:
     def _value(self, variable: Variable, read: str, names: Names, fields: Fields) -> tuple[str, list[str]]:
         pick, others = self.draw.pick, [self.read(one, names) for one in self._alike(variable)]
         others += [name for name, kind in fields.items() if kind == variable.kind]
-        plain: list[tuple[str, list[str]]] = [(one, []) for one in others]
+        plain: list[tuple[str, list[str]]] = [(one, []) for one in others for _ in range(3)]
         match variable.kind:
             case "number":
                 plain += [("1", []), (f"({read} + 1) % 3", []), (f"{read} + 1", [f"{read} < 2"]), ("0", [])]

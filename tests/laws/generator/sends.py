@@ -31,7 +31,8 @@ class Sends:
         to = self._to(chosen, names, tests)
         if to is None:
             return {}
-        said = [self._said(message, names, trigger, tests) for message in chosen]
+        said: list[Any] = [self._said(message, names, trigger, tests) for message in chosen]
+        said = [{one: self.guards.truth(names, trigger.fields)} if self.draw.chance(7) else one for one in said]
         made: dict[str, Any] = {"send": said if len(said) > 1 or self.draw.chance(10) else said[0]}
         return {**made, "to": to} if to else made
 

@@ -163,7 +163,7 @@ def row_text(spec: Spec, machine: Machine, row: Row) -> str:
         parts.append(f"when {' '.join(row.text.split())}")
     parts += [f"set {writer.target(item)} = {writer.value(item)}" for item in row.sets]
     if row.sends:
-        parts.append(f"send {', '.join(map(writer.send, row.sends))}")
+        parts.append(f"send {', '.join(writer.send(send) + writer.condition(send) for send in row.sends)}")
     return "; ".join(parts)
 
 

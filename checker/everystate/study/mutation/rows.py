@@ -150,8 +150,22 @@ class _Changes:
             if after and after[0].message != send.message:
                 what = f"{after[0].message} before {send.message}"
                 yield self._sending("swap-sends", what, (*before, after[0], send, *after[1:]))
+            yield from self._conditions(number, send)
         for send in self._others():
             yield self._sending("add-send", f"{send.message}, too", (*sends, send))
+
+    def _conditions(self, number: int, send: Send) -> Iterator[Change]:
+        """A send under the opposite condition, or under none."""
+        if send.when == TRUE:
+            return
+        opposite = send.when.item if isinstance(send.when, Not) else Not(send.when)
+        kinds: list[tuple[Kind, str, Expr]] = [
+            ("negate-guard", "condition negated", opposite),
+            ("drop-guard", "condition dropped", TRUE),
+        ]
+        for kind, what, when in kinds:
+            sends = (*self.row.sends[:number], replace(send, when=when), *self.row.sends[number + 1 :])
+            yield self._sending(kind, f"{self._numbered(number)}: {what}", sends)
 
     def _numbered(self, number: int) -> str:
         """The name of a message that is sent; with a number where the row sends several of it."""
@@ -175,6 +189,7 @@ class _Changes:
 
 
 def _trees(send: Send) -> Iterator[Expr]:
+    yield send.when
     yield from (value for _, value in send.arguments)
     if send.to is not None:
         yield send.to
