@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shlex
 import sys
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -12,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from everystate.command.new.files import write_spec
 from everystate.problems import Exit
 
 _EPILOG = """
@@ -36,8 +36,11 @@ def _templates() -> dict[str, Traversable]:
 @click.command("new", epilog=_EPILOG)
 @click.argument("folder", type=click.Path(path_type=Path), required=False)
 @click.option("--from", "template", type=click.Choice(list(_templates())), default=_FIRST, help="The template.")
+@click.option(
+    "--from-machine", "machine", metavar="MACHINE", help="A machine instead, as `everystate import` reads it."
+)
 @click.option("--list", "only_list", is_flag=True, help="Print the templates, and write nothing.")
-def new_command(folder: Path | None, template: str, only_list: bool) -> Exit:
+def new_command(folder: Path | None, template: str, machine: str | None, only_list: bool) -> Exit:
     """Write a first spec to FOLDER: it checks, and one claim fails.
 
     A comment marks the mistake and gives the mend. Nothing that exists is written over.
@@ -49,11 +52,13 @@ def new_command(folder: Path | None, template: str, only_list: bool) -> Exit:
         return Exit.OK
     if folder is None:
         raise click.UsageError("name a folder for the spec, or ask for --list")
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise click.UsageError(f"{folder} exists, and is not an empty folder")
-    files = _written(_templates()[template], folder)
-    write(sys.stdout, "".join(f"wrote {file}\n" for file in files) + _next(folder))
-    return Exit.OK
+    if machine:
+        from everystate.importing.reading import read_machine
+        from everystate.importing.writing import files_of
+
+        return write_spec(folder, files_of(read_machine(machine)), "complete what says TODO, and write claims")
+    files = _files(_templates()[template], folder)
+    return write_spec(folder, files, "one claim fails: a comment marks the mistake")
 
 
 def _sentence(template: Traversable) -> str:
@@ -61,21 +66,11 @@ def _sentence(template: Traversable) -> str:
     return template.joinpath("system.yaml").read_text(encoding="utf-8").partition("\n")[0].removeprefix("# ")
 
 
-def _written(template: Traversable, folder: Path) -> list[Path]:
-    """The files of a template, written to a folder, under the name of the folder.
-
-    Raises:
-        OSError: they cannot be written.
-    """
-    from everystate.replacing import replace_text
-
-    folder.mkdir(parents=True, exist_ok=True)
-    made = []
-    for source in sorted(template.iterdir(), key=lambda one: one.name):
-        text = source.read_text(encoding="utf-8")
-        text = re.sub(r"(?m)^system: .*$", lambda _: f"system: {_title(folder)}", text, count=1)
-        made.append(folder / source.name)
-        replace_text(made[-1], text)
+def _files(template: Traversable, folder: Path) -> dict[str, str]:
+    """The texts of a template, by the names of its files; the system has the name of the folder."""
+    made = {one.name: one.read_text(encoding="utf-8") for one in sorted(template.iterdir(), key=lambda one: one.name)}
+    title = f"system: {_title(folder)}"
+    made["system.yaml"] = re.sub(r"(?m)^system: .*$", lambda _: title, made["system.yaml"], count=1)
     return made
 
 
@@ -83,7 +78,3 @@ def _title(folder: Path) -> str:
     """The name of the system: that of the folder, quoted where YAML might read something else."""
     name = " ".join(re.split(r"[\s_-]+", folder.resolve().name)).strip().capitalize()
     return name if _PLAIN.fullmatch(name) and name.lower() not in _NO_WORDS else json.dumps(name, ensure_ascii=False)
-
-
-def _next(folder: Path) -> str:
-    return f"next:  everystate check {shlex.quote(str(folder))}      one claim fails: a comment marks the mistake\n"
