@@ -43,7 +43,9 @@ def write(tmp_path: Path) -> Write:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
         for name, text in files.items():
-            (folder / f"{name}.yaml").write_text(dedent(text), encoding="utf-8")
+            file = folder / f"{name}.yaml"
+            file.parent.mkdir(exist_ok=True)
+            file.write_text(dedent(text), encoding="utf-8")
         return folder
 
     return written

@@ -29,7 +29,8 @@ def runs() -> Iterator[Any]:
         for number, run in enumerate(tomllib.loads(expected.read_text(encoding="utf-8"))["run"]):
             for engine in ENGINES:
                 if run.get("engine", engine) == engine:
-                    set_to = ",".join(f"{name}={value}" for name, value in run["set"].items()) or str(number)
+                    settings = [f"{name}={value}" for name, value in run["set"].items()]
+                    set_to = ",".join([*run.get("layers", ()), *settings]) or str(number)
                     marks = [pytest.mark.slow] if run.get("slow") else []
                     yield pytest.param(
                         expected.parent, run, engine, marks=marks, id=f"{expected.parent.name}-{set_to}-{engine}"
@@ -38,7 +39,7 @@ def runs() -> Iterator[Any]:
 
 @pytest.mark.parametrize(("model", "run", "engine"), list(runs()))
 def test_a_model_has_the_numbers_it_says(model: Path, run: Run, engine: Engine) -> None:
-    result = everystate.check(model, run["set"], world=run.get("world"), engine=engine)
+    result = everystate.check(model, run["set"], world=run.get("world"), layers=run.get("layers", ()), engine=engine)
     space = result.space
     assert (len(space.states), space.steps, space.depth) == (run["states"], run["steps"], run["depth"])
     verdicts = {verdict.name: verdict for verdict in result.verdicts}

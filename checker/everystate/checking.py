@@ -13,7 +13,7 @@ from everystate.exploring.system import Limits, Progress
 from everystate.loading import load
 from everystate.loading.expression import Value
 from everystate.loading.spec import Spec
-from everystate.loading.worlds import settings_of
+from everystate.loading.worlds import laid_in
 from everystate.problems import Place, Problem, SpecError, nearest
 from everystate.wording.text import one_line
 
@@ -36,15 +36,19 @@ class Watcher(Protocol):
 
 
 def network_of(
-    spec: Spec | str | Path, parameters: Mapping[str, Value] | None = None, world: str | None = None
+    spec: Spec | str | Path,
+    parameters: Mapping[str, Value] | None = None,
+    world: str | None = None,
+    layers: Iterable[str] = (),
 ) -> Network:
-    """The network of a spec, or of the folder of one, at the parameters of a world with others on top.
+    """The network of a spec, or of the folder of one, with the layers and parameters of a world, and others on top.
 
     Raises:
-        SpecError: the spec, a parameter or the name of the world is wrong.
+        SpecError: the spec, a layer, a parameter or the name of the world is wrong.
+        ValueError: there are layers to lay, and the spec was not loaded from files, or changed since.
     """
-    loaded = spec if isinstance(spec, Spec) else load(spec)
-    return compose(loaded, {**settings_of(loaded, world), **(parameters or {})})
+    laid, settings = laid_in(spec if isinstance(spec, Spec) else load(spec), world, layers)
+    return compose(laid, {**settings, **(parameters or {})})
 
 
 @dataclass(frozen=True)
@@ -152,6 +156,7 @@ def check(
     parameters: Mapping[str, Value] | None = None,
     *,
     world: str | None = None,
+    layers: Iterable[str] = (),
     claims: Iterable[str] | None = None,
     limits: Limits | None = None,
     engine: Engine = "auto",
@@ -162,12 +167,14 @@ def check(
         spec: a spec, or the folder of one.
         parameters: values for parameters; the others have those of the world, or their declared ones.
         world: the name of a world of the spec.
+        layers: names of layers of the spec, or paths of layer files, laid over those of the world in this order.
         claims: names of claims; all, if None.
         limits: where to stop; a claim that could not be decided by then is `undecided`.
         engine: which engine explores: reference, native, or auto, which goes by the number of states.
 
     Raises:
-        SpecError: the spec, a parameter or the name of a world or a claim is wrong, or `expected.toml` has mistakes.
+        SpecError: the spec, a parameter or the name of a world, a layer or a claim is wrong, or `expected.toml`
+            has mistakes.
     """
     names = None if claims is None else tuple(claims)
-    return Check(names, limits or Limits(), engine).run(network_of(spec, parameters, world))
+    return Check(names, limits or Limits(), engine).run(network_of(spec, parameters, world, layers))

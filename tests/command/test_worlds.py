@@ -134,7 +134,7 @@ def test_worlds_are_listed(capsys: Captured) -> None:
     assert "attic" in capsys.readouterr().out
     run(["check", LAMP, "--list", "--format", "json"])
     listed = json.loads(capsys.readouterr().out)
-    assert listed["worlds"][1] == {"name": "darkroom", "description": "", "set": {"colour": "red"}}
+    assert listed["worlds"][1] == {"name": "darkroom", "description": "", "layers": [], "set": {"colour": "red"}}
 
 
 def test_a_world_that_is_not_there_is_2(capsys: Captured) -> None:

@@ -17,6 +17,7 @@ from everystate import Limits, Result, Spec, Verdict, compose, explore, judge
 from everystate.loading.expression import Value
 from everystate.loading.printing import Writer
 from everystate.loading.spec import Claim, TimeClaim
+from everystate.loading.worlds import laid_in
 
 MOST = 300
 NOT_VACUOUS = "no vacuous claim"
@@ -31,7 +32,7 @@ def differences(spec: Spec, most: int = MOST) -> list[str] | None:
     declared = _of_world(spec, {}, most)
     if declared is None:
         return None
-    found = [(world.name, _of_world(spec, dict(world.settings), most) or []) for world in spec.worlds]
+    found = [(world.name, _of_world(*laid_in(spec, world.name), most) or []) for world in spec.worlds]
     return declared + [f"{difference}, in {name}" for name, differences in found for difference in differences]
 
 

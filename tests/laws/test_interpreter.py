@@ -16,6 +16,7 @@ from tests.laws.graph import graph_of
 from tests.laws.interpreter import Interpreter
 
 from everystate import Limits, Result, Spec, SpecError, check, load
+from everystate.loading.worlds import laid_in
 
 MODELS = Path(__file__).parents[1] / "models"
 MOST = 200
@@ -88,9 +89,8 @@ def small_models() -> list[ParameterSet]:
 
 @pytest.mark.parametrize(("model", "run"), small_models())
 def test_a_model(model: Path, run: dict[str, Any]) -> None:
-    spec = load(model)
-    worlds = {world.name: dict(world.settings) for world in spec.worlds}
-    settings = {**worlds.get(run.get("world", ""), {}), **run["set"]}
+    spec, of_world = laid_in(load(model), run.get("world"), run.get("layers", ()))
+    settings = {**of_world, **run["set"]}
     by_hand = walked(spec, settings)
     assert by_hand is not None
     assert (by_hand.states, by_hand.steps, by_hand.depth) == (run["states"], run["steps"], run["depth"])

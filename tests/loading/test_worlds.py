@@ -59,7 +59,7 @@ def test_a_mistake_is_told_with_its_place(settings: str, said: str, write: Write
 
 
 def test_a_world_sets_something(write: Write) -> None:
-    with pytest.raises(SpecError, match="a world without 'set'"):
+    with pytest.raises(SpecError, match="'other' is as declared; write set: or layers:"):
         load(write(system=SYSTEM.replace("set: {SETTINGS}, ", ""), lamp=LAMP))
 
 

@@ -58,6 +58,7 @@ class Arguments:
 
     settings: Mapping[str, Value] = field(default_factory=dict)
     world: str | None = None
+    layers: tuple[str, ...] = ()
     claims: tuple[str, ...] = ()
     max_states: int | None = None
     max_depth: int | None = None
@@ -78,8 +79,11 @@ class Arguments:
         return Check(self.claims or None, self.limits, self.engine, self.threads, **others)
 
     def network(self, spec: Spec) -> Network:
-        """The network of a spec in the requested world and at the requested parameters; as declared for all worlds."""
-        return network_of(spec, self.settings, None if self.world == EVERY_WORLD else self.world)
+        """The network of a spec in the requested world, with the requested layers and parameters on top.
+
+        As declared for all worlds.
+        """
+        return network_of(spec, self.settings, None if self.world == EVERY_WORLD else self.world, self.layers)
 
     def enforce_memory(self) -> None:
         """Enforce the limit of memory from now on; that of time is enforced since its option was read.

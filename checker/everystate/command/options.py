@@ -47,6 +47,11 @@ def setting(text: str = "Set a parameter. Repeatable.") -> Option:
     return click.option("--set", "settings", metavar="NAME=VALUE", multiple=True, callback=read_settings, help=text)
 
 
+def layer(text: str = "Lay a layer over the spec: its name, or a file. Repeatable, the last on top.") -> Option:
+    """`--layer`, as `layers`."""
+    return click.option("--layer", "layers", metavar="NAME", multiple=True, help=text)
+
+
 def world(text: str) -> Option:
     """`--world`."""
     return click.option("--world", metavar="NAME", multiple=True, callback=_once, help=text)

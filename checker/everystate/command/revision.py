@@ -10,12 +10,12 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
 from everystate.loading.document import MAX_BYTES
-from everystate.loading.folder import MAX_FILES
+from everystate.loading.folder import LAYERS, MAX_FILES
 from everystate.problems import Place, Problem, SpecError
 
 _SUFFIXES = (".yaml", ".yml")
@@ -49,7 +49,9 @@ def folder_of(text: str) -> Generator[Path]:
     with tempfile.TemporaryDirectory(prefix="everystate-") as made:
         folder = Path(made) / "spec"
         folder.mkdir()
-        for name, blob in _listed(text, tree):
+        listed = _listed(text, tree)
+        (folder / LAYERS).mkdir()
+        for name, blob in listed:
             (folder / name).write_bytes(_git(text, "cat-file", "blob", blob))
         yield folder
 
@@ -59,23 +61,24 @@ def _resolved(text: str, wanted: str, otherwise: str) -> str:
     return _git(text, "rev-parse", "--verify", "--end-of-options", wanted, otherwise=otherwise).decode().strip()
 
 
-def _listed(text: str, tree: str) -> Iterator[tuple[str, str]]:
-    """The name and the blob hash of each YAML file of a tree."""
+def _listed(text: str, tree: str) -> list[tuple[str, str]]:
+    """The name and the blob hash of each YAML file of a tree, and of its layers."""
     found: list[tuple[str, str]] = []
     listed = _git(text, "ls-tree", "-z", "-l", "--full-tree", tree, otherwise="it is no folder")
-    for line in listed.decode(errors="replace").split("\0"):
+    layers = _git(text, "ls-tree", "-z", "-l", "-r", "--full-tree", tree, f"{LAYERS}/")
+    for line in (listed + layers).decode(errors="replace").split("\0"):
         about, _, name = line.partition("\t")
         if not name.endswith(_SUFFIXES):
             continue
         mode, kind, blob, size = about.split()
-        if mode not in _FILES or kind != "blob" or _FORBIDDEN & set(name):
+        if mode not in _FILES or kind != "blob" or _FORBIDDEN & set(name.removeprefix(f"{LAYERS}/")):
             raise _wrong(text, f"'{name}' is no plain file", "a spec reads its own files only")
         if int(size) > MAX_BYTES:
             raise _wrong(text, f"{name} is too large: {int(size):,} bytes", f"the limit is {MAX_BYTES:,}")
         found.append((name, blob))
     if len(found) > MAX_FILES:
         raise _wrong(text, f"{len(found)} files", f"the limit is {MAX_FILES}")
-    return iter(found)
+    return found
 
 
 def _git(text: str, *arguments: str, otherwise: str = "git fails") -> bytes:

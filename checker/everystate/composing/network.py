@@ -62,8 +62,14 @@ class Network:
 
     @property
     def declared(self) -> bool:
-        """Whether every parameter has its declared value."""
-        return all(self.parameters[p.name] == p.initial for p in self.spec.parameters)
+        """Whether no layer is laid, and every parameter has its declared value."""
+        return not self.spec.laid and all(self.parameters[p.name] == p.initial for p in self.spec.parameters)
+
+    @property
+    def setting(self) -> dict[str, Value]:
+        """The parameters by their names; before them, where layers are laid, `layers` with their names."""
+        laid: dict[str, Value] = {"layers": "+".join(self.spec.laid)} if self.spec.laid else {}
+        return {**laid, **self.parameters}
 
     @cached_property
     def initial_states(self) -> tuple[tuple[int, ...], ...]:

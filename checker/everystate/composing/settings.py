@@ -34,13 +34,19 @@ class Settings:
         here = Place("--set")
         for name, value in given.items():
             if name not in self.values:
-                problems.add(here, f"unknown parameter '{name}'", "", nearest(name, self.values))
+                problems.add(here, f"unknown parameter '{name}'", "", self._instead(name))
                 continue
             self.values[name] = value
         for parameter in self.spec.parameters:
             place = here if parameter.name in given else parameter.place
             if wrong := self._misfit(parameter, self.values[parameter.name]):
                 problems.add(place, *wrong)
+
+    def _instead(self, name: str) -> str:
+        """What to write for a name that is no parameter."""
+        if layers := self.spec.layers_for(name):
+            return f"lay it over the spec: {' or '.join(f'--layer {layer}' for layer in layers)}"
+        return nearest(name, self.values)
 
     def _misfit(self, parameter: Parameter, value: Value) -> tuple[str, str, str] | None:
         """Why this is no value of the parameter."""

@@ -104,7 +104,7 @@ def _products(result: Result) -> tuple[list[Diagram], list[str]]:
 
 
 def _about(result: Result) -> str:
-    settings = ", ".join(f"{name} = {_shown(value)}" for name, value in result.network.parameters.items())
+    settings = ", ".join(f"{name} = {_shown(value)}" for name, value in result.network.setting.items())
     folder = PurePath(result.network.spec.folder).name
     return f"Drawn from the tables of `{folder}`" + (f" at {settings}." if settings else ".")
 

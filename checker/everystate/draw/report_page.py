@@ -51,7 +51,7 @@ def _facts(result: Result) -> Iterator[tuple[str, str]]:
     yield "joint states", f"{len(space.states):,}" + ("" if space.complete else f", not all: {space.stopped}")
     yield "steps", f"{space.steps:,}"
     yield "depth", f"{space.depth:,}"
-    for name, value in result.network.parameters.items():
+    for name, value in result.network.setting.items():
         yield name, shown(value)
 
 

@@ -10,9 +10,8 @@ from typing import Any
 from everystate.expected.comparing import against, judged_for, undecided, what_is_open
 from everystate.expected.file import FILE, Expected, file_of, read_expected
 from everystate.expected.places import Places
-from everystate.expected.settings import DECLARED, sections_of, title
+from everystate.expected.settings import DECLARED, LAYERS, known_claims, order_of, sections_of, title
 from everystate.expected.values import Path, Values, changed_claims, changed_counts, values_of
-from everystate.judging.judge import claim_names
 from everystate.judging.verdict import Result
 
 Sections = Mapping[Path, Values]
@@ -66,11 +65,11 @@ def _accepted(before: Sections, result: Result, whole: bool) -> Sections:
     found = values_of(result, whole)
     accepted = sections_of(network)
     made: dict[Path, Values] = {}
-    for path in [DECLARED, *(("worlds", world.name) for world in network.spec.worlds)]:
+    for path in order_of([*before, *accepted], network.spec):
         if path in accepted or path in before:
             old = before.get(path, Values())
             new = old if path not in accepted else found if whole else old.updated(found)
-            made[path] = new.ordered(claim_names(network))
+            made[path] = new.ordered(known_claims(network))
     return made
 
 
@@ -92,6 +91,8 @@ def _notes(changes: tuple[str, ...], sections: list[Path]) -> list[str]:
 
 
 def _data(sections: Sections) -> dict[str, Any]:
-    worlds = {path[1]: values.as_data() for path, values in sections.items() if path != DECLARED}
-    declared = {"declared": sections[DECLARED].as_data()} if DECLARED in sections else {}
-    return {**declared, **({"worlds": worlds} if worlds else {})}
+    tables: dict[str, Any] = {"declared": sections[DECLARED].as_data()} if DECLARED in sections else {}
+    for kind in ("worlds", LAYERS):
+        if found := {path[1]: values.as_data() for path, values in sections.items() if path[0] == kind}:
+            tables[kind] = found
+    return tables

@@ -8,7 +8,7 @@ from typing import Final
 
 from everystate.composing.network import Network
 from everystate.expected.file import FILE, Expected, read_expected
-from everystate.expected.settings import sections_of, title
+from everystate.expected.settings import LAYERS, sections_of, title
 from everystate.expected.values import Difference, Path, Values, changed_claims, changed_counts, values_of
 from everystate.judging.judge import claim_names
 from everystate.judging.verdict import BuiltIn, Cause, Count, Result, Verdict
@@ -61,7 +61,11 @@ def against(expected: Expected, result: Result, names: Iterable[str] | None) -> 
     whole = judged_for(wanted) is None
     sections = sections_of(result.network)
     said = [path for path in sections if path in expected.sections]
-    notes = tuple(f"{FILE} says nothing about {title(p)}: --accept writes it" for p in sections if p not in said)
+    notes = tuple(
+        f"{FILE} says nothing about {title(p)}: --accept writes it"
+        for p in sections
+        if p not in said and p[0] != LAYERS
+    )
     verdicts = [verdict for verdict in result.verdicts if wanted is None or verdict.name in wanted]
     if said and (whole or (verdicts and not _red(verdicts))):
         verdicts.append(_verdict(expected, result, said, whole))

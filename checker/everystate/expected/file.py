@@ -10,9 +10,8 @@ from typing import Any
 
 from everystate.composing.network import Network
 from everystate.expected.places import Places
-from everystate.expected.settings import DECLARED
+from everystate.expected.settings import DECLARED, LAYERS, known_claims, unknown_layers
 from everystate.expected.values import Path, Values
-from everystate.judging.judge import claim_names
 from everystate.loading.document import inside, read_bytes
 from everystate.loading.spec import Spec
 from everystate.loading.toml import parse_toml
@@ -31,7 +30,7 @@ _Fits = Callable[[Any], bool]
 
 @dataclass(frozen=True)
 class Expected:
-    """The contents of a file: values for the declared parameters and for worlds, with the place of each key."""
+    """The contents of a file: values as declared, for worlds and for sets of layers, with the place of each key."""
 
     text: str
     sections: Mapping[Path, Values]
@@ -83,20 +82,30 @@ class _Reading:
     """Reads the tables of a file and compares their names with those of a spec."""
 
     def __init__(self, network: Network, problems: Problems, places: Places, obsolete: bool) -> None:
-        self.worlds = [world.name for world in network.spec.worlds]
-        self.claims = claim_names(network)
+        self.spec = network.spec
+        self.claims = known_claims(network)
         self.problems = problems
         self.places = places
         self.obsolete = obsolete
 
     def sections(self, data: Mapping[str, Any]) -> dict[Path, Values]:
         """The values of every section."""
-        self._keys((), data, ("declared", "worlds"), "key", _OTHERS)
+        self._keys((), data, ("declared", "worlds", LAYERS), "key", _OTHERS)
         made = {DECLARED: self._values(DECLARED, data["declared"])} if "declared" in data else {}
         worlds = self._table(("worlds",), data.get("worlds", {}))
+        layers = self._table((LAYERS,), data.get(LAYERS, {}))
         if not self.obsolete:
-            self._keys(("worlds",), worlds, self.worlds, "world")
-        return made | {("worlds", name): self._values(("worlds", name), value) for name, value in worlds.items()}
+            self._keys(("worlds",), worlds, [world.name for world in self.spec.worlds], "world")
+            self._known_layers(layers)
+        made |= {("worlds", name): self._values(("worlds", name), value) for name, value in worlds.items()}
+        return made | {(LAYERS, name): self._values((LAYERS, name), value) for name, value in layers.items()}
+
+    def _known_layers(self, layers: Mapping[str, Any]) -> None:
+        """Sections are of layers that the spec has."""
+        known = [layer.name for layer in self.spec.layers]
+        for key in layers:
+            unknown = dict.fromkeys(unknown_layers(key, self.spec), 0)
+            self._keys((LAYERS,), unknown, known, "layer")
 
     def _values(self, path: Path, value: Any) -> Values:
         table = self._table(path, value)
@@ -128,7 +137,7 @@ class _Reading:
     ) -> None:
         for name in table:
             if name not in known and name not in others:
-                hint = "--accept takes it out" if kind in ("claim", "world") else ""
+                hint = "--accept takes it out" if kind in ("claim", "world", "layer") else ""
                 why = "the spec has none of this name" if hint else ""
                 near = nearest(name, known)
                 said = "; ".join(part for part in (near, hint) if part)

@@ -16,7 +16,7 @@ _Blank = Comment | Whitespace
 
 
 def written(text: str, data: Mapping[str, Any]) -> str:
-    """The text of a file with this data for `declared` and `worlds`, in this order.
+    """The text of a file with this data for `declared`, `worlds` and `layers`, in this order.
 
     A comment stays with the key before or behind which it stands, and is removed with it. Other keys of the file come
     last, unchanged.
@@ -25,7 +25,7 @@ def written(text: str, data: Mapping[str, Any]) -> str:
     document = tomlkit.document()
     if not text.strip():
         document.add(tomlkit.comment(_FIRST))
-    others = {str(key): item for key, item in old.items() if key not in ("declared", "worlds")}
+    others = {str(key): item for key, item in old.items() if key not in ("declared", "worlds", "layers")}
     scalars = {key: item for key, item in others.items() if not isinstance(item, (AbstractTable, list))}
     return tomlkit.dumps(_merged(old, {**scalars, **data, **others}, document))
 

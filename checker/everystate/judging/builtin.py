@@ -38,6 +38,9 @@ _TEXTS: dict[BuiltInKind, str] = {
     NOT_VACUOUS: "every claim is judged somewhere, and could fail there",
 }
 
+BUILT_IN = tuple(_TEXTS)
+"""The names of all built-in claims."""
+
 
 def names(network: Network) -> list[str]:
     """The built-in claims of this spec."""
@@ -126,6 +129,12 @@ def no_dead_row(space: Space, fired: dict[Row, int]) -> Verdict:
             never = f"never ignores {row.trigger}" if row.rank == 2 else f"{row.trigger} never fires"
             causes.append(Cause(f"{row.machine}: {never}", 1, row.place))
     return _listed(space, NO_DEAD_ROW, Count(len(fired), "row"), causes)
+
+
+def dead_rows(causes: list[Cause]) -> Verdict:
+    """The violation by rows that fire nowhere."""
+    judged = Count(len(causes), "row")
+    return Verdict(_claim(NO_DEAD_ROW), "violated", judged, failures=len(causes), causes=tuple(causes))
 
 
 def no_message_never_sent(space: Space) -> Verdict:

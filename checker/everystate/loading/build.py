@@ -10,6 +10,7 @@ from everystate.loading.domains import read_domain, value_of
 from everystate.loading.expression import TRUE, Constant, Expr, Parameter
 from everystate.loading.fairness import fairness, refuse_pointless
 from everystate.loading.faults import FAULTS
+from everystate.loading.layering.layers import Layers
 from everystate.loading.machines import check_hidden, check_otherwise, check_reached, check_states
 from everystate.loading.resolve import resolve
 from everystate.loading.rows import Owner, RowReader
@@ -24,8 +25,8 @@ from everystate.problems import Problems, Unknown
 CAUSES: dict[str, Cause] = {"protocol": "protocol", "environment": "environment", "fault": "fault"}
 
 
-def build(files: Files, folder: str, problems: Problems) -> Spec:
-    """The spec that the files say; mistakes are added to `problems`."""
+def build(files: Files, folder: str, problems: Problems, layers: Layers) -> Spec:
+    """The spec that the files say with the layers that are laid; mistakes are added to `problems`."""
     files = distinct(files, problems)
     declared, parameters = declare(files, problems)
     builder = _Builder(declared, problems)
@@ -50,7 +51,9 @@ def build(files: Files, folder: str, problems: Problems) -> Spec:
         final=statements.final(system.get("final")),
         place=system.place,
         description=system.get("description", ""),
-        worlds=read_worlds(system.get("worlds") or {}, parameters, problems),
+        worlds=read_worlds(system.get("worlds") or {}, layers, declared, problems),
+        layers=layers.known,
+        laid=layers.laid,
     )
 
 

@@ -56,7 +56,7 @@ def distinct(files: Files, problems: Problems) -> Files:
 def declare(files: Files, problems: Problems) -> tuple[Declared, tuple[Parameter, ...]]:
     """Everything that is named in the files, and the parameters."""
     declared = Declared()
-    parameters = _Parameters(declared, problems).read(files.system.get("parameters") or {})
+    parameters = read_parameters(files.system.get("parameters") or {}, declared, problems)
     sets = {str(party.get("copies")) for party in files.parties}
     for party in files.parties:
         _declare_party(party, sets, declared, problems)
@@ -70,6 +70,13 @@ def declare(files: Files, problems: Problems) -> tuple[Declared, tuple[Parameter
         _declare_memory(party, declared, problems)
     declare_definitions(files.system, files.parties, declared, problems)
     return declared, parameters
+
+
+def read_parameters(
+    entries: dict[Text, Text | Entries], declared: Declared, problems: Problems
+) -> tuple[Parameter, ...]:
+    """The parameters, which are declared, too."""
+    return _Parameters(declared, problems).read(entries)
 
 
 class _Parameters:

@@ -196,10 +196,12 @@ MONITOR = Record(
         "description": DESCRIPTION,
     },
 )
+MESSAGES = Table(Table(Items(Scalar("message"), one=True), Scalar("direction")), TEXT)
 WORLD = Record(
     "a world",
     {
-        "set": Key(Table(Scalar("number or word")), "Parameters and their values there.", required=True),
+        "layers": Key(Items(NAME, one=True), "The layers that are laid there, in order."),
+        "set": Key(Table(Scalar("number or word")), "Parameters and their values there."),
         "description": DESCRIPTION,
     },
 )
@@ -210,15 +212,12 @@ SYSTEM_FILE = Record(
         "description": DESCRIPTION,
         "parameters": Key(Table(PARAMETER), "What can be set, and what it is."),
         "define": DEFINE,
-        "messages": Key(
-            Table(Table(Items(Scalar("message"), one=True), Scalar("direction")), TEXT),
-            "Protocols, directions, messages.",
-        ),
+        "messages": Key(MESSAGES, "Protocols, directions, messages."),
         "connections": Key(Table(CONNECTION), "What carries the messages."),
         "phases": Key(Table(PHASE, TEXT), "The phases of the scenario."),
         "claims": Key(Table(CLAIM, TEXT), "What is claimed."),
         "monitors": Key(Table(MONITOR, TEXT), "Machines that watch."),
-        "worlds": Key(Table(WORLD), "Named settings of the parameters."),
+        "worlds": Key(Table(WORLD), "Named layers and settings of the parameters."),
         "final": Key(EXPRESSION, "Where it holds, having no step is no deadlock."),
     },
 )

@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
-from everystate.loading.build import build
 from everystate.loading.declare import Files
 from everystate.loading.document import Mapping, inside, read_document
 from everystate.loading.files import PARTY_FILE, SYSTEM_FILE
+from everystate.loading.layering.grammar import LAYER_FILE
+from everystate.loading.layering.source import SUFFIXES, Source
 from everystate.loading.misspelt import one_for_each_word
 from everystate.loading.shapes import Entries, read
 from everystate.loading.spec import Spec
-from everystate.loading.wiring import check_wiring
 from everystate.problems import Place, Problem, Problems, SpecError
 
+LAYERS = "layers"
+"""The folder in the folder of a spec that has its layers."""
 MAX_FILES = 100
 MAX_SPEC_BYTES = 4_000_000
 MAX_ROWS = 10_000
 
 
-def load(folder: str | Path, name: str | None = None) -> Spec:
-    """Read a protocol: `system.yaml` and a file for each party.
+def load(folder: str | Path, name: str | None = None, layers: Iterable[str] = ()) -> Spec:
+    """Read a protocol: `system.yaml`, a file for each party, and the layers in `layers`.
 
     Args:
         folder: where the files are.
         name: what the spec, and places in it, call the folder, if not as it is given.
+        layers: what is laid over the protocol, in order: names of its layers, or paths of other layer files.
 
     Raises:
         SpecError: with every mistake found.
@@ -34,17 +39,26 @@ def load(folder: str | Path, name: str | None = None) -> Spec:
     problems = Problems()
     documents = _documents(path, name, problems)
     try:
-        spec = _spec(documents, name, problems)
-        object.__setattr__(spec, "loaded", True)  # which `replace` does not copy
-        return spec
+        source = _source(documents, name, problems)
+        spec = source.spec((), problems)
     except SpecError as error:
-        raise SpecError(one_for_each_word(error.problems, documents)) from None
+        raise SpecError(one_for_each_word(error.problems, [one.mapping for one in documents])) from None
+    return source.over(spec, layers)
 
 
-def _spec(documents: list[Mapping], name: str, problems: Problems) -> Spec:
+@dataclass(frozen=True)
+class _Document:
+    """A file as a tree, and whether it is in the folder of the layers."""
+
+    mapping: Mapping
+    is_layer: bool
+
+
+def _source(documents: list[_Document], name: str, problems: Problems) -> Source:
     unread = bool(problems.found)
-    entries = [_entries(document, problems) for document in documents]
-    _refuse_too_many_rows(entries, problems)
+    layers = _layers([one.mapping for one in documents if one.is_layer], problems)
+    entries = [_entries(one.mapping, problems) for one in documents if not one.is_layer]
+    _refuse_too_many_rows([entry for entry, _ in entries], layers.values(), problems)
     systems = [entry for entry, is_system in entries if is_system and entry is not None]
     parties = tuple(entry for entry, is_system in entries if not is_system and entry is not None)
     for extra in systems[1:]:
@@ -54,22 +68,32 @@ def _spec(documents: list[Mapping], name: str, problems: Problems) -> Spec:
         problems.add(place, "no system file", "one file of the folder says `system:`", "add system.yaml")
     if unread or len(systems) != 1:
         raise SpecError(problems.found)
-    spec = build(Files(systems[0], parties), name, problems)
-    problems.stop_if_any()
-    check_wiring(spec, problems)
-    problems.stop_if_any()
-    return spec
+    return Source(name, Files(systems[0], parties), layers, [one.mapping for one in documents])
 
 
-def _documents(path: Path, name: str, problems: Problems) -> list[Mapping]:
-    documents: list[Mapping] = []
+def _layers(documents: list[Mapping], problems: Problems) -> dict[str, Entries]:
+    """The layers by their names."""
+    made: dict[str, Entries] = {}
+    for document in documents:
+        entry = read(document, LAYER_FILE, problems)
+        if entry is None or "layer" not in entry:
+            continue
+        name = entry["layer"]
+        if name in made:
+            problems.add(name.place, f"a second layer '{name}'", f"the first is at {made[name]['layer'].place}")
+        made.setdefault(str(name), entry)
+    return made
+
+
+def _documents(path: Path, name: str, problems: Problems) -> list[_Document]:
+    documents: list[_Document] = []
     for file in _files(path, name):
-        called = str(Path(name) / file.name)
+        called = str(Path(name) / file.relative_to(path))
         if not inside(file, path):
             problems.add(Place(called), "leads out of the folder", "a spec reads its own files only")
             continue
         try:
-            documents.append(read_document(file, called))
+            documents.append(_Document(read_document(file, called), file.parent != path))
         except SpecError as error:
             problems.found += error.problems
     return documents
@@ -81,10 +105,11 @@ def _files(path: Path, name: str) -> list[Path]:
         what = "is a file" if path.exists() else "no such folder"
         raise SpecError([Problem(place, what, "a spec is a folder of YAML files")])
     try:
-        files = sorted(file for file in path.iterdir() if file.suffix in (".yaml", ".yml"))
+        files = _yaml_files(path)
+        files += _yaml_files(path / LAYERS) if (path / LAYERS).is_dir() else []
     except OSError as error:
         raise SpecError([Problem(place, f"cannot be read: {error.strerror or error}")]) from None
-    if not files:
+    if not any(file.parent == path for file in files):
         raise SpecError(
             [Problem(place, "no spec here", "a spec is a folder with system.yaml and a file for each party")]
         )
@@ -95,16 +120,22 @@ def _files(path: Path, name: str) -> list[Path]:
     return files
 
 
-def _refuse_too_many_rows(entries: list[tuple[Entries | None, bool]], problems: Problems) -> None:
-    """Count the rows of all machines.
+def _yaml_files(folder: Path) -> list[Path]:
+    return sorted(file for file in folder.iterdir() if file.suffix in SUFFIXES)
+
+
+def _refuse_too_many_rows(entries: list[Entries | None], layers: Collection[Entries], problems: Problems) -> None:
+    """Count the rows of all machines, those of layers, too.
 
     Raises:
         SpecError: there are more than fit.
     """
     number = 0
-    for entry in (entry for entry, _ in entries if entry is not None):
+    parties = [party for layer in layers for party in (layer.get("parties") or {}).values()]
+    for entry in filter(None, [*entries, *parties]):
         for machine in (entry.get("machines") or {}).values():
-            number += sum(len(row.get("trigger") or ()) for row in machine.get("transitions") or ())
+            rows = [*(machine.get("transitions") or ()), *(machine.get("first") or ())]
+            number += sum(len(row.get("trigger") or ()) for row in rows)
             number += len(machine.get("ignores") or ())
             if number > MAX_ROWS:
                 what, why = f"more than {MAX_ROWS:,} rows", "that is the limit for all machines together"
@@ -117,6 +148,9 @@ def _entries(document: Mapping, problems: Problems) -> tuple[Entries | None, boo
     keys = {str(key) for key, _ in document.entries}
     system, party = (len(keys & {*shape.keys}) for shape in (SYSTEM_FILE, PARTY_FILE))
     is_system = "system" in keys or ("party" not in keys and system > party)
+    if "layer" in keys and not keys & {"system", "party"}:
+        problems.add(document.place, "a layer beside the files of the protocol", "", f"move it to the folder {LAYERS}")
+        return None, False
     if not keys & {"system", "party"} and system == party:
         what = "neither a party file nor the system file"
         problems.add(document.place, what, "", "start it with `party: NAME` or `system: TITLE`")

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from everystate.loading.document import Text
-from everystate.loading.expression import TRUE, Expr
+from everystate.loading.expression import TRUE, Expr, Logic, Not
 from everystate.loading.fairness import fairness
+from everystate.loading.layering.rows import LAYER, NARROWED
 from everystate.loading.parsing import parse
 from everystate.loading.references import counted
 from everystate.loading.resolve import resolve, resolve_node
@@ -65,7 +66,7 @@ class RowReader:
         defer = entry.get("defer") == "true"
         if entry.clean:
             self._check_keys(entry, defer)
-        when = resolve(entry["when"], scope, TRUTH, self.problems) if "when" in entry else TRUE
+        when, text = self.guard(entry, scope)
         return Row(
             machine=self.owner.machine,
             number=0,
@@ -79,8 +80,9 @@ class RowReader:
             defer=defer,
             dead=entry.get("dead", ""),
             place=entry.place,
-            text=str(entry.get("when", "")),
+            text=text,
             fair=fairness(entry),
+            layer=entry.get(LAYER, ""),
             rank=1 if entry.get("otherwise") == "true" else 0,
         )
 
@@ -104,6 +106,20 @@ class RowReader:
             place=text.place,
             rank=2,
         )
+
+    def guard(self, entry: Entries, scope: Scope) -> tuple[Expr, str]:
+        """The guard, also as a text: what the row says, and that no row before it applies.
+
+        Mistakes in the guards of rows before it are noted at those.
+        """
+        own = [entry["when"]] if "when" in entry else []
+        said = [resolve(text, scope, TRUTH, self.problems) for text in own]
+        if NARROWED not in entry:
+            return (said[0], str(own[0])) if own else (TRUE, "")
+        barred = [Not(resolve(text, scope, TRUTH, Problems())) for text in entry[NARROWED]]
+        words = [f"({text})" for text in own] + [f"not ({text})" for text in entry[NARROWED]]
+        items = (*said, *barred)
+        return items[0] if len(items) == 1 else Logic("and", items), " and ".join(words)
 
     def _check_keys(self, entry: Entries, defer: bool) -> None:
         if ("dest" in entry) == defer:

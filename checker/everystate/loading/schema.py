@@ -6,11 +6,12 @@ import keyword
 from typing import Any, Literal
 
 from everystate.loading.files import PARTY_FILE, SYSTEM_FILE
+from everystate.loading.layering.grammar import LAYER_FILE
 from everystate.loading.shapes import RESERVED, Either, Items, Key, Record, Scalar, Shape, Table
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
-Kind = Literal["spec", "party", "system"]
+Kind = Literal["spec", "party", "system", "layer"]
 Schema = dict[str, Any]
 
 _NAME = {
@@ -18,18 +19,18 @@ _NAME = {
     "pattern": "^[A-Za-z_][A-Za-z0-9_]*$",
     "not": {"enum": sorted(RESERVED | set(keyword.kwlist))},
 }
-_TITLES = {"spec": "everystate spec file", "party": "everystate party file", "system": "everystate system file"}
 
 
 def schema_for(kind: Kind) -> Schema:
-    """The schema of a party file, of the system file, or of either (`spec`)."""
+    """The schema of a party file, of the system file, of a layer file, or of any of them (`spec`)."""
     schemas = _Schemas()
-    party, system = schemas.of(PARTY_FILE), schemas.of(SYSTEM_FILE)
-    head = {"$schema": DIALECT, "title": _TITLES[kind]}
+    party, system, layer = (schemas.of(shape) for shape in (PARTY_FILE, SYSTEM_FILE, LAYER_FILE))
+    head = {"$schema": DIALECT, "title": f"everystate {kind} file"}
     if kind == "spec":
-        choice = {"if": {"required": ["system"]}, "then": system, "else": party}
+        other = {"if": {"required": ["layer"]}, "then": layer, "else": party}
+        choice = {"if": {"required": ["system"]}, "then": system, "else": other}
         return {**head, "type": "object", **choice, "$defs": schemas.named}
-    wanted = party if kind == "party" else system
+    wanted = {"party": party, "system": system, "layer": layer}[kind]
     return {**head, **wanted, "$defs": _reached(wanted, schemas.named)}
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, Protocol
 
 from everystate.loading.events import EventName, Timing
 from everystate.loading.expression import TRUE, Expr, Value
@@ -143,7 +143,7 @@ class Send:
 
 @dataclass(frozen=True)
 class Row:
-    """One transition. `dest` is None when it stays.
+    """One transition. `dest` is None when it stays; `layer` is the one that it comes from.
 
     Where several rows of a machine and a trigger apply, those of the lowest rank do: 0; 1, `otherwise`; 2, what the
     machine `ignores`.
@@ -163,6 +163,7 @@ class Row:
     place: Place
     text: str = ""
     fair: Fairness | None = None
+    layer: str = ""
     rank: Literal[0, 1, 2] = 0
 
     @property
@@ -340,18 +341,55 @@ class Monitor:
 
 
 @dataclass(frozen=True)
+class Layer:
+    """A file that can be laid over the spec, with the names of the parameters and claims that it has."""
+
+    name: str
+    place: Place
+    description: str = ""
+    parameters: tuple[str, ...] = ()
+    claims: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class World:
-    """A named setting of some parameters; the others have their declared values."""
+    """Layers over the spec, and a setting of some parameters; the others have their declared values."""
 
     name: str
     settings: tuple[tuple[str, Value], ...]
     place: Place
     description: str = ""
+    layers: tuple[str, ...] = ()
+
+
+class Origin(Protocol):
+    """From where a spec was built, and can be with other layers."""
+
+    def over(self, spec: Spec, layers: Iterable[str]) -> Spec:
+        """A spec that was built from here with more layers over it.
+
+        Raises:
+            SpecError: with every mistake found.
+        """
+        ...
+
+
+def layers_for(parameter: str, layers: Iterable[Layer]) -> tuple[str, ...]:
+    """The names of the layers that have a parameter, or are in the place of it: `quits`, `quits_twice`."""
+    named = (parameter, f"{parameter}_")
+    return tuple(
+        layer.name
+        for layer in layers
+        if parameter in layer.parameters or layer.name == named[0] or layer.name.startswith(named[1])
+    )
 
 
 @dataclass(frozen=True)
 class Spec:
-    """A whole protocol. It is `loaded` as long as it is what the files of its folder say, and not changed in memory."""
+    """A whole protocol. It is `loaded` as long as it is what the files of its folder say, and not changed in memory.
+
+    `layers` are all that it has, `laid` the names of those that are in it, in order.
+    """
 
     title: str
     folder: str
@@ -366,7 +404,14 @@ class Spec:
     place: Place
     description: str = ""
     worlds: tuple[World, ...] = ()
+    layers: tuple[Layer, ...] = ()
+    laid: tuple[str, ...] = ()
     loaded: bool = field(default=False, init=False, compare=False, repr=False)
+    origin: Origin | None = field(default=None, init=False, compare=False, repr=False)
+
+    def layers_for(self, parameter: str) -> tuple[str, ...]:
+        """The layers that are in the place of a parameter, or have it."""
+        return layers_for(parameter, self.layers)
 
     def party(self, name: str) -> Party:
         """The party of this name."""

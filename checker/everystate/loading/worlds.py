@@ -1,33 +1,77 @@
-"""Worlds: named settings of the parameters."""
+"""Worlds: layers, and settings of the parameters, with a name."""
 
 from __future__ import annotations
+
+from collections.abc import Collection, Iterable
 
 from everystate.loading.document import Text
 from everystate.loading.domains import value_of
 from everystate.loading.expression import Constant, Value, shown
+from everystate.loading.layering.layers import Layers
 from everystate.loading.shapes import Entries
-from everystate.loading.spec import Choice, Parameter, Range, Spec, World
+from everystate.loading.sorts import Declared
+from everystate.loading.spec import Choice, Parameter, Range, Spec, World, layers_for
 from everystate.problems import Place, Problem, Problems, SpecError, Unknown, nearest
 
 
 def read_worlds(
-    entries: dict[Text, Entries], parameters: tuple[Parameter, ...], problems: Problems
+    entries: dict[Text, Entries], layers: Layers, declared: Declared, problems: Problems
 ) -> tuple[World, ...]:
-    """The worlds of a system file, each checked against the parameters."""
-    known = {parameter.name: parameter for parameter in parameters}
-    made: list[World] = []
-    for name, entry in entries.items():
+    """The worlds of a system file, each checked against the layers, and the parameters that it has with its own."""
+    return tuple(_Reading(layers, declared, problems).world(name, entry) for name, entry in entries.items())
+
+
+class _Reading:
+    def __init__(self, layers: Layers, declared: Declared, problems: Problems) -> None:
+        self.layers = layers
+        self.declared = declared
+        self.problems = problems
+
+    def world(self, name: Text, entry: Entries) -> World:
+        """One world."""
+        if not entry.get("layers") and "set" not in entry and entry.clean:
+            self.problems.add(name.place, f"'{name}' is as declared", "", "write set: or layers:")
+        laid = tuple(filter(None, (self._layer(text) for text in entry.get("layers") or [])))
+        known = {parameter.name: parameter for parameter in self.layers.parameters(laid, self.declared)}
         settings: dict[str, Value] = {}
         for parameter, text in (entry.get("set") or {}).items():
-            if problems.overlooks(parameter):
+            if self.problems.overlooks(parameter):
                 continue
             if parameter in known:
-                settings[str(parameter)] = _value(known[parameter], text, problems)
+                settings[str(parameter)] = _value(known[parameter], text, self.problems)
             else:
-                what = f"unknown parameter '{parameter}'"
-                problems.unknown(Unknown(parameter.place, str(parameter), what, known))
-        made.append(World(str(name), tuple(settings.items()), name.place, entry.get("description", "")))
-    return tuple(made)
+                self._unknown(parameter, known)
+        return World(str(name), tuple(settings.items()), name.place, entry.get("description", ""), laid)
+
+    def _layer(self, text: Text) -> str:
+        known = self.layers.entries
+        if text in known:
+            return str(text)
+        return self.problems.unknown(Unknown(text.place, str(text), f"unknown layer '{text}'", known))
+
+    def _unknown(self, parameter: Text, known: Collection[str]) -> None:
+        what = f"unknown parameter '{parameter}'"
+        if found := layers_for(parameter, self.layers.known):
+            self.problems.add(parameter.place, what, "", f"lay {' or '.join(found)} in this world (layers:)")
+        else:
+            self.problems.unknown(Unknown(parameter.place, str(parameter), what, known))
+
+
+def laid_in(spec: Spec, world: str | None, layers: Iterable[str] = ()) -> tuple[Spec, dict[str, Value]]:
+    """The spec with the layers of a world and others over it, and the values that the world sets.
+
+    Raises:
+        SpecError: there is no such world or layer, or the layers have mistakes.
+        ValueError: there are layers to lay, and the spec was not loaded from files, or changed since.
+    """
+    settings = settings_of(spec, world)
+    of_world = next((one.layers for one in spec.worlds if one.name == world), ())
+    wanted = [*of_world, *layers]
+    if spec.origin is not None:
+        return spec.origin.over(spec, wanted), settings
+    if not {*wanted} <= {*spec.laid}:
+        raise ValueError("this spec has no files over which layers could be laid")
+    return spec, settings
 
 
 def settings_of(spec: Spec, world: str | None) -> dict[str, Value]:

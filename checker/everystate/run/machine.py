@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, cast
 
@@ -14,6 +14,7 @@ from everystate.composing.settings import Settings
 from everystate.loading import load
 from everystate.loading.expression import TRUE, Expr, Value, shown
 from everystate.loading.spec import Machine, Row, Send, Spec
+from everystate.loading.worlds import laid_in
 from everystate.problems import Place, Problem, SpecError, nearest
 from everystate.run.guards import evaluate
 
@@ -31,6 +32,7 @@ def machine(
     *,
     names: Mapping[str, int] | None = None,
     parameters: Mapping[str, Value] | None = None,
+    layers: Iterable[str] = (),
     on_send: OnSend | None = None,
 ) -> LiveMachine:
     """The rows of `PARTY.MACHINE` as a live `transitions` machine; its model is `machine.model`.
@@ -44,7 +46,7 @@ def machine(
     Raises:
         SpecError: the spec is wrong, or there is no such machine.
     """
-    loaded, declared = _found(spec, name)
+    loaded, declared = _found(spec, name, layers)
     settings = Settings(loaded, parameters or {})
     bound = {declared.party: 0, **{per.name: 0 for per in declared.per}, **(names or {})}
     initial = _start(declared, settings, bound)
@@ -64,13 +66,13 @@ def machine(
     return live
 
 
-def machine_config(spec: Spec | str | Path, name: str) -> dict[str, Any]:
+def machine_config(spec: Spec | str | Path, name: str, layers: Iterable[str] = ()) -> dict[str, Any]:
     """The configuration of that machine, as data.
 
     `machine` are keywords of `transitions.Machine`, `rows` what they do not say. A guarded row has a condition
     `when_N`, a method that the model then must have.
     """
-    loaded, declared = _found(spec, name)
+    loaded, declared = _found(spec, name, layers)
     initial = _start(declared, Settings(loaded, {}), {declared.party: 0, **{p.name: 0 for p in declared.per}})
     rows = sorted((row for row in declared.rows if not row.defer), key=lambda row: row.rank)
     keywords = {
@@ -98,8 +100,8 @@ def _described(row: Row) -> dict[str, Any]:
     }
 
 
-def _found(spec: Spec | str | Path, name: str) -> tuple[Spec, Machine]:
-    loaded = spec if isinstance(spec, Spec) else load(spec)
+def _found(spec: Spec | str | Path, name: str, layers: Iterable[str]) -> tuple[Spec, Machine]:
+    loaded, _ = laid_in(spec if isinstance(spec, Spec) else load(spec), None, layers)
     machines = {f"{party.name}.{machine.name}": machine for party in loaded.parties for machine in party.machines}
     if name not in machines:
         raise SpecError([Problem(Place(loaded.folder), f"no machine '{name}'", "", nearest(name, machines))])

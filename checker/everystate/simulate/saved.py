@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -32,25 +32,27 @@ __all__ = [
     "saved",
 ]
 
-_KEYS = {"parameters", "start", "steps"}
+
+_KEYS = {"layers", "parameters", "start", "steps"}
 
 
 @dataclass(frozen=True)
 class SavedRun:
-    """The names of the steps, the parameters that differ from their declared values, and what the start has chosen."""
+    """The names of the steps, the parameters that are not as declared, what the start has chosen, and the layers."""
 
     steps: tuple[str, ...]
     parameters: Mapping[str, Value] = field(default_factory=dict)
     start: Start = field(default_factory=dict)
+    layers: tuple[str, ...] = ()
 
 
 def saved(walk: Walk) -> SavedRun:
-    """The steps, the parameters and the start of a walk."""
+    """The steps, the parameters, the start and the layers of a walk."""
     network = walk.space.network
     declared = {parameter.name: parameter.initial for parameter in network.spec.parameters}
     others = {name: value for name, value in network.parameters.items() if value != declared[name]}
     start = next(itertools.islice(starts(network), walk.start, None))
-    return SavedRun(tuple(choice.name for choice in walk.taken), others, start)
+    return SavedRun(tuple(choice.name for choice in walk.taken), others, start, network.spec.laid)
 
 
 def follow(
@@ -60,6 +62,7 @@ def follow(
     *,
     world: str | None = None,
     start: Start | None = None,
+    layers: Iterable[str] = (),
 ) -> dict[str, str]:
     """Take these steps from the start; the joint state after them, as the name of each field and its value in words.
 
@@ -67,10 +70,10 @@ def follow(
 
     Raises:
         NotPossibleError: a step is not possible; the text lists the possible ones.
-        SpecError: the spec, a parameter or the name of a world is wrong.
+        SpecError: the spec, a parameter or the name of a world or a layer is wrong.
     """
     loaded = spec if isinstance(spec, Spec) else load(spec)
-    return retrace(network_of(loaded, parameters, world), steps, start or {}).state()
+    return retrace(network_of(loaded, parameters, world, layers), steps, start or {}).state()
 
 
 def retrace(network: Network, steps: Sequence[str], start: Start) -> Walk:
@@ -101,6 +104,8 @@ def _not_possible(number: int, name: str, choices: list[str]) -> str:
 def as_toml(run: SavedRun) -> str:
     """The text of a TOML file, as `read_run` reads it."""
     lines = ["steps = [", *(f"    {_quoted(step)}," for step in run.steps), "]"]
+    if run.layers:
+        lines += [f"layers = [{', '.join(map(_quoted, run.layers))}]"]
     if run.parameters:
         lines += ["", "[parameters]", *(f"{name} = {_literal(value)}" for name, value in run.parameters.items())]
     if run.start:
@@ -116,6 +121,7 @@ def as_test(run: SavedRun, folder: str, name: str, changed: Mapping[str, str]) -
     if run.start:
         start = ", ".join(f"{_quoted(key)}: {_quoted(value)}" for key, value in run.start.items())
         arguments.append(f"start={{{start}}}")
+    arguments += [f"layers=[{', '.join(map(_quoted, run.layers))}]"] if run.layers else []
     body = ["steps = [", *(f"    {_quoted(step)}," for step in run.steps), "]"]
     body += [f"state = everystate.follow({', '.join(arguments)})"]
     body += [f"assert state[{_quoted(field)}] == {_quoted(value)}" for field, value in changed.items()]
@@ -141,15 +147,20 @@ def read_run(path: Path) -> SavedRun:
         raise _refused(path, "this cannot be read", str(getattr(error, "strerror", None) or error)) from None
     found = parse_toml(text, str(path))
     steps, parameters, start = found.get("steps"), found.get("parameters", {}), found.get("start", {})
-    if found.keys() - _KEYS or not isinstance(steps, list) or not all(isinstance(step, str) for step in steps):
-        raise _refused(
-            path, "this is no saved run", "it has `steps`, a list of texts, and may have [parameters] and [start]"
-        )
+    layers = found.get("layers", [])
+    if found.keys() - _KEYS or not (_are_texts(steps) and _are_texts(layers)):
+        why = "it has `steps`, a list of texts, and may have `layers`, [parameters] and [start]"
+        raise _refused(path, "this is no saved run", why)
     if not isinstance(parameters, dict) or not all(isinstance(v, int | str | bool) for v in parameters.values()):
         raise _refused(path, "these are no parameters", "each is a number, a word, true or false")
     if not isinstance(start, dict) or not all(isinstance(value, str) for value in start.values()):
         raise _refused(path, "this is no start", "it has names of fields, and their values as texts")
-    return SavedRun(tuple(steps), parameters, start)
+    assert isinstance(steps, list)
+    return SavedRun(tuple(steps), parameters, start, tuple(layers))
+
+
+def _are_texts(found: object) -> bool:
+    return isinstance(found, list) and all(isinstance(item, str) for item in found)
 
 
 def _refused(path: Path, what: str, why: str) -> SpecError:

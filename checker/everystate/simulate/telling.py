@@ -24,7 +24,7 @@ def headline(walk: Walk, what: str, width: int) -> Iterator[Text]:
     network = walk.space.network
     yield from paragraph(network.spec.title, width, style=STRONG)
     yield line((f"{printable(network.spec.folder)}, {what}", QUIET))
-    settings = ", ".join(f"{name}={shown(value)}" for name, value in network.parameters.items())
+    settings = ", ".join(f"{name}={shown(value)}" for name, value in network.setting.items())
     yield from paragraph(settings, width)
 
 

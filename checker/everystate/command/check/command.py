@@ -45,6 +45,7 @@ Formats:
 @click.command("check", cls=OrderedCommand, epilog=_EPILOG)
 @options.spec()
 @options.setting()
+@options.layer()
 @options.world("Check in a world of the spec, or in all, one after the other.")
 @options.claim()
 @click.option("--accept", is_flag=True, help="Make what comes out what is expected: write SPEC/expected.toml.")

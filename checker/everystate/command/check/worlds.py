@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import click
 
@@ -14,8 +14,8 @@ from everystate.command.memory import peak_memory
 from everystate.command.output.delivery import write
 from everystate.command.output.forms import Forms
 from everystate.command.stopping import supervisor
+from everystate.judging.rows_of_layers import RowsOfLayers
 from everystate.loading import load
-from everystate.loading.expression import Value
 from everystate.loading.spec import Spec
 from everystate.problems import Exit, reason_of
 from everystate.report.forms.form import Caption
@@ -46,11 +46,13 @@ def _check_each(asked: CheckArguments, forms: Forms) -> Exit:
     """Add the result in each world to the forms; returns the worst exit code of all."""
     spec = load(asked.spec)
     worlds = list(_worlds(spec))
+    rows = RowsOfLayers([(*asked.layers, *layers) for layers in ((), *(world.layers for world in spec.worlds))])
     codes: list[Exit] = []
     try:
-        for caption, settings in worlds:
+        for caption, world in worlds:
+            network = network_of(spec, asked.settings, world, asked.layers)
             with asked.progress() as progress:
-                result = asked.whole_check.run(network_of(spec, {**settings, **asked.settings}), progress)
+                result = rows.add(asked.whole_check.run(network, progress))
             with supervisor().shield():
                 forms.add(caption, result)
                 codes.append(result.exit_code)
@@ -65,8 +67,8 @@ def _check_each(asked: CheckArguments, forms: Forms) -> Exit:
     return Exit.worst(codes)
 
 
-def _worlds(spec: Spec) -> Iterator[tuple[Caption, Mapping[str, Value]]]:
-    """The declared parameters, and then each world."""
-    yield Caption("", "the parameters as declared"), {}
+def _worlds(spec: Spec) -> Iterator[tuple[Caption, str | None]]:
+    """The declared parameters, and then each world by its name."""
+    yield Caption("", "the parameters as declared"), None
     for world in spec.worlds:
-        yield Caption(world.name, world.description), dict(world.settings)
+        yield Caption(world.name, world.description), world.name

@@ -42,6 +42,7 @@ one has and the other has not, in both directions.
     "--spec", type=click.Path(path_type=Path), metavar="FOLDER", help="The spec; OLD and NEW are revisions of it."
 )
 @options.setting("Set a parameter of both. Repeatable.")
+@options.layer("Lay a layer over both. Repeatable.")
 @options.world("Compare in a world of both.")
 @options.form("What the report is for; markdown: a comment on a pull request.")
 @options.output()

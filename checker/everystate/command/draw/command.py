@@ -30,6 +30,7 @@ _FORMS = {"svg": "svg", "dot": "gv", "mermaid": "mmd", "plantuml": "puml"}
     type=click.Path(file_okay=False, path_type=Path), help="The folder of the pictures.",
 )  # fmt: skip
 @options.setting()
+@options.layer()
 @options.world("Draw in a world of the spec.")
 @click.option("--check", "checking", is_flag=True, help="Write nothing; say which pictures are stale.")
 @click.option("--list", "listing", is_flag=True, help="List the pictures, and draw none.")

@@ -25,6 +25,7 @@ the spec is checked once for each, in several processes.
 @click.command("explain", epilog=_EPILOG)
 @options.spec()
 @options.setting()
+@options.layer()
 @options.world("Explain what fails in a world of the spec.")
 @options.claim("Explain this claim only. Repeatable.")
 @options.form("How it is told.")

@@ -36,6 +36,7 @@ What larger budgets only add to is not checked again above a combination that br
 @click.option("--fault", "faults", metavar="NAME", multiple=True, help="Vary this budget only. Repeatable.")
 @click.option("--environment", is_flag=True, help="Vary the budgets of the environment, too.")
 @options.setting()
+@options.layer()
 @options.world("In a world of the spec.")
 @options.claim()
 @click.option("--list", "listing", is_flag=True, help="List the budgets, and check nothing.")

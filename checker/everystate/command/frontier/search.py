@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,8 +13,9 @@ from rich.text import Text
 from everystate.command.arguments import StudyArguments
 from everystate.command.stopping import supervisor
 from everystate.loading import load
+from everystate.loading.expression import Value
 from everystate.loading.spec import Spec
-from everystate.loading.worlds import settings_of
+from everystate.loading.worlds import laid_in
 from everystate.problems import Exit
 from everystate.report.layout import QUIET, line
 from everystate.study.frontier.budgets import Budget, budgets, chosen, unbounded
@@ -41,13 +42,13 @@ class FrontierArguments(StudyArguments):
 
 def run_frontier(asked: FrontierArguments) -> Exit:
     """Search the frontier of a spec, and write the report; returns the exit code."""
-    spec = load(asked.spec)
+    spec, world = laid_in(load(asked.spec), asked.world, asked.layers)
     varied = _varied(asked, spec)
     if asked.listing:
         asked.write_lines(_listed(spec, varied))
         return Exit.OK
     asked.enforce_memory()
-    found = _found(asked, spec, varied)
+    found = _found(asked, spec, world, varied)
     with supervisor().shield():
         _deliver(asked, found)
         for reason in dict.fromkeys(lost.reason for lost in found.lost.values() if lost != INTERRUPTED):
@@ -71,9 +72,8 @@ def _listed(spec: Spec, varied: tuple[Budget, ...]) -> Iterator[Text]:
         yield line(str(item), (", without a bound", QUIET))
 
 
-def _found(asked: FrontierArguments, spec: Spec, varied: tuple[Budget, ...]) -> Frontier:
+def _found(asked: FrontierArguments, spec: Spec, world: Mapping[str, Value], varied: tuple[Budget, ...]) -> Frontier:
     names = {budget.name for budget in varied}
-    world = settings_of(spec, asked.world)
     settings = {**{name: value for name, value in world.items() if name not in names}, **asked.settings}
     plan = Plan(varied, asked.up_to, asked.claims, asked.limits, asked.engine, asked.jobs)
     with asked.counting() as counting:

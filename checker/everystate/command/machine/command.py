@@ -21,12 +21,13 @@ Examples:
 @click.command("machine", epilog=_EPILOG)
 @options.spec()
 @click.argument("machine", metavar="PARTY.MACHINE")
+@options.layer()
 @click.option("--format", "form", type=click.Choice(["json"]), default="json", help="How it is written.")
-def machine_command(spec: Path, machine: str, form: str) -> Exit:
+def machine_command(spec: Path, machine: str, layers: tuple[str, ...], form: str) -> Exit:
     """Print a machine of SPEC as `transitions` takes it."""
     from everystate.command.output.delivery import write
     from everystate.report.forms.record import as_json
     from everystate.run import machine_config
 
-    write(sys.stdout, as_json(machine_config(spec, machine)))
+    write(sys.stdout, as_json(machine_config(spec, machine, layers)))
     return Exit.OK

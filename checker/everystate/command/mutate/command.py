@@ -43,6 +43,7 @@ def _line(context: click.Context, parameter: click.Parameter, given: tuple[str, 
 @click.command("mutate", epilog=_EPILOG)
 @options.spec()
 @options.setting()
+@options.layer()
 @click.option("--world", "worlds", metavar="NAME", multiple=True,
               help="In a world of the spec, or in all, and as declared. Repeatable: killed in any.")  # fmt: skip
 @options.claim("Only this claim kills. Repeatable.")

@@ -17,7 +17,7 @@ from everystate.exploring.space import Space
 from everystate.judging.verdict import Trace
 from everystate.loading import load
 from everystate.loading.spec import Spec
-from everystate.loading.worlds import settings_of
+from everystate.loading.worlds import laid_in, settings_of
 from everystate.problems import Exit, Place, Problem, SpecError
 from everystate.study.mutation.kinds import Kind
 from everystate.study.mutation.mutant import Mutant
@@ -47,7 +47,7 @@ class MutateArguments(StudyArguments):
 
 def run_mutate(asked: MutateArguments) -> Exit:
     """Try the mutants of a spec, and write the report; returns the exit code."""
-    spec = load(asked.spec)
+    spec = _laid(asked, load(asked.spec))
     worlds = _worlds(asked, spec)
     chosen = _chosen(asked, spec, worlds[0])
     report = _Report(asked, spec)
@@ -63,11 +63,27 @@ def run_mutate(asked: MutateArguments) -> Exit:
     return _exit_code(asked, strength)
 
 
+def _laid(asked: MutateArguments, spec: Spec) -> Spec:
+    """The spec with the layers that are asked for, and those of the first named world."""
+    first = next((name for name in asked.worlds if name != EVERY_WORLD), None)
+    return laid_in(spec, None if EVERY_WORLD in asked.worlds else first, asked.layers)[0]
+
+
 def _worlds(asked: MutateArguments, spec: Spec) -> list[World]:
-    """The declared parameters, or the named worlds, where `--set` overrides their parameters."""
+    """The declared parameters, or the named worlds, where `--set` overrides their parameters.
+
+    A mutant is a change of what is laid. So all worlds must lay the same; of every world, those are meant that do.
+
+    Raises:
+        SpecError: a named world lays something else.
+    """
+    laid = {world.name: {*world.layers, *asked.layers} == {*spec.laid} for world in spec.worlds}
     names = list(dict.fromkeys(asked.worlds)) or [""]
     if EVERY_WORLD in names:
-        names = ["", *(world.name for world in spec.worlds)]
+        names = ["", *(name for name, is_same in laid.items() if is_same)]
+    if others := [name for name in names if not laid.get(name, True)]:
+        what, why = f"'{others[0]}' lays other layers than '{names[0]}'", "a mutant is a change of what is laid"
+        raise SpecError([Problem(Place("--world"), what, why, "try them one after the other")])
     return [World(name, {**settings_of(spec, name or None), **asked.settings}) for name in names]
 
 

@@ -26,6 +26,7 @@ Examples:
     type=click.Path(dir_okay=False, path_type=Path), help="The file.",
 )  # fmt: skip
 @options.setting()
+@options.layer()
 @options.world("Check in a world of the spec.")
 @options.drawn_states("Stop at so many joint states.")
 @options.seconds("Stop after so many seconds.")

@@ -13,7 +13,7 @@ from everystate.problems import Exit
 _EPILOG = """
 \b
 Examples:
-  everystate schema > spec.schema.json      for editors: both kinds of file
+  everystate schema > spec.schema.json      for editors: every kind of file
   everystate schema party                   a party file alone
   everystate schema report                  what `check --format json` prints
   everystate schema network                 what `export --to json` prints
@@ -24,11 +24,12 @@ _READY = {"report": "everystate.report.forms", "network": "everystate.exporting"
 
 
 @click.command("schema", epilog=_EPILOG)
-@click.argument("kind", type=click.Choice(["spec", "party", "system", "report", "network"]), default="spec")
+@click.argument("kind", type=click.Choice(["spec", "party", "system", "layer", "report", "network"]), default="spec")
 def schema_command(kind: str) -> Exit:
     """Print a JSON Schema.
 
-    KIND is `spec` (the default: both kinds of spec file), `party` or `system` (one of them), `report`, or `network`.
+    KIND is `spec` (the default: every kind of spec file), `party`, `system` or `layer` (one of them), `report`, or
+    `network`.
     """
     from everystate.command.output.delivery import write
 

@@ -32,6 +32,7 @@ what is there, and never shows that something is not: that is what `everystate c
 @click.command("simulate", epilog=_EPILOG)
 @options.spec()
 @options.setting()
+@options.layer()
 @options.world("Run in a world of the spec.")
 @click.option("-i", "--interactive", is_flag=True, help="Choose each step.")
 @click.option("--follow", type=click.Path(dir_okay=False, path_type=Path), help="Take the steps of a saved run first.")

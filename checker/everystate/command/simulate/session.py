@@ -50,6 +50,7 @@ class SimulateArguments:
     spec: Path
     settings: Mapping[str, Value]
     world: str | None
+    layers: tuple[str, ...]
     interactive: bool
     follow: Path | None
     steps: int | None
@@ -80,7 +81,8 @@ class Simulation:
         self.width = width_of(sys.stdout)
 
     def _network(self) -> Network:
-        return network_of(self.asked.spec, {**self.past.parameters, **self.asked.settings}, self.asked.world)
+        asked, past = self.asked, self.past
+        return network_of(asked.spec, {**past.parameters, **asked.settings}, asked.world, [*past.layers, *asked.layers])
 
     def run(self) -> Exit:
         """Walk, report and save; returns the exit code."""
@@ -133,6 +135,7 @@ class Simulation:
     def _record(self, walk: Walk, number: int, stop: Stop | None) -> dict[str, object]:
         return {
             "spec": self.network.spec.folder,
+            "layers": list(self.network.spec.laid),
             "parameters": dict(self.network.parameters),
             "seed": self.asked.seed,
             "run": number,

@@ -51,6 +51,7 @@ def _side(side: Side) -> dict[str, Any]:
     return {
         "spec": side.name,
         "title": side.result.network.spec.title,
+        "layers": list(side.result.network.spec.laid),
         "parameters": dict(side.result.network.parameters),
         "states": states,
         "steps": steps,

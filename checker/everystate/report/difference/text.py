@@ -84,9 +84,10 @@ def _head(comparison: Comparison, width: int) -> Iterator[Text]:
 
 
 def set_here(result: Result) -> str:
-    """The parameters that differ from their declared values, in words."""
-    values = ((parameter, result.network.parameters[parameter.name]) for parameter in result.network.spec.parameters)
-    return ", ".join(f"{parameter.name}={shown(value)}" for parameter, value in values if value != parameter.initial)
+    """The layers, and the parameters that differ from their declared values, in words."""
+    initial = {parameter.name: parameter.initial for parameter in result.network.spec.parameters}
+    values = result.network.setting.items()
+    return ", ".join(f"{name}={shown(value)}" for name, value in values if initial.get(name, "") != value)
 
 
 # -- the tables -------------------------------------------------------------------------------------------------------

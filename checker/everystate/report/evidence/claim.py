@@ -54,9 +54,11 @@ def false_there(result: Result, verdict: Verdict) -> str:
 
 
 def reproduce(result: Result, claim: str) -> str:
-    """A shell command that checks one claim again; it sets the parameters that differ from their declared values."""
+    """A shell command that checks one claim again, with the layers, and the parameters that are not as declared."""
     network = result.network
     words = ["everystate", "check", network.spec.folder]
+    for layer in network.spec.laid:
+        words += ["--layer", layer]
     for parameter in network.spec.parameters:
         value = network.parameters[parameter.name]
         if value != parameter.initial:

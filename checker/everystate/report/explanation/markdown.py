@@ -26,7 +26,7 @@ def _document(result: Result, explanations: list[Explanation]) -> Iterator[str]:
     network = result.network
     yield f"# {plain(network.spec.title)}"
     yield ""
-    settings = ", ".join(f"{name}={shown(value)}" for name, value in network.parameters.items())
+    settings = ", ".join(f"{name}={shown(value)}" for name, value in network.setting.items())
     yield plain(network.spec.folder + (f", at {settings}" if settings else "") + f": {measured(result.space)}.")
     for explanation in explanations:
         yield from _one(result, explanation)

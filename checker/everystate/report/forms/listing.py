@@ -64,12 +64,19 @@ def list_worlds(spec: Spec, width: int) -> Iterator[Text]:
 
 
 def set_there(world: World) -> str:
-    """The parameters of a world in words: `agents=2, stops=0`."""
-    return ", ".join(f"{name}={shown(value)}" for name, value in world.settings)
+    """The layers and parameters of a world in words: `layers=two_desks, agents=2, stops=0`."""
+    laid = [f"layers={'+'.join(world.layers)}"] if world.layers else []
+    return ", ".join([*laid, *(f"{name}={shown(value)}" for name, value in world.settings)])
 
 
 def describe_worlds(spec: Spec) -> list[dict[str, Any]]:
     """The worlds as plain values."""
     return [
-        {"name": world.name, "description": world.description, "set": dict(world.settings)} for world in spec.worlds
+        {
+            "name": world.name,
+            "description": world.description,
+            "layers": list(world.layers),
+            "set": dict(world.settings),
+        }
+        for world in spec.worlds
     ]

@@ -23,6 +23,7 @@ def record(result: Result) -> dict[str, Any]:
     return {
         "spec": network.spec.folder,
         "title": network.spec.title,
+        "layers": list(network.spec.laid),
         "parameters": dict(network.parameters),
         "space": _space(result.space),
         "claims": [_claim(result, verdict) for verdict in result.verdicts],

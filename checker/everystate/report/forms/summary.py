@@ -25,7 +25,7 @@ def describe_space(result: Result, width: int) -> Iterator[Text]:
     spec, space = result.network.spec, result.space
     yield from paragraph(spec.title, width, style=STRONG)
     yield line((printable(spec.folder), QUIET))
-    if spec.parameters:
+    if result.network.setting:
         yield from paragraph(_parameters(result), width)
     yield from paragraph(f"{measured(space)}, outdegree {out_degree(space):.1f} on average", width)
     if not space.complete:
@@ -34,7 +34,7 @@ def describe_space(result: Result, width: int) -> Iterator[Text]:
 
 
 def _parameters(result: Result) -> str:
-    made = []
+    made = [f"layers={'+'.join(result.network.spec.laid)}"] if result.network.spec.laid else []
     for parameter in result.network.spec.parameters:
         value = result.network.parameters[parameter.name]
         declared = "" if value == parameter.initial else f" (declared {shown(parameter.initial)})"

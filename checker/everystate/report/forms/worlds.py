@@ -47,7 +47,9 @@ def tabulate(spec: Spec, checked: list[Checked], width: int) -> Iterator[Text]:
     for number, claim in enumerate(claims, 1):
         yield from paragraph(f"{number}  {claim}", width, 3 - len(str(number)), hang=len(str(number)) + 2)
     if any(len(one.verdicts) < len(claims) for one in checked):
-        yield from paragraph("-  judged at the declared parameters only", width, 2, QUIET)
+        declared = {verdict.name for verdict in checked[0].verdicts}
+        of_layers = "" if declared.issuperset(claims) else ", or no claim of what is laid there"
+        yield from paragraph(f"-  judged at the declared parameters only{of_layers}", width, 2, QUIET)
     yield line()
     for world in spec.worlds:
         yield from paragraph(f"{world.name}: {world.description}", width, hang=5)

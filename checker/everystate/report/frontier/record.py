@@ -16,6 +16,7 @@ def record_frontier(frontier: Frontier) -> dict[str, Any]:
     return {
         "spec": frontier.spec.folder,
         "title": frontier.spec.title,
+        "layers": list(frontier.spec.laid),
         "parameters": {**settings, **frontier.settings},
         "up_to": frontier.up_to,
         "faults": [

@@ -43,8 +43,10 @@ def show_frontier(frontier: Frontier, width: int) -> Iterator[Text]:
 
 
 def set_there(frontier: Frontier) -> Iterator[str]:
-    """The parameters that are not varied, with their values."""
+    """The layers, and the parameters that are not varied, with their values."""
     varied = {budget.name for budget in frontier.varied if budget.is_parameter}
+    if frontier.spec.laid:
+        yield f"layers={'+'.join(frontier.spec.laid)}"
     for parameter in frontier.spec.parameters:
         if parameter.name not in varied:
             value = frontier.settings.get(parameter.name, parameter.initial)

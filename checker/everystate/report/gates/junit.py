@@ -83,6 +83,8 @@ def _properties(caption: Caption, result: Result) -> Iterator[tuple[str, str]]:
     yield "world", caption.world or "as declared"
     if caption.description:
         yield "description", caption.description
+    if laid := result.network.spec.laid:
+        yield "layers", ", ".join(laid)
     for name, value in result.network.parameters.items():
         yield f"parameter {name}", shown(value)
 

@@ -151,7 +151,9 @@ class MarkdownForm:
 
 
 def _parameters(result: Result) -> Iterator[tuple[str, str, str]]:
-    """The name and value of each parameter, with the declared value if it differs."""
+    """The layers; then the name and value of each parameter, with the declared value if it differs."""
+    if laid := result.network.spec.laid:
+        yield "layers", "+".join(laid), ""
     for parameter in result.network.spec.parameters:
         value = result.network.parameters[parameter.name]
         declared = "" if value == parameter.initial else f" (declared {code(shown(parameter.initial))})"

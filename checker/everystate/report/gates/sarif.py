@@ -53,7 +53,9 @@ class SarifForm:
         self.results += [self._result(caption, result, finding) for finding in findings(result)]
         where = f"{caption.world}: " if caption.world else ""
         self.notes += [{"level": "note", "message": {"text": one_line(where + note)}} for note in result.notes]
-        self.settings.append({"world": caption.world or None, "parameters": dict(result.network.parameters)})
+        laid = list(result.network.spec.laid)
+        setting = {"world": caption.world or None, "layers": laid, "parameters": dict(result.network.parameters)}
+        self.settings.append(setting)
         self.codes.append(result.exit_code)
 
     def refuse(self, problems: Sequence[Problem], exit_code: Exit = Exit.WRONG) -> None:

@@ -15,7 +15,7 @@ import yaml
 from everystate.problems import Place
 
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-_FILES = ("*.yaml", "*.yml")
+_FILES = ("*.yaml", "*.yml", "layers/*.yaml", "layers/*.yml")
 
 _Span = tuple[tuple[int, int], tuple[int, int]]
 
@@ -38,7 +38,7 @@ class Sources:
     def of(cls, folder: Path, name: str | None = None) -> Sources:
         """The files of a folder, which places call `name`."""
         files = sorted(file for pattern in _FILES for file in folder.glob(pattern) if file.is_file())
-        called = {file: str(Path(name or folder) / file.name) for file in files}
+        called = {file: str(Path(name or folder) / file.relative_to(folder)) for file in files}
         return cls({called[file]: file.read_text(encoding="utf-8-sig", errors="replace") for file in files})
 
     def written(self, place: Place) -> Written:
