@@ -119,8 +119,11 @@ WRONG = [
     ("{eventually: agent.ask, holds: server.mood == calm}", "system.yaml:12:3: 'asked is answered' is not a claim"),
     ("{eventually: x.ask, for: {x: agent}}", "system.yaml:12:51: unknown set 'agent'; did you mean 'agents'?"),
     ("{eventually: server.ask, for: {server: agents}}", "system.yaml:12:53: 'server' for a copy of agent; server is"),
-    ("{always: server.mood == calm, for: {x: agents}}", "system.yaml:12:22: 'for' with always; it belongs to claims"),
-    ("{ends: each phase, for: {x: agents}}", "system.yaml:12:22: 'for' with ends; it belongs to claims about time"),
+    (
+        "{possible: server.mood == calm, for: {x: agents}}",
+        "system.yaml:12:22: 'for' with possible; it belongs to always",
+    ),
+    ("{ends: each phase, for: {x: agents}}", "system.yaml:12:22: 'for' with ends; it belongs to always"),
     ("{eventually: agent.ask, within: 3 steps}", "system.yaml:12:22: 'within' with eventually; it belongs to ends"),
     ("{eventually: agent.ask, where: {a: agent.ask}}", "system.yaml:12:22: 'where' with eventually; it belongs to"),
     ("{ends: The Desk}", "system.yaml:12:29: unknown phase 'The Desk'; did you mean 'The Desk Breaks'?"),

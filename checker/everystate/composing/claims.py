@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from everystate.composing.effort import fitting
 from everystate.composing.event import Event
 from everystate.composing.formula import TRUE, Const, Formula, Look, make
 from everystate.composing.ground import Grounder
 from everystate.composing.network import GroundClaim
-from everystate.composing.time_claims import TimeClaims
+from everystate.composing.time_claims import TimeClaims, copies_of
+from everystate.composing.unroll import Names
 from everystate.composing.watching import happenings
 from everystate.loading.expression import TRUE as ALWAYS
+from everystate.loading.expression import Quantifier
 from everystate.loading.spec import Claim, Known, Monitor
 
 
@@ -25,26 +28,43 @@ def ground_claims(grounder: Grounder, events: Sequence[Event]) -> Iterator[Groun
         yield _monitor_claim(grounder, monitor)
 
 
-def ground_claim(grounder: Grounder, claim: Claim, events: Sequence[Event]) -> GroundClaim:
-    """A claim of the spec over these events.
+def ground_claim(grounder: Grounder, claim: Claim, events: Sequence[Event], names: Names | None = None) -> GroundClaim:
+    """A claim of the spec over these events, with these names bound.
 
     Raises:
         TooLarge: it takes more than the effort that is left.
     """
+    if claim.loops:
+        copies = tuple(_of_copies(grounder, claim, events))
+        return replace(ground_claim(grounder, replace(claim, loops=()), events), claim=claim, copies=copies)
+    bound = names or {}
     known = _reason(grounder, claim.known)
     if claim.event is not None:
-        before = tuple(_before(grounder, claim, events))
+        before = tuple(_before(grounder, claim, events, bound))
         return GroundClaim(claim, make("and", *dict.fromkeys(f for _, fs in before for f in fs)), before, known)
     if claim.timing is not None:
         return GroundClaim(claim, TRUE, (), known, TimeClaims(grounder, events).ground(claim, claim.timing))
-    formula = grounder.formula(claim.formula, {})
+    formula = grounder.formula(claim.formula, bound)
     return GroundClaim(claim, make("not", formula) if claim.kind == "never" else formula, (), known)
 
 
-def _before(grounder: Grounder, claim: Claim, events: Sequence[Event]) -> Iterator[tuple[int, tuple[Formula, ...]]]:
+def _of_copies(grounder: Grounder, claim: Claim, events: Sequence[Event]) -> Iterator[tuple[str, GroundClaim]]:
+    """The claim of each copy, with the copies in words."""
+    quantified = claim.formula
+    assert isinstance(quantified, Quantifier)
+    one = replace(quantified, loops=())
+    for said, names in copies_of(claim.loops, grounder.settings):
+        yield said, ground_claim(grounder, replace(claim, formula=one, loops=()), events, names)
+
+
+def _before(
+    grounder: Grounder, claim: Claim, events: Sequence[Event], names: Names
+) -> Iterator[tuple[int, tuple[Formula, ...]]]:
     assert claim.event is not None
     for number, event in enumerate(events):
-        found = tuple(grounder.formula(claim.formula, h.names) for h in happenings(event.label, claim.event))
+        found = tuple(
+            grounder.formula(claim.formula, {**h.names, **names}) for h in happenings(event.label, claim.event)
+        )
         if found:
             yield number, found
 

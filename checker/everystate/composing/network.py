@@ -29,7 +29,7 @@ class GroundClaim:
 
     `formula` must be true in the states that the claim speaks of. A `whenever` has, for each event, the formulas that
     must be true before it (one for each time that what it watches happens in that step). `known` says why a violation
-    is known.
+    is known. `copies` has the claim of each copy for which it is made, with the copies in words.
     """
 
     claim: Claim
@@ -37,6 +37,7 @@ class GroundClaim:
     before: tuple[tuple[int, tuple[Formula, ...]], ...] = ()
     known: str = ""
     timing: GroundTiming | None = None
+    copies: tuple[tuple[str, GroundClaim], ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,6 +11,7 @@ from everystate.composing.field_index import PHASE
 from everystate.composing.formula import TRUE, Const, Formula, Look, make
 from everystate.composing.ground import Grounder
 from everystate.composing.ground_timing import Atom, Case, GroundTiming, Reading
+from everystate.composing.settings import Settings
 from everystate.composing.unroll import Names
 from everystate.composing.watching import happenings
 from everystate.loading.events import EventName, PhaseEdge, Proposition, Timing
@@ -20,6 +21,21 @@ from everystate.problems import Problem, SpecError, TooLarge
 from everystate.temporal import FormulaError, Unary, translate
 
 MAX_READINGS = 1_000
+
+
+def copies_of(loops: tuple[tuple[str, str], ...], settings: Settings) -> Iterator[tuple[str, dict[str, int]]]:
+    """Every way to bind the names of a claim, in words and as numbers.
+
+    Raises:
+        TooLarge: there are more than `MAX_READINGS`.
+    """
+    counts = [settings.counts[party] for _, party in loops]
+    for number, numbers in enumerate(itertools.product(*map(range, counts))):
+        if number >= MAX_READINGS:
+            raise TooLarge(f"a claim about more than {MAX_READINGS:,} copies")
+        found = list(zip(loops, numbers, counts, strict=True))
+        said = [f"{name} is {Copy(party, n, count == 1)}" for (name, party), n, count in found]
+        yield ", ".join(said), {name: n for (name, _), n, _ in found}
 
 
 class TimeClaims:
@@ -50,17 +66,9 @@ class TimeClaims:
             raise SpecError([Problem(claim.place, error.what, f"in '{claim.name}'", error.instead)]) from None
 
     def _readings(self, timing: Timing) -> Iterator[Reading]:
-        counts = [self.settings.counts[party] for _, party in timing.loops]
-        for number, numbers in enumerate(itertools.product(*map(range, counts))):
-            if number >= MAX_READINGS:
-                raise TooLarge(f"a claim about more than {MAX_READINGS:,} copies")
-            names = {name: number for (name, _), number in zip(timing.loops, numbers, strict=True)}
-            said = [
-                f"{name} is {Copy(party, n, count == 1)}"
-                for (name, party), n, count in zip(timing.loops, numbers, counts, strict=True)
-            ]
+        for said, names in copies_of(timing.loops, self.settings):
             atoms = tuple(Atom(one.atom, tuple(self._cases(one, names))) for one in timing.propositions)
-            yield Reading(", ".join(said), atoms)
+            yield Reading(said, atoms)
 
     def _cases(self, proposition: Proposition, names: Names) -> Iterator[Case]:
         match proposition.meaning:

@@ -18,7 +18,7 @@ from everystate.judging.spots import Spot, spots_of
 from everystate.judging.survey import Survey
 from everystate.judging.traces import trace_to
 from everystate.judging.vacuity import flipped
-from everystate.judging.verdict import Answer, Count, Trace, Unit, Verdict, so_far
+from everystate.judging.verdict import Answer, Count, Trace, Unit, Verdict, fails_where, so_far
 from everystate.loading.expression import Bound, Parameter, Quantifier, Size, parts
 from everystate.loading.spec import ClaimKind
 
@@ -98,6 +98,7 @@ class ClaimJudge:
                 self.ground.claim,
                 "violated",
                 self._count(),
+                self._who(),
                 trace=self._trace(place, question.tally.first),
                 failures=sum(question.tally.count for _, question in failing),
                 causes=causes.of_all([place for place, _ in failing]),
@@ -105,6 +106,15 @@ class ClaimJudge:
                 remark=self._not_judged(),
             )
         return so_far(self.space, self.ground.claim, self._count(), witness=self._witness(), remark=self._not_judged())
+
+    def _who(self) -> str:
+        """The copies for which the claim fails in this run, and for how many others; empty if it is made for none."""
+        first: list[tuple[int, str]] = []
+        for said, ground in self.ground.copies:
+            places = spots_of(ground, self.space.network)
+            found = [state for one in places if (state := self.space.first(one.failing(), one.among)) >= 0]
+            first += [(min(found), said)] if found else []
+        return fails_where(min(first)[1], len(first), len(self.ground.copies)) if first else ""
 
     def _not_judged(self) -> str:
         """In how many states a claim about settled states may never be judged; empty if in none, or if not known."""

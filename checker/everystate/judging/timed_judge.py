@@ -8,7 +8,7 @@ from everystate.composing.ground_timing import GroundTiming, Reading
 from everystate.composing.network import GroundClaim
 from everystate.exploring.lasso import UnansweredError
 from everystate.exploring.space import Space
-from everystate.judging.verdict import Count, Trace, Verdict, so_far
+from everystate.judging.verdict import Count, Trace, Verdict, fails_where, so_far
 
 
 class TimedJudge(ABC):
@@ -48,8 +48,7 @@ class TimedJudge(ABC):
         """The copies for which the claim fails in this run, and for how many others; empty if it binds none."""
         if not shown.copies:
             return ""
-        of = f" (and for {failing - 1:,} more of {len(self.timing.readings):,})" if failing > 1 else ""
-        return f"it fails where {shown.copies}{of}"
+        return fails_where(shown.copies, failing, len(self.timing.readings))
 
     def _holding(self, witness: Trace | None = None, remark: str = "") -> Verdict:
         """The claim holds; undecided if the space is incomplete."""

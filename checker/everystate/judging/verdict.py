@@ -206,6 +206,12 @@ class Verdict:
         return isinstance(self.claim, BuiltIn)
 
 
+def fails_where(copies: str, failing: int, number: int) -> str:
+    """For which copies a claim fails in a run, of the copies for which it fails and of all."""
+    of = f" (and for {failing - 1:,} more of {number:,})" if failing > 1 else ""
+    return f"it fails where {copies}{of}"
+
+
 def so_far(
     space: Space, claim: Claim | BuiltIn, judged: Count, *, witness: Trace | None = None, remark: str = ""
 ) -> Verdict:

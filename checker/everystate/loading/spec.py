@@ -300,7 +300,11 @@ class Known:
 
 @dataclass(frozen=True)
 class Claim:
-    """A claim. `after` and `ends` without a phase mean each phase; claims about time have a `timing`."""
+    """A claim. `after` and `ends` without a phase mean each phase; claims about time have a `timing`.
+
+    One about states or steps that is made for every copy has its names and their parties in `loops`; its formula is a
+    quantifier over them.
+    """
 
     name: str
     kind: ClaimKind
@@ -312,6 +316,7 @@ class Claim:
     known: tuple[Known, ...] = ()
     description: str = ""
     timing: Timing | None = None
+    loops: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

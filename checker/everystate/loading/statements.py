@@ -8,7 +8,7 @@ from everystate.loading.declare import read_per
 from everystate.loading.document import Text
 from everystate.loading.event_names import Events
 from everystate.loading.events import EventName
-from everystate.loading.expression import TRUE, Constant, Expr
+from everystate.loading.expression import TRUE, Bound, Compare, Constant, Expr, Quantifier
 from everystate.loading.faults import FAULTS
 from everystate.loading.resolve import resolve
 from everystate.loading.scope import Scope
@@ -26,7 +26,7 @@ from everystate.loading.spec import (
     TimeClaim,
     Watch,
 )
-from everystate.loading.times import Times
+from everystate.loading.times import Times, at_copy, for_each
 from everystate.problems import Problems, Unknown
 
 KINDS: tuple[ClaimKind, ...] = (*get_args(StateClaim), *get_args(TimeClaim))
@@ -107,15 +107,24 @@ class Statements:
 
     def claim_of_states(self, name: Text, entry: Entries, kind: ClaimKind) -> Claim | None:
         """What holds in joint states, or before steps."""
-        event = self.events.event(entry[kind]) if kind == "whenever" else None
+        loops = self.times.loops(entry)
+        copy, named = at_copy(entry[kind], dict(loops)) if kind == "whenever" else ("", None)
+        event = self.events.event(named) if named is not None else None
         if kind == "whenever" and event is None:
             return None
         text = entry["holds" if kind in ("after", "whenever") else kind]
-        formula = resolve(text, self.events.scope_of(event), TRUTH, self.problems)
+        bound = self.events.scope_of(event)
+        loops = tuple((name, party) for name, party in loops if name not in bound.names)
+        scope = bound.binding({name: Sort(party=party) for name, party in loops})
+        formula = resolve(text, scope, TRUTH, self.problems)
+        if loops:
+            at = (Compare("==", Bound(copy), Bound(event.party)),) if copy and event else ()
+            formula = Quantifier("any" if kind == "never" else "all", formula, loops, at)
         phase = self.claim_phase(entry["after"]) if kind == "after" else ""
         known = self.known(entry)
         about = entry.get("description", "")
-        return Claim(str(name), kind, formula, str(text), name.place, phase, event, known, about)
+        said = for_each(loops) + text
+        return Claim(str(name), kind, formula, said, name.place, phase, event, known, about, loops=loops)
 
     def claim_of_runs(self, name: Text, entry: Entries, kind: ClaimKind) -> Claim | None:
         """What happens in time."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from everystate.loading.document import Text
 from everystate.loading.event_names import Events
@@ -19,7 +19,7 @@ from everystate.problems import Problems, Unknown, nearest
 from everystate.temporal.formula import Atom, Binary, Formula, FormulaError, Truth, Unary, atoms
 from everystate.temporal.parsing import parse, reserved
 
-_OWN_KEYS = {"for": "claims about time", "where": "formula", "within": "ends"}
+_OWN_KEYS = {"for": "always, never, after, whenever and claims about time", "where": "formula", "within": "ends"}
 _EDGE = re.compile(r"(\S|\S.*\S)\s+(begins|ends)")
 _STEPS = re.compile(r"(.*\S)\s+steps?")
 
@@ -33,6 +33,8 @@ READY_MADE: dict[str, Formula] = {
 }
 """The claims that have no formula of their own, over their first and second part."""
 
+_FOR_COPIES = ("always", "never", "after", "whenever", *READY_MADE, "recoverable", "formula")
+
 
 class Times:
     """Reads what claims about time say."""
@@ -45,14 +47,14 @@ class Times:
     def refuse_keys_in(self, entry: Entries, kind: str) -> None:
         """Some keys belong to one kind of claim."""
         for key, owner in _OWN_KEYS.items():
-            belongs = kind == owner or (key == "for" and kind in (*READY_MADE, "recoverable", "formula"))
+            belongs = kind == owner or (key == "for" and kind in _FOR_COPIES)
             if key in entry and not belongs:
                 instead = "write all(... for ... in ...)" if key == "for" else "leave it out"
                 self.problems.add(entry.place, f"'{key}' with {kind}", f"it belongs to {owner}", instead)
 
     def timing(self, name: Text, entry: Entries, kind: str) -> Timing | None:
         """What the claim says of runs; None, and a problem, where that cannot be read."""
-        loops = tuple(self._loops(entry.get("for") or {}))
+        loops = self.loops(entry)
         reader = _Propositions(self, dict(loops))
         match kind:
             case "ends":
@@ -66,7 +68,7 @@ class Times:
 
     def text(self, entry: Entries, kind: str, timing: Timing) -> str:
         """The claim as its reader sees it: `for each a of agent, always eventually: ...`."""
-        each = "".join(f"for each {name if name == party else f'{name} of {party}'}, " for name, party in timing.loops)
+        each = for_each(timing.loops)
         said = str(entry[kind])
         match kind:
             case "leads_to" | "until":
@@ -78,6 +80,10 @@ class Times:
                 return f"ends: {said}, within {entry['within']}" if "within" in entry else f"ends: {said}"
             case _:
                 return f"{each}{kind.replace('_', ' ')}: {said}"
+
+    def loops(self, entry: Entries) -> tuple[tuple[str, str], ...]:
+        """The names that a claim binds, each with the party of which it is every copy."""
+        return tuple(self._loops(entry.get("for") or {}))
 
     def _loops(self, entries: dict[Text, Text]) -> Iterator[tuple[str, str]]:
         for name, copies in entries.items():
@@ -145,6 +151,19 @@ class Times:
         return resolve(text.part(match[1]), Scope(self.declared), NUMBER, self.problems)
 
 
+def for_each(loops: Iterable[tuple[str, str]]) -> str:
+    """`for each a of agent, `; an empty text for no loops."""
+    return "".join(f"for each {name if name == party else f'{name} of {party}'}, " for name, party in loops)
+
+
+def at_copy(text: Text, loops: Mapping[str, str]) -> tuple[str, Text]:
+    """`a sends M` and `a.quit`, where `a` is bound: the name, and the event with the party in its place."""
+    head = re.match(r"\w+(?=[\s.])", text)
+    if head is None or head[0] not in loops:
+        return "", text
+    return head[0], Text(loops[head[0]] + text[head.end() :], text.place)
+
+
 class _Propositions:
     """Reads the atoms of one claim, in which some names are bound to copies."""
 
@@ -164,20 +183,12 @@ class _Propositions:
         if match := _EDGE.fullmatch(text):
             edge = self._edge(text, match[1], match[2])
             return Proposition(atom, str(text), edge) if edge else None
-        copy, named = self._of_copy(text)
+        copy, named = at_copy(text, self.loops)
         phrase = named.split()
         if (len(phrase) == 3 and phrase[1] in ("sends", "receives")) or self.events.dotted(named):
             event = self.events.event(named)
             return Proposition(atom, str(text), event, copy) if event else None
         return self.state(atom, text)
-
-    def _of_copy(self, text: Text) -> tuple[str, Text]:
-        """`a sends M` and `a.quit`, where `a` is bound: the name, and the event with the party in its place."""
-        head = re.match(r"\w+(?=[\s.])", text)
-        if head is None or head[0] not in self.loops:
-            return "", text
-        party = self.loops[head[0]]
-        return head[0], Text(party + text[head.end() :], text.place)
 
     def _edge(self, text: Text, phase: str, edge: str) -> PhaseEdge | None:
         known = ["each phase", *self.declared.phases]

@@ -34,13 +34,19 @@ class Claims:
     def of(self, kind: str) -> Entry:
         """A claim of a kind."""
         match kind:
-            case "always" | "never" | "possible":
+            case "possible":
                 return {kind: self.observing.truth({})}
+            case "always" | "never":
+                names, bound = self._for_copies()
+                return {kind: self.observing.truth(names), **bound}
             case "after":
-                return {"after": self._phase(), "holds": self.observing.truth({})}
+                names, bound = self._for_copies()
+                return {"after": self._phase(), "holds": self.observing.truth(names), **bound}
             case "whenever":
                 event = self.draw.pick(self.events)
-                return {"whenever": event.text, "holds": self.observing.truth(event.names)}
+                names, bound = self._for_copies()
+                named = self._named(event, names) if event.at else event.text
+                return {"whenever": named, "holds": self.observing.truth({**names, **event.names}), **bound}
             case "ends":
                 within = {"within": f"{self.draw.pick([0, 1, 2, 3, 5, 8])} steps"} if self.draw.chance(70) else {}
                 return {"ends": self._phase(), **within}
@@ -48,15 +54,19 @@ class Claims:
                 return self._of_runs(kind)
 
     def _of_runs(self, kind: str) -> Entry:
-        loops = self._loops()
-        names = {name: party.name for name, party in loops.items()}
-        bound: Entry = {"for": {name: party.counted for name, party in loops.items()}} if loops else {}
+        names, bound = self._for_copies()
         if kind == "recoverable":
             return {kind: self.observing.truth(names), **bound}
         if kind == "formula":
             return {**self._formula(names), **bound}
         parts = [self.proposition(names) for _ in range(2 if kind in ("leads_to", "until") else 1)]
         return {kind: parts if len(parts) > 1 else parts[0], **bound}
+
+    def _for_copies(self) -> tuple[Names, Entry]:
+        """Names that the claim binds to copies, and the key that says so."""
+        loops = self._loops()
+        bound: Entry = {"for": {name: party.counted for name, party in loops.items()}} if loops else {}
+        return {name: party.name for name, party in loops.items()}, bound
 
     def _loops(self) -> dict[str, Party]:
         counted = [party for party in self.plan.parties if party.counted]
@@ -84,11 +94,11 @@ class Claims:
             case "state":
                 return self.observing.truth(names, 1)
             case "event":
-                return self._at(self.draw.pick(self.events), names)
+                return self._named(self.draw.pick(self.events), names)
             case _:
                 return self._edge()
 
-    def _at(self, event: Event, names: Names) -> str:
+    def _named(self, event: Event, names: Names) -> str:
         """The event, sometimes at a copy that is bound."""
         for name, of in names.items():
             if event.at == of and self.draw.chance(60):
