@@ -33,6 +33,10 @@ FORMS = {
     "a connection between copies of one party": r'"between": \{"\w+": "(\w+)", "\w+": "\1"\}',
     "a send with a condition": r'"send": (\[[^]]*)?\{"',
     "several initial states": r'"initial": (\["|"any")',
+    "a list that is appended to": r" \+ \[",
+    "the first of a list": r"\[0\] == |\[1:\]",
+    "a set that gets or loses a member": r" [|-] \{",
+    "a member of a list or a set": r" in (\w+\.)?(v|w|u|friend|level_|x_|hue|y_|z_)\b",
     "a message about a copy": r" about \w+",
 }
 

@@ -13,6 +13,7 @@ from typing import Any
 from everystate.loading.expression import (
     Arithmetic,
     Bound,
+    Collection,
     Compare,
     Conditional,
     Constant,
@@ -28,7 +29,7 @@ from everystate.loading.expression import (
     Read,
     Size,
 )
-from everystate.loading.spec import Choice, CopiesOf, Domain, Range, Spec
+from everystate.loading.spec import Choice, CopiesOf, Domain, ListsOf, Range, SetsOf, Spec
 
 Names = Mapping[str, Any]
 NOWHERE = object()
@@ -74,6 +75,15 @@ class World:
                     values += range(reader.value(low), reader.value(high) + 1)
                 case CopiesOf(party):
                     values += range(self.counts[party])
+                case ListsOf(elements, at_most):
+                    most = Reader(self, {}, None).value(at_most)
+                    lists = (itertools.product(self.domain(elements), repeat=size) for size in range(most + 1))
+                    values += itertools.chain.from_iterable(lists)
+                case SetsOf(elements):
+                    sets: list[frozenset[Any]] = [frozenset()]
+                    for member in self.domain(elements):
+                        sets += [one | {member} for one in sets if member not in one]
+                    values += sets
         return values
 
 
@@ -95,6 +105,9 @@ class Reader:
         match tree:
             case Not() | Logic() | Compare() | Arithmetic() | Conditional():
                 return self._operate(tree)
+            case Collection(operator, items):
+                values = list(map(self.value, items))
+                return (operator != "in" and NOWHERE) if NOWHERE in values else self._collect(operator, *values)
             case Quantifier():
                 return self._quantify(tree)
             case Read(party, copy, name, index):
@@ -167,6 +180,8 @@ class Reader:
         return bool(_COMPARE[sign](left, right))
 
     def _count(self, sign: str, left: Any, right: Any) -> Any:
+        if isinstance(left, frozenset | tuple) and type(left) is type(right):
+            return self._combine(sign, left, right)
         if not isinstance(left, int) or not isinstance(right, int) or (sign in ("%", "//") and right == 0):
             return NOWHERE
         if sign in ("%", "//"):
@@ -174,6 +189,35 @@ class Reader:
             return quotient if sign == "//" else left - quotient * right
         known = {"+": left + right, "-": left - right, "*": left * right}
         return known[sign] if sign in known else sorted((left, right))[sign == "max"]
+
+    def _combine(self, sign: str, left: Any, right: Any) -> Any:
+        """Two lists, or two sets."""
+        match sign:
+            case "+" | "|":
+                found = [*left, *right]
+            case "-":
+                found = [item for item in left if item not in right]
+            case _:
+                found = [item for item in left if item in right]
+        return type(left)(found)
+
+    def _collect(self, operator: str, *values: Any) -> Any:
+        """Something of lists and sets."""
+        if operator in ("list", "set"):
+            return values if operator == "list" else frozenset(values)
+        if operator == "in":
+            item, whole = values
+            return isinstance(whole, tuple | frozenset) and any(item == other for other in whole)
+        if not isinstance(values[0], tuple | frozenset):
+            return NOWHERE
+        return len(values[0]) if operator == "len" else self._part(operator, *values)
+
+    def _part(self, operator: str, whole: tuple[Any, ...], low: Any, *high: Any) -> Any:
+        """One element of a list, or those from one place to another; nowhere, where they are not there."""
+        if operator == "item":
+            return dict(enumerate(whole)).get(low, NOWHERE)
+        last = high[0] if high else len(whole)
+        return whole[low:last] if 0 <= low <= last <= len(whole) else NOWHERE
 
     def _quantify(self, tree: Quantifier) -> Any:
         found = []

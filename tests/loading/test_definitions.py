@@ -86,7 +86,10 @@ def test_what_cannot_be_defined(write: Write, defined: str, said: str) -> None:
             "'votes' is given no values; it is defined at FOLDER/system.yaml:3:10, with 1 parameters; write votes(v)",
         ),
         ("votes(yess) > 2", "unknown word 'yess'; did you mean 'yes'?"),
-        ("vots(yes) > 2", "'vots' cannot be called; there are any, all, count, min and max; did you mean 'votes'?"),
+        (
+            "vots(yes) > 2",
+            "'vots' cannot be called; there are any, all, count, len, min and max; did you mean 'votes'?",
+        ),
         ("votes(yes)", "'votes(yes)' is a number; true or false is expected"),
     ],
 )

@@ -162,7 +162,7 @@ MISTAKES = [
     (
         "{never: any(",
         "{never: some(",
-        "system.yaml:14:25: 'some' cannot be called; there are any, all, count, min and max",
+        "system.yaml:14:25: 'some' cannot be called; there are any, all, count, len, min and max",
     ),
     ("{never: any(", "{after: anything, holds: any(", "system.yaml:14:25: unknown phase 'anything'"),
     ("{never: any(", "{whenever: agent asks, holds: any(", "system.yaml:14:28: unknown event 'agent asks'"),
@@ -316,7 +316,7 @@ EXPRESSIONS = [
     ("any(true for a in server.mood)", "unknown set 'server.mood'"),
     ("agents.real == 1", "'agents' is a number; a copy of a party is expected"),
     ("'calm' == server.mood", "'calm' is not in the language; words are written without quotes"),
-    ("__import__(server)", "'__import__' cannot be called; there are any, all, count, min and max"),
+    ("__import__(server)", "'__import__' cannot be called; there are any, all, count, len, min and max"),
     ("min(agents) == 1", "min takes two numbers or more; write min(a, b)"),
     ("agents / 2 == 1", "'agents / 2' is not in the language; there are +, -, *, // and %"),
     ("(x := true)", "NamedExpr is not in the language; see docs/language.md, Expressions"),

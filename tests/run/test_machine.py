@@ -210,3 +210,19 @@ def test_every_move_of_the_network_is_a_row_of_the_table() -> None:
         for raw, row in move.rows:
             dest = move.machine.states[raw] if row.dest is None else row.dest
             assert move.machine.states[update.get(raw, raw)] == dest
+
+
+def test_lists_are_tuples_and_sets_are_frozensets() -> None:
+    class Room:
+        state: str
+        present: set[int] | frozenset[int] = set()  # noqa: RUF012 (it is never changed in place)
+        lamps = frozenset(["hall"])
+
+    room = Room()
+    live = machine(Path(__file__).parents[1] / "models" / "sets", "room.door", room, parameters={"guests": 3})
+    live.events["enter"].trigger(room, guest=2)
+    assert room.present == frozenset([2])
+    live.events["leave"].trigger(room, guest=2)
+    live.events["close"].trigger(room)
+    assert room.lamps == frozenset(["stairs"])
+    assert not live.events["leave"].trigger(room, guest=2)

@@ -11,7 +11,8 @@ from everystate.composing.formula import Formula, Missing, cases, evaluate, valu
 from everystate.composing.listeners import Listener, Listeners
 from everystate.composing.regions import ANYWHERE, FEW, Region
 from everystate.composing.relations import Fields, Raws, Table, Together
-from everystate.loading.expression import Value, shown
+from everystate.loading.expression import Collection, Value, parts, shown
+from everystate.loading.printing import Writer
 from everystate.loading.spec import Assignment, Row
 from everystate.problems import TooLarge
 
@@ -100,8 +101,30 @@ class Assigning:
         there = region.meet(ANYWHERE)
         met = there and draft.region.meet(there)
         if met and met.is_possible(self.effort):
-            what = f"{self.layout.fields[field].name} would become {shown(new)}"
-            self.problems.add(assignment.place, what, "that is not in its domain", "guard the row with `when`")
+            self.problems.add(assignment.place, *self._misfit(self.layout.fields[field], new, assignment))
+
+    def _misfit(self, field: Field, new: Value | Missing, assignment: Assignment) -> tuple[str, str, str]:
+        """What is wrong, why, and how to guard the row; of lists and sets, the same for those that are alike."""
+        writer = Writer(self.layout.spec, field.owner.party if field.owner else "")
+        what, instead = f"{field.name} would become {shown(new)}", "guard the row with `when`"
+        if isinstance(new, tuple | frozenset):
+            known = [value for value in field.values if isinstance(value, tuple | frozenset)]
+            most = max(map(len, known))
+            if len(new) > most and isinstance(new, tuple):
+                what, why = f"{field.name} would become a list of {len(new)}", f"it has at most {most} elements"
+                return what, why, f"guard the row with `when: len({writer.target(assignment)}) < {most}`"
+            strange = next(item for item in new if not any(item in value for value in known))
+            return f"{field.name} would contain {shown(strange)}", "that is not in its domain", instead
+        for part in parts(assignment.value) if isinstance(new, Missing) else ():
+            if isinstance(part, Collection) and part.operator in ("item", "slice"):
+                whole, index = map(writer.expression, part.items[:2])
+                least = f"{'>' if part.operator == 'item' else '>='} {index}"
+                return (
+                    what,
+                    f"{writer.expression(part)} may not exist",
+                    f"guard the row with `when: len({whole}) {least}`",
+                )
+        return what, "that is not in its domain", instead
 
     def check_agreement(self, draft: Draft, assigned: Assigned) -> None:
         """Two rows that set one variable in one step set it to the same value.

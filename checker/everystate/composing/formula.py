@@ -80,7 +80,7 @@ class Look(Formula):
 
 @dataclass(frozen=True)
 class Op(Formula):
-    """An operation on formulas: not, and, or, if, count, a comparison, an operation on numbers."""
+    """An operation on formulas: not, and, or, if, count, a comparison, one on numbers, or one on lists and sets."""
 
     kind: str
     items: tuple[Formula, ...]
@@ -122,6 +122,23 @@ def _counted(compute: Callable[[int, int], int]) -> Callable[[Any, Any], Any]:
     return made
 
 
+def _are(kind: type, *values: object) -> bool:
+    return all(isinstance(value, kind) for value in values)
+
+
+def _less(one: Any, other: Any) -> Any:
+    """A difference of numbers or sets, or a list without the elements of another."""
+    if _are(tuple, one, other):
+        return tuple(item for item in one if item not in other)
+    return one - other if _are(int, one, other) or _are(frozenset, one, other) else MISSING
+
+
+def _slice(one: Any, low: Any, high: Any = None) -> Any:
+    """The elements of a list from one index to another, which it must have; MISSING where it has not."""
+    last = len(one) if high is None and _are(tuple, one) else high
+    return one[low:last] if _are(tuple, one) and _are(int, low, last) and 0 <= low <= last <= len(one) else MISSING
+
+
 OPERATIONS: Mapping[str, Callable[..., Any]] = {
     "not": lambda a: not a,
     "and": lambda *items: all(items),
@@ -134,13 +151,21 @@ OPERATIONS: Mapping[str, Callable[..., Any]] = {
     "<=": _ordered(lambda a, b: a <= b),
     ">": _ordered(lambda a, b: a > b),
     ">=": _ordered(lambda a, b: a >= b),
-    "+": _counted(operator.add),
-    "-": _counted(operator.sub),
+    "+": lambda a, b: a + b if _are(int, a, b) or _are(tuple, a, b) else MISSING,
+    "-": _less,
     "*": _counted(operator.mul),
     "//": _counted(operator.floordiv),
     "%": _counted(operator.mod),
     "min": _counted(min),
     "max": _counted(max),
+    "|": lambda a, b: a | b if _are(frozenset, a, b) else MISSING,
+    "&": lambda a, b: a & b if _are(frozenset, a, b) else MISSING,
+    "list": lambda *items: MISSING if MISSING in items else items,
+    "set": lambda *items: MISSING if MISSING in items else frozenset(items),
+    "in": lambda a, b: a is not MISSING and isinstance(b, tuple | frozenset) and a in b,
+    "len": lambda a: len(a) if isinstance(a, tuple | frozenset) else MISSING,
+    "item": lambda a, n: a[n] if _are(tuple, a) and _are(int, n) and 0 <= n < len(a) else MISSING,
+    "slice": _slice,
 }
 
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import combinations, product
+from math import comb
 
 from everystate.composing.effort import Effort
 from everystate.composing.formula import MISSING, Const, Formula, Missing
 from everystate.composing.unroll import Names, unroll
 from everystate.loading.expression import Expr, Observation, Value, shown
-from everystate.loading.spec import Choice, CopiesOf, Domain, Parameter, Range, Spec
+from everystate.loading.spec import Choice, CopiesOf, Domain, ListsOf, Parameter, Range, SetsOf, Spec
 from everystate.problems import Place, Problem, Problems, SpecError, nearest
 
 MAX_COPIES = 10_000
 MAX_DOMAIN = 10_000
+MAX_NUMBER = 10**9
 
 
 class Settings:
@@ -101,6 +104,8 @@ class Settings:
                     values += range(self.counts[party])
                 case Range(low, high):
                     values += self._range(self.value(low), self.value(high), place)
+                case ListsOf() | SetsOf():
+                    values += self._collections(item, place)
         made = tuple({(type(value), value): value for value in values}.values())
         if not made:
             raise SpecError([Problem(place, "an empty domain")])
@@ -114,12 +119,39 @@ class Settings:
             raise SpecError([Problem(place, f"{low}..{high} does not fit", why, "set a smaller number")])
         return range(low, high + 1)
 
+    def _collections(self, domain: ListsOf | SetsOf, place: Place) -> Iterator[Value]:
+        """Every list or set, the smallest first."""
+        elements = self.domain(domain.elements, place)
+        lists = isinstance(domain, ListsOf)
+        most = len(elements)
+        if isinstance(domain, ListsOf):
+            most = self.bound(domain.at_most, "at_most", place, MAX_DOMAIN)
+        total = 0
+        for size in range(most + 1):
+            total += len(elements) ** size if lists else comb(len(elements), size)
+            if total > MAX_NUMBER:
+                break
+        if total > MAX_DOMAIN:
+            raise SpecError([_too_many(domain, len(elements), most, total, place)])
+        self.effort.spend(total)
+        for size in range(most + 1):
+            yield from product(elements, repeat=size) if lists else map(frozenset, combinations(elements, size))
+
     def bound(self, tree: Expr, what: str, place: Place, most: int = 10**6) -> int:
         """A number that bounds something: from 0 to `most`."""
         value = self.value(tree)
         if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= most:
             return value
         raise SpecError([Problem(place, f"{what} is {shown(value)}", f"it can be 0 to {most:,}", "set another number")])
+
+
+def _too_many(domain: ListsOf | SetsOf, elements: int, most: int, total: int, place: Place) -> Problem:
+    number = f"{total:,}" if total <= MAX_NUMBER else f"more than {MAX_NUMBER:,}"
+    why = f"there are {number}, and a variable has at most {MAX_DOMAIN:,} values"
+    if isinstance(domain, ListsOf):
+        return Problem(place, f"lists of at most {most:,} of {elements:,} do not fit", why, "set a smaller `at_most`")
+    instead = "use a variable `per` element whose domain is [true, false]"
+    return Problem(place, f"sets of {elements:,} do not fit", why, instead)
 
 
 def _among(value: Value, domain: tuple[Value, ...]) -> bool:

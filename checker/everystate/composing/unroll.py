@@ -12,6 +12,7 @@ from everystate.composing.formula import FALSE, Const, Formula, make
 from everystate.loading.expression import (
     Arithmetic,
     Bound,
+    Collection,
     Compare,
     Conditional,
     Constant,
@@ -59,7 +60,7 @@ def unroll(tree: Expr, names: Names, given: Given, observe: Observe) -> Formula:
         case Bound(name):
             bound = names[name]
             return bound if isinstance(bound, Formula) else Const(bound)
-        case Not() | Logic() | Compare() | Arithmetic() | Conditional():
+        case Not() | Logic() | Compare() | Arithmetic() | Conditional() | Collection():
             kind, items = operation(tree)
             return make(kind, *(unroll(item, names, given, observe) for item in items))
         case _:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from everystate.diagnosis.snapshot import Snapshot
 from everystate.loading.expression import (
     Bound,
+    Collection,
     Compare,
     Conditional,
     Constant,
@@ -17,7 +18,6 @@ from everystate.loading.expression import (
     Logic,
     Not,
     Quantifier,
-    Read,
     Size,
     Value,
     membership,
@@ -54,7 +54,8 @@ class Reasons:
         self.own = own
         copy = snapshot.ground.copy
         called = {name: copy(self.parties[name], names[name]) for name in self.parties if name in names}
-        self.text = Writer(snapshot.ground.spec, own, called).expression
+        self.writer = Writer(snapshot.ground.spec, own, called)
+        self.text = self.writer.expression
 
     def why(self, tree: Expr) -> tuple[Fact, ...]:
         """The facts from which the value of a truth expression follows, each once."""
@@ -129,6 +130,8 @@ class Reasons:
         sides: tuple[Expr, ...] = (tree,)
         if isinstance(tree, Compare):
             sides = (tree.left, tree.right)
+        elif isinstance(tree, Collection) and tree.operator == "in":
+            sides = tree.items
         elif member := membership(tree):
             sides = (member[0], *member[1])
         said = [self._said(side) for side in sides] if sides != (tree,) else []
@@ -148,7 +151,7 @@ class Reasons:
         """The value of an expression as text, copies by their names."""
         value = self.snapshot.value(tree, self.names)
         ground = self.snapshot.ground
-        if isinstance(tree, Read) and (party := ground.spec.party(tree.party).copies_in(tree.name)):
+        if party := self.writer.copies_of(tree):
             return ground.copy(party, value)
         if isinstance(tree, Bound) and tree.name in self.parties:
             return ground.copy(self.parties[tree.name], value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -26,7 +27,9 @@ class Ground:
         self.grounder = Grounder(FieldIndex(self.settings, network.fields))
 
     def copy(self, party: str, number: Value | Missing) -> str:
-        """The name of a copy of a party; what is no number stays as it is."""
+        """The name of a copy of a party, also in a list or a set; what is no number stays as it is."""
+        if isinstance(number, tuple | frozenset):
+            return re.sub(r"\b\d+\b", lambda digits: self.copy(party, int(digits[0])), shown(number))
         if not isinstance(number, int) or isinstance(number, bool):
             return shown(number)
         return str(Copy(party, number, self.settings.counts[party] == 1))

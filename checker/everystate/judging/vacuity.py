@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from everystate.composing.formula import Const, Formula, Look, Op, make
 
-_COMPARISONS = ("==", "!=", "<", "<=", ">", ">=")
+_COMPARISONS = ("==", "!=", "<", "<=", ">", ">=", "in")
 
 
 def flipped(formula: Formula) -> Iterator[Formula]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from everystate.loading.declare import Files, declare, distinct, read_per
 from everystate.loading.document import Text
-from everystate.loading.domains import read_domain, value_of
+from everystate.loading.domains import value_of
 from everystate.loading.expression import TRUE, Constant, Expr, Parameter
 from everystate.loading.fairness import fairness, refuse_pointless
 from everystate.loading.faults import FAULTS
@@ -19,6 +19,7 @@ from everystate.loading.shapes import Entries
 from everystate.loading.sorts import NUMBER, TRUTH, Declared, Sort, words
 from everystate.loading.spec import Action, Cause, Close, Connection, Fault, Machine, Party, Per, Spec, Variable
 from everystate.loading.statements import Statements
+from everystate.loading.variables import domain_of, initial_of
 from everystate.loading.worlds import read_worlds
 from everystate.problems import Problems, Unknown
 
@@ -128,10 +129,10 @@ class _Builder:
 
     def variable(self, party: str, name: Text, entry: Entries) -> Variable:
         per = read_per(entry.get("per"), self.declared, self.problems)
-        domain = read_domain(entry["domain"], self.declared, self.problems)
+        domain = domain_of(entry, self.declared, self.problems)
         scope = at_start(self.declared, party, per)
         sort = self.declared.parties[party].memory[str(name)].sort
-        initial = read_initial(entry["initial"], scope, sort, self.problems)
+        initial = read_initial(initial_of(entry), scope, sort, self.problems)
         return Variable(party, str(name), per, domain, initial, name.place, entry.get("description", ""))
 
     def connections(self, entries: dict[Text, Entries]) -> tuple[Connection, ...]:

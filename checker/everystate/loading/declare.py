@@ -27,6 +27,7 @@ from everystate.loading.sorts import (
     words,
 )
 from everystate.loading.spec import Domain, Message, Parameter, Per
+from everystate.loading.variables import sort_of_variable
 from everystate.problems import Problems, Unknown, shortened
 
 # No part gives back what it took, so that a long text takes no longer than it is.
@@ -249,7 +250,9 @@ class _Messages:
         while rest.strip():
             match = _FIELD.match(rest)
             if match is None or name_problem(match[1]):
-                self.problems.add(text.place, f"'({inside})' are not fields", "", "write (name: 0..3, other: [a, b])")
+                lists = bool(re.search(r"\b(?:list|set)\s*:", rest))
+                why = "a message carries words, numbers and copies, no lists and no sets" if lists else ""
+                self.problems.add(text.place, f"'({inside})' are not fields", why, "write (name: 0..3, other: [a, b])")
                 return None
             items = match[2].split(",") if match[2] is not None else [match[3]]
             domain = read_domain([Text(item.strip(), text.place) for item in items], self.declared, self.problems)
@@ -263,9 +266,7 @@ def _declare_memory(entry: Entries, declared: Declared, problems: Problems) -> N
     if party is None:
         return
     for name, variable in (entry.get("variables") or {}).items():
-        before = len(problems.found)
-        domain = read_domain(variable.get("domain") or [], declared, problems)
-        sort = sort_of_domain(domain) if variable.clean and len(problems.found) == before else ANY_VALUE
+        sort = sort_of_variable(variable, declared, problems)
         party.memory[str(name)] = Memory(_per_of(name, variable, declared, problems), sort, True)
     for name, machine in (entry.get("machines") or {}).items():
         if name in party.memory:

@@ -16,7 +16,7 @@ from everystate.loading.sorts import Declared, Definition
 from everystate.problems import Problems
 
 _HEAD = re.compile(r"\s*+(\w++)\s*+(?:\(([^()]++)\))?\s*+")
-_FUNCTIONS = ("any", "all", "count", "min", "max")
+_FUNCTIONS = ("any", "all", "count", "len", "min", "max")
 _AT_END = ("pending", "head", "length")
 """What is asked of one end of a connection; the name of the end stands in brackets after it."""
 

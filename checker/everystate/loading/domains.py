@@ -9,7 +9,7 @@ from everystate.loading.expression import Constant, Expr
 from everystate.loading.expression import Parameter as ParameterName
 from everystate.loading.shapes import name_problem
 from everystate.loading.sorts import Declared
-from everystate.loading.spec import Choice, CopiesOf, Domain, Range
+from everystate.loading.spec import Choice, CopiesOf, Elements, Range
 from everystate.problems import Problems, Unknown
 
 _NUMBER = re.compile(r"-?[0-9]{1,18}")
@@ -30,7 +30,7 @@ def word_problem(text: str) -> tuple[str, str, str] | None:
     return f"'{text}' is not a value", "a value is a number or a word of letters, digits and underscores", ""
 
 
-def read_domain(items: list[Text], declared: Declared, problems: Problems) -> Domain:
+def read_domain(items: list[Text], declared: Declared, problems: Problems) -> Elements:
     """A domain from its texts: words, numbers, ranges, parties, none, true, false."""
     domain: list[Choice | Range | CopiesOf] = []
     for item in items:

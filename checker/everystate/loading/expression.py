@@ -6,19 +6,32 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from typing import Literal as OneOf
 
-Value = str | int | bool | None
+Plain = str | int | bool | None
+Value = Plain | tuple[Plain, ...] | frozenset[Plain]
+"""A word, a number, true or false, none; a list or a set of these."""
+
 Comparison = OneOf["==", "!=", "<", "<=", ">", ">="]
 View = OneOf["is_open", "pending", "head", "length"]
 Junction = OneOf["and", "or"]
-Sign = OneOf["+", "-", "*", "//", "%", "min", "max"]
+Sign = OneOf["+", "-", "*", "//", "%", "min", "max", "|", "&"]
+Collecting = OneOf["list", "set", "in", "len", "item", "slice"]
 Counting = OneOf["any", "all", "count"]
 
 
 def shown(value: object) -> str:
-    """A value as the language writes it: `none`, `true`, `3`, `asked`."""
+    """A value as the language writes it: `none`, `true`, `3`, `asked`, `[a, b]`, `{a, b}`."""
     if value is None:
         return "none"
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(shown, value))}]"
+    if isinstance(value, frozenset):
+        return f"{{{', '.join(map(shown, sorted(value, key=_rank)))}}}"
     return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _rank(value: object) -> tuple[str, object]:
+    """Where a value stands among the members of a set: numbers by size, words by the alphabet."""
+    return type(value).__name__, value if isinstance(value, int) else shown(value)
 
 
 @dataclass(frozen=True)
@@ -119,7 +132,10 @@ class Compare:
 
 @dataclass(frozen=True)
 class Arithmetic:
-    """A sum, a difference, a product, a quotient rounded down, a remainder, or the smaller or larger of two numbers."""
+    """A sum, a difference, a product, a quotient rounded down, a remainder, or the smaller or larger of two numbers.
+
+    Of lists `+` and `-`, of sets `|`, `&` and `-`.
+    """
 
     operator: Sign
     left: Expr
@@ -133,6 +149,18 @@ class Conditional:
     test: Expr
     then: Expr
     other: Expr
+
+
+@dataclass(frozen=True)
+class Collection:
+    """Something of lists and sets.
+
+    list, set: the one with these elements. in: whether an element is in one. len: how many it has. item: the one at an
+    index. slice: those from an index on, or up to another.
+    """
+
+    operator: Collecting
+    items: tuple[Expr, ...]
 
 
 @dataclass(frozen=True)
@@ -160,10 +188,11 @@ Expr = (
     | Compare
     | Arithmetic
     | Conditional
+    | Collection
     | Quantifier
 )
 
-Operation = Not | Logic | Compare | Arithmetic | Conditional
+Operation = Not | Logic | Compare | Arithmetic | Conditional | Collection
 Observation = Read | Link | Left | Phase
 
 TRUE = Constant(True)
@@ -174,7 +203,7 @@ def operation(tree: Operation) -> tuple[str, tuple[Expr, ...]]:
     match tree:
         case Not(item):
             return "not", (item,)
-        case Logic(operator, items):
+        case Logic(operator, items) | Collection(operator, items):
             return operator, items
         case Compare(sign, left, right) | Arithmetic(sign, left, right):
             return sign, (left, right)

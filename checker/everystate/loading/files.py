@@ -9,6 +9,7 @@ NAME = Scalar("name")
 TEXT = Scalar("text")
 EXPRESSION = Scalar("expression")
 INITIAL = Items(EXPRESSION, one=True)
+VALUE = Scalar("expression", collects=True)
 FLAG = Scalar("flag", ("true", "false"))
 FAIRNESS = Scalar("fairness", ("weak", "strong", "no"))
 CAUSE = Scalar("cause", ("protocol", "environment", "fault"))
@@ -35,11 +36,18 @@ ACTION = Record(
 VARIABLE = Record(
     "a variable",
     {
-        "domain": Key(DOMAIN, "Words, numbers (0..3), a party (its copies), none.", required=True),
-        "initial": Key(INITIAL, "Its value at the start; a list or `any`: one of several.", required=True),
+        "domain": Key(DOMAIN, "Words, numbers (0..3), a party (its copies), none."),
+        "list": Key(DOMAIN, "It is a list of these, as of a domain."),
+        "at_most": Key(EXPRESSION, "How many elements the list has at most."),
+        "set": Key(DOMAIN, "It is a set of these, as of a domain."),
+        "initial": Key(
+            Items(VALUE, one=True), "Its value at the start, empty if absent; a list or `any`: one of several."
+        ),
         "per": Key(PER, "One for each copy of another party."),
         "description": DESCRIPTION,
     },
+    one_of=("domain", "list", "set"),
+    needs={"domain": "initial", "list": "at_most", "at_most": "list"},
 )
 ROW = Record(
     "a row",
@@ -52,7 +60,7 @@ ROW = Record(
         "source": Key(Items(Scalar("state"), one=True), 'A state, a list of states, or "*".', required=True),
         "dest": Key(Scalar("state"), 'The next state, or "=" to stay.'),
         "when": Key(EXPRESSION, "A guard over the party's own memory."),
-        "set": Key(Table(EXPRESSION, Scalar("variable")), "New values of variables."),
+        "set": Key(Table(VALUE, Scalar("variable")), "New values of variables."),
         "send": Key(
             Items(Either(Scalar("message"), Table(EXPRESSION, Scalar("message"))), one=True),
             "Messages sent, in order; `{MESSAGE: CONDITION}` is sent if the condition holds before the step.",

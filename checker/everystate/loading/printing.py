@@ -11,6 +11,7 @@ from everystate.loading.expression import (
     TRUE,
     Arithmetic,
     Bound,
+    Collection,
     Compare,
     Conditional,
     Constant,
@@ -41,9 +42,15 @@ class Binds(IntEnum):
     AND = 2
     NOT = 3
     COMPARED = 4
-    SUM = 5
-    PRODUCT = 6
-    LEAF = 7
+    UNION = 5
+    BOTH = 6
+    SUM = 7
+    PRODUCT = 8
+    LEAF = 9
+
+
+_BRACKETS = {"list": "[{}]", "set": "{{{}}}"}
+_BINDS = {"|": Binds.UNION, "&": Binds.BOTH, "+": Binds.SUM, "-": Binds.SUM}
 
 
 @dataclass(frozen=True)
@@ -69,7 +76,7 @@ class Writer:
     def written(self, tree: Expr) -> tuple[str, int]:
         """The text, and how tightly it binds."""
         match tree:
-            case Not() | Logic() | Conditional():
+            case Not() | Logic() | Conditional() | Collection("in"):
                 return self._junction(tree)
             case Compare(sign, left, right):
                 return f"{self._side(left, right)} {sign} {self._side(right, left)}", Binds.COMPARED
@@ -78,12 +85,12 @@ class Writer:
             case Arithmetic(sign, left, right):
                 if sign in ("min", "max"):
                     return f"{sign}({', '.join(map(self.expression, _extremes(tree)))})", Binds.LEAF
-                binds = Binds.SUM if sign in ("+", "-") else Binds.PRODUCT
-                return f"{self.inside(left, binds)} {sign} {self.inside(right, binds + 1)}", binds
+                binds, party = _BINDS.get(sign, Binds.PRODUCT), self._elements(tree) or ""
+                return f"{self._holding(left, party, binds)} {sign} {self._holding(right, party, binds + 1)}", binds
             case _:
                 return self._leaf(tree), Binds.LEAF
 
-    def _junction(self, tree: Not | Logic | Conditional) -> tuple[str, int]:
+    def _junction(self, tree: Not | Logic | Conditional | Collection) -> tuple[str, int]:
         match tree:
             case Not(item):
                 text = self._member(item, "not in")
@@ -91,6 +98,8 @@ class Writer:
             case Conditional():
                 then, test, other = (self.inside(part, Binds.OR) for part in (tree.then, tree.test, tree.other))
                 return f"{then} if {test} else {other}", Binds.IF
+            case Collection():
+                return self._member(tree, "in"), Binds.COMPARED
             case Logic(operator, items):
                 if text := self._member(tree, "in"):
                     return text, Binds.COMPARED
@@ -101,7 +110,7 @@ class Writer:
         """`x in (a, b)`, `x in servers`; nothing, where it is none."""
         match membership(tree):
             case None:
-                return ""
+                return self._element(tree, word) if isinstance(tree, Collection) and tree.operator == "in" else ""
             case left, (Size() as copies,):
                 return f"{self.inside(left, Binds.SUM)} {word} {self.expression(copies)}"
             case left, values:
@@ -110,8 +119,61 @@ class Writer:
 
     def _side(self, tree: Expr, other: Expr) -> str:
         """A side of a comparison; what is compared with a variable that holds copies is one of them."""
-        party = self.spec.party(other.party).copies_in(other.name) if isinstance(other, Read) else ""
+        if (holding := self._elements(other)) is not None:
+            return self._holding(tree, holding, Binds.SUM)
+        party = self.copies_of(other) if isinstance(other, Read | Collection) else ""
         return self._copy(party, tree) if party else self.inside(tree, Binds.SUM)
+
+    # -- lists and sets -------------------------------------------------------------------------------------------
+
+    def copies_of(self, tree: Expr) -> str:
+        """The party of which an expression says a copy, or copies in a list or a set; empty where that is not known."""
+        match tree:
+            case Read(party, _, name):
+                return self.spec.party(party).copies_in(name)
+            case Collection("item" | "slice", (whole, *_)):
+                return self.copies_of(whole)
+            case Collection("list" | "set", items):
+                return next(filter(None, map(self.copies_of, items)), "")
+            case _:
+                return ""
+
+    def _elements(self, tree: Expr) -> str | None:
+        """The party whose copies are in a list or a set, empty where there are none; None for anything else."""
+        match tree:
+            case Read(party, _, name) if self.spec.party(party).collects(name):
+                return self.copies_of(tree)
+            case Collection("list" | "set" | "slice"):
+                return self.copies_of(tree)
+            case Arithmetic(_, left, right):
+                one, other = self._elements(left), self._elements(right)
+                return one or other if one is not None else other
+            case _:
+                return None
+
+    def _holding(self, tree: Expr, party: str, least: int) -> str:
+        """A list or a set that holds copies of a party, if there is one."""
+        if party and isinstance(tree, Collection) and tree.operator in ("list", "set"):
+            return _BRACKETS[tree.operator].format(", ".join(self._copy(party, item) for item in tree.items))
+        return self.inside(tree, least)
+
+    def _element(self, tree: Collection, word: str) -> str:
+        item, whole = tree.items
+        party = self._elements(whole)
+        text = self._copy(party, item) if party else self.inside(item, Binds.SUM)
+        return f"{text} {word} {self.inside(whole, Binds.SUM)}"
+
+    def _collection(self, tree: Collection) -> str:
+        texts = [self.expression(item) for item in tree.items]
+        match tree.operator:
+            case "len":
+                return f"len({texts[0]})"
+            case "item" | "slice":
+                low = "" if tree.items[1:] == (Constant(0), *tree.items[2:]) and texts[2:] else texts[1]
+                index = texts[1] if tree.operator == "item" else f"{low}:{''.join(texts[2:])}"
+                return f"{self.inside(tree.items[0], Binds.LEAF)}[{index}]"
+            case operator:
+                return _BRACKETS[operator].format(", ".join(texts))
 
     def _leaf(self, tree: Expr) -> str:
         match tree:
@@ -138,6 +200,8 @@ class Writer:
                 return "phase"
             case Quantifier():
                 return self._quantifier(tree)
+            case Collection():
+                return self._collection(tree)
             case _:
                 raise AssertionError(tree)
 
@@ -160,7 +224,7 @@ class Writer:
     def _copy(self, party: str, tree: Expr) -> str:
         """A copy of a party; one that is computed, or a number, needs the party's name."""
         text = self.expression(tree)
-        named = isinstance(tree, Bound | Only | Read | Size) or tree == Constant(None)
+        named = isinstance(tree, Bound | Only | Read | Size | Collection) or tree == Constant(None)
         return text if named else f"{party}[{text}]"
 
     def _link(self, tree: Link) -> str:
@@ -205,7 +269,9 @@ class Writer:
     def value(self, assignment: Assignment) -> str:
         """`idle`, `interaction_server[0]`."""
         party = self.spec.party(self.party).copies_in(assignment.variable)
-        return self._copy(party, assignment.value) if party else self.expression(assignment.value)
+        if not party or self.spec.party(self.party).collects(assignment.variable):
+            return self._holding(assignment.value, party, Binds.IF)
+        return self._copy(party, assignment.value)
 
     def send(self, send: Send) -> str:
         """`RequestVote(term=current)`."""

@@ -3,27 +3,15 @@
 from __future__ import annotations
 
 import ast
-from typing import Protocol
 
+from everystate.loading.collected import part_of
 from everystate.loading.expression import Bound, Expr, Left, Link, Only, Read, View
-from everystate.loading.scope import Mismatch, Scope, Typed, UnknownName, Wrong
-from everystate.loading.sorts import ANYTHING, NUMBER, TRUTH, Declared, Memory, Sort
+from everystate.loading.scope import Mismatch, Reader, Scope, Typed, UnknownName, Wrong
+from everystate.loading.sorts import NUMBER, TRUTH, Declared, Memory, Sort
 from everystate.loading.spec import Per
 from everystate.problems import Place, Problems
 
 _ENDED: dict[str, View] = {"pending": "pending", "head": "head", "length": "length"}
-
-
-class Reader(Protocol):
-    """What reads the parts of a reference."""
-
-    def typed(self, node: ast.expr, expected: Sort = ANYTHING) -> Typed:
-        """The tree of a part, and its sort."""
-        ...
-
-    def number(self, node: ast.expr) -> Expr:
-        """The tree of a part that is a number."""
-        ...
 
 
 def copy_set(declared: Declared, node: ast.expr) -> str:
@@ -63,6 +51,8 @@ class References:
         """`session[agent]`, `server[0]`, `engine.known[a, s]`, `desk[a, s].length[agent]`."""
         index = _items(node.slice)
         match node.value:
+            case ast.Name(name) if (found := self.scope.meaning(name)) and found[1].collection:
+                return part_of(self.reader, node, found)
             case ast.Name(name) if memory := self.scope.memory(name):
                 party = self.scope.party
                 return Read(party, Bound(party), name, self._index(node, name, memory, index)), memory.sort
@@ -72,8 +62,13 @@ class References:
                 return self._at_end(value, _ENDED[view], node.slice, "")
             case ast.Attribute():
                 return self._observed(node, node.value, index)
-            case _:
+            case ast.Name(name) if self.scope.definition(name) is None:
                 raise Wrong(node, f"'{ast.unparse(node.value)}' has no index")
+            case _:
+                whole = self.reader.typed(node.value)
+                if not whole[1].collection:
+                    raise Wrong(node, f"'{ast.unparse(node.value)}' has no index")
+                return part_of(self.reader, node, whole)
 
     def attribute(self, node: ast.Attribute, _: Sort) -> Typed:
         """`s.role`, `desk.is_open`, `server.stop.left`, `desk[a, s].head[server].term`."""
@@ -123,6 +118,8 @@ class References:
         if value.attr not in known:
             raise UnknownName(value, value.attr, f"{sort.party} has no '{value.attr}'", known)
         memory = known[value.attr]
+        if isinstance(node, ast.Subscript) and memory.sort.collection and not memory.per:
+            return part_of(self.reader, node, (Read(sort.party, copy, value.attr), memory.sort))
         index_of = self._index(node, value.attr, memory, index)
         return Read(sort.party, copy, value.attr, index_of), memory.sort
 

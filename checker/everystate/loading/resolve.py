@@ -6,11 +6,14 @@ import ast
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from everystate.loading.collected import is_literal, joined, length, literal, member
 from everystate.loading.definitions import written_out
 from everystate.loading.document import Text
 from everystate.loading.expression import (
     TRUE,
     Arithmetic,
+    Bound,
+    Collection,
     Compare,
     Comparison,
     Conditional,
@@ -22,6 +25,7 @@ from everystate.loading.expression import (
     Quantifier,
     Sign,
     Size,
+    parts,
 )
 from everystate.loading.parsing import MAX_DEPTH, MAX_PARTS, OPERATORS, parse, place_of
 from everystate.loading.references import References, copy_set
@@ -43,9 +47,12 @@ _ARITHMETIC: dict[type[ast.operator], Sign] = {
     ast.Mult: "*",
     ast.FloorDiv: "//",
     ast.Mod: "%",
+    ast.BitOr: "|",
+    ast.BitAnd: "&",
 }
 _EXTREMES: dict[str, Sign] = {"min": "min", "max": "max"}
-_BITWISE: dict[type[ast.operator], str] = {ast.BitAnd: "&", ast.BitOr: "|"}
+_BITWISE = ("|", "&")
+"""Signs that only sets have."""
 _COUNTING: dict[str, Counting] = {"any": "any", "all": "all", "count": "count"}
 
 Handler = Callable[[Any, Sort], Typed]
@@ -92,6 +99,9 @@ class _Resolver:
             ast.IfExp: self._conditional,
             ast.Compare: self._comparison,
             ast.Call: self._call,
+            ast.List: self._literal,
+            ast.Set: self._literal,
+            ast.Dict: self._literal,
             ast.Subscript: self.references.subscript,
             ast.Attribute: self.references.attribute,
         }
@@ -116,7 +126,10 @@ class _Resolver:
         return tree
 
     def number(self, node: ast.expr) -> Expr:
-        tree, sort = self.typed(node, NUMBER)
+        return self._numeric(node, self.typed(node, NUMBER))
+
+    def _numeric(self, node: ast.expr, typed: Typed) -> Expr:
+        tree, sort = typed
         if not sort.numeric():
             raise Wrong(node, f"'{ast.unparse(node)}' is {sort}", "a number is expected")
         return tree
@@ -129,6 +142,9 @@ class _Resolver:
             instead = f"write `{OPERATORS[said]}`" if said in OPERATORS else "words are written without quotes"
             raise Wrong(node, f"{said} is not in the language", "", instead)
         return Constant(node.value), NUMBER
+
+    def _literal(self, node: ast.List | ast.Set | ast.Dict, expected: Sort) -> Typed:
+        return literal(self, node, expected)
 
     def _name(self, node: ast.Name, expected: Sort) -> Typed:
         name = node.id
@@ -163,13 +179,32 @@ class _Resolver:
             return Arithmetic("-", Constant(0), self.number(node.operand)), NUMBER
         raise Wrong(node, f"'{ast.unparse(node)}' is not in the language")
 
-    def _arithmetic(self, node: ast.BinOp, _: Sort) -> Typed:
-        operator = _ARITHMETIC.get(type(node.op))
-        if operator is None:
-            sign = _BITWISE.get(type(node.op), "")
-            instead = f"write `{OPERATORS[sign]}`" if sign else "there are +, -, *, // and %"
-            raise Wrong(node, f"'{ast.unparse(node)}' is not in the language", "", instead)
-        return Arithmetic(operator, self.number(node.left), self.number(node.right)), NUMBER
+    def _arithmetic(self, node: ast.BinOp, expected: Sort) -> Typed:
+        sign = _ARITHMETIC.get(type(node.op))
+        turned = is_literal(node.left) and not is_literal(node.right)
+        first, second = (node.right, node.left) if turned else (node.left, node.right)
+        one = self._first_side(node, first, expected if expected.collection else NUMBER)
+        if sign and one[1].collection:
+            other, sort = joined(self, second, one, sign)
+            return Arithmetic(sign, *((other, one[0]) if turned else (one[0], other))), sort
+        if sign is None or sign in _BITWISE:
+            raise self._no_operator(node)
+        return Arithmetic(sign, self._numeric(first, one), self.number(second)), NUMBER
+
+    def _first_side(self, node: ast.BinOp, side: ast.expr, expected: Sort) -> Typed:
+        sign = _ARITHMETIC.get(type(node.op))
+        try:
+            if sign:
+                return self.typed(side, expected)
+        except Wrong:
+            if sign not in _BITWISE:
+                raise
+        raise self._no_operator(node)
+
+    def _no_operator(self, node: ast.BinOp) -> Wrong:
+        sign = _ARITHMETIC.get(type(node.op))
+        instead = f"write `{OPERATORS[sign]}`" if sign in _BITWISE else "there are +, -, *, // and %"
+        return Wrong(node, f"'{ast.unparse(node)}' is not in the language", "", instead)
 
     def _conditional(self, node: ast.IfExp, expected: Sort) -> Typed:
         then, one = self.typed(node.body, expected)
@@ -208,15 +243,19 @@ class _Resolver:
 
     def _bare(self, node: ast.expr) -> bool:
         if not isinstance(node, ast.Name) or node.id in LITERALS:
-            return isinstance(node, ast.Name)
+            return isinstance(node, ast.Name) or is_literal(node)
         return self.scope.meaning(node.id) is None and self.scope.definition(node.id) is None
 
     def _member(self, left: ast.expr, right: ast.expr) -> Expr:
         if isinstance(right, ast.Name) and (party := self.scope.declared.party_counted_by(right.id)):
             copy = self.number(left)
             return Logic("and", (Compare(">=", copy, Constant(0)), Compare("<", copy, Size(party))))
-        if not isinstance(right, ast.Tuple | ast.List | ast.Set) or not right.elts:
-            raise Wrong(right, f"'{ast.unparse(right)}' is not a set", "", "write (a, b), or the name of copies")
+        if not isinstance(right, ast.Tuple | ast.List | ast.Set):
+            if isinstance(right, ast.Name) and self._bare(right):
+                raise Wrong(right, f"'{ast.unparse(right)}' is not a set", "", "write (a, b), or the name of copies")
+            return member(self, left, right)
+        if not right.elts:
+            raise Wrong(right, f"'{ast.unparse(right)}' is empty", "nothing is in it", "write (a, b)")
         return Logic("or", tuple(self._equal("==", left, item) for item in right.elts))
 
     # -- quantifiers ----------------------------------------------------------------------------------------------
@@ -238,9 +277,11 @@ class _Resolver:
             return self._written_out(node, definition, node.args, expected)
         if name in _EXTREMES:
             return self._extreme(node, _EXTREMES[name])
+        if name == "len":
+            return length(self, node)
         if name not in _COUNTING:
-            why = "there are any, all, count, min and max"
-            known = [*_COUNTING, *_EXTREMES, *self.scope.definitions()]
+            why = "there are any, all, count, len, min and max"
+            known = [*_COUNTING, "len", *_EXTREMES, *self.scope.definitions()]
             raise UnknownName(node, name, f"'{name}' cannot be called", known, why=why)
         if len(node.args) != 1 or node.keywords or not isinstance(node.args[0], ast.GeneratorExp):
             raise Wrong(node, f"{name} takes `CONDITION for x in SET`")
@@ -262,9 +303,19 @@ class _Resolver:
         for part in generator.generators:
             if not isinstance(part.target, ast.Name):
                 raise Wrong(part.target, "a loop has one variable")
-            party = copy_set(self.scope.declared, part.iter)
+            party, within = inner.looped(part.target.id, part.iter)
             inner = _Resolver(inner.scope.binding({part.target.id: Sort(party=party)}), self.left, self.depth)
             loops.append((part.target.id, party))
-            conditions += [inner.truth(test) for test in part.ifs]
+            conditions += [*within, *(inner.truth(test) for test in part.ifs)]
         tree = Quantifier(kind, inner.truth(generator.elt), tuple(loops), tuple(conditions))
         return tree, NUMBER if kind == "count" else TRUTH
+
+    def looped(self, name: str, node: ast.expr) -> tuple[str, list[Expr]]:
+        """The party over whose copies a loop goes, and what it asks of them: to be in a set, where it goes over one."""
+        known = not isinstance(node, ast.Name) or self.scope.memory(node.id) or self.scope.definition(node.id)
+        tree, sort = self.typed(node) if known else (TRUE, ANYTHING)
+        if sort.collection != "set" or sort.element is None or sort.element != Sort(party=sort.element.party):
+            return copy_set(self.scope.declared, node), []
+        if any(part == Bound(name) for part in parts(tree)):
+            raise Wrong(node, f"'{name}' is bound twice", "the set is that of another one", "use another name")
+        return sort.element.party, [Collection("in", (Bound(name), tree))]

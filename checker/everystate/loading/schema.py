@@ -66,6 +66,7 @@ class _Schemas:
                 "type": "object",
                 "additionalProperties": False,
                 "required": [key for key in record.keys if record.keys[key].required],
+                **_together(record),
                 "properties": {key: self._described(record.keys[key]) for key in record.keys},
             }
         return {"$ref": f"#/$defs/{name}"}
@@ -74,12 +75,24 @@ class _Schemas:
         return {"description": key.doc, **self.of(key.shape)}
 
 
+def _together(record: Record) -> Schema:
+    """Keys of which there is just one, and keys that need another one."""
+    made: Schema = {"oneOf": [{"required": [key]} for key in record.one_of]} if record.one_of else {}
+    if record.needs:
+        made["dependentRequired"] = {key: [need] for key, need in record.needs.items()}
+    return made
+
+
 def _scalar(shape: Scalar) -> Schema:
     """YAML reads `true` and `3` as no strings; they are words to us."""
     if shape.words:
         flags = [word == "true" for word in shape.words if word in ("true", "false")]
         return {"enum": [*flags, *shape.words]}
-    return {"$ref": "#/$defs/name" if shape.kind == "name" else "#/$defs/scalar"}
+    plain = {"$ref": "#/$defs/name" if shape.kind == "name" else "#/$defs/scalar"}
+    if not shape.collects:
+        return plain
+    members = {"type": "object", "additionalProperties": {"type": "null"}}
+    return {"anyOf": [plain, {"type": "array", "items": {"$ref": "#/$defs/scalar"}}, members]}
 
 
 def _reached(schema: Any, named: Schema) -> Schema:

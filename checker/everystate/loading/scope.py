@@ -5,15 +5,28 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 from everystate.loading.expression import Bound, Constant, Expr, Parameter, Phase, Read, Size
 from everystate.loading.expression import Only as OnlyCopy
-from everystate.loading.sorts import NUMBER, Declared, Definition, Memory, Sort, sort_of_value, words
+from everystate.loading.sorts import ANYTHING, NUMBER, Declared, Definition, Memory, Sort, sort_of_value, words
 from everystate.problems import MISSPELT, Place, Problems, Unknown, closest, shortened
 
 LITERALS = {"none": None, "true": True, "false": False}
 
 Typed = tuple[Expr, Sort]
+
+
+class Reader(Protocol):
+    """What reads the parts of an expression."""
+
+    def typed(self, node: ast.expr, expected: Sort = ANYTHING) -> Typed:
+        """The tree of a part, and its sort."""
+        ...
+
+    def number(self, node: ast.expr) -> Expr:
+        """The tree of a part that is a number."""
+        ...
 
 
 class Wrong(Exception):

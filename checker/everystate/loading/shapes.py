@@ -32,6 +32,8 @@ class Scalar:
 
     kind: str
     words: tuple[str, ...] = ()
+    collects: bool = False
+    """Whether a list or a set may stand there: `[a, b]` and `{a, b}` are read as their text."""
 
 
 @dataclass(frozen=True)
@@ -61,10 +63,12 @@ class Key:
 
 @dataclass(frozen=True)
 class Record:
-    """A mapping with declared keys."""
+    """A mapping with declared keys: just one of `one_of`, if there are any, and with a key what it `needs`."""
 
     name: str
     keys: dict[str, Key] = field(hash=False)
+    one_of: tuple[str, ...] = ()
+    needs: dict[str, str] = field(default_factory=dict[str, str], hash=False)
 
 
 @dataclass(frozen=True)
@@ -140,6 +144,8 @@ def _misfit(node: Node, shape: Shape, expected: str, instead: str, problems: Pro
 
 
 def _read_scalar(node: Node, shape: Scalar, problems: Problems) -> Text | None:
+    if shape.collects:
+        node = _collected(node)
     if not isinstance(node, Text):
         _misfit(node, shape, _called(shape), "", problems)
         return None
@@ -147,6 +153,17 @@ def _read_scalar(node: Node, shape: Scalar, problems: Problems) -> Text | None:
         problems.add(node.place, *wrong)
         return None
     return node
+
+
+def _collected(node: Node) -> Node:
+    """A list or a set as its text; anything else as it is."""
+    match node:
+        case Listing(items) if all(isinstance(item, Text) for item in items):
+            return Text(f"[{', '.join(map(str, items))}]", node.place)
+        case Mapping(entries) if all(value in ("", "~", "null") for _, value in entries):
+            return Text(f"{{{', '.join(key for key, _ in entries)}}}", node.place)
+        case _:
+            return node
 
 
 def _scalar_problem(text: Text, shape: Scalar) -> tuple[str, ...] | None:
@@ -252,14 +269,29 @@ def _meant(key: Text, item: Node, record: Mapping, shape: Record, problems: Prob
 
 def _check_whole(node: Mapping, shape: Record, record: Entries, problems: Problems) -> None:
     present = {key for key, _ in node.entries}
+    _check_together(node, shape, record, problems)
+    one_of = {*shape.one_of[:1]} if not present & {*shape.one_of} else set[str]()
+    needed = {need for name, need in shape.needs.items() if name in present} - {*shape.one_of} | one_of
     for name, key in shape.keys.items():
-        if key.required and name not in record:
+        if (key.required or name in needed) and name not in record:
             if record.clean and name not in present:
                 problems.add(node.place, f"{shape.name} without '{name}'", "", f"add `{name}:`")
                 if declares(key.shape):
                     problems.lose_names()
             record.whole = False
     record.clean &= record.whole
+
+
+def _check_together(node: Mapping, shape: Record, record: Entries, problems: Problems) -> None:
+    """Refuse a second one of those keys of which a record has just one, or what goes with another one."""
+    first = next((key for key, _ in node.entries if key in shape.one_of), "")
+    others = {*shape.one_of} - {first} if first else set[str]()
+    for key, _ in node.entries:
+        if key in others or shape.needs.get(key) in others:
+            why = f"{shape.name} has one of {', '.join(shape.one_of)}"
+            problems.add(key.place, f"'{key}' beside '{first}'", why, f"leave `{key}` out")
+            record.clean = False
+            return
 
 
 def _a(node: Node) -> str:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from everystate.loading.expression import Value
-from everystate.loading.spec import Choice, CopiesOf, Domain, Message, Per, Range
+from everystate.loading.spec import Choice, CopiesOf, Domain, ListsOf, Message, Per, Range, SetsOf
 from everystate.problems import Place, closest
 
 
 @dataclass(frozen=True)
 class Sort:
-    """The values of an expression: words (any word, where `free`), copies of a party, numbers, truth values, none."""
+    """The values of an expression: words (any word, where `free`), copies of a party, numbers, truth values, none.
+
+    Of a `collection`, they are lists or sets, and `element` is the sort of their elements: `ANYTHING` without any.
+    """
 
     words: frozenset[str] = frozenset()
     party: str = ""
@@ -20,6 +24,8 @@ class Sort:
     truth: bool = False
     nothing: bool = False
     free: bool = False
+    collection: Literal["", "list", "set"] = ""
+    element: Sort | None = None
 
     def numeric(self) -> bool:
         """Whether it can be counted with."""
@@ -27,6 +33,8 @@ class Sort:
 
     def meets(self, other: Sort) -> bool:
         """Whether a value of one can equal a value of the other."""
+        if self.element is not None and other.element is not None and self.collection == other.collection:
+            return ANYTHING in (self.element, other.element) or self.element.meets(other.element)
         return bool(
             self.words & other.words
             or (self.free and (other.words or other.free))
@@ -45,6 +53,8 @@ class Sort:
             self.truth or other.truth,
             self.nothing or other.nothing,
             self.free or other.free,
+            self.collection or other.collection,
+            self.element.or_else(other.element) if self.element and other.element else self.element or other.element,
         )
 
     def __str__(self) -> str:
@@ -55,8 +65,12 @@ class Sort:
             *(["true or false"] if self.truth else []),
             *(["none"] if self.nothing else []),
             *(["a word"] if self.free else []),
+            *([f"a {self.collection}{self._of()}"] if self.collection else []),
         ]
         return " or ".join(filter(None, [", ".join(kinds[:-1]), *kinds[-1:]]))
+
+    def _of(self) -> str:
+        return "" if self.element in (None, ANYTHING) else f" of {self.element}"
 
 
 NUMBER = Sort(number=True)
@@ -78,7 +92,7 @@ def sort_of_value(value: Value) -> Sort:
         return Sort(nothing=True)
     if isinstance(value, bool):
         return TRUTH
-    return NUMBER if isinstance(value, int) else words(value)
+    return NUMBER if isinstance(value, int) else words(str(value))
 
 
 def sort_of_domain(domain: Domain) -> Sort:
@@ -92,6 +106,10 @@ def sort_of_domain(domain: Domain) -> Sort:
                 sort = replace(sort, number=True)
             case CopiesOf(party):
                 sort = replace(sort, party=party)
+            case ListsOf():
+                sort = replace(sort, collection="list", element=sort_of_domain(item.elements))
+            case SetsOf():
+                sort = replace(sort, collection="set", element=sort_of_domain(item.elements))
     return sort
 
 

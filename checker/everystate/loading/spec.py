@@ -43,7 +43,34 @@ class CopiesOf:
     party: str
 
 
-Domain = tuple[Choice | Range | CopiesOf, ...]
+Elements = tuple[Choice | Range | CopiesOf, ...]
+
+
+@dataclass(frozen=True)
+class ListsOf:
+    """The lists of at most this many of these elements."""
+
+    elements: Elements
+    at_most: Expr
+
+
+@dataclass(frozen=True)
+class SetsOf:
+    """The sets of these elements."""
+
+    elements: Elements
+
+
+Domain = tuple[Choice | Range | CopiesOf | ListsOf | SetsOf, ...]
+
+
+def elements(domain: Domain) -> Iterator[Choice | Range | CopiesOf]:
+    """The parts of a domain; of lists and sets, those of their elements."""
+    for item in domain:
+        if isinstance(item, ListsOf | SetsOf):
+            yield from item.elements
+        else:
+            yield item
 
 
 @dataclass(frozen=True)
@@ -220,9 +247,14 @@ class Party:
         return next(item.per for item in memory if item.name == name)
 
     def copies_in(self, variable: str) -> str:
-        """The party whose copies a variable of this name holds; none, where it holds something else."""
+        """The party whose copies a variable of this name holds, by itself or in a list or a set; empty without one."""
         domains = (item.domain for item in self.variables if item.name == variable)
-        return next((part.party for domain in domains for part in domain if isinstance(part, CopiesOf)), "")
+        return next((part.party for domain in domains for part in elements(domain) if isinstance(part, CopiesOf)), "")
+
+    def collects(self, variable: str) -> bool:
+        """Whether a variable of this name holds lists or sets."""
+        domains = (item.domain for item in self.variables if item.name == variable)
+        return any(isinstance(part, ListsOf | SetsOf) for domain in domains for part in domain)
 
     def listens_to(self, trigger: Trigger) -> bool:
         """Whether any machine has a row with this trigger."""

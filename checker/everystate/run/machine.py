@@ -39,9 +39,10 @@ def machine(
 
     Trigger it by the spec's names: `model.trigger("RequestAgentLogin", agent=0)`; names that a guard uses are given as
     keywords, or once and for all as `names` (the number of this copy, and of what it is per). Guards read the model:
-    `role` is `model.role` and `session[a]` is `model.session[a]`; rows set variables there. `on_send(message, values)`
-    is called for every message that a row sends, after the machine has moved. Of rows with `choice: true`, the first
-    that matches is taken; rows with `otherwise`, and what the machine ignores, come last.
+    `role` is `model.role` and `session[a]` is `model.session[a]`; rows set variables there: lists are tuples, sets are
+    frozensets (guards read lists and sets, too). `on_send(message, values)` is called for every message that a row
+    sends, after the machine has moved. Of rows with `choice: true`, the first that matches is taken; rows with
+    `otherwise`, and what the machine ignores, come last.
 
     Raises:
         SpecError: the spec is wrong, or there is no such machine.
@@ -177,7 +178,8 @@ class _RunningRow:
             found: Any = getattr(event.model, "state" if own else name)
             for item in index:
                 found = found[item]
-            return cast(Value, found)
+            plain = tuple(found) if isinstance(found, list) else frozenset(found) if isinstance(found, set) else found
+            return cast(Value, plain)
 
         found = evaluate(tree, self.settings, {**self.names, **event.kwargs}, read)
         return None if isinstance(found, Missing) else found

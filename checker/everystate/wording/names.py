@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from everystate.composing.connection_state import ConnectionState
@@ -75,11 +76,12 @@ class Names:
         return self.value(field.key, field.shown(raw))
 
     def value(self, key: FieldKey, text: str) -> str:
-        """The value of a field: a copy by its name; a lost connection with the ends yet to notice the loss."""
+        """The value of a field: copies by their names; a lost connection with the ends yet to notice the loss."""
         if key.kind == "connection":
             return connection_state(key, text)
         party = self.spec.party(key.owner.party).copies_in(key.name) if key.owner and key.kind == "variable" else ""
-        return next((str(copy) for copy in self.copies.get(party, ()) if str(copy.number) == text), text)
+        numbers = {str(copy.number): str(copy) for copy in self.copies.get(party, ())}
+        return re.sub(r"\w+", lambda word: numbers.get(word[0], word[0]), text)
 
     def has_one_state(self, key: FieldKey) -> bool:
         """Whether a field is a machine that has only one state."""

@@ -13,7 +13,7 @@ _PLAIN: dict[Kind, str] = {
     "party": "left p clock node",
     "connection": "line c wire ring d",
     "protocol": "Talk Q News Link Y",
-    "message": "Ask M Say Reply T Note Bid Z End Ok Tell No",
+    "message": "Ask M Say Reply T Note Bid Z End Ok Tell No Hm Up Ox Ho",
     "action": "go a turn b stop e quit f",
     "machine": "m role n mode k part j side",
     "variable": "v w level_ friend u x_ hue y_ z_ t_ r_ o_",

@@ -78,13 +78,34 @@ class Guards:
                 return pick([f"{read} == red", f"{read} in (red, blue)", f"{read} != green"])
             case "truth":
                 return pick([f"{read} == true", f"not ({read} == true)"])
+            case "list" | "set":
+                return self._of_collection(variable, read, names)
             case "copy":
                 bound = [name for name, of in names.items() if of == variable.party]
                 return pick([f"{read} == none", f"{read} != none", *(f"{read} == {name}" for name in bound)])
 
+    def _of_collection(self, variable: Variable, read: str, names: Names) -> str:
+        element, pick = self._element(variable, names), self.draw.pick
+        plain = [f"len({read}) {pick(['< 2', '> 0', '== 1'])}", f"{element} {pick(['in', 'not in'])} {read}"]
+        plain += [
+            f"{read} {pick(['==', '!='])} {one}" for one in [self.read(other, names) for other in self._alike(variable)]
+        ]
+        if variable.kind == "list":
+            return pick([*plain, f"{read} == []", f"{read}[0] == {element}", f"{element} in {read}[1:]"])
+        counted = self.plan.party(variable.party).counted if variable.party else ""
+        loops = (
+            [f"any(i == {element} for i in {read})", f"count(i in {read} for i in {counted}) < 2"] if counted else []
+        )
+        return pick([*plain, f"{read} == {{{element}}}", f"{read} & {{{element}}} != {{}}", *loops])
+
+    def _element(self, variable: Variable, names: Names) -> str:
+        """What a list or a set may have in it."""
+        return self.draw.pick(self.plan.copy(variable.party, names) if variable.party else ["red", "green"])
+
     def _alike(self, variable: Variable) -> list[Variable]:
-        """Other variables of its kind."""
-        return [one for one in self.party.variables if one.kind == variable.kind and one is not variable]
+        """Other variables of its kind; of lists and sets, of the same elements."""
+        alike = [one for one in self.party.variables if one.kind == variable.kind and one is not variable]
+        return [one for one in alike if one.kind not in ("list", "set") or one.party == variable.party]
 
     def _is_open(self, names: Names) -> str:
         for connection in self.plan.of(self.party):
@@ -138,4 +159,16 @@ class Guards:
             case "copy":
                 copy = pick(self.plan.copy(variable.party, names))
                 plain += [("none", []), (copy, []), (f"{copy} if {read} == none else none", [])]
+            case "list":
+                plain += self._lists(variable, read, names)
+            case "set":
+                member = f"{{{self._element(variable, names)}}}"
+                plain += [(value, []) for value in (member, "{}", *(f"{read} {sign} {member}" for sign in "||-&"))]
         return pick(plain)
+
+    def _lists(self, variable: Variable, read: str, names: Names) -> list[tuple[str, list[str]]]:
+        element = f"[{self._element(variable, names)}]"
+        more, less = f"len({read}) < 2", f"len({read}) > 0"
+        made = [(f"{read} + {element}", [more]), (f"{element} + {read}", [more]), (f"{read}[1:]", [less])]
+        made += [(f"{read}[1:] + {element}", [less]), (f"{read} - {element}", []), (f"{element} + {read}[:1]", [less])]
+        return [*made, (element, []), (f"{read}[1:] if {read} != [] else {element}", []), (f"{read}[:1]", [less])]

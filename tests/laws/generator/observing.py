@@ -113,8 +113,20 @@ class Observing:
                 return pick([f"{read} == red", f"{read} in (green, blue)"])
             case "truth":
                 return pick([f"{read} == true", f"{read} != true"])
+            case "list" | "set":
+                return self._of_collection(variable, read, names)
             case "copy":
                 return pick([f"{read} == none", f"{read} == {self._copy(variable.party, names)}"])
+
+    def _of_collection(self, variable: Variable, read: str, names: Names) -> str:
+        element, pick = self._copy(variable.party, names) if variable.party else "red", self.draw.pick
+        plain = [f"len({read}) {pick(['< 2', '> 0', '== 1'])}", f"{element} {pick(['in', 'not in'])} {read}"]
+        if variable.kind == "list":
+            more = [f"{read} == [{element}]", f"{read}[0] == {element}", f"len({read}[1:]) == 1", f"{read} == []"]
+        else:
+            more = [f"{read} == {{{element}}}", f"{read} - {{{element}}} != {{}}"]
+            more += [f"all(i == {element} for i in {read})"] if variable.party else []
+        return pick([*plain, *more])
 
     def _bounds(self) -> list[str]:
         bounded = [f"{p.name}.{a.name}" for p in self.plan.parties for a in p.actions if "at_most" in a.entry]

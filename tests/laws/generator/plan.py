@@ -9,13 +9,16 @@ from typing import Any, Literal
 Names = dict[str, str]
 """Names that are bound, each with the party of which it is a copy."""
 
-VariableKind = Literal["number", "word", "copy", "truth"]
+VariableKind = Literal["number", "word", "copy", "truth", "list", "set"]
 WORDS = ["red", "green", "blue"]
 
 
 @dataclass
 class Variable:
-    """A variable; of a `copy`, `party` says of which party. `owner` is the machine that sets it."""
+    """A variable; of a `copy`, `party` says of which party. `owner` is the machine that sets it.
+
+    A `list` has at most two elements. Of lists and sets of copies, `party` is theirs; else they are of words.
+    """
 
     name: str
     kind: VariableKind

@@ -11,7 +11,7 @@ from tests.laws.generator.draw import Draw
 from tests.laws.generator.observing import Observing
 from tests.laws.generator.otherwise import merged, with_otherwise
 from tests.laws.generator.phases import phases
-from tests.laws.generator.plan import Names, Party, Plan
+from tests.laws.generator.plan import Names, Party, Plan, Variable
 from tests.laws.generator.rows import Rows
 from tests.laws.generator.tidy import cut
 from tests.laws.generator.trigger import triggers
@@ -82,9 +82,7 @@ class _Party:
         made["actions"] = {action.name: action.entry for action in party.actions}
         if party.variables:
             made["variables"] = {
-                one.name: self.described(
-                    {"domain": domain(one), "initial": self._initial(one.kind, one.party)} | self._per(one.per)
-                )
+                one.name: self.described(domain(one) | self._initial(one) | self._per(one.per))
                 for one in party.variables
             }
         made["machines"] = {
@@ -110,16 +108,23 @@ class _Party:
             made["ignores"] = ignored
         return {**made, "defer": True} if self.draw.chance(8) else made
 
-    def _initial(self, kind: str, of: str) -> Any:
+    def _initial(self, variable: Variable) -> Entry:
+        element = f"{variable.party}[0]" if variable.party else "red"
         options: dict[str, list[Any]] = {
             "number": [0, 0, 1, f"{self.party.name} % 2"],
             "word": ["red", "green"],
             "truth": [False, True],
-            "copy": ["none", "none", f"{of}[0]"],
+            "copy": ["none", "none", element],
+            "list": [None, None, [], [element]],
+            "set": [None, None, {}, {element: None}],
         }
+        chosen = [option for option in options[variable.kind] if option is not None]
         if self.draw.chance(8):
-            return self.draw.pick(["any", list(dict.fromkeys(map(str, options[kind])))])
-        return self.draw.pick(options[kind])
+            several = list({str(option): option for option in chosen}.values())
+            plain = [str(one) if isinstance(one, bool | int) else one for one in several]
+            return {"initial": self.draw.pick(["any", plain])}
+        initial = self.draw.pick(options[variable.kind])
+        return {} if initial is None else {"initial": initial}
 
 
 def _system(wiring: Wiring) -> Entry:

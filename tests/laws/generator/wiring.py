@@ -193,11 +193,14 @@ class Wiring:
 
     def _variable(self, party: Party) -> None:
         owner = self.draw.pick(party.machines)
-        kinds: list[VariableKind] = ["number", "number", "number", "word", "copy", "truth"]
+        plain: list[VariableKind] = ["number", "number", "number", "word", "copy", "truth"]
+        kinds: list[VariableKind] = [*plain, *plain, "number", "list", "list", "set"]
         kind = self.draw.pick(kinds)
         per = owner.per or self._per(party, 15)
         carried = [message.about[1] for message in self.plan.sent_by(party) if message.about]
         of = self.draw.pick([*carried, *(one.name for one in self.plan.parties)]) if kind == "copy" else ""
+        if kind in ("list", "set"):
+            of = self.draw.pick(["", *(one.name for one in self.plan.parties)])
         party.variables.append(Variable(self.draw.name("variable"), kind, per, owner.name, of))
 
     def _action(self, party: Party) -> None:
@@ -222,7 +225,15 @@ class Wiring:
         party.actions.append(Action(draw.name("action"), per, self.described(entry)))
 
 
-def domain(variable: Variable) -> Any:
+def domain(variable: Variable) -> dict[str, Any]:
     """What the file says a variable may be."""
-    said = {"number": "0..2", "word": WORDS, "copy": [variable.party, "none"], "truth": ["true", "false"]}
-    return said[variable.kind]
+    elements = variable.party or WORDS[:2]
+    match variable.kind:
+        case "list":
+            return {"list": elements, "at_most": 2}
+        case "set":
+            return {"set": elements}
+        case "copy":
+            return {"domain": [variable.party, "none"]}
+        case kind:
+            return {"domain": {"number": "0..2", "word": WORDS, "truth": ["true", "false"]}[kind]}

@@ -17,6 +17,7 @@ from tests.laws.values import NOWHERE, Names
 from everystate.loading.expression import (
     Arithmetic,
     Bound,
+    Collection,
     Compare,
     Conditional,
     Constant,
@@ -52,8 +53,13 @@ def says_nothing(laws: Interpreter, claim: Expr, looks: Sequence[Look], wanted: 
 def without_part(laws: Interpreter, claim: Expr, looks: Sequence[Look], wanted: bool) -> frozenset[Expr]:
     """The atoms, as they are written, without which none of the looks would find the claim otherwise."""
 
+    def without(tree: Expr, atom: Expr, to: bool) -> Expr:
+        if tree == atom:
+            return Constant(to)
+        return tree if membership(tree) else mapped(tree, lambda part: without(part, atom, to))
+
     def idle(atom: Expr) -> bool:
-        others = [replaced(claim, atom, Constant(to)) for to in (False, True)]
+        others = [without(claim, atom, to) for to in (False, True)]
         return all(laws.reader(names, state).truth(other) == wanted for other in others for names, state in looks)
 
     return frozenset(filter(idle, _written(claim)))
@@ -189,7 +195,8 @@ class Grounder:
     def atoms(self, tree: Expr) -> Iterable[Expr]:
         """The parts that are true or false and have no such parts below them."""
         truths = any(isinstance(part, Not | Logic | Conditional) for part in parts(tree))
-        if isinstance(tree, Read | Link) or (isinstance(tree, Compare) and not truths):
+        compares = isinstance(tree, Compare) or (isinstance(tree, Collection) and tree.operator == "in")
+        if isinstance(tree, Read | Link) or (compares and not truths):
             if any(isinstance(part, Read | Link | Left | Phase) for part in parts(tree)):
                 yield tree
         else:

@@ -18,7 +18,7 @@ from everystate.study.mutation.kinds import KINDS, Kind
 from everystate.study.mutation.mutant import Shift
 from everystate.study.mutation.mutants import at_line, mutants, of_kinds, sample
 
-BUGS = described("bugs")
+BUGS, MODELS = described("bugs"), ROOT / "tests" / "models"
 ONE_MUTANT: dict[str, Kind] = {
     "B1": "double-send",
     "B4": "add-source",
@@ -35,13 +35,32 @@ ONE_MUTANT: dict[str, Kind] = {
 
 
 def test_every_mutant_has_a_name_of_its_own() -> None:
-    for folder in (SPEC, *(path for path in (ROOT / "tests" / "models").iterdir() if path.is_dir())):
+    for folder in (SPEC, *(path for path in MODELS.iterdir() if path.is_dir())):
         names = [mutant.name for mutant in mutants(load(folder))]
         assert len(set(names)) == len(names)
 
 
 def test_there_are_mutants_of_every_kind() -> None:
-    assert {mutant.kind for mutant in mutants(load(SPEC))} == set(KINDS)
+    assert {mutant.kind for mutant in mutants(load(SPEC))} == set(KINDS) - {"collection"}
+
+
+def test_lists_and_sets_are_made_otherwise() -> None:
+    made = of_kinds([m for name in ("lists", "sets") for m in mutants(load(MODELS / name))], ["collection"])
+    track, room = "track.points", "room.door"
+    assert [mutant.name for mutant in made] == [
+        f"{track} red from set: wagons with [red] at the other end",
+        f"{track} green from set: wagons with [green] at the other end",
+        f"{track} turn from set: wagons without [wagons[0]]",
+        f"{track} turn from set: wagons with [wagons[0]] at the other end",
+        f"{track} turn from set: wagons without wagons[1:]",
+    ]
+    assert '{wagons: "wagons[1:]"}' in made[2].after
+    assert '{wagons: "wagons + [wagons[0]]"}' in made[4].after
+    dropped = {mutant.name for mutant in of_kinds(mutants(load(MODELS / "sets")), ["drop-set"])}
+    assert dropped >= {
+        f"{room} enter from open: present keeps its value",
+        f"{room} leave from open: present keeps its value",
+    }
 
 
 def test_names_stay_while_other_rows_come_and_go(write: Write) -> None:

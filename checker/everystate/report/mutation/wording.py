@@ -18,6 +18,7 @@ KIND_TEXTS: dict[Kind, str] = {
     "drop-guard": "a guard is dropped",
     "drop-condition": "a part of a guard is dropped",
     "drop-set": "a variable keeps its value",
+    "collection": "elements are not put into a list or a set, not taken out, or put at the other end",
     "drop-send": "a message is not sent",
     "double-send": "a message is sent twice",
     "swap-sends": "two messages are sent in the other order",

@@ -13,6 +13,7 @@ Kind = Literal[
     "drop-guard",
     "drop-condition",
     "drop-set",
+    "collection",
     "drop-send",
     "double-send",
     "swap-sends",

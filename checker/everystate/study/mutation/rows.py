@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from everystate.loading.expression import TRUE, Bound, Expr, Not, parts
+from everystate.loading.expression import TRUE, Bound, Expr, Not, Read, parts
 from everystate.loading.printing import Writer
-from everystate.loading.spec import Machine, Row, Send, Spec
+from everystate.loading.spec import Assignment, Machine, Row, Send, Spec
+from everystate.study.mutation.collected import made_otherwise
 from everystate.study.mutation.guards import lessened
 from everystate.study.mutation.kinds import Kind
 from everystate.study.mutation.mutant import Mutant, with_rows
@@ -134,11 +135,23 @@ class _Changes:
     # -- what it does ---------------------------------------------------------------------------------------------
 
     def sets(self) -> Iterator[Change]:
-        """A variable that keeps its value."""
+        """A variable that keeps its value, or a list or a set that is made otherwise."""
         for assignment in self.row.sets:
+            yield from self._collected(assignment)
             rest = tuple(other for other in self.row.sets if other is not assignment)
             what = f"{self.writer.target(assignment)} keeps its value"
             yield self.changed("drop-set", what, replace(self.row, sets=rest))
+
+    def _collected(self, assignment: Assignment) -> Iterator[Change]:
+        target, party = self.writer.target(assignment), self.machine.party
+        same = Read(party, Bound(party), assignment.variable, assignment.index)
+        for made in made_otherwise(assignment.value):
+            if made.tree != same:
+                value = replace(assignment, value=made.tree)
+                text = self.writer.value(replace(assignment, value=made.part))
+                what = f"{target} with {text} at the other end" if made.turned else f"{target} without {text}"
+                sets = tuple(value if other is assignment else other for other in self.row.sets)
+                yield self.changed("collection", what, replace(self.row, sets=sets))
 
     def sends(self) -> Iterator[Change]:
         """A message less, one twice, two in the other order, one more."""
