@@ -97,7 +97,8 @@ def plain(row: Row) -> Row:
     """The row without the places and the text of its guard."""
     sets = tuple(replace(assignment, place=NOWHERE) for assignment in row.sets)
     sends = tuple(replace(send, place=NOWHERE) for send in row.sends)
-    return replace(row, sets=sets, sends=sends, place=NOWHERE, text="")
+    timers = tuple(replace(change, place=NOWHERE) for change in row.timers)
+    return replace(row, sets=sets, sends=sends, timers=timers, place=NOWHERE, text="")
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)

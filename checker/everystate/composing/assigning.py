@@ -11,10 +11,10 @@ from everystate.composing.formula import Formula, Missing, cases, evaluate, valu
 from everystate.composing.listeners import Listener, Listeners
 from everystate.composing.regions import ANYWHERE, FEW, Region
 from everystate.composing.relations import Fields, Raws, Table, Together
-from everystate.loading.expression import Collection, Value, parts, shown
+from everystate.loading.expression import Collection, Expr, Value, parts, shown
 from everystate.loading.printing import Writer
 from everystate.loading.spec import Assignment, Row
-from everystate.problems import TooLarge
+from everystate.problems import Place, TooLarge
 
 
 class Assigning:
@@ -30,20 +30,26 @@ class Assigning:
     def assigned(self, draft: Draft, listener: Listener, row: Row, assignment: Assignment) -> Iterator[Draft]:
         """The draft with a variable set, in a piece for each value of its index."""
         value = self.listeners.grounder.formula(assignment.value, listener.names)
-        for there, numbers in self._indexed(draft, listener, assignment):
+        for there, numbers in self.indexed(draft, listener, assignment.index):
             field = self.layout.memory.get((listener.copy, assignment.variable, numbers))
             if field is not None:
                 for made, new in self._valued(there, field, value, assignment):
                     yield replace(made, assigned=(*made.assigned, Assigned(field, new, row)))
-            elif there.region.is_possible(self.effort):
-                what = f"{assignment.variable}[{', '.join(map(shown, numbers))}] is set"
-                self.problems.add(assignment.place, what, "there is no such copy", "guard the row with `when`")
+            else:
+                self.refuse_missing(there, assignment.variable, numbers, assignment.place)
 
-    def _indexed(
-        self, draft: Draft, listener: Listener, assignment: Assignment
+    def refuse_missing(self, draft: Draft, name: str, numbers: tuple[Value | Missing, ...], place: Place) -> None:
+        """What is indexed by none, or by a copy that is not there, is a mistake if the guard allows it."""
+        if draft.region.is_possible(self.effort):
+            what = f"{name}[{', '.join(map(shown, numbers))}] is set"
+            self.problems.add(place, what, "there is no such copy", "guard the row with `when`")
+
+    def indexed(
+        self, draft: Draft, listener: Listener, index: tuple[Expr, ...]
     ) -> Iterator[tuple[Draft, tuple[Value | Missing, ...]]]:
+        """The draft in a piece for each value of an index."""
         pieces: list[tuple[Draft, tuple[Value | Missing, ...]]] = [(draft, ())]
-        for item in assignment.index:
+        for item in index:
             choices = self.regions.by_value(self.listeners.grounder.formula(item, listener.names))
             self.effort.spend(len(pieces) * len(choices))
             pieces = [

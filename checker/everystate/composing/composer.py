@@ -80,12 +80,15 @@ from everystate.composing.shrinking import Shrinking
 from everystate.composing.taking import Taking
 from everystate.composing.watching import Watching
 from everystate.loading.events import EventName
-from everystate.loading.expression import Value
-from everystate.loading.spec import Row, Spec
-from everystate.problems import Problems, TooLarge
+from everystate.loading.expression import Value, shown
+from everystate.loading.spec import Phase, Row, Spec
+from everystate.problems import Problem, Problems, SpecError, TooLarge
 
 MAX_EVENTS = 100_000
 MAX_PROBLEMS = 50
+
+ARRIVALS = ("message", "opened", "refused", "lost")
+"""The kinds of events that take something that was under way."""
 
 
 def compose(spec: Spec, parameters: Mapping[str, Value] | None = None) -> Network:
@@ -109,10 +112,20 @@ class _Composer:
         self.sending = Sending(self.listeners, self.taking)
         self.watching = Watching(self.layout, self.listeners, self.problems)
         self.occasions = Occasions(self.layout, self.listeners, self.taking)
-        self.begins_when = {
-            phase.name: settings.word(phase.begins_when, "begins_when", phase.place, ("any", "settled"))
-            for phase in self.spec.phases
-        }
+        self.delivery = self._delivery()
+        self.begins_when = {phase.name: self._begins_when(phase) for phase in self.spec.phases}
+
+    def _begins_when(self, phase: Phase) -> str:
+        """When the events in `begins` are possible: any, quiet or settled."""
+        when = self.settings.word(phase.begins_when, "begins_when", phase.place, ("any", "quiet", "settled"))
+        if when == "settled" and (self.spec.has_timers or self.spec.has_routine):
+            there = "there are timers" if self.spec.has_timers else "something is routine"
+            what, why = f"begins_when: settled, and {there}", "what is settled is known only after the exploration"
+            raise SpecError([Problem(phase.place, what, why, "write begins_when: quiet")])
+        if when != "any" and any(event.kind == "expires" for event in phase.begins):
+            what, why = f"'{phase.name}' begins with an expiry and waits", "time would stop until it begins"
+            raise SpecError([Problem(phase.place, what, why, "write begins_when: any")])
+        return when
 
     def network(self) -> Network:
         channels = [field.channel for field in self.layout.fields if field.channel is not None]
@@ -147,6 +160,17 @@ class _Composer:
             fairness=fairness.constraints(),
         )
 
+    def _delivery(self) -> Value:
+        """What a message takes: instant, or any number of ticks."""
+        time = self.spec.time
+        if time is None:
+            return "instant"
+        value = self.settings.value(time.delivery)
+        if value not in ("instant", "any"):
+            what, why = f"delivery is {shown(value)}", "it can be instant or any"
+            raise SpecError([Problem(time.place, what, why, "set another value")])
+        return value
+
     def _found(self) -> Iterator[tuple[Occasion, list[Event]]]:
         """Every occasion with its events."""
         number = 0
@@ -172,6 +196,7 @@ class _Composer:
 
     def _events(self, occasion: Occasion) -> Iterator[Event]:
         phase, settled = self._begins(occasion.event)
+        lazy = self.delivery == "any" and occasion.kind in ARRIVALS
         for draft in self.sending.route(occasion.drafts):
             label = Label(
                 kind=occasion.kind,
@@ -185,10 +210,12 @@ class _Composer:
                 closed=occasion.closed,
                 phase=phase,
                 per=self._per(occasion),
+                timer=occasion.timer,
+                started=self.taking.clocks.started(draft),
             )
             begun = self._in_phase(draft, phase)
             for made in self.watching.watched(begun, label):
-                yield Event(label, made.guard, made.update, made.moves, settled)
+                yield Event(label, made.guard, made.update, made.moves, settled, lazy)
 
     def _per(self, occasion: Occasion) -> tuple[Copy, ...]:
         """The copies that an action is for."""
@@ -201,7 +228,7 @@ class _Composer:
     def _begins(self, event: EventName | None) -> tuple[str, bool]:
         for phase in self.spec.phases:
             if event in phase.begins:
-                return phase.name, self.begins_when[phase.name] == "settled"
+                return phase.name, self.begins_when[phase.name] != "any"
             if event in phase.within:
                 return "", False
         return "", False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import get_args
 
 from everystate.composing.connection_state import LOST, ConnectionState, lost
@@ -39,12 +40,15 @@ class Occasions:
         for party in self.layout.spec.parties:
             for action in party.actions:
                 yield from self._actions(action)
+            for occasion, reached in self.taking.clocks.expiries(party.name):
+                yield replace(occasion, drafts=self.taking.expand(occasion.drafts, reached))
         for pair in self.layout.pairs:
             for end, field, channel in self.links.channels(pair):
                 for code, packet in enumerate(channel.alphabet, 1):
                     yield self._receipt(pair, end, field, channel, code, packet)
             yield from self.notices.all(pair)
             yield from self.faults.all(pair)
+        yield from self.taking.clocks.tick()
 
     def stuck(self) -> Iterator[Stuck]:
         """Every way in which a message or a notice is unexpected."""
@@ -52,6 +56,7 @@ class Occasions:
             for end in (0, 1):
                 yield from self._stuck_messages(pair, end)
                 yield from self.notices.stuck(pair, end)
+        yield from self.taking.clocks.stuck()
 
     def conceivable(self) -> Iterator[Group]:
         """Every trigger with all values that it could bind at each copy, whether it is ever possible or not."""
@@ -59,6 +64,7 @@ class Occasions:
             for action, copy in itertools.product(party.actions, self.layout.copies(party.name)):
                 for names in self.layout.combinations(action.per):
                     yield _action_group(action, copy, names)
+            yield from self.taking.clocks.groups(party.name)
         for pair, end in itertools.product(self.layout.pairs, (0, 1)):
             yield from (group(pair, end, notice) for notice in get_args(NoticeKind))
             for packet in self.layout.codes[pair.connection.name, end]:

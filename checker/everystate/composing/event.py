@@ -135,8 +135,19 @@ class Notice:
 
 
 @dataclass(frozen=True)
+class Started:
+    """A timer that is started, with its duration in ticks."""
+
+    timer: FieldKey
+    ticks: int
+
+
+@dataclass(frozen=True)
 class Arrival:
-    """A message that reaches a copy on a connection; without a packet, the notice that the connection is lost."""
+    """A message that reaches a copy on a connection; without a packet, the notice that the connection is lost.
+
+    For a timer that has run out, `connection` is its key.
+    """
 
     connection: FieldKey
     at: Copy
@@ -157,8 +168,8 @@ class Move:
 class Label:
     """What an event is, in terms of the spec.
 
-    kind: message, action, opened, refused, lost, breaks, loses, duplicates; `name` the message, action or connection.
-    `per` are the copies that an action is for.
+    kind: message, action, opened, refused, lost, breaks, loses, duplicates, expires, tick; `name` the message, action,
+    connection or timer. `per` are the copies that an action is for.
     """
 
     kind: str
@@ -172,6 +183,8 @@ class Label:
     closed: tuple[tuple[str, Copy, Copy], ...] = ()
     phase: str = ""
     per: tuple[Copy, ...] = ()
+    timer: FieldKey | None = None
+    started: tuple[Started, ...] = ()
 
     @property
     def action(self) -> str:
@@ -180,12 +193,14 @@ class Label:
 
     @property
     def arrival(self) -> Arrival | None:
-        """The message or the notice of a loss that is received; None for any other kind of event."""
+        """The message, the notice of a loss or the expiry that is taken; None for any other kind of event."""
         if self.kind == "message":
             transfer = self.received[0]
             return Arrival(transfer.connection, transfer.receiver, transfer.packet)
         if self.kind == "lost" and self.actor is not None:
             return Arrival(self.notices[0].key, self.actor)
+        if self.timer is not None and self.actor is not None:
+            return Arrival(self.timer, self.actor)
         return None
 
     def __str__(self) -> str:
@@ -194,6 +209,10 @@ class Label:
             return f"{who}receives {self.received[0].packet}"
         if self.kind == "action":
             return f"{who}{self.action}"
+        if self.timer is not None:
+            return f"{self.timer} expires"
+        if self.kind == "tick":
+            return "tick"
         ends = self.notices[0].ends
         return f"{who}{self.name}[{ends[0]}, {ends[1]}].{self.kind}"
 
@@ -210,7 +229,8 @@ class Label:
 class Event:
     """A guarded update of the joint state.
 
-    `when_settled` events are possible only in settled states: see `Network.unsettling`.
+    `when_settled` events are possible only in settled states: see `Network.unsettling`. A tick waits for urgent
+    steps: those of the protocol that are not `lazy`.
     """
 
     label: Label
@@ -218,11 +238,22 @@ class Event:
     update: Update
     moves: tuple[Move, ...] = ()
     when_settled: bool = False
+    lazy: bool = False
+
+    @property
+    def is_tick(self) -> bool:
+        """Whether time goes on by it."""
+        return self.label.kind == "tick"
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is possible only where no step of others that changes something goes before."""
+        return self.when_settled or self.is_tick
 
     @property
     def unsettles(self) -> bool:
-        """Whether a state is not settled where this makes a step that changes something."""
-        return self.label.cause == "protocol" and not self.when_settled
+        """Whether a state is not quiet where this makes a step that changes something."""
+        return self.label.cause == "protocol" and not self.waits
 
 
 @dataclass(frozen=True, eq=False)

@@ -3,7 +3,7 @@
 The unit is one step as a person would name it: a trigger with the copies that it names, whichever rows take it. For a
 message, the unit is the receipt of the head of its channel, whichever message that is. In an unordered channel, it is
 the receipt of this message. A row with its own fairness is one more unit for each machine copy. A row that is not fair
-belongs to no unit.
+belongs to no unit. The tick is a unit, and strongly fair. So is each duration of a timer that is `fair: strong`.
 """
 
 from __future__ import annotations
@@ -36,6 +36,9 @@ class Fairness:
 
     def take(self, occasion: Occasion, events: Mapping[int, Event]) -> None:
         """Note the events of an occasion, by number; faults of connections have no fairness constraint."""
+        if occasion.kind == "tick":
+            for number in events:
+                self._note((occasion.kind,), occasion.name, "strong", number)
         if not events or occasion.actor is None:
             return
         self.taken += 1
@@ -50,6 +53,7 @@ class Fairness:
             for field, row in rows:
                 if row.fair:
                     self._note((*unit, field, row), f"{name}, {_place(row)}", row.fair, number)
+            self._note_durations(event, number)
 
     def constraints(self) -> tuple[FairnessConstraint, ...]:
         """One constraint for each unit that is fair, in the order of the events."""
@@ -63,6 +67,15 @@ class Fairness:
         self.names.setdefault(unit, name)
         self.degrees.setdefault(unit, degree)
         self.events.setdefault(unit, []).append(number)
+
+    def _note_durations(self, event: Event, number: int) -> None:
+        """Each duration of a timer that is fair is chosen again and again."""
+        for started in event.label.started:
+            key = started.timer
+            assert key.owner is not None
+            [timer] = [one for one in self.layout.spec.party(key.owner.party).timers if one.name == key.name]
+            if timer.fair == "strong":
+                self._note((key, started.ticks), f"{key} is started with {started.ticks}", "strong", number)
 
     def _unit(self, occasion: Occasion, event: Event) -> tuple[Unit, str]:
         if occasion.kind != "message":

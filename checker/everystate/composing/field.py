@@ -28,14 +28,14 @@ class Copy:
         return self.party if self.alone else f"{self.party}[{self.number}]"
 
 
-FieldKind = Literal["machine", "variable", "connection", "channel", "budget", "phase", "monitor"]
+FieldKind = Literal["machine", "variable", "timer", "connection", "channel", "budget", "phase", "monitor"]
 
 
 @dataclass(frozen=True)
 class FieldKey:
     """What a field is, as data; its printed name is `str(key)`.
 
-    machine, variable: the one of this name of copy `owner`, for the copies in `index` (those that it is `per`).
+    machine, variable, timer: the one of this name of copy `owner`, for the copies in `index` (those that it is `per`).
     connection: `instance` of the one between the two copies in `ends`. channel: what end `end` of it sends.
     budget: how often action or fault `name` of party or connection `of` may still happen.
     monitor: the one of this name for the copies in `index`. phase: the phase that has begun.
@@ -191,7 +191,7 @@ class Field:
 
     @property
     def owner(self) -> Copy | None:
-        """The copy that a machine or a variable belongs to."""
+        """The copy that a machine, a variable or a timer belongs to."""
         return self.key.owner
 
     def shown(self, raw: int) -> str:

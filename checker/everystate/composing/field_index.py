@@ -17,8 +17,8 @@ PHASE = FieldKey("phase", "phase")
 class FieldIndex:
     """Finds every field by its key.
 
-    `memory` has machines, variables and monitors by owner (None for a monitor), name, and the numbers of the copies
-    that they are `per`.
+    `memory` has machines, variables, timers and monitors by owner (None for a monitor), name, and the numbers of the
+    copies that they are `per`.
     """
 
     def __init__(self, settings: Settings, fields: Iterable[Field] = ()) -> None:
@@ -36,7 +36,7 @@ class FieldIndex:
         key, number = field.key, len(self.fields)
         self.fields.append(field)
         self.index[key] = number
-        if key.kind in ("machine", "variable", "monitor"):
+        if key.kind in ("machine", "variable", "timer", "monitor"):
             self.memory[key.owner, key.name, tuple(copy.number for copy in key.index)] = number
         elif key.kind == "connection":
             self._instances.setdefault((key.name, tuple(copy.number for copy in key.ends)), []).append(key)

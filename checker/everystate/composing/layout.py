@@ -14,7 +14,7 @@ from everystate.composing.field_index import PHASE, FieldIndex
 from everystate.composing.formula import Missing
 from everystate.composing.settings import Settings
 from everystate.loading.expression import Expr, Value, shown
-from everystate.loading.spec import Connection, Machine, Message, Per, Trigger, Variable
+from everystate.loading.spec import Connection, Machine, Message, Per, Timer, Trigger, Variable
 from everystate.loading.wiring import carriers
 from everystate.problems import Place, Problem, SpecError
 
@@ -23,6 +23,10 @@ MAX_CHANNEL_BITS = 4_096
 MAX_PACKETS = 100_000
 MAX_BOUND = 10_000
 MAX_INITIAL_STATES = 100_000
+MAX_TICKS = 10_000
+
+OFF = 0
+"""The raw value of a timer that does not run; that of one with n ticks left is n + 1."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,13 @@ class Pair:
         return {end.name: copy.number for end, copy in zip(self.connection.ends, self.ends, strict=True)}
 
 
+@dataclass(frozen=True)
+class TimerTerms:
+    """The durations of one timer, in ticks."""
+
+    durations: range
+
+
 class Layout(FieldIndex):
     """All fields of a spec at given settings, with the connections that they belong to."""
 
@@ -51,6 +62,7 @@ class Layout(FieldIndex):
         self.packets = 0
         self._between: dict[tuple[str, tuple[int, int]], list[Pair]] = {}
         self._at: dict[tuple[str, Copy], list[Pair]] = {}
+        self.timers: dict[int, TimerTerms] = {}
         self.codes: dict[tuple[str, int], dict[Packet, int]] = {}
         self._about: dict[tuple[str, str, str], tuple[tuple[str, tuple[Copy, ...]], ...]] = {}
         self.terms = {connection.name: terms_of(connection, settings) for connection in self.spec.connections}
@@ -77,8 +89,9 @@ class Layout(FieldIndex):
         counts = self.settings.counts
         total = 0
         for party in self.spec.parties:
-            for per in (item.per for items in (party.machines, party.variables, party.actions) for item in items):
-                total += counts[party.name] * prod(counts[p.party] for p in per)
+            groups = (party.machines, party.variables, party.timers, party.actions)
+            pers = [item.per for items in groups for item in items]
+            total += sum(counts[party.name] * prod(counts[p.party] for p in per) for per in pers)
         for connection in self.spec.connections:
             one, two = connection.parties()
             total += 3 * counts[one] * counts[two] * self.terms[connection.name].instances
@@ -108,6 +121,8 @@ class Layout(FieldIndex):
                 for variable in party.variables:
                     values = self.settings.domain(variable.domain, variable.place)
                     self._remember(copy, variable, "variable", values)
+                for timer in party.timers:
+                    self._add_timer(copy, timer)
 
     def _remember(self, copy: Copy, item: Machine | Variable, kind: FieldKind, values: tuple[Value, ...]) -> None:
         for names in self.combinations(item.per):
@@ -117,6 +132,27 @@ class Layout(FieldIndex):
             initial, *others = dict.fromkeys(_among(values, start, item.name, item.place) for start in starts)
             key = FieldKey(kind, item.name, copy, self._named(item.per, names))
             self.add(Field(key, initial, values, others=tuple(others)))
+
+    def _add_timer(self, copy: Copy, timer: Timer) -> None:
+        for names in self.combinations(timer.per):
+            bound = {**names, copy.party: copy.number}
+            durations = self._durations(timer, bound)
+            values: tuple[Value, ...] = ("off", *range(durations[-1] + 1))
+            self.settings.effort.spend(1 + len(values))
+            runs = self.settings.value(timer.initially, bound) == "running"
+            first, *others = [ticks + 1 for ticks in durations] if runs else [OFF]
+            self.timers[len(self.fields)] = TimerTerms(durations)
+            key = FieldKey("timer", timer.name, copy, self._named(timer.per, names))
+            self.add(Field(key, first, values, others=tuple(others)))
+
+    def _durations(self, timer: Timer, names: dict[str, int]) -> range:
+        low, high = (self.settings.value(tree, names) for tree in (timer.low, timer.high))
+        least = 1 if timer.repeats else 0
+        if type(low) is int and type(high) is int and least <= low <= high <= MAX_TICKS:
+            return range(low, high + 1)
+        said = shown(low) if timer.low is timer.high else f"{shown(low)}..{shown(high)}"
+        what, why = f"the duration of '{timer.name}' is {said}", f"it can be {least} to {MAX_TICKS:,} ticks"
+        raise SpecError([Problem(timer.place, what, why, "set another number")])
 
     def _add_connections(self) -> None:
         for connection in self.spec.connections:

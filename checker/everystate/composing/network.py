@@ -20,7 +20,7 @@ from everystate.composing.formula import Formula, Look
 from everystate.composing.ground_timing import FairnessConstraint, GroundTiming
 from everystate.composing.relations import Difference, Fields, Table, Together
 from everystate.loading.expression import Value
-from everystate.loading.spec import Claim, Row, Spec
+from everystate.loading.spec import Claim, Machine, Row, Spec, Variable
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,11 +84,74 @@ class Network:
 
     @cached_property
     def unsettling(self) -> frozenset[int]:
-        """The events of the protocol's steps, without those that wait until the state is settled.
+        """The events of the protocol's steps, without ticks and those that wait until the state is settled.
 
-        A state is settled where none of them makes a step that changes something.
+        A state is quiet where none of them makes a step that changes something. Without ticks, that is settled.
         """
         return frozenset(number for number, event in enumerate(self.events) if event.unsettles)
+
+    @cached_property
+    def ticks(self) -> frozenset[int]:
+        """The events by which time goes on; none where there are no timers."""
+        return frozenset(number for number, event in enumerate(self.events) if event.is_tick)
+
+    @cached_property
+    def urgent(self) -> frozenset[int]:
+        """The events that time waits for: no tick is possible where one of them makes a step that changes something."""
+        return frozenset(number for number in self.unsettling if not self.events[number].lazy)
+
+    @property
+    def clocked(self) -> bool:
+        """Whether a state may be settled and not quiet: protocol and clock go on, and change nothing essential."""
+        return self.spec.has_timers or self.spec.has_routine
+
+    @cached_property
+    def essential(self) -> frozenset[int]:
+        """The fields of which none changes once a state is settled: all but timers, monitors and what is routine."""
+        return frozenset(number for number, field in enumerate(self.fields) if not self._is_routine(field))
+
+    def _is_routine(self, field: Field) -> bool:
+        match field.key.kind:
+            case "timer" | "monitor":
+                return True
+            case "connection" | "channel":
+                return self.spec.connection(field.key.name).routine
+            case "machine" | "variable":
+                assert field.key.owner is not None
+                party = self.spec.party(field.key.owner.party)
+                memory: tuple[Machine | Variable, ...] = (*party.machines, *party.variables)
+                return any(item.name == field.key.name and item.routine for item in memory)
+            case _:
+                return False
+
+    @cached_property
+    def routine_messages(self) -> dict[int, frozenset[int]]:
+        """For each channel that is essential, the codes of its messages that are not."""
+        routine = {(m.name, m.sender, m.receiver) for m in self.spec.messages if m.routine}
+        made: dict[int, frozenset[int]] = {}
+        for number in sorted(self.essential) if routine else ():
+            channel = self.fields[number].channel
+            for code, packet in enumerate(channel.alphabet, 1) if channel else ():
+                assert channel is not None
+                if (packet.message, channel.sender.party, channel.receiver.party) in routine:
+                    made[number] = made.get(number, frozenset()) | {code}
+        return made
+
+    def wire(self, field: int, content: int) -> tuple[int, ...]:
+        """What is essential of the content of a channel: the codes in order, without those of routine messages."""
+        channel = self.fields[field].channel
+        assert channel is not None
+        return tuple(code for code in channel.codes(content) if code not in self.routine_messages[field])
+
+    @property
+    def is_lazy(self) -> bool:
+        """Whether messages may be under way for any time."""
+        return any(event.lazy for event in self.events)
+
+    @cached_property
+    def steady(self) -> frozenset[int]:
+        """The events by protocol and clock: those of `unsettling`, and ticks."""
+        return self.unsettling | self.ticks
 
     def changes(self, before: tuple[int, ...], after: tuple[int, ...]) -> bool:
         """Whether a step from one joint state to another changes something: a field that is no observer."""

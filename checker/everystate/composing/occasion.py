@@ -25,6 +25,7 @@ class Occasion:
     drafts: list[Draft]
     event: EventName | None = None
     closed: tuple[tuple[str, Copy, Copy], ...] = ()
+    timer: FieldKey | None = None
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from everystate.composing.assigning import Assigning
+from everystate.composing.clocks import Clocks
 from everystate.composing.draft import Draft, Outgoing, bounded
 from everystate.composing.effort import fitting
 from everystate.composing.event import Move
@@ -24,6 +25,7 @@ class Taking:
         self.effort = listeners.effort
         self.problems = listeners.problems
         self.assigning = Assigning(listeners)
+        self.clocks = Clocks(listeners)
         self.possible: set[Row] = set()
         self._checked: set[tuple[object, ...]] = set()
         self._overlapping: set[Row] = set()
@@ -58,6 +60,8 @@ class Taking:
             outgoing=(*made.outgoing, *piece.outgoing),
         )
         for assigned in piece.assigned:
+            if self.clocks.is_other_choice(made, assigned):
+                return
             self.assigning.check_agreement(made, assigned)
             made = replace(made, assigned=(*made.assigned, assigned)).changing(assigned.field, assigned.value)
         yield made
@@ -71,7 +75,7 @@ class Taking:
             enabled = self.listeners.enabled(listener, row)
             if enabled != FALSE:
                 self.possible.add(row)
-            if row.sends or row.sets or row.choice or row.fair:
+            if row.sends or row.sets or row.timers or row.choice or row.fair:
                 with fitting(row.place, "this row"):
                     yield from list(self._piece(listener, row, enabled))
             else:
@@ -106,6 +110,8 @@ class Taking:
         drafts = self.listeners.narrowed([Draft()], enabled)
         for assignment in row.sets:
             drafts = [made for draft in drafts for made in self.assigning.assigned(draft, listener, row, assignment)]
+        for change in row.timers:
+            drafts = [made for draft in drafts for made in self.clocks.changed(draft, listener, row, change)]
         outgoing = tuple(Outgoing(send, row, listener.copy, listener.names) for send in row.sends)
         for draft in drafts:
             raws = draft.region.box.get(listener.field, range(self.regions.size(listener.field)))

@@ -45,8 +45,9 @@ def happenings(label: Label, event: EventName) -> Iterator[Happening]:
             who = transfer.sender if event.kind == "sends" else transfer.receiver
             if (who.party, transfer.packet.message) == (event.party, event.name):
                 yield Happening(place, {**dict(label.names), **transfer.bound, who.party: who.number})
-    elif event.kind == "action":
-        if label.kind == "action" and label.actor and (label.actor.party, label.name) == (event.party, event.name):
+    elif event.kind in ("action", "expires", "tick"):
+        party = label.actor.party if label.actor else ""
+        if (label.kind, party, label.name) == (event.kind, event.party, event.name or event.kind):
             yield Happening(_FIRST, dict(label.names))
     else:
         for place, notice in enumerate(label.notices):

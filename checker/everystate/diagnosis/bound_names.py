@@ -24,6 +24,8 @@ def parties_of(spec: Spec, trigger: Trigger, at: Copy) -> dict[str, str]:
     if trigger.kind == "action":
         action = spec.party(at.party).action(trigger.name)
         return {per.name: per.party for per in action.per}
+    if trigger.kind == "expires":
+        return {per.name: per.party for per in spec.party(at.party).per(trigger.name)}
     made: dict[str, str] = {}
     if trigger.kind == "message":
         for message in spec.messages:

@@ -16,7 +16,7 @@ from everystate.problems import Place
 
 _OUTSIDE = ("channel", "connection", "budget")
 
-LackKind = Literal["message", "behind", "room", "guard", "state", "connection", "bound", "calm"]
+LackKind = Literal["message", "behind", "room", "guard", "state", "connection", "bound", "calm", "time"]
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,8 @@ class Lack:
     state: machine copy `subject` is in `have`, and takes the trigger in `want`.
     connection: `subject` is `have`, not `want`.
     bound: nothing is left of `subject`.
-    calm: `subject` happens in settled states only.
+    calm: `subject` happens in quiet states only.
+    time: timer `subject` has `have` ticks left, or it is off.
 
     `fields` are those that could mend it; `key` is the field that it is about: of a message, its channel.
     """
@@ -175,5 +176,7 @@ class Lacking:
                 field = self.network.fields[number]
                 wanted = ", ".join(map(field.shown, sorted(accepts))) if isinstance(accepts, frozenset) else ""
                 have = self.snapshot.shown(number)
-                if field.kind not in _OUTSIDE:
+                if field.kind == "timer":
+                    yield Lack("time", field.name, have, fields=(number,), key=field.key)
+                elif field.kind not in _OUTSIDE:
                     yield Lack("state", field.name, have, wanted, fields=(number,), key=field.key)

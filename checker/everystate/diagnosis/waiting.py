@@ -162,6 +162,8 @@ class _Here:
             return f"{trigger} from {peer}"
         if trigger.kind == "action":
             return label.action
+        if label.timer is not None:
+            return f"{label.timer.own_name}.expires"
         one, two = next(notice.ends for notice in label.notices if notice.connection == trigger.name)
         return f"{trigger.name}[{one}, {two}].{trigger.kind}"
 

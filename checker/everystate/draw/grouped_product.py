@@ -52,7 +52,7 @@ class _Counted:
 
 def _kind(label: Label) -> str:
     """The name of an event without copies; its kind follows, unless it is a message or an action."""
-    return label.name if label.kind in ("message", "action") else f"{label.name} {label.kind}"
+    return label.name if label.kind in ("message", "action", "tick") else f"{label.name} {label.kind}"
 
 
 def _arrow(start: str, end: str, kinds: Kinds, strong: bool, named: int) -> Arrow:

@@ -32,6 +32,8 @@ from everystate.exploring.system import (
 if TYPE_CHECKING:
     import networkx as nx
 
+    from everystate.exploring.shared.settling import SteadySteps
+
 __all__ = ["Among", "Condition", "Limits", "OnProgress", "Outcome", "Progress", "Space", "State", "Tally"]
 
 
@@ -61,6 +63,32 @@ class Space(TransitionSystem):
             UnansweredError: the steps do not fit.
         """
         return unsettling(self)
+
+    def quiet(self, state: int) -> bool:
+        """Whether no protocol step from an expanded state but a tick changes something."""
+        if not self.network.clocked:
+            return self.settled(state)
+        steps = self.steps_from(state)
+        return not any(event in self.network.unsettling and self.changes(state, target) for event, target in steps)
+
+    def steady_steps(self) -> SteadySteps:
+        """Every step by protocol and clock that changes something.
+
+        Raises:
+            UnansweredError: the steps do not fit.
+        """
+        return self._steady_steps
+
+    @cached_property
+    def _steady_steps(self) -> SteadySteps:
+        import numpy as np
+
+        from everystate.exploring.shared.settling import SteadySteps
+
+        steady, changes = self.network.steady, self.changes
+        found = [(s, e, t) for s, e, t in self.edges() if e in steady and changes(s, t)]
+        sources, events, targets = np.array(found, np.int64).reshape(-1, 3).T
+        return SteadySteps(sources, events, targets, self.expanded, len(self.states))
 
     # -- questions about runs: an incomplete space answers for the states that it has expanded -----------------------
 

@@ -123,7 +123,7 @@ class TransitionSystem(ABC):
 
     @abstractmethod
     def settled(self, state: int) -> bool:
-        """Whether no step from this state unsettles it; only for expanded states."""
+        """Whether an expanded state is settled: no step from it unsettles it; see `shared.settling`."""
 
     @abstractmethod
     def stuck(self) -> Sequence[int]:
@@ -179,8 +179,10 @@ class TransitionSystem(ABC):
         return self.network.changes(self.states[source], self.states[target])
 
     def unsettles(self, source: int, event: int, target: int) -> bool:
-        """Whether a step keeps its source from being settled: see `Network.unsettling`."""
-        return event in self.network.unsettling and self.changes(source, target)
+        """Whether a step by protocol or clock changes something in a state that is not settled."""
+        if event not in self.network.steady or not self.changes(source, target):
+            return False
+        return not self.network.clocked or not self.settled(source)
 
     def edges(self) -> Iterator[tuple[int, int, int]]:
         """Source, event and target of every step."""

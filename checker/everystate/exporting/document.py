@@ -12,6 +12,7 @@ from everystate.exporting.claims import check_record, claim_record
 from everystate.exporting.events import event_record
 from everystate.exporting.formulas import JSON, formula_record, guard_record
 from everystate.judging.verdict import Result
+from everystate.problems import Problem, SpecError
 
 FORMAT = "everystate network"
 VERSION = 1
@@ -23,6 +24,7 @@ def document(network: Network, result: Result | None = None) -> JSON:
     Raises:
         SpecError: the format cannot carry a part of it.
     """
+    _refuse_time(network)
     folder = network.spec.folder
     return {
         "format": FORMAT,
@@ -42,6 +44,17 @@ def document(network: Network, result: Result | None = None) -> JSON:
     }
 
 
+def _refuse_time(network: Network) -> None:
+    """Refuse what version 1 has no words for: ticks, and states that are settled while something goes on."""
+    if network.clocked:
+        there = "timers" if network.spec.has_timers else "something routine"
+        what, why = (
+            f"the format cannot carry {there}",
+            f"version {VERSION} says nothing of ticks and of what is settled",
+        )
+        raise SpecError([Problem(network.spec.place, what, why, "export a spec without it")])
+
+
 def _field(field: Field) -> JSON:
     known = {"name": field.name, "kind": field.kind}
     match field.kind:
@@ -50,7 +63,7 @@ def _field(field: Field) -> JSON:
             messages = [{"message": one.message, "values": dict(one.values)} for one in field.channel.alphabet]
             order = "fifo" if field.channel.ordered else "any"
             return {**known, "capacity": field.channel.capacity, "order": order, "messages": messages}
-        case "machine" | "variable" | "connection" | "budget" | "phase" | "monitor":
+        case "machine" | "variable" | "timer" | "connection" | "budget" | "phase" | "monitor":
             return {**known, "values": list(field.values)}
 
 

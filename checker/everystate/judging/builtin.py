@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final
 
@@ -13,15 +14,17 @@ from everystate.exploring.shared.enabling import EnabledMasks
 from everystate.exploring.shared.predicate import Predicate
 from everystate.exploring.space import Condition, Space
 from everystate.judging.coverage import never_sent
+from everystate.judging.ending import endless_and_fair
 from everystate.judging.settling import endless
 from everystate.judging.survey import Question, Survey
-from everystate.judging.traces import trace_to
+from everystate.judging.traces import trace_of, trace_to
 from everystate.judging.verdict import BuiltIn, BuiltInKind, Cause, Count, Verdict, so_far
 from everystate.loading.spec import Row
 
 NO_DEADLOCK: Final = "no deadlock"
 NO_UNEXPECTED: Final = "no unexpected message"
 SETTLES: Final = "every phase settles"
+TIME_GOES_ON: Final = "time goes on"
 NO_DEAD_ROW: Final = "no dead row"
 ALL_SENT: Final = "no message never sent"
 NOT_VACUOUS: Final = "no vacuous claim"
@@ -33,6 +36,7 @@ _TEXTS: dict[BuiltInKind, str] = {
     NO_DEADLOCK: "in every joint state a step is possible, were every at_most unlimited, or `final` holds",
     NO_UNEXPECTED: "every message and every loss that arrives is accepted, or may wait",
     SETTLES: "no endless run of protocol steps that change something",
+    TIME_GOES_ON: "a running timer is followed by a tick, or by its expiry, and never by endless steps in no time",
     NO_DEAD_ROW: "every row fires somewhere",
     ALL_SENT: "every message is sent somewhere",
     NOT_VACUOUS: "every claim is judged somewhere, and could fail there",
@@ -49,7 +53,8 @@ def names(network: Network) -> list[str]:
 
 def built_in(network: Network) -> list[BuiltIn]:
     """The built-in claims of this spec."""
-    return [_claim(kind) for kind in _TEXTS if kind != SETTLES or network.spec.phases]
+    told = {SETTLES: bool(network.spec.phases), TIME_GOES_ON: network.spec.has_timers}
+    return [_claim(kind) for kind in _TEXTS if told.get(kind, True)]
 
 
 def _claim(kind: BuiltInKind) -> BuiltIn:
@@ -58,6 +63,8 @@ def _claim(kind: BuiltInKind) -> BuiltIn:
 
 def no_deadlock(space: Space) -> Verdict:
     """No state is without a step, even were every bound unlimited, unless `final` holds there."""
+    if space.network.clocked:
+        return _no_deadlock_in_time(space)
     network = space.network
     bounds = {number for number, field in enumerate(network.fields) if field.kind == "budget"}
     unbounded = EnabledMasks(network, [tuple(g for g in event.guard if g[0] not in bounds) for event in network.events])
@@ -67,6 +74,47 @@ def no_deadlock(space: Space) -> Verdict:
     if not found:
         return so_far(space, claim, judged)
     return Verdict(claim, "violated", judged, failures=len(found), trace=trace_to(space, found[0]))
+
+
+def _no_deadlock_in_time(space: Space) -> Verdict:
+    """The same, where ticks and what is routine do not count as steps, and settled states have steps."""
+    from everystate.judging.clock import deadlocked
+
+    network = space.network
+    final = Predicate(FALSE if network.final is None else network.final, network)
+    claim, judged = _claim(NO_DEADLOCK), Count(space.expanded, "joint state")
+    try:
+        found = [n for n in deadlocked(space) if not final(space.states[n])]
+    except UnansweredError as reason:
+        return Verdict(claim, "undecided", judged, str(reason))
+    if not found:
+        return so_far(space, claim, judged)
+    return Verdict(claim, "violated", judged, failures=len(found), trace=trace_to(space, found[0]))
+
+
+def time_goes_on(space: Space) -> Verdict:
+    """Time never stands still while a timer runs, and the protocol does not go on for ever in no time."""
+    from everystate.judging.clock import Clock
+
+    claim, judged = _claim(TIME_GOES_ON), Count(space.expanded, "joint state")
+    try:
+        clock = Clock(space)
+    except UnansweredError as reason:
+        return Verdict(claim, "undecided", judged, str(reason))
+    halted, hasty = clock.halted(), [n for n, true in enumerate(clock.hasty.tolist()) if true]
+    if not halted and not hasty:
+        return so_far(space, claim, judged)
+    stuck = Counter(timer for one in halted for timer in one.timers)
+    names = [(space.network.fields[timer].name, count) for timer, count in stuck.most_common()]
+    causes = [Cause(f"{name} has run out, and its expiry is not possible", count) for name, count in names]
+    if hasty:
+        causes.append(Cause("steps follow each other for ever in no time", len(hasty)))
+    trace = trace_to(space, halted[0].state) if halted else None
+    if trace is None:
+        state, loop = endless(space, hasty, clock.is_hasty)
+        trace = trace_to(space, state, loop=loop)
+    failures = len({one.state for one in halted} | set(hasty))
+    return Verdict(claim, "violated", judged, failures=failures, trace=trace, causes=tuple(causes))
 
 
 class Alarms:
@@ -110,10 +158,13 @@ def every_phase_settles(survey: Survey) -> Verdict:
     judged = Count(space.expanded, "joint state")
     try:
         left = survey.unending
+        lasso = endless_and_fair(space) if left and space.network.is_lazy else None
     except UnansweredError as reason:
         return Verdict(claim, "undecided", judged, str(reason))
-    if not left:
+    if not left or (space.network.is_lazy and lasso is None):
         return so_far(space, claim, judged)
+    if lasso is not None:
+        return Verdict(claim, "violated", judged, failures=len(left), trace=trace_of(space, lasso))
     state, loop = endless(space, left)
     return Verdict(claim, "violated", judged, failures=len(left), trace=trace_to(space, state, loop=loop))
 

@@ -168,7 +168,8 @@ def _changes(taken: Taken, change: Changed) -> bool:
     if change.kind == "channel":
         return bool(taken.row.sends)
     sets = taken.owner == change.owner and any(item.variable == change.key.name for item in taken.row.sets)
-    return sets or taken.key == change.key
+    times = taken.owner == change.owner and any(item.timer == change.key.name for item in taken.row.timers)
+    return sets or times or taken.key == change.key
 
 
 def phrase_of(label: Label) -> str:
@@ -176,4 +177,4 @@ def phrase_of(label: Label) -> str:
     who = f"{label.actor.party} " if label.actor else ""
     if label.kind == "message":
         return f"{who}receives {label.name}"
-    return who + (label.name if label.kind == "action" else f"{label.name}.{label.kind}")
+    return who + (label.name if label.kind in ("action", "tick") else f"{label.name}.{label.kind}")

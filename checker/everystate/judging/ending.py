@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from everystate.composing.ground_timing import GroundTiming
-from everystate.composing.network import GroundClaim
+from everystate.composing.network import GroundClaim, Network
 from everystate.exploring.lasso import (
     Atom,
     Case,
@@ -23,6 +23,8 @@ from everystate.judging.verdict import Count, Trace, Verdict
 from everystate.temporal import Automaton, parse, translate
 
 _RUN = "([] goes && [] <> changes)"
+_RESTLESS = "([] (goes && !calm) && [] <> changes)"
+"""The same through states that are not settled, where these are not those without a step that changes something."""
 
 
 class EndJudge(TimedJudge):
@@ -35,15 +37,13 @@ class EndJudge(TimedJudge):
         self.at_start = phase in ("", "start")
         self.begins = frozenset(n for n, e in events if e.label.phase and phase in ("", e.label.phase))
         self.halts = frozenset(n for n, e in events if e.label.phase)
-        self.protocol = frozenset(n for n, e in events if e.label.cause == "protocol")
 
     def _count(self) -> Count:
         fired = self.space.fired()
         return Count(sum(fired[event] for event in self.begins) + self.at_start * len(self.space.starts), "phase")
 
     def _judged(self) -> Verdict:
-        kept = self.space.network.fairness
-        fair = tuple(one for one in kept if one.events <= self.protocol)
+        fair = fair_protocol(self.space.network)
         endless = bool(unending(self.space))
         if endless and (lasso := self._endless(fair)):
             return self._violated(trace_of(self.space, lasso, fair), "the protocol runs on for ever")
@@ -56,15 +56,9 @@ class EndJudge(TimedJudge):
 
     def _endless(self, fairness: tuple[FairnessConstraint, ...]) -> Lasso | None:
         """An endless run of protocol steps after the phase begins."""
-        goes = Case(events=self.space.network.unsettling - self.halts)
-        atoms = (
-            Atom("begins", (Case(events=self.begins),)),
-            Atom("goes", (goes,)),
-            Atom("changes", (replace(goes, changes=True),)),
-        )
-        automaton = against(self.at_start)
-        used = tuple(atom for atom in atoms if atom.name in automaton.atoms)
-        return self.space.lasso(LassoQuestion(automaton, used, fairness))
+        network = self.space.network
+        automaton = against(self.at_start, network.clocked)
+        return self.space.lasso(LassoQuestion(automaton, _atoms(network, automaton, self.begins, self.halts), fairness))
 
     def _longest(self) -> Verdict:
         question = PhaseQuestion(self.begins, self.halts, self.at_start)
@@ -96,7 +90,40 @@ class EndJudge(TimedJudge):
         return made
 
 
-def against(at_start: bool) -> Automaton:
-    """Accepts the runs in which a phase that begins (or, with `at_start`, the first one) goes on for ever."""
-    later = f"<> (begins && X {_RUN})"
-    return translate(parse(f"{_RUN} || {later}" if at_start else later))
+def against(at_start: bool, clocked: bool = False) -> Automaton:
+    """Accepts the runs in which a phase that begins (or, with `at_start`, the first one) goes on for ever.
+
+    Where there are timers, or something is routine, it goes on through states that are not settled.
+    """
+    run = _RESTLESS if clocked else _RUN
+    later = f"<> (begins && X {run})"
+    return translate(parse(f"{run} || {later}" if at_start else later))
+
+
+def endless_and_fair(space: Space) -> Lasso | None:
+    """A fair run that is endless from some state on, by protocol and clock, through states that are not settled.
+
+    Raises:
+        UnansweredError: the space has no answer.
+    """
+    network, automaton = space.network, translate(parse(f"<> {_RESTLESS}"))
+    atoms = _atoms(network, automaton, frozenset(), frozenset())
+    return space.lasso(LassoQuestion(automaton, atoms, fair_protocol(network)))
+
+
+def fair_protocol(network: Network) -> tuple[FairnessConstraint, ...]:
+    """The fairness constraints that protocol and clock can fulfil."""
+    protocol = frozenset(number for number, event in enumerate(network.events) if event.label.cause == "protocol")
+    return tuple(one for one in network.fairness if one.events <= protocol)
+
+
+def _atoms(network: Network, automaton: Automaton, begins: frozenset[int], halts: frozenset[int]) -> tuple[Atom, ...]:
+    """What the atoms of these automata mean."""
+    goes = Case(events=network.steady - halts)
+    atoms = (
+        Atom("begins", (Case(events=begins),)),
+        Atom("goes", (goes,)),
+        Atom("calm", (Case(settled=True),)),
+        Atom("changes", (replace(goes, changes=True),)),
+    )
+    return tuple(atom for atom in atoms if atom.name in automaton.atoms)

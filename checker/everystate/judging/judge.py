@@ -121,6 +121,7 @@ class _Judging:
         self._built_in(builtin.NO_UNEXPECTED, lambda: builtin.no_unexpected_message(space, unexpected))
         self._built_in(builtin.NO_DEAD_ROW, lambda: builtin.no_dead_row(space, self.fired))
         self._built_in(builtin.ALL_SENT, lambda: builtin.no_message_never_sent(space))
+        self._built_in(builtin.TIME_GOES_ON, lambda: builtin.time_goes_on(space))
         self._built_in(builtin.SETTLES, lambda: self.unwatched.shortest(builtin.every_phase_settles(survey)))
 
     def _built_in(self, kind: BuiltInKind, answer: Callable[[], Verdict]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from everystate.exploring.space import Space
 from everystate.judging.termination import always_terminates
@@ -13,6 +13,9 @@ _LARGE = 1_000_000
 
 Loop = tuple[int, list[tuple[int, int]]]
 
+Takes = Callable[[int, int, int], bool]
+"""Whether a step is taken, by its source, event and target."""
+
 
 def unending(space: Space) -> Sequence[int]:
     """The states from which not every run of steps that unsettle is known to end.
@@ -20,36 +23,39 @@ def unending(space: Space) -> Sequence[int]:
     Raises:
         UnansweredError: there is no memory to find them.
     """
-    if len(space.states) >= _LARGE and always_terminates(space.network):
+    if len(space.states) >= _LARGE and not space.network.clocked and always_terminates(space.network):
         return ()
     return space.unsettling()
 
 
-def endless(space: Space, left: Collection[int]) -> Loop:
-    """The first state on a loop among the states of `unending`, and the steps (event, target) of a shortest one."""
+def endless(space: Space, left: Collection[int], takes: Takes | None = None) -> Loop:
+    """The first state on a loop among some states, and the steps (event, target) of a shortest one.
+
+    These are steps that it `takes`: those that unsettle, unless it is said; then `left` is what `unending` gives.
+    """
     import networkx as nx
 
     left = set(left)
-
+    takes = takes or space.unsettles
     graph: nx.DiGraph[int] = nx.DiGraph()
     for source in sorted(left):
-        graph.add_edges_from((source, target) for _, target in _changing(space, source) if target in left)
+        graph.add_edges_from((source, target) for _, target in _changing(space, source, takes) if target in left)
     looping = min(min(part) for part in nx.strongly_connected_components(graph) if len(part) > 1)
-    return looping, _shortest_loop(space, looping)
+    return looping, _shortest_loop(space, looping, takes)
 
 
-def _changing(space: Space, source: int) -> list[tuple[int, int]]:
+def _changing(space: Space, source: int, takes: Takes) -> list[tuple[int, int]]:
     if source >= space.expanded:
         return []
-    return [(event, target) for event, target in space.steps_from(source) if space.unsettles(source, event, target)]
+    return [(event, target) for event, target in space.steps_from(source) if takes(source, event, target)]
 
 
-def _shortest_loop(space: Space, start: int) -> list[tuple[int, int]]:
+def _shortest_loop(space: Space, start: int, takes: Takes) -> list[tuple[int, int]]:
     ways: dict[int, list[tuple[int, int]]] = {start: []}
     queue = deque([start])
     while queue:
         source = queue.popleft()
-        for event, target in _changing(space, source):
+        for event, target in _changing(space, source, takes):
             if target == start:
                 return [*ways[source], (event, target)]
             if target not in ways:

@@ -21,6 +21,7 @@ BuiltInKind = Literal[
     "no deadlock",
     "no unexpected message",
     "every phase settles",
+    "time goes on",
     "no dead row",
     "no message never sent",
     "no vacuous claim",

@@ -19,6 +19,7 @@ from everystate.loading.shapes import Entries
 from everystate.loading.sorts import NUMBER, TRUTH, Declared, Sort, words
 from everystate.loading.spec import Action, Cause, Close, Connection, Fault, Machine, Party, Per, Spec, Variable
 from everystate.loading.statements import Statements
+from everystate.loading.timers import check_timers, read_time, read_timer
 from everystate.loading.variables import domain_of, initial_of
 from everystate.loading.worlds import read_worlds
 from everystate.problems import Problems, Unknown
@@ -38,6 +39,8 @@ def build(files: Files, folder: str, problems: Problems, layers: Layers) -> Spec
     check_hidden(parties, declared.messages, problems)
     check_otherwise(parties, problems)
     if not problems.found:
+        for party in parties:
+            check_timers(party, problems)
         refuse_pointless(parties, connections, problems)
     return Spec(
         title=str(system.get("system", "")),
@@ -55,6 +58,7 @@ def build(files: Files, folder: str, problems: Problems, layers: Layers) -> Spec
         worlds=read_worlds(system.get("worlds") or {}, layers, declared, problems),
         layers=layers.known,
         laid=layers.laid,
+        time=read_time(system.get("time"), declared, problems),
     )
 
 
@@ -89,6 +93,7 @@ class _Builder:
         copies = value_of(entry.get("copies", Text("1", entry.place)))
         actions = tuple(self.action(name, k, v) for k, v in (entry.get("actions") or {}).items())
         variables = (entry.get("variables") or {}).items()
+        timers = (read_timer(name, k, v, self.declared, self.problems) for k, v in (entry.get("timers") or {}).items())
         machines = _Machines(name, {action.name: action.per for action in actions}, self.declared, self.problems)
         return Party(
             name=name,
@@ -100,6 +105,7 @@ class _Builder:
             place=entry["party"].place,
             description=entry.get("description", ""),
             fair=fairness(entry),
+            timers=tuple(filter(None, timers)),
         )
 
     def action(self, party: str, name: Text, entry: Entries | Text) -> Action:
@@ -133,7 +139,8 @@ class _Builder:
         scope = at_start(self.declared, party, per)
         sort = self.declared.parties[party].memory[str(name)].sort
         initial = read_initial(initial_of(entry), scope, sort, self.problems)
-        return Variable(party, str(name), per, domain, initial, name.place, entry.get("description", ""))
+        about, routine = entry.get("description", ""), entry.get("routine") == "true"
+        return Variable(party, str(name), per, domain, initial, name.place, about, routine)
 
     def connections(self, entries: dict[Text, Entries]) -> tuple[Connection, ...]:
         known = self.declared.connections
@@ -157,6 +164,7 @@ class _Builder:
             place=name.place,
             description=entry.get("description", ""),
             fair=fairness(entry),
+            routine=entry.get("routine") == "true",
         )
 
     def protocol(self, text: Text) -> str:
@@ -207,6 +215,7 @@ class _Machines:
             defer=entry.get("defer") == "true",
             place=name.place,
             description=entry.get("description", ""),
+            routine=entry.get("routine") == "true",
         )
         if not self.problems.found:
             check_reached(machine, entry["states"], self.problems)

@@ -6,7 +6,7 @@ A declaration that is wrong is declared as well as it can be read, so that its u
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from everystate.loading.definitions import declare_definitions
 from everystate.loading.document import Text
@@ -32,6 +32,7 @@ from everystate.problems import Problems, Unknown, shortened
 
 # No part gives back what it took, so that a long text takes no longer than it is.
 _MESSAGE = re.compile(r"\s*+(\w++)\s*+(?:\((.*)\))?\s*+(?:about\s++(\w++)(?:\s++as\s++(\w++))?)?\s*+", re.DOTALL)
+_ROUTINE = re.compile(r"\s*routine\s+(?=\w)(?!about\b)")
 _FIELD = re.compile(r"\s*+(\w++)\s*+:\s*+(?:\[([^\]]*+)\]|([^,\[\]]++))\s*+(?:,|$)")
 
 
@@ -184,20 +185,21 @@ class _Messages:
         self.parties = [self.party(name) for name in names] if len(names) == 2 else []
 
     def declare(self, texts: list[Text]) -> None:
+        marked = [_without_routine(text) for text in texts]
         if not self.parties:
             what = f"unknown direction '{self.direction}'"
             self.problems.add(self.direction.place, what, "", "write sender -> receiver")
         if not all(self.parties) or not self.parties:
-            self.problems.overlook(name for text in texts for name in names_in(text))
+            self.problems.overlook(name for text, _ in marked for name in names_in(text))
             return
-        for text in texts:
+        for text, routine in marked:
             message = self.message(text)
             if message is None:
                 self.problems.overlook(names_in(text))
                 if not re.match(r"\s*[A-Za-z_]", text):
                     self.problems.lose_names()
             else:
-                self.add(text, message)
+                self.add(text, replace(message, routine=routine))
 
     def party(self, name: str) -> str:
         """The party of this name at an end of the direction, or the one that was meant; empty where that is unknown."""
@@ -261,6 +263,12 @@ class _Messages:
         return tuple(made)
 
 
+def _without_routine(text: Text) -> tuple[Text, bool]:
+    """The text of a message, and whether it says that it is routine."""
+    found = _ROUTINE.match(text)
+    return (text.part(text[found.end() :], found.end()), True) if found else (text, False)
+
+
 def _declare_memory(entry: Entries, declared: Declared, problems: Problems) -> None:
     party = declared.parties.get(entry.get("party", ""))
     if party is None:
@@ -274,9 +282,17 @@ def _declare_memory(entry: Entries, declared: Declared, problems: Problems) -> N
         per = _per_of(name, machine, declared, problems)
         states = machine.get("states")
         party.memory[str(name)] = Memory(per, words(*states) if states else ANY_VALUE)
+    _declare_timers(entry, party, declared, problems)
     for name, action in (entry.get("actions") or {}).items():
         if isinstance(action, dict) and "at_most" in action:
             party.bounded.add(str(name))
+
+
+def _declare_timers(entry: Entries, party: PartyNames, declared: Declared, problems: Problems) -> None:
+    for name, timer in (entry.get("timers") or {}).items():
+        if name in party.memory:
+            problems.add(name.place, f"'{name}' is a timer and a variable or a machine", "", "rename one of them")
+        party.timers[str(name)] = _per_of(name, timer, declared, problems)
 
 
 def _per_of(name: Text, entry: Entries, declared: Declared, problems: Problems) -> tuple[Per, ...]:

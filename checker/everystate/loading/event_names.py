@@ -35,7 +35,7 @@ class Events:
     def dotted(self, text: str) -> EventName | None:
         """The action, or the event of a connection, that a text names; None if there is none."""
         path = text.split(".")
-        return self._action(path) or self._connection_event(path)
+        return self._action(path) or self._connection_event(path) or self._time_event(path)
 
     def _action(self, path: list[str]) -> EventName | None:
         return EventName("action", path[0], path[1]) if tuple(path) in self.actions else None
@@ -50,8 +50,21 @@ class Events:
             return None
         return EventName(kind, party[0], name)
 
+    def _time_event(self, path: list[str]) -> EventName | None:
+        """`node.election.expires`, `tick`."""
+        match path:
+            case ["tick"] if any(names.timers for names in self.declared.parties.values()):
+                return EventName("tick", "", "")
+            case [party, timer, "expires"]:
+                names = self.declared.parties.get(party)
+                return EventName("expires", party, timer) if names and timer in names.timers else None
+            case _:
+                return None
+
     def _events(self) -> list[str]:
         known = [f"{party}.{name}" for party, name in self.actions]
+        for party, names in self.declared.parties.items():
+            known += [f"{party}.{timer}.expires" for timer in names.timers]
         for name, connection in self.declared.connections.items():
             known += [f"{name}.{kind}" for kind in FAULTS]
             known += [f"{end.party}.{name}.{notice}" for end in connection.ends for notice in NOTICES]
@@ -79,6 +92,11 @@ class Events:
         if event.kind == "action":
             action = self.actions[event.party, event.name]
             bound = {per.name: Sort(party=per.party) for per in action.per}
+            return self.scope.binding(bound | {event.party: Sort(party=event.party)})
+        if event.kind == "tick":
+            return self.scope
+        if event.kind == "expires":
+            bound = {per.name: Sort(party=per.party) for per in self.declared.parties[event.party].timers[event.name]}
             return self.scope.binding(bound | {event.party: Sort(party=event.party)})
         ends = self.declared.connections[event.name].ends
         return self.scope.binding({end.name: Sort(party=end.party) for end in ends})

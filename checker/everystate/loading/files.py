@@ -19,6 +19,7 @@ BOUND = Record("a bound", {"at_most": Key(EXPRESSION, "How often, over all copie
 FAULT = Either(Scalar("fault", ("true", "false")), BOUND)
 DESCRIPTION = Key(TEXT, "Any text for the reader.")
 
+ROUTINE = "It may go on changing for ever in a settled state: settled is what else never changes again."
 ACTION = Record(
     "an action",
     {
@@ -44,6 +45,18 @@ VARIABLE = Record(
             Items(VALUE, one=True), "Its value at the start, empty if absent; a list or `any`: one of several."
         ),
         "per": Key(PER, "One for each copy of another party."),
+        "routine": Key(FLAG, ROUTINE),
+        "description": DESCRIPTION,
+    },
+)
+TIMER = Record(
+    "a timer",
+    {
+        "after": Key(EXPRESSION, "It expires once, this number of ticks after it is started; or `low..high`."),
+        "every": Key(EXPRESSION, "It expires again and again, each time after this number of ticks."),
+        "initially": Key(EXPRESSION, "off (the default) or running."),
+        "per": Key(PER, "One for each copy of another party."),
+        "fair": Key(Scalar("fairness", ("strong",)), "strong: each duration is chosen again and again."),
         "description": DESCRIPTION,
     },
     one_of=("domain", "list", "set"),
@@ -54,7 +67,7 @@ ROW = Record(
     {
         "trigger": Key(
             Items(Scalar("trigger"), one=True),
-            "A message, CONNECTION.opened, .refused or .lost, or an action; or a list, for a row of each.",
+            "A message, CONNECTION.opened, .refused or .lost, TIMER.expires, an action; or a list, for a row of each.",
             required=True,
         ),
         "source": Key(Items(Scalar("state"), one=True), 'A state, a list of states, or "*".', required=True),
@@ -65,6 +78,8 @@ ROW = Record(
             Items(Either(Scalar("message"), Table(EXPRESSION, Scalar("message"))), one=True),
             "Messages sent, in order; `{MESSAGE: CONDITION}` is sent if the condition holds before the step.",
         ),
+        "start": Key(Items(Scalar("timer"), one=True), "Timers that are set to their duration."),
+        "stop": Key(Items(Scalar("timer"), one=True), "Timers that are turned off."),
         "to": Key(EXPRESSION, "Who gets what the row sends: a copy, an end, or several copies."),
         "otherwise": Key(FLAG, "This row applies where no other row of its machine, trigger and source does."),
         "choice": Key(FLAG, "This row may overlap others; each is explored."),
@@ -89,6 +104,7 @@ MACHINE = Record(
             Items(Scalar("trigger"), one=True), "Triggers that leave it as it is where no row accepts them."
         ),
         "defer": Key(FLAG, "What this machine does not accept may wait."),
+        "routine": Key(FLAG, ROUTINE),
         "description": DESCRIPTION,
     },
 )
@@ -101,6 +117,7 @@ PARTY_FILE = Record(
         "define": DEFINE,
         "actions": Key(Table(Either(TEXT, ACTION)), "What it may do of itself."),
         "variables": Key(Table(VARIABLE), "What it remembers besides its states."),
+        "timers": Key(Table(TIMER), "What expires after a number of ticks."),
         "machines": Key(Table(MACHINE), "Its state machines."),
         "fair": Key(FAIRNESS, "How fair its protocol steps are: weak (the default), strong or no."),
     },
@@ -131,6 +148,7 @@ CONNECTION = Record(
         "order": Key(EXPRESSION, "fifo (the default) or any."),
         **{terms.key: Key(FAULT, terms.description) for terms in FAULTS.values()},
         "fair": Key(FAIRNESS, "How fair it is to receive what is queued: weak (the default), strong or no."),
+        "routine": Key(FLAG, ROUTINE),
         "description": DESCRIPTION,
     },
 )
@@ -140,7 +158,7 @@ PHASE = Record(
     {
         "begins": Key(EVENTS, "The events that begin it.", required=True),
         "within": Key(EVENTS, "Faults and events of the environment that belong to it and begin nothing."),
-        "begins_when": Key(EXPRESSION, "any (the default) or settled."),
+        "begins_when": Key(EXPRESSION, "any (the default), quiet or settled."),
         "description": DESCRIPTION,
     },
 )
@@ -220,12 +238,25 @@ SYSTEM_FILE = Record(
         "description": DESCRIPTION,
         "parameters": Key(Table(PARAMETER), "What can be set, and what it is."),
         "define": DEFINE,
-        "messages": Key(MESSAGES, "Protocols, directions, messages."),
+        "messages": Key(MESSAGES, "Protocols, directions, messages; `routine` may stand before one."),
         "connections": Key(Table(CONNECTION), "What carries the messages."),
         "phases": Key(Table(PHASE, TEXT), "The phases of the scenario."),
         "claims": Key(Table(CLAIM, TEXT), "What is claimed."),
         "monitors": Key(Table(MONITOR, TEXT), "Machines that watch."),
         "worlds": Key(Table(WORLD), "Named layers and settings of the parameters."),
+        "time": Key(
+            Record(
+                "the time",
+                {
+                    "delivery": Key(
+                        EXPRESSION,
+                        "What a message takes: instant (the default), any number of ticks, or `0..k`.",
+                        required=True,
+                    )
+                },
+            ),
+            "How time goes on, where there are timers.",
+        ),
         "final": Key(EXPRESSION, "Where it holds, having no step is no deadlock."),
     },
 )

@@ -29,7 +29,7 @@ from everystate.loading.expression import (
     membership,
     shown,
 )
-from everystate.loading.spec import Assignment, Row, Send, Spec
+from everystate.loading.spec import Assignment, Row, Send, Spec, TimerChange
 
 _PLAIN = re.compile(r"[A-Za-z_][\w.]*(?: == \w+)?")
 
@@ -78,8 +78,8 @@ class Writer:
         match tree:
             case Not() | Logic() | Conditional() | Collection("in"):
                 return self._junction(tree)
-            case Compare(sign, left, right):
-                return f"{self._side(left, right)} {sign} {self._side(right, left)}", Binds.COMPARED
+            case Compare():
+                return self._comparison(tree)
             case Arithmetic("-", Constant(0), right):
                 return f"-{self.inside(right, Binds.LEAF)}", Binds.PRODUCT
             case Arithmetic(sign, left, right):
@@ -89,6 +89,12 @@ class Writer:
                 return f"{self._holding(left, party, binds)} {sign} {self._holding(right, party, binds + 1)}", binds
             case _:
                 return self._leaf(tree), Binds.LEAF
+
+    def _comparison(self, tree: Compare) -> tuple[str, int]:
+        if isinstance(tree.left, Read) and self._is_timer(tree.left):
+            return f"{self._read(tree.left)}.running", Binds.LEAF
+        sides = self._side(tree.left, tree.right), self._side(tree.right, tree.left)
+        return f" {tree.operator} ".join(sides), Binds.COMPARED
 
     def _junction(self, tree: Not | Logic | Conditional | Collection) -> tuple[str, int]:
         match tree:
@@ -221,6 +227,9 @@ class Writer:
         copy = "" if own else f"{self._copy(tree.party, tree.copy)}."
         return f"{copy}{tree.name}{_indexed(map(self.expression, tree.index))}"
 
+    def _is_timer(self, tree: Read) -> bool:
+        return any(timer.name == tree.name for timer in self.spec.party(tree.party).timers)
+
     def _copy(self, party: str, tree: Expr) -> str:
         """A copy of a party; one that is computed, or a number, needs the party's name."""
         text = self.expression(tree)
@@ -253,6 +262,9 @@ class Writer:
             sends = [self._sent(send) for send in row.sends]
             parts.append(f"send: {sends[0] if len(sends) == 1 else '[' + ', '.join(sends) + ']'}")
             parts += [f"to: {to}" for to in dict.fromkeys(map(self._to, row.sends)) if to]
+        for kind in ("start", "stop"):
+            if changed := [self.timer(change) for change in row.timers if change.kind == kind]:
+                parts.append(f"{kind}: {_listed(changed)}")
         parts += ["otherwise: true"] if row.rank else []
         parts += [f"{key}: true" for key in ("choice", "defer") if getattr(row, key)]
         parts += [f"fair: {row.fair}"] if row.fair else []
@@ -265,6 +277,10 @@ class Writer:
     def target(self, assignment: Assignment) -> str:
         """`former[agent]`."""
         return f"{assignment.variable}{_indexed(map(self.expression, assignment.index))}"
+
+    def timer(self, change: TimerChange) -> str:
+        """`patience[agent]`."""
+        return f"{change.timer}{_indexed(map(self.expression, change.index))}"
 
     def value(self, assignment: Assignment) -> str:
         """`idle`, `interaction_server[0]`."""
@@ -310,8 +326,8 @@ def _sources(row: Row, states: tuple[str, ...]) -> str:
 
 
 def _listed(items: Iterable[str]) -> str:
-    """One item by itself, several in brackets; in quotes, where there is a comma in it."""
-    texts = [f'"{item}"' if "," in item else item for item in items]
+    """One item by itself, several in brackets; in quotes, where there is a comma or a bracket in it."""
+    texts = [f'"{item}"' if "," in item or "[" in item else item for item in items]
     return texts[0] if len(texts) == 1 else f"[{', '.join(texts)}]"
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 
 from everystate.loading.collected import part_of
-from everystate.loading.expression import Bound, Expr, Left, Link, Only, Read, View
+from everystate.loading.expression import Bound, Compare, Constant, Expr, Left, Link, Only, Read, View
 from everystate.loading.scope import Mismatch, Reader, Scope, Typed, UnknownName, Wrong
-from everystate.loading.sorts import NUMBER, TRUTH, Declared, Memory, Sort
+from everystate.loading.sorts import NUMBER, TRUTH, Declared, Sort
 from everystate.loading.spec import Per
 from everystate.problems import Place, Problems
 
@@ -55,7 +55,7 @@ class References:
                 return part_of(self.reader, node, found)
             case ast.Name(name) if memory := self.scope.memory(name):
                 party = self.scope.party
-                return Read(party, Bound(party), name, self._index(node, name, memory, index)), memory.sort
+                return Read(party, Bound(party), name, self._index(node, name, memory.per, index)), memory.sort
             case ast.Name(name) if name in self.declared.parties:
                 return self._copy(node, name, index)
             case ast.Attribute(value, view) if view in _ENDED:
@@ -77,6 +77,8 @@ class References:
                 return self._left(node, owner, name)
             case ast.Attribute(value, "is_open"):
                 return self._is_open(value)
+            case ast.Attribute(value, "running"):
+                return self._running(node, value)
             case ast.Attribute(ast.Subscript(ast.Attribute(value, "head"), end), part):
                 return self._at_end(value, "head", end, part)
             case _:
@@ -89,12 +91,12 @@ class References:
             raise Wrong(node, f"'{ast.unparse(node)}' is not a copy", "", f"write {party}[0]")
         return self.reader.number(index[0]), Sort(party=party)
 
-    def _index(self, node: ast.expr, name: str, memory: Memory, index: list[ast.expr]) -> tuple[Expr, ...]:
-        if len(index) != len(memory.per):
-            wanted = ", ".join(per.party for per in memory.per)
+    def _index(self, node: ast.expr, name: str, pers: tuple[Per, ...], index: list[ast.expr]) -> tuple[Expr, ...]:
+        if len(index) != len(pers):
+            wanted = ", ".join(per.party for per in pers)
             why = f"it is one for each {wanted}" if wanted else "it is not `per` anything"
             raise UnknownName(node, name, f"'{ast.unparse(node)}' has {counted(len(index))}", (), why=why)
-        return tuple(self._copy_of(per.party, item) for per, item in zip(memory.per, index, strict=True))
+        return tuple(self._copy_of(per.party, item) for per, item in zip(pers, index, strict=True))
 
     def _copy_of(self, party: str, node: ast.expr) -> Expr:
         if isinstance(node, ast.Name) and node.id == party and self.scope.meaning(party) is None:
@@ -120,8 +122,26 @@ class References:
         memory = known[value.attr]
         if isinstance(node, ast.Subscript) and memory.sort.collection and not memory.per:
             return part_of(self.reader, node, (Read(sort.party, copy, value.attr), memory.sort))
-        index_of = self._index(node, value.attr, memory, index)
+        index_of = self._index(node, value.attr, memory.per, index)
         return Read(sort.party, copy, value.attr, index_of), memory.sort
+
+    def _running(self, node: ast.Attribute, value: ast.expr) -> Typed:
+        """`n.election.running`, `a.patience[s].running`: a timer is not off."""
+        index = _items(value.slice) if isinstance(value, ast.Subscript) else []
+        timer = value.value if isinstance(value, ast.Subscript) else value
+        if not self.scope.observes or not isinstance(timer, ast.Attribute):
+            said = ast.unparse(node)
+            raise Wrong(
+                node, f"'{said}' is not known here", "guards do not read timers, claims read PARTY.TIMER.running"
+            )
+        copy, sort = self.reader.typed(timer.value)
+        if not sort.party:
+            raise Wrong(timer, f"'{ast.unparse(timer.value)}' is {sort}", "a copy of a party is expected")
+        known = self.declared.parties[sort.party].timers
+        if timer.attr not in known:
+            raise UnknownName(timer, timer.attr, f"{sort.party} has no timer '{timer.attr}'", known)
+        made = Read(sort.party, copy, timer.attr, self._index(node, timer.attr, known[timer.attr], index))
+        return Compare("!=", made, Constant("off")), TRUTH
 
     def _left(self, node: ast.expr, owner: str, name: str) -> Typed:
         names = self.declared.parties.get(owner) or self.declared.connections.get(owner)

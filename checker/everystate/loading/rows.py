@@ -17,8 +17,9 @@ from everystate.loading.resolve import resolve, resolve_node
 from everystate.loading.scope import Scope
 from everystate.loading.sends import SendReader, message_names
 from everystate.loading.shapes import Entries
-from everystate.loading.sorts import TRUTH, Declared, Memory, Sort
+from everystate.loading.sorts import TRUTH, Declared, Sort
 from everystate.loading.spec import Assignment, NoticeKind, Per, Row, Send, Trigger
+from everystate.loading.timers import TimerReader
 from everystate.problems import Problems, Unknown
 
 NOTICES: dict[str, NoticeKind] = {"opened": "opened", "refused": "refused", "lost": "lost"}
@@ -83,6 +84,7 @@ class RowReader:
             text=text,
             fair=fairness(entry),
             layer=entry.get(LAYER, ""),
+            timers=TimerReader(self.owner.party, self.declared, self.problems).changes(entry, scope, self.timer_index),
             rank=1 if entry.get("otherwise") == "true" else 0,
         )
 
@@ -124,10 +126,9 @@ class RowReader:
     def _check_keys(self, entry: Entries, defer: bool) -> None:
         if ("dest" in entry) == defer:
             self.problems.add(entry.place, "a row has a dest, or defers", "", 'write dest: "=" to stay')
-        if defer and ("set" in entry or "send" in entry or "fair" in entry):
-            self.problems.add(
-                entry.place, "a row that defers does nothing", "its trigger waits", "leave set, send and fair out"
-            )
+        if defer and (idle := [key for key in ("set", "send", "start", "stop", "fair") if key in entry]):
+            what, instead = "a row that defers does nothing", f"leave {' and '.join(idle)} out"
+            self.problems.add(entry.place, what, "its trigger waits", instead)
         if "to" in entry and "send" not in entry:
             self.problems.add(entry["to"].place, "to: without send:", "", "leave it out, or say what is sent")
 
@@ -136,6 +137,8 @@ class RowReader:
         name, _, notice = text.partition(".")
         if notice in NOTICES and name in self._connections():
             return Trigger(NOTICES[notice], name)
+        if notice == "expires" and name in self.declared.parties[self.owner.party].timers:
+            return Trigger("expires", name)
         if text in self.owner.actions:
             return Trigger("action", str(text))
         if any(m.receiver == self.owner.party and m.name == text for m in self.declared.messages):
@@ -156,6 +159,7 @@ class RowReader:
             return ""
         known = [m.name for m in self.declared.messages if m.receiver == self.owner.party] + list(self.owner.actions)
         known += [f"{name}.{notice}" for name in self._connections() for notice in NOTICES]
+        known += [f"{name}.expires" for name in self.declared.parties[self.owner.party].timers]
         return self.problems.unknown(Unknown(text.place, str(text), f"unknown trigger '{text}'", known))
 
     def scope(self, triggers: list[Trigger]) -> Scope:
@@ -172,6 +176,9 @@ class RowReader:
     def _bound(self, trigger: Trigger) -> dict[str, Sort]:
         if trigger.kind == "action":
             return {per.name: Sort(party=per.party) for per in self.owner.actions[trigger.name]}
+        if trigger.kind == "expires":
+            timers = self.declared.parties[self.owner.party].timers
+            return {per.name: Sort(party=per.party) for per in timers[trigger.name]}
         if trigger.kind == "message":
             found = [m for m in self.declared.messages if m.receiver == self.owner.party and m.name == trigger.name]
             return message_names(found, self.declared)
@@ -205,20 +212,26 @@ class RowReader:
             known = [name for name, memory in memories.items() if memory.variable]
             self.problems.unknown(Unknown(target.place, str(target), f"unknown variable '{target}'", known))
             return None
-        index = self.set_index(target, node, memory, scope)
+        index = self.index(target, node, memory.per, scope)
         return Assignment(name.id, index, resolve(value, scope, memory.sort, self.problems), target.place)
 
-    def set_index(self, target: Text, node: ast.expr, memory: Memory, scope: Scope) -> tuple[Expr, ...]:
-        """Which of several copies of the variable is set."""
+    def timer_index(self, target: Text, node: ast.expr, scope: Scope) -> tuple[Expr, ...]:
+        """Which of several copies of a timer is started or stopped."""
+        name = node.value if isinstance(node, ast.Subscript) else node
+        assert isinstance(name, ast.Name)
+        return self.index(target, node, self.declared.parties[self.owner.party].timers[name.id], scope)
+
+    def index(self, target: Text, node: ast.expr, pers: tuple[Per, ...], scope: Scope) -> tuple[Expr, ...]:
+        """Which of several copies of a variable or a timer is meant."""
         items: list[ast.expr] = []
         if isinstance(node, ast.Subscript):
             items = list(node.slice.elts) if isinstance(node.slice, ast.Tuple) else [node.slice]
-        if len(items) != len(memory.per):
-            self.problems.add(target.place, f"'{target}' has {counted(len(items))}, not {len(memory.per)}")
+        if len(items) != len(pers):
+            self.problems.add(target.place, f"'{target}' has {counted(len(items))}, not {len(pers)}")
             return ()
         return tuple(
             resolve_node(item, target, scope, Sort(party=per.party), self.problems)
-            for item, per in zip(items, memory.per, strict=True)
+            for item, per in zip(items, pers, strict=True)
         )
 
     def sends(self, entry: Entries, scope: Scope) -> tuple[Send, ...]:

@@ -146,6 +146,7 @@ class PartyNames:
     memory: dict[str, Memory] = field(default_factory=dict[str, Memory])
     definitions: dict[str, Definition] = field(default_factory=dict[str, Definition])
     bounded: set[str] = field(default_factory=set[str])
+    timers: dict[str, tuple[Per, ...]] = field(default_factory=dict[str, tuple[Per, ...]])
 
 
 @dataclass

@@ -129,13 +129,33 @@ class Variable:
     initial: tuple[Expr, ...]
     place: Place
     description: str = ""
+    routine: bool = False
+
+
+@dataclass(frozen=True)
+class Timer:
+    """Expires after a number of ticks, from `low` to `high`; one that `repeats` then runs again.
+
+    `initially` is running or off. These expressions are over the copy, the copies that it is `per`, and parameters.
+    """
+
+    party: str
+    name: str
+    per: tuple[Per, ...]
+    repeats: bool
+    low: Expr
+    high: Expr
+    initially: Expr
+    place: Place
+    description: str = ""
+    fair: Fairness | None = None
 
 
 @dataclass(frozen=True)
 class Trigger:
-    """What moves a machine: a message, a notice of a connection, or an action."""
+    """What moves a machine: a message, a notice of a connection, an action, or the expiry of a timer."""
 
-    kind: Literal["message", "action"] | NoticeKind
+    kind: Literal["message", "action", "expires"] | NoticeKind
     name: str
 
     def __str__(self) -> str:
@@ -149,6 +169,16 @@ class Assignment:
     variable: str
     index: tuple[Expr, ...]
     value: Expr
+    place: Place
+
+
+@dataclass(frozen=True)
+class TimerChange:
+    """A timer is started or stopped."""
+
+    kind: Literal["start", "stop"]
+    timer: str
+    index: tuple[Expr, ...]
     place: Place
 
 
@@ -191,6 +221,7 @@ class Row:
     text: str = ""
     fair: Fairness | None = None
     layer: str = ""
+    timers: tuple[TimerChange, ...] = ()
     rank: Literal[0, 1, 2] = 0
 
     @property
@@ -217,6 +248,7 @@ class Machine:
     defer: bool
     place: Place
     description: str = ""
+    routine: bool = False
 
     def listens_to(self, trigger: Trigger) -> bool:
         """Whether any row has this trigger."""
@@ -236,14 +268,15 @@ class Party:
     place: Place
     description: str = ""
     fair: Fairness | None = None
+    timers: tuple[Timer, ...] = ()
 
     def action(self, name: str) -> Action:
         """The action of this name."""
         return next(action for action in self.actions if action.name == name)
 
     def per(self, name: str) -> tuple[Per, ...]:
-        """What the machine or variable of this name is `per`."""
-        memory: tuple[Machine | Variable, ...] = (*self.machines, *self.variables)
+        """What the machine, variable or timer of this name is `per`."""
+        memory: tuple[Machine | Variable | Timer, ...] = (*self.machines, *self.variables, *self.timers)
         return next(item.per for item in memory if item.name == name)
 
     def copies_in(self, variable: str) -> str:
@@ -272,6 +305,7 @@ class Message:
     about: tuple[Per, ...]
     fields: tuple[tuple[str, Domain], ...]
     place: Place
+    routine: bool = False
 
 
 @dataclass(frozen=True)
@@ -300,6 +334,7 @@ class Connection:
     place: Place
     description: str = ""
     fair: Fairness | None = None
+    routine: bool = False
 
     def parties(self) -> tuple[str, str]:
         """The parties at its ends."""
@@ -422,6 +457,14 @@ def layers_for(parameter: str, layers: Iterable[Layer]) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True)
+class Time:
+    """How long messages and notices are under way: `instant`, `any`, or at most a number of ticks."""
+
+    delivery: Expr
+    place: Place
+
+
+@dataclass(frozen=True)
 class Spec:
     """A whole protocol. It is `loaded` as long as it is what the files of its folder say, and not changed in memory.
 
@@ -443,12 +486,26 @@ class Spec:
     worlds: tuple[World, ...] = ()
     layers: tuple[Layer, ...] = ()
     laid: tuple[str, ...] = ()
+    time: Time | None = None
     loaded: bool = field(default=False, init=False, compare=False, repr=False)
     origin: Origin | None = field(default=None, init=False, compare=False, repr=False)
 
     def layers_for(self, parameter: str) -> tuple[str, ...]:
         """The layers that are in the place of a parameter, or have it."""
         return layers_for(parameter, self.layers)
+
+    @property
+    def has_timers(self) -> bool:
+        """Whether some party has timers."""
+        return any(party.timers for party in self.parties)
+
+    @property
+    def has_routine(self) -> bool:
+        """Whether something is said to be routine."""
+        machines = any(machine.routine for party in self.parties for machine in party.machines)
+        variables = any(variable.routine for party in self.parties for variable in party.variables)
+        others: tuple[Message | Connection, ...] = (*self.messages, *self.connections)
+        return machines or variables or any(item.routine for item in others)
 
     def party(self, name: str) -> Party:
         """The party of this name."""

@@ -61,15 +61,16 @@ class Statements:
         begins, within = ([self.phase_event(text) for text in entry.get(key) or []] for key in ("begins", "within"))
         when: Expr = Constant("any")
         if "begins_when" in entry:
-            when = resolve(entry["begins_when"], Scope(self.declared), words("any", "settled"), self.problems)
+            when = resolve(entry["begins_when"], Scope(self.declared), words("any", "quiet", "settled"), self.problems)
         about = entry.get("description", "")
         return Phase(str(name), tuple(filter(None, begins)), tuple(filter(None, within)), when, name.place, about)
 
     def phase_event(self, text: Text) -> EventName | None:
         """An event that may begin a phase: an action or a fault of a connection."""
         event = self.events.event(text)
-        if event and event.kind not in ("action", *FAULTS):
-            self.problems.add(text.place, f"'{text}' begins no phase", "actions and faults of connections do")
+        if event and event.kind not in ("action", "expires", *FAULTS):
+            why = "actions, faults of connections and expiries do"
+            self.problems.add(text.place, f"'{text}' begins no phase", why)
         return event
 
     def _all_placed(self, phases: tuple[Phase, ...]) -> None:

@@ -79,7 +79,7 @@ def _can_happen(spec: Spec, party: Party, trigger: Trigger) -> bool:
         senders = {message.sender for message in spec.messages if message.name == trigger.name}
         rows = (row for machine, row in spec.rows() if machine.party in senders)
         return any(send.message == trigger.name for row in rows for send in row.sends)
-    if trigger.kind == "action":
+    if trigger.kind in ("action", "expires"):
         return True
     connection = spec.connection(trigger.name)
     if trigger.kind == "lost":

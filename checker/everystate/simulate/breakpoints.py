@@ -60,6 +60,10 @@ def happening(label: Label) -> Iterator[str]:
     """The events of a step, named as in a spec."""
     if label.kind == "action" and label.actor:
         yield f"{label.actor.party}.{label.name}"
+    if label.kind == "expires" and label.actor:
+        yield f"{label.actor.party}.{label.name}.expires"
+    if label.kind == "tick":
+        yield "tick"
     for transfer in label.received:
         yield f"{transfer.receiver.party} receives {transfer.packet.message}"
     for transfer in label.sent:

@@ -131,9 +131,10 @@ class Explainer:
         known = {party.name: party.name for party in spec.parties}
         known |= {per.name: per.party for message in spec.messages for per in message.about}
         known |= {end.name: end.party for connection in spec.connections for end in connection.ends}
-        if label.kind == "action" and label.actor is not None:
-            action = spec.party(label.actor.party).action(label.name)
-            known |= {per.name: per.party for per in action.per}
+        if label.kind in ("action", "expires") and label.actor is not None:
+            party = spec.party(label.actor.party)
+            pers = party.action(label.name).per if label.kind == "action" else party.per(label.name)
+            known |= {per.name: per.party for per in pers}
         return {name: party for name, party in known.items() if name in names}
 
     # -- blame ----------------------------------------------------------------------------------------------------

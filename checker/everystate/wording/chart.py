@@ -95,8 +95,8 @@ class Moment:
     Attributes:
         who, trigger: who moves and what happens, in words.
         kind: what happens, as in a `Label`.
-        name: the action with its copies, or the connection.
-        lane: of the copy that moves; None where no copy does, as when a connection breaks.
+        name: the action or the timer with its copies, or the connection; of a tick, that word.
+        lane: of the copy that moves; None where no copy does, as when a connection breaks or time goes on.
         peer: the lane of the other end, where one end takes a notice of a connection.
         begins: the phase that begins.
     """
@@ -120,6 +120,8 @@ class Moment:
             return self.name
         if self.kind == "lost":
             return f"notices: {self.name} lost"
+        if self.kind in ("expires", "tick"):
+            return f"{self.name} expires" if self.kind == "expires" else self.name
         return f"{self.name} {self.kind}" if self.kind in FAULTS else ""
 
     @property

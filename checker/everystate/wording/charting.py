@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from everystate.composing.event import Label
 from everystate.composing.field import Copy, FieldKey
 from everystate.exploring.space import Space
 from everystate.judging.verdict import Step, Trace
@@ -94,7 +95,7 @@ class _Charting:
             who=self.names.actor(label),
             trigger=self.names.trigger(label),
             kind=label.kind,
-            name=label.action if label.kind == "action" else label.name,
+            name=self._name(label),
             lane=self.at[label.actor] if label.actor else None,
             cause=label.cause,
             effects=(*self.by_rows(step), *self.of_others(step)),
@@ -102,13 +103,19 @@ class _Charting:
             begins=label.phase,
         )
 
+    def _name(self, label: Label) -> str:
+        """The action or the timer with its copies, or the connection."""
+        if label.timer is not None:
+            return label.timer.own_name
+        return label.action if label.kind == "action" else label.name
+
     def by_rows(self, step: Step) -> Iterator[Effect]:
-        """The machines that take a row, then the variables."""
+        """The machines that take a row, then the variables and timers, which a tick changes without a row."""
         before_after = {change.key: self.names.values(change) for change in step.changes}
         for taken in step.rows:
             yield self.effect(taken.key, before_after.get(taken.key, ("", "")), taken.row.place)
         for change in step.changes:
-            if change.kind == "variable":
+            if change.kind == "variable" or (change.kind == "timer" and step.label.kind != "tick"):
                 yield self.effect(change.key, before_after[change.key], _set_by(step, change.key))
 
     def of_others(self, step: Step) -> Iterator[Effect]:
@@ -124,9 +131,12 @@ class _Charting:
 
 
 def _set_by(step: Step, key: FieldKey) -> Place | None:
-    """The assignment that sets a variable."""
+    """The assignment that sets a variable, or the start or stop of a timer."""
     for taken in step.rows:
         for assignment in taken.row.sets:
             if taken.owner == key.owner and assignment.variable == key.name:
                 return assignment.place
+        for timer in taken.row.timers:
+            if taken.owner == key.owner and timer.timer == key.name:
+                return timer.place
     return None

@@ -38,7 +38,9 @@ class Names:
     # -- steps ----------------------------------------------------------------------------------------------------
 
     def actor(self, label: Label) -> str:
-        """Who moves in a step: a copy, or the connection that something happens to."""
+        """Who moves in a step: a copy, the connection that something happens to, or time."""
+        if label.kind == "tick":
+            return "time"
         return str(label.actor) if label.actor else "{}[{}, {}]".format(label.name, *label.notices[0].ends)
 
     def trigger(self, label: Label) -> str:
@@ -48,6 +50,10 @@ class Names:
             return f"receives {transfer.packet} from {transfer.sender}"
         if label.kind == "action":
             return label.action
+        if label.timer is not None:
+            return f"{label.timer.own_name} expires"
+        if label.kind == "tick":
+            return label.name
         one, two = label.notices[0].ends
         return f"{label.name}[{one}, {two}].{label.kind}" if label.actor else label.kind
 
@@ -61,6 +67,8 @@ class Names:
             return self.step(label)
         if label.kind == "action":
             return f"{label.actor}: {label.action}"
+        if label.timer is not None or label.kind == "tick":
+            return f"{label.actor}: {self.trigger(label)}" if label.actor else self.trigger(label)
         one, two = label.notices[0].ends
         noticed = f", as {label.actor} notices" if label.kind == "lost" else ""
         return f"{label.name} between {one} and {two}: {label.kind}{noticed}"

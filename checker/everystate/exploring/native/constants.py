@@ -28,8 +28,9 @@ EVERY = 32
 BATCH = 128
 """The number of records that are inserted together, so that what they read is prefetched together."""
 
-UNSETTLED, STEPS = 1, 2
-"""Flags of a state: a protocol step from it changes something; it has a step."""
+UNSETTLED, STEPS, BUSY, PRESSED = 1, 2, 4, 8
+"""Flags of a state: it is not settled; it has a step; it is not quiet (where there are timers or something is routine);
+an urgent step from it changes something."""
 
 
 class Operation(IntEnum):

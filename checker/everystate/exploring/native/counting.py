@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
-from typing import get_args
+from typing import Literal
 
 import numpy as np
 
-from everystate.composing.event import Guard
+from everystate.composing.event import Event, Guard
 from everystate.exploring.native.arguments import Numbers
 from everystate.exploring.native.boxes import TooManyError, boxes, meet
-from everystate.exploring.native.constants import PLANES, UNSETTLED
+from everystate.exploring.native.constants import BUSY, PLANES, PRESSED, UNSETTLED
 from everystate.exploring.native.guards import pack_guards
 from everystate.exploring.native.numbering import Numbering
 from everystate.exploring.native.signatures import Count, Guards
@@ -25,6 +25,12 @@ _MAX_BOXES = 2_000
 _FIRST_BLOCK = 1 << 12
 _LARGEST_BLOCK = 1 << 18
 _ALONE = 1 << 16
+
+Where = Among | Literal["quiet", "timely"]
+"""The states to count among: also those in which what waits for quiet is possible, and those in which ticks are."""
+
+_SKIPPED: dict[Where, int] = {"states": 0, "expanded": 0, "settled": UNSETTLED, "quiet": BUSY, "timely": PRESSED}
+"""The flags of the states that are left out."""
 
 _Counts = tuple[Numbers, Numbers]
 
@@ -50,29 +56,38 @@ class Counting:
     def tally(self, conditions: Sequence[Condition], among: Among) -> list[Tally]:
         """For each condition, how many states meet it, and which first."""
         made = [Tally()] * len(conditions)
-        for where in get_args(Among):
+        for where in _SKIPPED:
             here = [number for number, condition in enumerate(conditions) if self._where(condition, among) == where]
             self._tally_here(conditions, here, where, made)
         return made
 
-    def _where(self, condition: Condition, among: Among) -> Among:
-        """The states to count among: only expanded states make steps, and some events do so in settled states only."""
+    def _where(self, condition: Condition, among: Among) -> Where:
+        """The states to count among: only expanded states make steps, and some events do so in quiet states only."""
+        where: Where = among
         if condition.event >= 0 and among != "settled":
-            among = "settled" if self.space.network.events[condition.event].when_settled else "expanded"
+            where = self._where_possible(self.space.network.events[condition.event])
         complete = self.space.expanded == self.space.count
-        return "states" if among == "expanded" and complete else among
+        return "states" if where == "expanded" and complete else where
 
-    def _tally_here(self, conditions: Sequence[Condition], here: list[int], among: Among, made: list[Tally]) -> None:
+    def _where_possible(self, event: Event) -> Where:
+        """The states in which an event is possible where its guard holds."""
+        if not event.waits:
+            return "expanded"
+        if not self.space.network.clocked:
+            return "settled"
+        return "timely" if event.is_tick else "quiet"
+
+    def _tally_here(self, conditions: Sequence[Condition], here: list[int], where: Where, made: list[Tally]) -> None:
         guards: list[Guard] = []
         owners: list[int] = []
         for number in here:
             boxes = self._boxes(conditions[number])
             if boxes is None:
-                made[number] = self._one_by_one(conditions[number], among)
+                made[number] = self._one_by_one(conditions[number], where)
                 continue
             guards += boxes
             owners += [number] * len(boxes)
-        counts, firsts = self._count(guards, among, only_first=False)
+        counts, firsts = self._count(guards, where, only_first=False)
         for owner, count, first in zip(owners, counts, firsts, strict=True):
             if count:
                 before = made[owner]
@@ -81,27 +96,27 @@ class Counting:
 
     def first(self, condition: Condition, among: Among) -> int:
         """The first state that meets a condition; -1 if there is none."""
-        among = self._where(condition, among)
+        where = self._where(condition, among)
         boxes = self._boxes(condition)
         if boxes is None:
-            return next(self._meeting(condition, among), -1)
-        _, firsts = self._count(boxes, among, only_first=True)
+            return next(self._meeting(condition, where), -1)
+        _, firsts = self._count(boxes, where, only_first=True)
         return min((first for first in firsts if first >= 0), default=-1)
 
     def meeting(self, condition: Condition, among: Among, most: int) -> list[int]:
         """The first states that meet a condition, up to `most`."""
-        among = self._where(condition, among)
+        where = self._where(condition, among)
         boxes = self._boxes(condition)
         if boxes is None:
-            return list(islice(self._meeting(condition, among), most))
+            return list(islice(self._meeting(condition, where), most))
         packed = pack_guards(self.space.packing, boxes)
-        blocks = self._blocks(among) if boxes else []
-        return list(islice((row for low, high in blocks for row in self._rows(packed, low, high, among)), most))
+        blocks = self._blocks(where) if boxes else []
+        return list(islice((row for low, high in blocks for row in self._rows(packed, low, high, where)), most))
 
-    def _rows(self, packed: Guards, low: int, high: int, among: Among) -> Iterator[int]:
+    def _rows(self, packed: Guards, low: int, high: int, where: Where) -> Iterator[int]:
         """The rows that meet one of the guards, one after the other."""
         while low < high:
-            counts, firsts = self._count_rows(packed, low, high, among, only_first=True)
+            counts, firsts = self._count_rows(packed, low, high, where, only_first=True)
             if not counts.any():
                 return
             first = int(firsts[counts > 0].min())
@@ -129,20 +144,20 @@ class Counting:
 
     # -- counting -------------------------------------------------------------------------------------------------
 
-    def _count(self, guards: Sequence[Guard], among: Among, only_first: bool) -> tuple[list[int], list[int]]:
+    def _count(self, guards: Sequence[Guard], where: Where, only_first: bool) -> tuple[list[int], list[int]]:
         """For each guard the number of states, and the first; with `only_first`, not beyond the first of all."""
         if not guards:
             return [], []
         if not only_first and (different := list(dict.fromkeys(guards))) != guards:
-            return self._count_different(guards, different, among)
+            return self._count_different(guards, different, where)
         packed = pack_guards(self.space.packing, guards)
         totals: Numbers = np.zeros(len(guards), np.int64)
         firsts: Numbers = np.full(len(guards), -1, np.int64)
 
         def run(bounds: tuple[int, int]) -> _Counts:
-            return self._count_rows(packed, *bounds, among, only_first)
+            return self._count_rows(packed, *bounds, where, only_first)
 
-        for counts, first in _each(run, self._blocks(among)):
+        for counts, first in _each(run, self._blocks(where)):
             firsts = np.where((firsts < 0) & (counts > 0), first, firsts)
             totals += counts
             if only_first and totals.any():
@@ -150,25 +165,25 @@ class Counting:
         return totals.tolist(), firsts.tolist()
 
     def _count_different(
-        self, guards: Sequence[Guard], different: list[Guard], among: Among
+        self, guards: Sequence[Guard], different: list[Guard], where: Where
     ) -> tuple[list[int], list[int]]:
         """The counts; equal guards are counted once, and a guard without conditions needs no pass over the states."""
-        asked = [guard for guard in different if guard or among == "settled"]
-        counts, firsts = self._count(asked, among, only_first=False)
+        asked = [guard for guard in different if guard or _SKIPPED[where]]
+        counts, firsts = self._count(asked, where, only_first=False)
         found = dict(zip(asked, zip(counts, firsts, strict=True), strict=True))
-        found.setdefault((), (self.space.count if among == "states" else self.space.expanded, 0))
+        found.setdefault((), (self.space.count if where == "states" else self.space.expanded, 0))
         return [found[guard][0] for guard in guards], [found[guard][1] for guard in guards]
 
-    def _blocks(self, among: Among) -> list[tuple[int, int]]:
+    def _blocks(self, where: Where) -> list[tuple[int, int]]:
         """The rows in question, in blocks for threads, the first ones small: the search may end there."""
-        end = self.space.count if among == "states" else self.space.expanded
+        end = self.space.count if where == "states" else self.space.expanded
         made, low, size = [], 0, _FIRST_BLOCK
         while low < end:
             made.append((low, min(end, low + size)))
             low, size = low + size, min(2 * size, _LARGEST_BLOCK)
         return made
 
-    def _count_rows(self, packed: Guards, low: int, high: int, among: Among, only_first: bool) -> _Counts:
+    def _count_rows(self, packed: Guards, low: int, high: int, where: Where, only_first: bool) -> _Counts:
         visited, stride = self.space.visited, packed.stride
         counts: Numbers = np.zeros(packed.count, np.int64)
         firsts: Numbers = np.zeros(packed.count, np.int64)
@@ -178,7 +193,7 @@ class Counting:
                 guards=packed,
                 low=low,
                 high=high,
-                settled=int(among == "settled"),
+                skips=_SKIPPED[where],
                 only_first=int(only_first),
                 counts=counts,
                 firsts=firsts,
@@ -191,20 +206,20 @@ class Counting:
 
     # -- one by one -----------------------------------------------------------------------------------------------
 
-    def _one_by_one(self, condition: Condition, among: Among) -> Tally:
+    def _one_by_one(self, condition: Condition, where: Where) -> Tally:
         """States that meet the guard, each combination of what the formula looks at evaluated once."""
-        numbers = list(self._meeting(condition, among))
+        numbers = list(self._meeting(condition, where))
         return Tally(len(numbers), numbers[0]) if numbers else Tally()
 
-    def _meeting(self, condition: Condition, among: Among) -> Iterator[int]:
+    def _meeting(self, condition: Condition, where: Where) -> Iterator[int]:
         guard = self._guard(condition)
         assert condition.formula is not None
         assert guard is not None
         holds = Predicate(condition.formula, self.space.network)
         enabled = EnabledMasks(self.space.network, [guard])
         states, flags = self.space.visited.states, self.space.visited.flags
-        for row in range(self.space.count if among == "states" else self.space.expanded):
-            if among == "settled" and flags[row] & UNSETTLED:
+        for row in range(self.space.count if where == "states" else self.space.expanded):
+            if flags[row] & _SKIPPED[where]:
                 continue
             state = self.space.packing.unpack(states[row].tolist())
             if enabled(state) and holds(state) is condition.truth:

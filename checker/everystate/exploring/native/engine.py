@@ -59,7 +59,10 @@ class _Search:
     def run(self) -> PackedSpace:
         """Layer by layer, until there is no new state or a limit is reached."""
         outcome = self.watch.outcome_of(self._search)
-        return PackedSpace(self.numbering, self.rounds.fired.tolist(), outcome, self.watch)
+        space = PackedSpace(self.numbering, self.rounds.fired.tolist(), outcome, self.watch)
+        if self.numbering.network.clocked:
+            space.settle()
+        return space
 
     def _search(self) -> None:
         while self.numbering.expanded < self.visited.count:

@@ -37,7 +37,7 @@ class Independence:
 def independence(network: Network) -> Independence:
     """Which events commute, and which always change something; those that wait until settled depend on all."""
     count = len(network.events)
-    waits = np.array([event.when_settled for event in network.events], np.bool_)
+    waits = np.array([event.waits for event in network.events], np.bool_)
     commutes = ~(waits | waits[:, None])
     changes = np.zeros(count, np.bool_)
     known: dict[Any, tuple[_Truths, _Truths]] = {}

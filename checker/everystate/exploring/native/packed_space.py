@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, overload
 
@@ -10,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from everystate.composing.formula import Formula
-from everystate.exploring.lasso import Fairness, Lasso, LassoQuestion, PhaseQuestion, PhaseRun
+from everystate.exploring.lasso import Fairness, Lasso, LassoQuestion, PhaseQuestion, PhaseRun, UnansweredError
 from everystate.exploring.native.constants import STEPS, UNSETTLED
 from everystate.exploring.native.counting import Counting
 from everystate.exploring.native.machine_code import Loops, time_loops, time_loops_are_kept
@@ -20,8 +21,10 @@ from everystate.exploring.native.temporal.endless import Endless
 from everystate.exploring.native.temporal.graph import StepGraph, step_graph
 from everystate.exploring.native.temporal.pace import COMPILING, LOOKING, STEPPING, Pace, answering
 from everystate.exploring.native.temporal.reaching import longest, lost_for, way_to
+from everystate.exploring.native.temporal.steady import settle, steady_steps
 from everystate.exploring.native.temporal.truth import Truth
 from everystate.exploring.native.updates import pack_events
+from everystate.exploring.shared.settling import SteadySteps
 from everystate.exploring.shared.successors import Successors
 from everystate.exploring.shared.watch import Watch
 from everystate.exploring.space import Among, Condition, Outcome, Space, State, Tally
@@ -122,6 +125,18 @@ class PackedSpace(Space):
     @cached_property
     def _unsettling(self) -> list[int]:
         return Endless(self.numbering).left()
+
+    @cached_property
+    def _steady_steps(self) -> SteadySteps:
+        return steady_steps(self.numbering)
+
+    def settle(self) -> None:
+        """Note which states are settled, where that takes more than to look at the steps of each."""
+        try:
+            settle(self.numbering, self.steady_steps())
+        except UnansweredError as reason:
+            self.visited.flags[:] |= UNSETTLED
+            self.outcome = replace(self.outcome, stopped=self.outcome.stopped or str(reason))
 
     # -- questions about runs -------------------------------------------------------------------------------------
 

@@ -62,10 +62,13 @@ class Packing:
     @property
     def essential(self) -> Words:
         """The bits of the fields that a step changes if it changes something: see `Network.changes`."""
+        return self.mask(frozenset(range(len(self.slots))) - self.network.observers)
+
+    def mask(self, fields: frozenset[int]) -> Words:
+        """The bits of some fields."""
         masks = [0] * self.words
-        for number, slot in enumerate(self.slots):
-            if number not in self.network.observers:
-                masks[slot.word] |= slot.mask
+        for number in fields:
+            masks[self.slots[number].word] |= self.slots[number].mask
         return np.array(masks, np.uint64)
 
     def _bits(self, declared: Field) -> int:

@@ -96,6 +96,8 @@ class Updates(Arguments):
 class Events(Arguments):
     """Events, and the sets of those whose steps unsettle a state, and of those that wait until a state is settled.
 
+    With `any_lazy`, of those that wait only what is in `when_quiet` waits for all that unsettles; the rest, ticks, wait
+    for what is `urgent`.
     A step changes something if it changes one of the bits of a state that are `essential`.
     """
 
@@ -106,6 +108,9 @@ class Events(Arguments):
     unsettling: Annotated[Words, "stride"]
     when_settled: Annotated[Words, "stride"]
     any_when_settled: int
+    urgent: Annotated[Words, "stride"]
+    when_quiet: Annotated[Words, "stride"]
+    any_lazy: int
 
 
 @arguments
@@ -318,7 +323,7 @@ class Step(Arguments):
 class Count(Arguments):
     """Count, for each guard, the states from `low` to `high` in which it holds, and find the first; where it ends.
 
-    With `settled`, only states that are settled. With `only_first`, not beyond the first row in which some guard holds.
+    Only states without the flags in `skips`. With `only_first`, not beyond the first row in which some guard holds.
     `found`, `seen` and `planes` are scratch, `seen` and `planes` 0.
     """
 
@@ -326,7 +331,7 @@ class Count(Arguments):
     guards: Guards
     low: int
     high: int
-    settled: int
+    skips: int
     only_first: int
     counts: Annotated[Numbers, "_"]
     firsts: Annotated[Numbers, "_"]

@@ -39,7 +39,7 @@ def pack_events(packing: Packing, events: Sequence[Event]) -> Events:
         writes[number] = update.written
         operations.offsets.append(len(operations.rows))
     guards = pack_guards(packing, [event.guard for event in events])
-    waiting = [event.when_settled for event in events]
+    waiting = [event.waits for event in events]
     return Events(
         guards=guards,
         updates=Updates(
@@ -55,6 +55,9 @@ def pack_events(packing: Packing, events: Sequence[Event]) -> Events:
         unsettling=_set([event.unsettles for event in events], guards.stride),
         when_settled=_set(waiting, guards.stride),
         any_when_settled=int(any(waiting)),
+        urgent=_set([event.unsettles and not event.lazy for event in events], guards.stride),
+        when_quiet=_set([event.when_settled for event in events], guards.stride),
+        any_lazy=int(any(event.is_tick for event in events) and any(event.lazy for event in events)),
     )
 
 

@@ -46,6 +46,17 @@ class RecordedSpace(Space):
     def settled(self, state: int) -> bool:
         return not self.recording.unsettled[state]
 
+    def settle(self) -> None:
+        """Note which states are settled, where that takes more than to look at the steps of each."""
+        import numpy as np
+
+        from everystate.exploring.shared.settling import essential_of, unsettled
+
+        steps, parts = self.steady_steps(), essential_of(self.network, self.states)
+        pairs = zip(steps.sources.tolist(), steps.targets.tolist(), strict=True)
+        essential = np.array([parts[source] != parts[target] for source, target in pairs], np.bool_)
+        self.recording.unsettled[:] = unsettled(steps, essential)[: self.expanded].tobytes()
+
     def stuck(self) -> Sequence[int]:
         offsets = self.recording.offsets
         return [n for n in range(self.expanded) if offsets[n] == offsets[n + 1]]

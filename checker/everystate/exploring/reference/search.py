@@ -46,7 +46,10 @@ def explore(
 
     outcome = graph.watch.outcome_of(search)
     graph.recording.cut()
-    return RecordedSpace(network, "reference", graph.recording, outcome)
+    space = RecordedSpace(network, "reference", graph.recording, outcome)
+    if network.clocked:
+        space.settle()
+    return space
 
 
 class _Joint:

@@ -45,7 +45,8 @@ class Successors:
         events = network.events
         self.enabled = EnabledMasks(network, [event.guard for event in events])
         self.updates = [self._update(event, local) for event in events]
-        self.only_settled = sum(1 << number for number, event in enumerate(events) if event.when_settled)
+        self.waiting = sum(1 << number for number, event in enumerate(events) if event.waits)
+        self.ticks = sum(1 << number for number in network.ticks)
 
     def _update(self, event: Event, local: LocalSteps) -> list[New]:
         moves = {move.field: move for move in event.moves}
@@ -70,12 +71,18 @@ class Successors:
     def __call__(self, state: State) -> tuple[list[tuple[int, State]], bool]:
         """Event and joint state of each step, by event, and whether one of them unsettles the state."""
         enabled = self.enabled(state)
-        made = [(event, self._after(state, event)) for event in bits(enabled & ~self.only_settled)]
-        network = self.network
-        unsettled = any(event in network.unsettling and network.changes(state, target) for event, target in made)
-        if (rest := enabled & self.only_settled) and not unsettled:
+        made = [(event, self._after(state, event)) for event in bits(enabled & ~self.waiting)]
+        unsettled = self._changes_by(self.network.unsettling, state, made)
+        rest = enabled & self.waiting
+        if rest and unsettled:
+            rest = 0 if self._changes_by(self.network.urgent, state, made) else rest & self.ticks
+        if rest:
             made = sorted(made + [(event, self._after(state, event)) for event in bits(rest)])
         return made, unsettled
+
+    def _changes_by(self, events: frozenset[int], state: State, steps: list[tuple[int, State]]) -> bool:
+        """Whether one of these steps, by one of these events, changes something."""
+        return any(event in events and self.network.changes(state, target) for event, target in steps)
 
     def _after(self, state: State, event: int) -> State:
         values = list(state)

@@ -117,7 +117,7 @@ def _step(space: Space, step: Step, names: Names) -> dict[str, Any]:
     seen = passages(space, step)
     return {
         "party": str(label.actor) if label.actor else None,
-        "trigger": label.name if label.kind in ("message", "action") else f"{label.name}.{label.kind}",
+        "trigger": label.name if label.kind in ("message", "action", "tick") else f"{label.name}.{label.kind}",
         "text": names.step(label),
         "cause": label.cause,
         "phase": label.phase or None,

@@ -92,7 +92,7 @@ def _memory(effect: Effect, event: Event, lane: Lane) -> str:
     key = effect.key
     alike = [other for other in event.moment.effects if (other.lane, other.key.name) == (effect.lane, key.name)]
     name = key.name if len(alike) == 1 else effect.name
-    if key.kind == "variable":
+    if key.kind in ("variable", "timer"):
         return f"{name}={effect.after}"
     return f"[{effect.after}]" if lane.only_state else f"[{effect.after}] {name}"
 
@@ -152,6 +152,8 @@ class _Drawing:
         notes = list(self.notes(event, title))
         canvases = ([*notes, *arrows] if title else [*arrows, *notes]) or [self.blank()]
         canvases[0].write(0, f"{moment.number:>3}" if moment.number else "next", QUIET)
+        if moment.kind == "tick":
+            canvases[0].write(_MARGIN + 2, moment.act, QUIET)
         if moment.cause == "fault":
             canvases[0].write(4, "!", FAULT)
         for canvas in canvases:
@@ -166,7 +168,7 @@ class _Drawing:
             return taken.text
         if moment.kind in ("lost", "refused") and moment.peer is not None:
             return f"{moment.name}.{moment.kind} {self.chart.lanes[moment.peer].name}"
-        return moment.name if moment.kind == "action" else ""
+        return moment.act if moment.kind in ("action", "expires") else ""
 
     def notes(self, event: Event, title: str) -> Iterator[_Canvas]:
         texts = {

@@ -31,7 +31,7 @@ class Seen:
 
 def seen(label: Label) -> Seen:
     """What is seen of the steps of an event."""
-    action = label.kind == "action"
+    action = label.kind in ("action", "expires")
     with_whom = [value for name, value in label.names if not (label.actor and name == label.actor.party)]
     ends = tuple(_copy(end) for end in label.notices[0].ends) if label.notices and not action else ()
     return Seen(

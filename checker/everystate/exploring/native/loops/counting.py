@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from everystate.exploring.native.constants import UNSETTLED
 from everystate.exploring.native.loops.bodies import body_for_words, body_of, inlined
 from everystate.exploring.native.loops.counters import FULL, add, empty
 from everystate.exploring.native.loops.intrinsics import trailing_zeros
@@ -21,7 +20,7 @@ def count(words: int) -> Any:
         states, flags, stride, found = a.columns.states, a.columns.flags, a.guards.stride, a.found
         counted, row = 0, a.low
         while row < a.high:
-            if not (a.settled and flags[row] & UNSETTLED):
+            if not flags[row] & a.skips:
                 accepted(states, row * words, a.guards, found)
                 new = found_first(found, a.seen, stride, row, a.firsts)
                 if new or not a.only_first:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from everystate.exploring.native.constants import STEPS, UNKNOWN, UNSETTLED, WANTED
+from everystate.exploring.native.constants import PRESSED, STEPS, UNKNOWN, UNSETTLED, WANTED
 from everystate.exploring.native.loops.bodies import body_for_words, inlined
 from everystate.exploring.native.loops.counters import FULL, add, empty
 from everystate.exploring.native.loops.intrinsics import trailing_zeros
@@ -25,13 +25,13 @@ def some_of(found: Any, others: Any, stride: int) -> Any:
 
 
 def unsettled_by(words: int) -> Any:
-    """Whether a step from a state unsettles it."""
+    """Whether a step from a state, by one of some events, changes something."""
     step, differs = stepping(words), differing(words)
 
     @inlined
-    def unsettles(states: Any, at: int, enabled: Any, events: Events, after: Any) -> Any:
+    def unsettles(states: Any, at: int, enabled: Any, those: Any, events: Events, after: Any) -> Any:
         for k in range(events.guards.stride):
-            left = enabled[k] & events.unsettling[k]
+            left = enabled[k] & those[k]
             while left != U0:
                 e = k * 64 + trailing_zeros(left)
                 left &= left - U1
@@ -78,10 +78,14 @@ def expand(words: int) -> Any:
             at = row * words
             accepted(states, at, events.guards, enabled)
             unsettled = some_of(enabled, sleep.certain, stride)
+            pressed = 0
             if events.any_when_settled:
-                unsettled = unsettled or unsettles(states, at, enabled, events, after)
-                if unsettled:
+                unsettled = unsettled or unsettles(states, at, enabled, events.unsettling, events, after)
+                if unsettled and events.any_lazy and not unsettles(states, at, enabled, events.urgent, events, after):
+                    without(enabled, events.when_quiet, stride)
+                elif unsettled:
                     without(enabled, events.when_settled, stride)
+                    pressed = PRESSED
             add(enabled, stride, to.planes)
             counted += 1
             if counted == FULL:
@@ -104,7 +108,7 @@ def expand(words: int) -> Any:
                     to.sources[number] = row
                     to.classes[number] = class_after(asleep, e, events.events, sleep.following, to.wanted)
                     number += 1
-            flags[row] = (UNSETTLED if unsettled else 0) | (STEPS if steps != U0 else 0)
+            flags[row] = (UNSETTLED if unsettled else 0) | (STEPS if steps != U0 else 0) | pressed
             row += 1
         empty(to.planes, stride, to.fired)
         to.made[0] = number
@@ -143,8 +147,11 @@ def steps(words: int) -> Any:
         while row < a.high and number + events.events <= a.room:
             at = row * words
             accepted(states, at, events.guards, enabled)
-            if events.any_when_settled and unsettles(states, at, enabled, events, after):
-                without(enabled, events.when_settled, stride)
+            if events.any_when_settled and unsettles(states, at, enabled, events.unsettling, events, after):
+                if events.any_lazy and not unsettles(states, at, enabled, events.urgent, events, after):
+                    without(enabled, events.when_quiet, stride)
+                else:
+                    without(enabled, events.when_settled, stride)
             for k in range(stride):
                 left = enabled[k]
                 while left != U0:

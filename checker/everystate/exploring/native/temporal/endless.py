@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from everystate.exploring.native.constants import UNSETTLED
 from everystate.exploring.native.numbering import Numbering
 from everystate.exploring.native.signatures import Peel
-from everystate.exploring.native.stepper import Stepper
 from everystate.exploring.native.temporal.graph import refuse_beyond_memory
-from everystate.exploring.native.updates import pack_events
+from everystate.exploring.native.temporal.steady import changing_steps
 
 _BYTES_A_STEP, _BYTES_A_STATE = 12, 16  # still to come: all in one array, and the way back
 
@@ -47,18 +47,14 @@ class Endless:
 
     def _steps(self) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
         """Source and target of each step that unsettles."""
-        events = [event for event in self.space.network.events if event.unsettles]
-        stepper = Stepper(self.space.visited, pack_events(self.space.packing, events))
         sources: list[NDArray[np.uint32]] = [np.empty(0, np.uint32)]
         targets: list[NDArray[np.uint32]] = [np.empty(0, np.uint32)]
-        at = seen = 0
-        while at < self.space.expanded:
-            end = stepper.step(at, self.space.expanded)
-            seen += stepper.made
+        seen = 0
+        flags = self.space.visited.flags
+        for before, _, after in changing_steps(self.space, sorted(self.space.network.steady)):
+            inside = (flags[before] & UNSETTLED) != 0
+            seen += len(before)
             refuse_beyond_memory(_BYTES_A_STEP * seen + _BYTES_A_STATE * self.space.count)
-            sources.append(np.repeat(np.arange(at, end, dtype=np.uint32), np.diff(stepper.ends, prepend=0)))
-            targets.append(np.empty(stepper.made, np.uint32))
-            missing = self.space.visited.locate(stepper.targets, targets[-1])
-            assert not missing, "what an expanded state leads to was visited"
-            at = end
+            sources.append(before[inside])
+            targets.append(after[inside])
         return np.concatenate(sources), np.concatenate(targets)

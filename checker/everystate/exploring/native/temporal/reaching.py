@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from everystate.composing.formula import Formula
 from everystate.exploring.lasso import PhaseQuestion, PhaseRun
 from everystate.exploring.native.arguments import Bytes, Numbers, Rows
+from everystate.exploring.native.constants import UNSETTLED
 from everystate.exploring.native.control import ENDLESS, NEVER
 from everystate.exploring.native.machine_code import Loops
 from everystate.exploring.native.numbering import Numbering
@@ -114,7 +115,7 @@ def longest(space: Numbering, steps: StepGraph, loops: Loops, question: PhaseQue
     Raises:
         UnansweredError: there is no memory for the lengths.
     """
-    takes = _flags(steps, space.network.unsettling - question.halts)
+    takes = _flags(steps, space.network.steady - question.halts)
     begin = _flags(steps, question.begins)
     begin[steps.kinds :] = begin[: steps.kinds]
     begins = np.flatnonzero(begin[steps.events])
@@ -127,7 +128,7 @@ def longest(space: Numbering, steps: StepGraph, loops: Loops, question: PhaseQue
         )
     if not len(targets):
         return None
-    lengths = _lengths(steps, loops, takes, targets, space.count)
+    lengths = _lengths(space, steps, loops, takes, targets)
     found = lengths[targets].astype(np.int64)
     most = int(found.max()) if question.beyond is None else question.beyond + 1
     best = int(np.lexsort((begins, sources, -np.minimum(most, found)))[0])
@@ -142,10 +143,12 @@ def _flags(steps: StepGraph, events: frozenset[int]) -> Bytes:
     return made
 
 
-def _lengths(steps: StepGraph, loops: Loops, takes: Bytes, targets: Numbers, count: int) -> Rows:
-    """For each state that is reached from the targets, the number of steps of a longest run."""
+def _lengths(space: Numbering, steps: StepGraph, loops: Loops, takes: Bytes, targets: Numbers) -> Rows:
+    """For each state that is reached from the targets, the number of steps of a longest run; it ends where settled."""
+    count = space.count
     refuse_beyond_memory(12 * count)
     lengths: Rows = np.full(count, NEVER, np.uint32)
+    lengths[: space.expanded][space.visited.flags[: space.expanded] & UNSETTLED == 0] = 0
     stack, at = np.empty(count, np.uint32), np.empty(count, np.uint32)
     for target in dict.fromkeys(targets.tolist()):
         ended = loops(Longest(graph=steps, takes=takes, begin=target, lengths=lengths, stack=stack, at=at))
