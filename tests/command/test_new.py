@@ -14,14 +14,15 @@ from everystate.command.program import run
 from everystate.problems import Exit
 
 TEMPLATES = {
+    "heartbeat_and_failover": ("never both active", 5, 23),
     "lossy_channel": ("a message is delivered once", 5, 36),
     "request_and_answer": ("an answer belongs to the question asked last", 5, 96),
     "session": ("a session ends with its connection", 4, 18),
 }
 """The claim that fails, after how many steps, and the joint states."""
 
-FAULTY = re.compile(r"( +)# Here is a mistake: [^\n]*\n[^\n]*\n((?:\1# - [^\n]*\n)+)")
-"""A comment, the row that is wrong, and the rows that replace it."""
+FAULTY = re.compile(r"^( *)# Here is a mistake: [^\n]*\n[^\n]*\n((?:\1# [^\n]*\n)+)", re.MULTILINE)
+"""A comment, the line that is wrong, and the lines that replace it."""
 
 
 def new(*words: str) -> tuple[int, str]:
@@ -33,7 +34,7 @@ def mended(folder: Path) -> int:
     """Follow the comment; returns the number of places that were mended."""
     total = 0
     for file in folder.iterdir():
-        text, count = FAULTY.subn(lambda found: found[2].replace("# - ", "- "), file.read_text())
+        text, count = FAULTY.subn(lambda found: found[2].replace(f"{found[1]}# ", found[1]), file.read_text())
         file.write_text(text)
         total += count
     return total
