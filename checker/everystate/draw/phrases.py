@@ -23,7 +23,7 @@ class Phrases(Writer):
 
     def sent(self, send: Send) -> str:
         """A message that a row sends, to whom and if what, where the row says so."""
-        to = self.copies(send.to_all) if send.to_all else send.to_end
+        to = self.receivers(send.to_all) if send.to_all else send.to_end
         to = self.expression(send.to) if send.to is not None else to
         return self.send(send) + (f" to {to}" if to else "") + self.condition(send)
 

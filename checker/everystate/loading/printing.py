@@ -298,6 +298,10 @@ class Writer:
         text = _listed([self.send(send)])
         return text if send.when == TRUE else f"{{{text}: {_quoted(self.expression(send.when))}}}"
 
+    def receivers(self, party: str) -> str:
+        """The copies of a party that get what a row sends: by the name of their set, or the others of its own."""
+        return self.spec.party(party).copies_name or ("others" if party == self.party else party)
+
     def condition(self, send: Send) -> str:
         """` if reports == asked`; empty where it is sent whatever the state."""
         return "" if send.when == TRUE else f" if {self.expression(send.when)}"
@@ -305,7 +309,7 @@ class Writer:
     def _to(self, send: Send) -> str:
         if send.to is not None:
             return _quoted(self.expression(send.to))
-        return send.to_end or (self.copies(send.to_all) if send.to_all else "")
+        return send.to_end or (self.receivers(send.to_all) if send.to_all else "")
 
 
 def _extremes(tree: Arithmetic) -> list[Expr]:

@@ -246,7 +246,15 @@ class _Resolver:
             return isinstance(node, ast.Name) or is_literal(node)
         return self.scope.meaning(node.id) is None and self.scope.definition(node.id) is None
 
+    def _is_others(self, node: ast.expr) -> bool:
+        return isinstance(node, ast.Name) and self.scope.is_others(node.id)
+
     def _member(self, left: ast.expr, right: ast.expr) -> Expr:
+        if self._is_others(right):
+            party = self.scope.party
+            copy = self.number(left)
+            among = Compare(">=", copy, Constant(0)), Compare("<", copy, Size(party))
+            return Logic("and", (*among, Compare("!=", copy, Bound(party))))
         if isinstance(right, ast.Name) and (party := self.scope.declared.party_counted_by(right.id)):
             copy = self.number(left)
             return Logic("and", (Compare(">=", copy, Constant(0)), Compare("<", copy, Size(party))))
@@ -311,7 +319,12 @@ class _Resolver:
         return tree, NUMBER if kind == "count" else TRUTH
 
     def looped(self, name: str, node: ast.expr) -> tuple[str, list[Expr]]:
-        """The party over whose copies a loop goes, and what it asks of them: to be in a set, where it goes over one."""
+        """The party over whose copies a loop goes, and what it asks of them: to be in a set, or another one."""
+        if self._is_others(node):
+            party = self.scope.party
+            if name == party:
+                raise Wrong(node, f"'{name}' is the copy itself", "others are the rest", "use another name")
+            return party, [Compare("!=", Bound(name), Bound(party))]
         known = not isinstance(node, ast.Name) or self.scope.memory(node.id) or self.scope.definition(node.id)
         tree, sort = self.typed(node) if known else (TRUE, ANYTHING)
         if sort.collection != "set" or sort.element is None or sort.element != Sort(party=sort.element.party):

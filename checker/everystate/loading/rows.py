@@ -7,6 +7,8 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from everystate.loading.counterparts import counterparts
+from everystate.loading.counterparts import shared as shared_counterparts
 from everystate.loading.document import Text
 from everystate.loading.expression import TRUE, Expr, Logic, Not
 from everystate.loading.fairness import fairness
@@ -170,8 +172,11 @@ class RowReader:
         for bound in others:
             both = {name: (sort, bound[name]) for name, sort in shared.items() if name in bound}
             shared = {name: one.or_else(two) for name, (one, two) in both.items() if one.party == two.party}
-        partly = frozenset(name for bound in (first, *others) for name in bound) - {*shared, *own}
-        return Scope(self.declared, {**shared, **own}, self.owner.party, partly=partly)
+        found = [counterparts(trigger, self.owner.party, self.declared) for trigger in triggers]
+        known = shared_counterparts(found)
+        partly = frozenset(itertools.chain(first, *others, *found)) - {*shared, *own, *known}
+        names = {**shared, **own}
+        return Scope(self.declared, names, self.owner.party, partly=partly, counterparts=known)
 
     def _bound(self, trigger: Trigger) -> dict[str, Sort]:
         if trigger.kind == "action":

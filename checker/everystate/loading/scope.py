@@ -88,7 +88,7 @@ class Scope:
     """What names mean here: bound copies and fields, the party whose memory is read, whether everything is observed.
 
     `defines` is the party whose definitions are known here, where its memory is not read. `partly` are names that only
-    some of the triggers of a row bind.
+    some of the triggers of a row bind. `counterparts` are names for expressions, where nothing else has the name.
     """
 
     declared: Declared
@@ -97,6 +97,7 @@ class Scope:
     observes: bool = False
     defines: str = ""
     partly: frozenset[str] = frozenset()
+    counterparts: dict[str, Typed] = field(default_factory=dict[str, Typed])
 
     def binding(self, extra: dict[str, Sort]) -> Scope:
         """This scope with more names bound."""
@@ -117,10 +118,11 @@ class Scope:
 
     def known_names(self) -> list[str]:
         """All names that mean something here."""
-        own = self.declared.parties[self.party].memory if self.party else {}
+        own: Collection[str] = self.declared.parties[self.party].memory if self.party else ()
         copies = [p.copies_name for p in self.declared.parties.values()]
         single = [name for name, party in self.declared.parties.items() if party.single]
         observed = ["phase", *single] if self.observes else []
+        own = [*own, *self.counterparts]
         return [*self.names, *own, *self.definitions(), *self.declared.parameters, *filter(None, copies), *observed]
 
     def meaning(self, name: str) -> Typed | None:
@@ -135,7 +137,11 @@ class Scope:
             return Size(party), NUMBER
         if name in self.declared.parameters:
             return Parameter(name), self.declared.parameters[name]
-        return self._observed(name) if self.observes else None
+        return self._observed(name) if self.observes else self.counterparts.get(name)
+
+    def is_others(self, name: str) -> bool:
+        """Whether a name means the other copies of the party whose row this is."""
+        return name == "others" and self.party in self.names and not self.meaning(name) and not self.definition(name)
 
     def _observed(self, name: str) -> Typed | None:
         if name == "phase":

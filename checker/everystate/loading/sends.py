@@ -74,8 +74,13 @@ class SendReader:
         receivers = [message.receiver for message in messages]
         if to is None:
             return send
-        if (party := self.declared.party_counted_by(to)) in receivers:
+        party = self.party if self.scope.is_others(to) else self.declared.party_counted_by(to)
+        if party in receivers:
             return replace(send, to_all=party)
+        if self.scope.is_others(to):
+            what, why = f"'{to}' do not get {send.message}", f"they are the other copies of {party}"
+            self.problems.add(to.place, what, why, f"name copies of {receivers[0]}")
+            return send
         ends = [end for c in self.declared.connections.values() for end in c.ends if end.party in receivers]
         if any(end.name == to and (to not in self.scope.names or end.name != end.party) for end in ends):
             return replace(send, to_end=str(to))

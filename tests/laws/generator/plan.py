@@ -83,6 +83,11 @@ class Connection:
         """Whether it joins copies of one party."""
         return self.ends[0][1] == self.ends[1][1]
 
+    def far_from(self, party: str) -> str:
+        """The party at the other end."""
+        one, two = (of for _, of in self.ends)
+        return two if one == party else one
+
     @property
     def rendezvous(self) -> bool:
         """Whether its messages are received in the step in which they are sent."""

@@ -58,6 +58,7 @@ class Sends:
         if all(message.connection.everywhere for message in messages):
             options += [f"{receiver.name}[{number}]" for number in range(receiver.copies)]
             options += self._remembered(receiver, names)
+            options += [name for name in ("sender", "peer") if names.get(name) == receiver.name]
         if not options:
             return None
         to = options[0] if self.draw.chance(60) else self.draw.pick(options)
@@ -70,6 +71,8 @@ class Sends:
         connection = messages[0].connection
         same = all(message.connection is connection for message in messages)
         where = str(connection.entry["where"])
+        if self.draw.chance(90) and not connection.rendezvous and "<" in where:
+            return "others"
         return self.draw.pick([name for name, _ in connection.ends]) if same and "<" not in where else None
 
     def _clear(self, message: Message, names: Names) -> bool:

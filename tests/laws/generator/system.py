@@ -121,7 +121,7 @@ class _Party:
         chosen = [option for option in options[variable.kind] if option is not None]
         if self.draw.chance(8):
             several = list({str(option): option for option in chosen}.values())
-            plain = [str(one) if isinstance(one, bool | int) else one for one in several]
+            plain = [str(one).lower() if isinstance(one, bool | int) else one for one in several]
             return {"initial": self.draw.pick(["any", plain])}
         initial = self.draw.pick(options[variable.kind])
         return {} if initial is None else {"initial": initial}

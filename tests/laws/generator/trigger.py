@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from tests.laws.generator.draw import Draw
-from tests.laws.generator.plan import Action, Names, Party, Plan, VariableKind
+from tests.laws.generator.plan import Action, Message, Names, Party, Plan, VariableKind
 
 
 @dataclass(frozen=True)
@@ -39,9 +39,10 @@ def triggers(draw: Draw, plan: Plan, party: Party) -> Iterator[Trigger]:
     for message in plan.received_by(party):
         owed_here = None if "fair" in message.connection.entry else fair
         silent = message.connection.rendezvous
-        yield Trigger(message.name, "message", message.binds(), message.fields, owed_here, silent)
+        names = message.binds() | ({} if hides_the_sender(message) else {"sender": message.sender})
+        yield Trigger(message.name, "message", names, message.fields, owed_here, silent)
     for connection in plan.of(party):
-        names = {**dict(connection.ends), **own}
+        names = {**dict(connection.ends), **own, "peer": connection.far_from(party.name)}
         opener = dict(connection.ends).get(connection.entry.get("opened_by", ""))
         if opener == party.name or (opener and draw.chance(50)):
             yield Trigger(f"{connection.name}.opened", "opened", names, fair=fair, silent=meets)
@@ -49,6 +50,12 @@ def triggers(draw: Draw, plan: Plan, party: Party) -> Iterator[Trigger]:
             yield Trigger(f"{connection.name}.refused", "refused", names, fair=fair, silent=meets)
         if draw.chance(75):
             yield Trigger(f"{connection.name}.lost", "lost", names, fair=fair, silent=meets)
+
+
+def hides_the_sender(message: Message) -> bool:
+    """Whether a message carries something by the name of the end at which its sender is."""
+    ends = [name for name, of in message.connection.ends if message.connection.itself or of == message.sender]
+    return message.about is not None and message.about[0] in ends
 
 
 def _closed(action: Action) -> tuple[str, ...]:

@@ -107,7 +107,7 @@ class Wiring:
         left, right = (name for name, _ in made.ends)
         if one is two:
             ring = [f"{right} == ({left} + 1) % {one.counted}"] if one.counted else []
-            made.entry["where"] = self.draw.pick([f"{left} != {right}", f"{left} < {right}", *ring])
+            made.entry["where"] = self.draw.pick([f"{left} != {right}", *[f"{left} < {right}"] * 2, *ring])
             made.everywhere = False
         elif self.draw.chance(25 if one.copies + two.copies > 2 else 10):
             made.entry["where"] = self.draw.pick([f"{left} == {right} + 0", f"{left} <= {right}", f"{right} < 2"])

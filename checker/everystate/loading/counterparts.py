@@ -1,0 +1,51 @@
+"""The names `sender` and `peer` in rows: expressions over the names that the trigger binds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from everystate.loading.expression import Bound, Compare, Conditional, Expr, parts
+from everystate.loading.scope import Typed
+from everystate.loading.sends import carried
+from everystate.loading.sorts import Declared, Sort
+from everystate.loading.spec import Message, Per, Trigger
+
+
+def counterparts(trigger: Trigger, party: str, declared: Declared) -> dict[str, Typed]:
+    """Who stands at the other end of what a party takes: the `sender` of a message, the `peer` of a connection.
+
+    A name is left out where several are possible, or where the message carries something else by the name of the end.
+    """
+    if trigger.kind == "action":
+        return {}
+    if trigger.kind != "message":
+        return {"peer": _far_end(declared.connections[trigger.name].ends, party)}
+    messages = (m for m in declared.messages if (m.receiver, m.name) == (party, trigger.name))
+    senders = {_sender(message, declared) for message in messages}
+    sender = senders.pop()
+    return {"sender": sender, "peer": sender} if sender and not senders else {}
+
+
+def shared(found: Iterable[dict[str, Typed]]) -> dict[str, Typed]:
+    """The names that mean the same for all triggers of a row."""
+    first, *others = found
+    return {name: typed for name, typed in first.items() if all(other.get(name) == typed for other in others)}
+
+
+def _sender(message: Message, declared: Declared) -> Typed | None:
+    carriers = declared.carriers(message)
+    if len(carriers) != 1:
+        return None
+    tree, sort = _far_end(carriers[0].ends, message.receiver)
+    names = {part.name for part in parts(tree) if isinstance(part, Bound)}
+    return None if names & carried(message).keys() else (tree, sort)
+
+
+def _far_end(ends: tuple[Per, Per], party: str) -> Typed:
+    """The other end than that of the party's own copy, which no connection joins to itself."""
+    one, two = ends
+    if one.party == two.party:
+        own: Expr = Bound(party)
+        return Conditional(Compare("!=", Bound(one.name), own), Bound(one.name), Bound(two.name)), Sort(party=party)
+    other = two if one.party == party else one
+    return Bound(other.name), Sort(party=other.party)
