@@ -9,7 +9,8 @@ from tests.conftest import Write
 
 import everystate
 from everystate import SpecError, load
-from everystate.loading.spec import Spec
+from everystate.loading.expression import Constant
+from everystate.loading.spec import ListsOf, Range, SetsOf, Spec
 from everystate.loading.worlds import laid_in
 
 SYSTEM = """\
@@ -272,3 +273,13 @@ def test_of_a_row_with_several_triggers_each_is_narrowed_alone(write: Write) -> 
     spec = load(where, layers=["bolt"])
     assert rows_of(spec, "Ring")[1:] == [(("shut", "ajar"), "", 11), (("open",), "not (bolted == yes)", 11)]
     assert rows_of(spec, "Knock") == [(("shut", "ajar", "open"), "", 11)]
+
+
+def test_a_variable_becomes_a_list_in_a_layer(write: Write) -> None:
+    door = DOOR.replace("machines:", "variables: {past: {domain: 0..1, initial: 0}, seen: {set: guest}}\nmachines:")
+    variables = "{past: {list: 0..1, at_most: 2, initial: []}, seen: {set: 0..1}}"
+    layer = f"layer: bolt\nparties: {{door: {{variables: {variables}}}}}\n"
+    spec = load(write(system=SYSTEM, door=door, guest=GUEST, **{"layers/bolt": layer}), layers=["bolt"])
+    [past, seen] = spec.party("door").variables
+    assert past.domain == (ListsOf((Range(Constant(0), Constant(1)),), Constant(2)),)
+    assert seen.domain == (SetsOf((Range(Constant(0), Constant(1)),)),)

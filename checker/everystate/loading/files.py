@@ -48,6 +48,8 @@ VARIABLE = Record(
         "routine": Key(FLAG, ROUTINE),
         "description": DESCRIPTION,
     },
+    one_of=("domain", "list", "set"),
+    needs={"domain": "initial", "list": "at_most", "at_most": "list"},
 )
 TIMER = Record(
     "a timer",
@@ -59,8 +61,6 @@ TIMER = Record(
         "fair": Key(Scalar("fairness", ("strong",)), "strong: each duration is chosen again and again."),
         "description": DESCRIPTION,
     },
-    one_of=("domain", "list", "set"),
-    needs={"domain": "initial", "list": "at_most", "at_most": "list"},
 )
 ROW = Record(
     "a row",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import keyword
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -69,6 +69,13 @@ class Record:
     keys: dict[str, Key] = field(hash=False)
     one_of: tuple[str, ...] = ()
     needs: dict[str, str] = field(default_factory=dict[str, str], hash=False)
+
+    def required(self, present: Collection[str]) -> set[str]:
+        """The keys that a mapping with these keys must have."""
+        always = {name for name, key in self.keys.items() if key.required}
+        found = {*self.one_of}.intersection(present)
+        needed = {need for name, need in self.needs.items() if name in present} - {*self.one_of}
+        return always | needed | (set() if found else {*self.one_of[:1]})
 
 
 @dataclass(frozen=True)
@@ -270,10 +277,9 @@ def _meant(key: Text, item: Node, record: Mapping, shape: Record, problems: Prob
 def _check_whole(node: Mapping, shape: Record, record: Entries, problems: Problems) -> None:
     present = {key for key, _ in node.entries}
     _check_together(node, shape, record, problems)
-    one_of = {*shape.one_of[:1]} if not present & {*shape.one_of} else set[str]()
-    needed = {need for name, need in shape.needs.items() if name in present} - {*shape.one_of} | one_of
+    required = shape.required(present)
     for name, key in shape.keys.items():
-        if (key.required or name in needed) and name not in record:
+        if name in required and name not in record:
             if record.clean and name not in present:
                 problems.add(node.place, f"{shape.name} without '{name}'", "", f"add `{name}:`")
                 if declares(key.shape):

@@ -99,11 +99,12 @@ class _Laying:
         for name, entry in added[key].items():
             if name not in below and isinstance(record, Record) and isinstance(entry, Entries):
                 self.check_new(record.name.split(" ", 1)[1], name, entry, record, below)
-        made[key] = changed(below, added[key])
+        made[key] = changed(below, added[key], record.one_of if isinstance(record, Record) else ())
 
     def check_new(self, kind: str, name: Text, entry: Entries, record: Record, known: dict[Text, Any]) -> None:
         """A new entry has all that is required."""
-        missing = next((key for key, one in record.keys.items() if one.required and key not in entry), None)
+        required = record.required(entry)
+        missing = next((key for key in record.keys if key in required and key not in entry), None)
         if missing is not None and entry.clean:
             why = f"there is no {kind} '{name}' below, and a new one has {missing}:"
             self.problems.unknown(Unknown(name.place, str(name), f"unknown {kind} '{name}'", known, (), why))
@@ -131,14 +132,18 @@ def _like(entry: Entries, content: dict[str, Any]) -> Entries:
     return made
 
 
-def changed(below: dict[Text, Any], above: dict[Text, Any]) -> dict[Text, Any]:
-    """The entries of a table, some with other keys, and the new ones; a plain value for a record is its `initial`."""
+def changed(below: dict[Text, Any], above: dict[Text, Any], one_of: tuple[str, ...] = ()) -> dict[Text, Any]:
+    """The entries of a table, some with other keys, and the new ones; a plain value for a record is its `initial`.
+
+    Of the keys in `one_of`, the one above takes the place of another one below.
+    """
     made = dict(below)
     for name, entry in above.items():
         under = below.get(name)
         if isinstance(under, Entries):
             keys = entry if isinstance(entry, Entries) else {"initial": entry}
-            made[name] = _like(under, {**under, **keys})
+            gone = {*one_of} if {*one_of}.intersection(keys) else set[str]()
+            made[name] = _like(under, {**{key: under[key] for key in under if key not in gone}, **keys})
         else:
             made[name] = entry
     return made
