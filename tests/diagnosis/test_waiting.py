@@ -9,6 +9,7 @@ from everystate.diagnosis.waiting import Waiting
 from everystate.exploring.engines import explore
 from everystate.exploring.space import Space
 from everystate.loading import load
+from everystate.report.evidence.missing import missing
 
 SYSTEM = """\
 system: A call
@@ -64,3 +65,51 @@ def test_a_notice_that_comes_with_the_action_of_another_is_called_by_the_connect
     assert [(wait.text, wait.kind, wait.lacks) for wait in friend.waits if not wait.lacks] == [
         ("line[caller, friend].lost", "lost", ())
     ]
+
+
+ROUTERS = """\
+system: Two routers, of which the second backs up the first
+parameters: {routers: 2}
+messages: {Adverts: {router -> router: [Advert]}}
+connections: {lan: {between: {high: router, low: router}, where: high < low, initially: open}}
+"""
+ROUTER = """\
+party: router
+copies: routers
+variables:
+  peer: {domain: [router, none], initial: router}
+actions: {hail: {}}
+machines:
+  role:
+    initial: "master if router == 0 else backup"
+    states: [master, backup]
+    transitions:
+      - {trigger: hail,   source: backup, dest: backup, when: peer != router}
+      - {trigger: hail,   source: master, dest: backup, when: router == 1}
+      - {trigger: Advert, source: "*",    dest: "="}
+"""
+
+
+def test_a_name_that_is_compared_stays_in_the_text(write: Write) -> None:
+    waiting = Waiting(explore(compose(load(write(system=ROUTERS, router=ROUTER)))))
+    waits = {standing.title: standing.waits for standing in waiting.standings(0)}
+    [hail] = [wait for wait in waits["router[1].role"] if wait.name == "hail"]
+    assert [str(fact) for fact in hail.lacks[0].facts] == [
+        "peer != router is false: peer is router[1], router is router[1]"
+    ]
+
+
+def test_guards_of_which_one_would_do_are_alternatives(write: Write) -> None:
+    friend = FRIEND.replace(
+        'line.opened, source: home, dest: "=", when: calls < 2',
+        "line.opened, source: home, dest: home, when: calls == 1",
+    )
+    friend = friend.replace(
+        "      - {trigger: line.lost",
+        '      - {trigger: line.opened, source: home, dest: "=", when: calls == 2}\n      - {trigger: line.lost',
+    )
+    space = explore(compose(load(write(system=SYSTEM.replace("KEYS", "instances: 1"), caller=CALLER, friend=friend))))
+    [wait] = [
+        w for s in Waiting(space).standings(0) for w in s.waits if w.kind == "opened" and s.owner.party == "friend"
+    ]
+    assert missing(wait.lacks[0]) == "calls == 1 is false: calls is 0; or calls == 2 is false: calls is 0"

@@ -54,7 +54,7 @@ def _of_engines(reference: Result, native: Result) -> Iterator[str]:
     for one, two in zip(reference.verdicts, native.verdicts, strict=True):
         if one != two:
             yield f"{one.name}: the engines differ: {_told(one)} and {_told(two)}"
-    if reference.notes != native.notes:
+    if reference.all_notes != native.all_notes:
         yield "the engines differ in their notes"
     if reference.fired != native.fired:
         yield "the engines differ in the rows that fire"

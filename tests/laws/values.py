@@ -6,7 +6,7 @@ import itertools
 import math
 import operator
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
@@ -222,9 +222,8 @@ class Reader:
     def _quantify(self, tree: Quantifier) -> Any:
         found = []
         for numbers in itertools.product(*(range(self.world.counts[party]) for _, party in tree.loops)):
-            inner = Reader(
-                self.world, {**self.names, **dict(zip([n for n, _ in tree.loops], numbers, strict=True))}, self.state
-            )
+            names = dict(zip([name for name, _ in tree.loops], numbers, strict=True))
+            inner = replace(self, names={**self.names, **names})
             if all(map(inner.truth, tree.conditions)):
                 found.append(inner.truth(tree.element))
         return any(found) if tree.kind == "any" else all(found) if tree.kind == "all" else sum(found)

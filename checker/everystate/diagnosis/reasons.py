@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from everystate.diagnosis.snapshot import Snapshot
 from everystate.loading.expression import (
@@ -31,11 +31,16 @@ MOST_ROUNDS = 64
 
 @dataclass(frozen=True)
 class Fact:
-    """A part of an expression, whether it is true, and the values that make it so (`primary is server[1]`)."""
+    """A part of an expression, whether it is true, and the values that make it so (`primary is server[1]`).
+
+    `tree` is that part, if it is one comparison, in which the `names` are bound.
+    """
 
     text: str
     true: bool
     values: tuple[str, ...] = ()
+    tree: Expr | None = field(default=None, compare=False, repr=False)
+    names: Mapping[str, Value] = field(default_factory=dict[str, Value], compare=False, repr=False)
 
     def __str__(self) -> str:
         because = f": {', '.join(self.values)}" if self.values else ""
@@ -53,8 +58,8 @@ class Reasons:
         self.parties = dict(parties)
         self.own = own
         copy = snapshot.ground.copy
-        called = {name: copy(self.parties[name], names[name]) for name in self.parties if name in names}
-        self.writer = Writer(snapshot.ground.spec, own, called)
+        self.called_copies = {name: copy(self.parties[name], names[name]) for name in self.parties if name in names}
+        self.writer = Writer(snapshot.ground.spec, own, self.called_copies)
         self.text = self.writer.expression
 
     def why(self, tree: Expr) -> tuple[Fact, ...]:
@@ -127,21 +132,24 @@ class Reasons:
     # -- comparisons ----------------------------------------------------------------------------------------------
 
     def _atom(self, tree: Expr) -> Fact:
-        sides: tuple[Expr, ...] = (tree,)
+        """The fact about a comparison. A name that is compared itself stays in the text, with what it is beside."""
+        sides: tuple[Expr, ...] = ()
         if isinstance(tree, Compare):
             sides = (tree.left, tree.right)
         elif isinstance(tree, Collection) and tree.operator == "in":
             sides = tree.items
         elif member := membership(tree):
             sides = (member[0], *member[1])
-        said = [self._said(side) for side in sides] if sides != (tree,) else []
-        return Fact(self.text(tree), self._true(tree), tuple(dict.fromkeys(filter(None, said))))
+        compared = {side.name for side in sides if isinstance(side, Bound)}
+        names = {name: copy for name, copy in self.called_copies.items() if name not in compared}
+        text = replace(self.writer, called=names).expression
+        said = (self._said(side, text(side)) for side in sides)
+        return Fact(text(tree), self._true(tree), tuple(dict.fromkeys(filter(None, said))), tree, self.names)
 
-    def _said(self, tree: Expr) -> str:
+    def _said(self, tree: Expr, text: str) -> str:
         """`primary is server[1]`; empty where the expression is its own value."""
         if isinstance(tree, Constant | Size):
             return ""
-        text = self.text(tree)
         if isinstance(tree, Quantifier) and tree.kind == "count":
             return f"it is {self._counted(tree)}"
         value = self.called(tree)

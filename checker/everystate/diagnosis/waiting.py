@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from dataclasses import field as having
 
 from everystate.composing.event import Event, Move
 from everystate.composing.field import Copy
@@ -24,7 +25,7 @@ from everystate.loading.spec import Cause, Machine, Row, Trigger
 class Wait:
     """A trigger that a machine copy could take where it is; possible, if it lacks nothing.
 
-    `peer` is who sends the message, None for an action or a notice.
+    `peer` is who sends the message, None for an action or a notice. The step would be one of `events`.
     """
 
     trigger: Trigger
@@ -33,6 +34,7 @@ class Wait:
     rows: tuple[Row, ...]
     lacks: tuple[Lack, ...]
     peer: Copy | None = None
+    events: tuple[Event, ...] = having(default=(), compare=False, repr=False)
 
     @property
     def kind(self) -> str:
@@ -150,11 +152,11 @@ class _Here:
 
     def _wait(self, field: int, trigger: Trigger, machine: Machine, occasions: list[list[Event]]) -> Wait:
         rows = tuple(row for row in machine.rows if row.trigger == trigger and self.lacking.starts_here(row, field))
-        lacks = min((self.lacking.lacks(events) for events in occasions), key=_distance)
-        event = occasions[0][0]
+        lacks, events = self.lacking.nearest(occasions)
+        event = events[0]
         [move] = [move for move in event.moves if move.field == field][:1]
         peer = self._peer(event, move)
-        return Wait(trigger, self._text(event, move, peer), event.label.cause, rows, lacks, peer)
+        return Wait(trigger, self._text(event, move, peer), event.label.cause, rows, lacks, peer, tuple(events))
 
     def _text(self, event: Event, move: Move, peer: Copy | None) -> str:
         label, trigger = event.label, move.trigger
@@ -166,9 +168,3 @@ class _Here:
             return f"{label.timer.own_name}.expires"
         one, two = next(notice.ends for notice in label.notices if notice.connection == trigger.name)
         return f"{trigger.name}[{one}, {two}].{trigger.kind}"
-
-
-def _distance(lacks: tuple[Lack, ...]) -> tuple[bool, bool, int]:
-    """How far an occasion is from being taken: a message at the head of its channel comes before any other."""
-    kinds = {lack.kind for lack in lacks}
-    return "message" in kinds, "behind" in kinds, len(lacks)

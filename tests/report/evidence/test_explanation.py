@@ -61,7 +61,8 @@ def test_a_circle_of_messages(write: Write) -> None:
     said = told(result, "no deadlock")
     assert said["Who waits for whom"] == [
         "client.at, waiting, waits for Welcome from server",
-        "server.at, greeted, waits for Ask from client",
+        "server.at, greeted, waits for Ask from client; "
+        "2 messages at once never fit into desk[client, server] to client, which holds 1",
         "a circle: client.at → server.at → client.at",
     ]
     assert said["Where everybody is"] == [

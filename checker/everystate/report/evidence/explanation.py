@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from everystate.diagnosis.waiting import Standing
+from everystate.diagnosis.waiting import Standing, Wait
 from everystate.judging.verdict import Result
 from everystate.loading.printing import Writer
 from everystate.loading.spec import Machine, Row, Spec
@@ -68,9 +68,8 @@ def _waiting(result: Result, situation: Situation) -> Iterator[Entry]:
     states = {standing.field: standing.state for standing in situation.standings}
     entries: dict[tuple[int, str], Entry] = {}
     for edge in situation.edges:
-        place = where(edge.lack.place, folder) if edge.lack.place else ""
         who = f"{names[edge.source]}, {states[edge.source]},"
-        entries.setdefault((edge.source, edge.wait.text), Entry(f"{who} {wait_text(edge.wait, edge.lack)}", place))
+        entries.setdefault((edge.source, edge.wait.text), _waits(who, edge.wait, folder))
     yield from entries.values()
     for standing in situation.standings:
         if not any(edge.source == standing.field for edge in situation.edges):
@@ -85,10 +84,15 @@ def _alone(standing: Standing, folder: str) -> Iterator[Entry]:
     who = f"{standing.title}, {standing.state},"
     waits = {wait.text: wait for wait in reversed(standing.waits) if wait.lacks and not idle(wait)}
     for wait in reversed(waits.values()):
-        [lack, *_] = wait.lacks
-        yield Entry(f"{who} {wait_text(wait, lack)}", where(lack.place, folder) if lack.place else "")
+        yield _waits(who, wait, folder)
     if not waits:
         yield Entry(f"{who} takes nothing")
+
+
+def _waits(who: str, wait: Wait, folder: str) -> Entry:
+    """The entry on a wait, with the place of the first row that is in the way."""
+    place = next((lack.place for lack in wait.lacks if lack.place), None)
+    return Entry(f"{who} {wait_text(wait)}", where(place, folder) if place else "")
 
 
 def _everybody(explanation: Explanation, situation: Situation) -> Section:

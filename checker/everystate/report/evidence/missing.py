@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
 
 from everystate.diagnosis.lacking import Lack, LackKind
@@ -24,13 +24,23 @@ def missing(lack: Lack) -> str:
         "message": lambda: f"{lack.subject} is not there",
         "behind": lambda: f"{lack.subject} waits behind {lack.have}",
         "room": lambda: _no_room(lack),
-        "guard": lambda: "; ".join(map(fact, lack.facts)) or f"the guard of {lack.subject} is false",
-        "state": lambda: f"{lack.subject} is {lack.have}" + (f", not {_either(lack.want)}" if lack.want else ""),
+        "guard": lambda: "; or ".join(map(_false, (lack, *lack.others))),
+        "state": lambda: " and ".join(map(_state, (lack, *lack.others))),
         "connection": lambda: f"{lack.subject} is {_connected(lack)}",
         "bound": lambda: "used up",
         "calm": lambda: "only in settled states",
     }
     return said[lack.kind]()
+
+
+def _false(lack: Lack) -> str:
+    """Why a guard is false."""
+    return "; ".join(map(fact, lack.facts)) or f"the guard of {lack.subject} is false"
+
+
+def _state(lack: Lack) -> str:
+    """The state or the value that a field has, and those that it would have to have."""
+    return f"{lack.subject} is {lack.have}" + (f", not {_either(lack.want)}" if lack.want else "")
 
 
 def _connected(lack: Lack) -> str:
@@ -61,7 +71,7 @@ def awaited_by(position: Position, sent: Mapping[str, int]) -> Iterator[str]:
             yield f"may go on: {_trigger(wait)}"
     for wait in others:
         if wait.lacks and wait.cause == "protocol" and not idle(wait):
-            yield f"{_trigger(wait)}: {'; '.join(dict.fromkeys(map(missing, wait.lacks)))}"
+            yield f"{_trigger(wait)}: {'; '.join(_each(wait.lacks))}"
     yield from _awaited(position, awaited, sent)
     if foreign := [_foreign(wait) for wait in others if wait.cause != "protocol"]:
         yield f"from outside: {', '.join(foreign)}"
@@ -79,7 +89,7 @@ def idle(wait: Wait) -> bool:
 
 
 def _foreign(wait: Wait) -> str:
-    return f"{wait.text} ({missing(wait.lacks[0])})" if wait.lacks else wait.text
+    return f"{wait.text} ({'; '.join(_each(wait.lacks))})" if wait.lacks else wait.text
 
 
 def _awaited(position: Position, waits: list[Wait], sent: Mapping[str, int]) -> Iterator[str]:
@@ -96,8 +106,15 @@ def _awaited(position: Position, waits: list[Wait], sent: Mapping[str, int]) -> 
         yield f"waits for {', '.join(dict.fromkeys(wait.name for wait in group))} from {peer}: {how}"
 
 
-def wait_text(wait: Wait, lack: Lack) -> str:
-    """A wait in words: `waits for EventAck from server`, `cannot take EventAck from server: no room in ...`."""
-    if lack.kind == "message":
-        return f"waits for {wait.text}"
-    return f"cannot {'take ' if wait.kind != 'action' else ''}{wait.text}: {missing(lack)}"
+def wait_text(wait: Wait) -> str:
+    """A wait in words, with all that is missing: `waits for Ack from server`, `cannot go: mutex == free is false`."""
+    awaited = [lack for lack in wait.lacks if lack.kind == "message"]
+    others = [lack for lack in wait.lacks if lack not in awaited]
+    if awaited:
+        return "; ".join([f"waits for {wait.text}", *_each(others)])
+    return f"cannot {'take ' if wait.kind != 'action' else ''}{wait.text}: {'; '.join(_each(others))}"
+
+
+def _each(lacks: Iterable[Lack]) -> Iterator[str]:
+    """All that is missing in words, each once."""
+    return iter(dict.fromkeys(map(missing, lacks)))
