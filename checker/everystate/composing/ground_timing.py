@@ -64,9 +64,10 @@ class GroundTiming:
     """A claim about time over fields and events.
 
     `against` accepts the runs that violate it; None if no single run decides the claim. `within` is the number of steps
-    that a phase may take.
+    that a phase may take, or of ticks.
     """
 
     readings: tuple[Reading, ...]
     against: Automaton | None = None
     within: int | None = None
+    in_ticks: bool = False

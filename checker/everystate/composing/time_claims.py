@@ -56,7 +56,7 @@ class TimeClaims:
         if claim.kind == "ends":
             within = timing.within
             most = None if within is None else self.settings.bound(within, "within", claim.place)
-            return GroundTiming((), within=most)
+            return GroundTiming((), within=most, in_ticks=timing.in_ticks)
         readings = tuple(self._readings(timing))
         if claim.kind == "recoverable":
             return GroundTiming(readings)

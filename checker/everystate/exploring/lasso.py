@@ -79,12 +79,18 @@ class PhaseQuestion:
     where all of these runs are known to end.
 
     With `beyond`, a run with more steps than that which gets there first, and of it the first `beyond` + 1 steps.
+    With `counted`, only steps by these events count.
     """
 
     begins: frozenset[int]
     halts: frozenset[int] = frozenset()
     at_start: bool = False
     beyond: int | None = None
+    counted: frozenset[int] | None = None
+
+    def counts(self, event: int) -> bool:
+        """Whether a step by this event counts."""
+        return self.counted is None or event in self.counted
 
 
 @dataclass(frozen=True)

@@ -61,12 +61,14 @@ class EndJudge(TimedJudge):
         return self.space.lasso(LassoQuestion(automaton, _atoms(network, automaton, self.begins, self.halts), fairness))
 
     def _longest(self) -> Verdict:
-        question = PhaseQuestion(self.begins, self.halts, self.at_start)
+        counted = self.space.network.ticks if self.timing.in_ticks else None
+        question = PhaseQuestion(self.begins, self.halts, self.at_start, counted=counted)
         run = self.space.longest(question)
         if run is None:
             return self._ending()
-        length = len(run.steps)
-        said = f"the longest of these runs has {length:,} {'step' if length == 1 else 'steps'}"
+        length = sum(question.counts(event) for event, _ in run.steps)
+        unit = "tick" if self.timing.in_ticks else "step"
+        said = f"the longest of these runs has {length:,} {unit if length == 1 else f'{unit}s'}"
         assert self.timing.within is not None
         if length <= self.timing.within:
             return self._ending(replace(self._along(run), longest=True), said)

@@ -55,11 +55,12 @@ class Proposition:
 class Timing:
     """What a claim says of runs: a temporal formula over propositions, for all copies that `loops` bind.
 
-    A loop is a name and the party whose copies it runs over. `within` is how many steps a phase may take; None for any
-    number.
+    A loop is a name and the party whose copies it runs over. `within` is how many steps a phase may take, or ticks;
+    None for any number.
     """
 
     formula: Formula
     propositions: tuple[Proposition, ...] = ()
     loops: tuple[tuple[str, str], ...] = ()
     within: Expr | None = None
+    in_ticks: bool = False

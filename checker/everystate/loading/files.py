@@ -195,7 +195,7 @@ CLAIM = Record(
         "formula": Key(Scalar("formula"), "Linear temporal logic over the atoms of `where`."),
         "where": Key(Table(PROPOSITION), "What the atoms of the formula mean."),
         "ends": Key(Scalar("phase"), "`each phase`, or a phase: every run of the protocol settles."),
-        "within": Key(Scalar("number of steps"), "`N steps`: the longest run that a phase may have."),
+        "within": Key(Scalar("number of steps"), "`N steps` or `N ticks`: the longest run that a phase may have."),
         "for": Key(Table(NAME), "Names and sets: one claim for every copy."),
         "known_violation": Key(KNOWN, "It is violated, and why; of several, the first whose `when` holds."),
         "description": DESCRIPTION,

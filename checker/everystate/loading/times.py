@@ -21,7 +21,7 @@ from everystate.temporal.parsing import parse, reserved
 
 _OWN_KEYS = {"for": "always, never, after, whenever and claims about time", "where": "formula", "within": "ends"}
 _EDGE = re.compile(r"(\S|\S.*\S)\s+(begins|ends)")
-_STEPS = re.compile(r"(.*\S)\s+steps?")
+_STEPS = re.compile(r"(.*\S)\s+(steps?|ticks?)")
 
 _P, _Q = Atom("p"), Atom("q")
 READY_MADE: dict[str, Formula] = {
@@ -58,7 +58,9 @@ class Times:
         reader = _Propositions(self, dict(loops))
         match kind:
             case "ends":
-                return Timing(Truth(True), within=self._within(entry.get("within")))
+                within = entry.get("within")
+                in_ticks = bool(within and re.search(r"ticks?$", within))
+                return Timing(Truth(True), within=self._within(within), in_ticks=in_ticks)
             case "recoverable":
                 return Timing(Truth(True), (reader.state("p", entry[kind]),), loops)
             case "formula":
@@ -148,6 +150,8 @@ class Times:
         if match is None:
             self.problems.add(text.place, f"'{text}' is not a number of steps", "", "write `within: 12 steps`")
             return None
+        if match[2].startswith("tick") and not any(party.timers for party in self.declared.parties.values()):
+            self.problems.add(text.place, f"'{text}'", "there are no timers", "write `within: 12 steps`")
         return resolve(text.part(match[1]), Scope(self.declared), NUMBER, self.problems)
 
 

@@ -58,13 +58,14 @@ def longest(space: TransitionSystem, question: PhaseQuestion) -> PhaseRun | None
     beginnings = list(_beginnings(space, question))
     if not beginnings:
         return None
-    onward = _Onward(space, question.halts)
+    onward = _Onward(space, question)
     lengths = onward.lengths(target for _, _, target in beginnings)
     most = max(lengths.values()) if question.beyond is None else question.beyond + 1
     source, begin, here = max(beginnings, key=lambda beginning: (min(most, lengths[beginning[2]]), -beginning[0]))
     steps: list[tuple[int, int]] = []
-    while lengths[here] and len(steps) < most:
-        steps.append(next((e, t) for e, t in onward.steps(here) if lengths[t] == lengths[here] - 1))
+    while lengths[here] and sum(question.counts(event) for event, _ in steps) < most:
+        ahead = onward.steps(here)
+        steps.append(next((e, t) for e, t in ahead if lengths[t] == lengths[here] - question.counts(e)))
         here = steps[-1][1]
     return PhaseRun(source, begin, tuple(steps))
 
@@ -80,9 +81,9 @@ def _beginnings(space: TransitionSystem, question: PhaseQuestion) -> Iterator[tu
 class _Onward:
     """The steps that a phase's runs take."""
 
-    def __init__(self, space: TransitionSystem, halts: frozenset[int]) -> None:
+    def __init__(self, space: TransitionSystem, question: PhaseQuestion) -> None:
         self.space = space
-        self.halts = halts
+        self.question = question
 
     def steps(self, source: int) -> list[tuple[int, int]]:
         """Event and target of each of them from a state."""
@@ -91,22 +92,23 @@ class _Onward:
         return [
             (event, target)
             for event, target in self.space.steps_from(source)
-            if event not in self.halts and self.space.unsettles(source, event, target)
+            if event not in self.question.halts and self.space.unsettles(source, event, target)
         ]
 
     def lengths(self, starts: Iterable[int]) -> dict[int, int]:
-        """For each state that is reached, the number of steps of a longest run."""
+        """For each state that is reached, the number of steps that count of a longest run."""
         import networkx as nx
 
         graph: nx.DiGraph[int] = nx.DiGraph()
         queue = list(dict.fromkeys(starts))
         graph.add_nodes_from(queue)
         for source in queue:  # which grows
-            for _, target in self.steps(source):
+            for event, target in self.steps(source):
                 if target not in graph:
                     queue.append(target)
-                graph.add_edge(source, target)
+                before = graph.get_edge_data(source, target, {"length": 0})["length"]
+                graph.add_edge(source, target, length=max(before, int(self.question.counts(event))))
         made: dict[int, int] = {}
         for source in reversed(list(nx.topological_sort(graph))):
-            made[source] = max((made[target] + 1 for target in graph[source]), default=0)
+            made[source] = max((made[target] + step["length"] for target, step in graph[source].items()), default=0)
         return made
