@@ -16,7 +16,7 @@ def counterparts(trigger: Trigger, party: str, declared: Declared) -> dict[str, 
 
     A name is left out where several are possible, or where the message carries something else by the name of the end.
     """
-    if trigger.kind == "action":
+    if trigger.kind in ("action", "expires"):
         return {}
     if trigger.kind != "message":
         return {"peer": _far_end(declared.connections[trigger.name].ends, party)}
