@@ -15,6 +15,7 @@ from everystate.problems import Exit
 
 TEMPLATES = {
     "heartbeat_and_failover": ("never both active", 5, 23),
+    "leader_election": ("at most one node leads in a term", 6, 436),
     "lossy_channel": ("a message is delivered once", 5, 36),
     "request_and_answer": ("an answer belongs to the question asked last", 5, 96),
     "session": ("a session ends with its connection", 4, 18),
