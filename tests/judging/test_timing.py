@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from tests.conftest import Write
 
-from everystate import Limits, Result, Verdict, check, load
+from everystate import Limits, Result, Verdict, check, compose, load
 from everystate.exploring.engines import Engine
 from everystate.exploring.shared import product
 from everystate.judging.assumed import assumed
@@ -97,10 +97,11 @@ def test_a_verdict_names_the_copy(write: Write) -> None:
 
 
 def test_claims_about_runs_assume_fairness_and_others_assume_none(write: Write) -> None:
-    spec = load(write(system=SYSTEM.replace("CLAIM", "{eventually: 'lamp[0].light == dead'}"), lamp=LAMP))
+    folder = write(system=SYSTEM.replace("CLAIM", "{eventually: 'lamp[0].light == dead'}"), lamp=LAMP)
+    network = compose(load(folder))
     fair = "every protocol step is weakly fair; not fair: lamp.flicker"
-    assert assumed(spec, ["always", "leads_to", "no deadlock"]) == fair
-    assert assumed(spec, ["always", "recoverable", "no deadlock"]) == ""
+    assert assumed(network, ["always", "leads_to", "no deadlock"]) == fair
+    assert assumed(network, ["always", "recoverable", "no deadlock"]) == ""
 
 
 def test_names_of_for_and_of_the_event_agree(write: Write) -> None:

@@ -26,6 +26,7 @@ FORMS = {
     "a guard that compares two variables": r'"when": "[^"]*\b(\w{1,2}|level_) (==|<=|>) (\w|\w_)\b(?! in)',
     "a variable set from another field": r'"set": \{"\w+": "(w|v|x_|u|friend|grade|tint)"',
     "a row of several triggers": r'"trigger": \[',
+    "fairness by a parameter": r'"fair": "keen"',
     "a product": r"(w|v|x_|u)(\[\w+(\[\d\])?\])? \* ",
     "a division": r"2 // ",
     "the smaller or larger of two": r"(min|max)\(",

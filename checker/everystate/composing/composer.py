@@ -154,6 +154,7 @@ class _Composer:
             unexpected=tuple(shrinking.alarms(unexpected)),
             waits=tuple(self._waits(events)),
             switched_off=self._switched_off(),
+            dead=dict(self._dead()),
             claims=tuple(ground_claims(self.listeners.grounder, events)),
             final=self.listeners.grounder.formula(self.spec.final, {}) if self.spec.final else None,
             phase_field=self.layout.index.get(PHASE, -1),
@@ -249,6 +250,11 @@ class _Composer:
                     full = tuple(Test("full", t.number) if t.kind == "room" else t for t in accepted)
                     text = f"{event.label} waits for room in {self.layout.fields[field].name}"
                     yield Alarm(text, tuple({**guard, field: full}.items()))
+
+    def _dead(self) -> Iterator[tuple[Row, str]]:
+        for row in (row for _, row in self.spec.rows() if row.dead):
+            if reason := next((known.reason for known in row.dead if self.settings.truth(known.when)), ""):
+                yield row, reason
 
     def _switched_off(self) -> frozenset[Row]:
         """The rows whose guard is false whatever the state, for all that their trigger could bind."""

@@ -15,9 +15,9 @@ from everystate.composing.event import Event
 from everystate.composing.ground_timing import FairnessConstraint
 from everystate.composing.layout import Layout
 from everystate.composing.occasion import Occasion
-from everystate.loading.fairness import of_action, of_protocol
+from everystate.loading.fairness import fixed, of_action, of_protocol
+from everystate.loading.spec import Fair, Row
 from everystate.loading.spec import Fairness as Degree
-from everystate.loading.spec import Row
 
 Unit = tuple[object, ...]
 
@@ -44,15 +44,15 @@ class Fairness:
         self.taken += 1
         [first, *_] = events.values()
         unit, name = self._unit(occasion, first)
-        degree = self._degree(occasion, first)
+        degree = self._fixed(self._degree(occasion, first))
         for number, event in events.items():
             rows = [(move.field, row) for move in event.moves for row in dict.fromkeys(row for _, row in move.rows)]
-            if any(row.fair == "no" for _, row in rows):
+            own = [(field, row, self._fixed(row.fair)) for field, row in rows if row.fair]
+            if any(fair == "no" for _, _, fair in own):
                 continue
             self._note(unit, name, degree, number)
-            for field, row in rows:
-                if row.fair:
-                    self._note((*unit, field, row), f"{name}, {_place(row)}", row.fair, number)
+            for field, row, fair in own:
+                self._note((*unit, field, row), f"{name}, {_place(row)}", fair, number)
             self._note_durations(event, number)
 
     def constraints(self) -> tuple[FairnessConstraint, ...]:
@@ -86,7 +86,10 @@ class Fairness:
             return unit, f"{transfer.receiver} receives on {transfer.connection}"
         return (*unit, transfer.packet), f"{transfer.receiver} receives {transfer.packet} on {transfer.connection}"
 
-    def _degree(self, occasion: Occasion, event: Event) -> Degree:
+    def _fixed(self, fair: Fair) -> Degree:
+        return fixed(fair, self.layout.settings.values)
+
+    def _degree(self, occasion: Occasion, event: Event) -> Fair:
         assert occasion.actor is not None
         party = self.layout.spec.party(occasion.actor.party)
         if occasion.kind == "action":

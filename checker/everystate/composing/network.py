@@ -44,8 +44,9 @@ class GroundClaim:
 class Network:
     """A spec at given parameters, as fields and events.
 
-    `conceivable` has the events and, in their places, those that are never possible since nobody sends what they
-    receive: explanations name what is waited for.
+    `dead` has the rows that are said never to fire at these parameters, each with the reason. `conceivable` has the
+    events and, in their places, those that are never possible since nobody sends what they receive: explanations
+    name what is waited for.
     """
 
     spec: Spec
@@ -55,6 +56,7 @@ class Network:
     unexpected: tuple[Alarm, ...]
     waits: tuple[Alarm, ...]
     switched_off: frozenset[Row]
+    dead: Mapping[Row, str]
     claims: tuple[GroundClaim, ...] = ()
     final: Formula | None = None
     phase_field: int = -1

@@ -135,12 +135,12 @@ class _Drawing:
         details += [phrases.assigned(item) for item in row.sets]
         details += [f"→ {phrases.sent(send)}" for send in row.sends]
         text = f"{row.trigger} waits" if row.defer else str(row.trigger)
-        never = "never" if row.dead else self.use.never(row) if self.use else ""
+        never = "never" if row.dead_anyway else self.use.never(row) if self.use else ""
         return Line(text, tuple(details), self.tone(row), self.tip(row), row_key(self.machine, row), never)
 
     def tip(self, row: Row) -> str:
         count = "" if self.use is None or row.defer else f", in {self.use.fired.get(row, 0):,} steps"
-        reason = f", dead: {row.dead}" if row.dead else ""
+        reason = "".join(f", dead: {known.reason}" for known in row.dead)
         return where(row.place, self.spec.folder) + count + reason
 
 

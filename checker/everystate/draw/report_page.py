@@ -25,7 +25,7 @@ def page(result: Result) -> Page:
     spec = result.network.spec
     runs = tuple(_runs(result))
     use = Use(result.fired, result.network.switched_off)
-    fair = assumed(spec, [verdict.kind for verdict in result.verdicts])
+    fair = assumed(result.network, [verdict.kind for verdict in result.verdicts])
     notes = [f"claims about time assume: {fair}"] * bool(fair) + list(result.all_notes)
     try:
         products = tuple(product_diagrams(result))
@@ -130,7 +130,11 @@ def _coverage(result: Result) -> Iterator[Coverage]:
             off = "switched off at these parameters" if row in result.network.switched_off else ""
             count = result.fired.get(row, 0)
             yield Coverage(
-                _name(machine), _row_text(machine, row), where(row.place, spec.folder), count, row.dead or off
+                _name(machine),
+                _row_text(machine, row),
+                where(row.place, spec.folder),
+                count,
+                result.network.dead.get(row) or off,
             )
 
 

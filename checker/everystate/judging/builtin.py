@@ -171,12 +171,12 @@ def every_phase_settles(survey: Survey) -> Verdict:
 
 def no_dead_row(space: Space, fired: dict[Row, int]) -> Verdict:
     """Every row fires, unless it says that it does not, or is switched off by the parameters."""
-    off = space.network.switched_off
+    off, dead = space.network.switched_off, space.network.dead
     causes = []
     for row, count in fired.items():
-        if row.dead and count:
+        if row in dead and count:
             causes.append(Cause(f"row said to be dead fires {count:,} times", count, row.place))
-        elif not row.dead and not count and not row.defer and row not in off:
+        elif row not in dead and not count and not row.defer and row not in off:
             never = f"never ignores {row.trigger}" if row.rank == 2 else f"{row.trigger} never fires"
             causes.append(Cause(f"{row.machine}: {never}", 1, row.place))
     return _listed(space, NO_DEAD_ROW, Count(len(fired), "row"), causes)

@@ -104,7 +104,7 @@ class _Builder:
             machines=tuple(machines.machine(k, v) for k, v in (entry.get("machines") or {}).items() if v.whole),
             place=entry["party"].place,
             description=entry.get("description", ""),
-            fair=fairness(entry),
+            fair=fairness(entry, self.declared, self.problems),
             timers=tuple(filter(None, timers)),
         )
 
@@ -121,7 +121,7 @@ class _Builder:
             closes=self.closes(party, entry.get("closes")),
             place=name.place,
             description=entry.get("description", ""),
-            fair=fairness(entry),
+            fair=fairness(entry, self.declared, self.problems),
         )
 
     def closes(self, party: str, entry: list[Text] | dict[Text, Text] | None) -> tuple[Close, ...]:
@@ -163,7 +163,7 @@ class _Builder:
             faults=tuple(self.faults(entry)),
             place=name.place,
             description=entry.get("description", ""),
-            fair=fairness(entry),
+            fair=fairness(entry, self.declared, self.problems),
             routine=entry.get("routine") == "true",
         )
 

@@ -47,6 +47,9 @@ class Parameter:
 
     name: str
 
+    def __str__(self) -> str:
+        return self.name
+
 
 @dataclass(frozen=True)
 class Bound:

@@ -2,28 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from everystate.loading.expression import Constant
+from everystate.loading.document import Text
+from everystate.loading.expression import Constant, Value
+from everystate.loading.expression import Parameter as ParameterName
 from everystate.loading.shapes import Entries
-from everystate.loading.spec import Action, Connection, Fairness, Machine, Party, Row
-from everystate.problems import Place, Problems
+from everystate.loading.sorts import Declared, words
+from everystate.loading.spec import Action, Connection, Fair, Fairness, Machine, Party, Row
+from everystate.problems import Place, Problems, Unknown
 
 _WORDS: dict[str, Fairness] = {"weak": "weak", "strong": "strong", "no": "no"}
 
 
-def fairness(entry: Entries) -> Fairness | None:
-    """What an entry says under `fair`."""
-    return _WORDS[entry["fair"]] if "fair" in entry else None
+def fairness(entry: Entries, declared: Declared, problems: Problems) -> Fair | None:
+    """What an entry says under `fair`: a word, or a parameter that can be one."""
+    said: Text | None = entry.get("fair")
+    if said is None or said in _WORDS:
+        return _WORDS[said] if said else None
+    if said not in declared.parameters:
+        meant = problems.unknown(
+            Unknown(said.place, str(said), f"unknown fairness '{said}'", [*_WORDS], declared.parameters)
+        )
+        return _WORDS.get(meant)
+    sort = declared.parameters[said]
+    if not sort.free and sort != words(*sort.words & set(_WORDS)):
+        what = f"'{said}' is {sort}"
+        problems.add(
+            said.place, what, "a fairness is weak, strong or no", "give the parameter the domain [weak, strong]"
+        )
+    return ParameterName(str(said))
 
 
-def of_protocol(party: Party) -> Fairness:
+def fixed(fair: Fair, parameters: Mapping[str, Value]) -> Fairness:
+    """How fair it is at these parameters."""
+    return _WORDS[str(parameters[fair.name])] if isinstance(fair, ParameterName) else fair
+
+
+def of_protocol(party: Party) -> Fair:
     """How fair a party's protocol steps are, unless something nearer to them says otherwise."""
     return party.fair or "weak"
 
 
-def of_action(party: Party, action: Action) -> Fairness:
+def of_action(party: Party, action: Action) -> Fair:
     """How fair an action is: those of the environment, and faults, are not unless they say so themselves."""
     return action.fair or (of_protocol(party) if action.cause == "protocol" else "no")
 
@@ -62,7 +84,7 @@ def _of_rows(party: Party, machine: Machine, connections: tuple[Connection, ...]
             yield row.place, f"fair: {row.fair} for this row says nothing", why
 
 
-def _of_trigger(party: Party, row: Row, connections: tuple[Connection, ...]) -> Fairness | None:
+def _of_trigger(party: Party, row: Row, connections: tuple[Connection, ...]) -> Fair | None:
     """How fair the trigger of a row is; None where a connection has a word in it."""
     if row.trigger.kind == "action":
         return of_action(party, party.action(row.trigger.name))

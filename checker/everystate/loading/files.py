@@ -11,7 +11,7 @@ EXPRESSION = Scalar("expression")
 INITIAL = Items(EXPRESSION, one=True)
 VALUE = Scalar("expression", collects=True)
 FLAG = Scalar("flag", ("true", "false"))
-FAIRNESS = Scalar("fairness", ("weak", "strong", "no"))
+FAIRNESS = Scalar("fairness")
 CAUSE = Scalar("cause", ("protocol", "environment", "fault"))
 PER = Either(Items(NAME, one=True), Table(NAME))
 DOMAIN = Items(Scalar("value of a domain"), one=True)
@@ -62,6 +62,19 @@ TIMER = Record(
         "description": DESCRIPTION,
     },
 )
+DEAD = Items(
+    Either(
+        TEXT,
+        Record(
+            "a dead row",
+            {
+                "when": Key(EXPRESSION, "At which parameters.", required=True),
+                "reason": Key(TEXT, "Why it never fires.", required=True),
+            },
+        ),
+    ),
+    one=True,
+)
 ROW = Record(
     "a row",
     {
@@ -84,7 +97,7 @@ ROW = Record(
         "otherwise": Key(FLAG, "This row applies where no other row of its machine, trigger and source does."),
         "choice": Key(FLAG, "This row may overlap others; each is explored."),
         "defer": Key(FLAG, "The trigger may wait here."),
-        "dead": Key(TEXT, "Why this row never fires."),
+        "dead": Key(DEAD, "Why this row never fires; of several, the first whose `when` holds."),
         "fair": Key(
             FAIRNESS, "This row is taken if it is possible for ever (weak), again and again (strong), or not (no)."
         ),

@@ -29,7 +29,7 @@ from everystate.loading.expression import (
     membership,
     shown,
 )
-from everystate.loading.spec import Assignment, Row, Send, Spec, TimerChange
+from everystate.loading.spec import Assignment, Known, Row, Send, Spec, TimerChange
 
 _PLAIN = re.compile(r"[A-Za-z_][\w.]*(?: == \w+)?")
 
@@ -268,7 +268,16 @@ class Writer:
         parts += ["otherwise: true"] if row.rank else []
         parts += [f"{key}: true" for key in ("choice", "defer") if getattr(row, key)]
         parts += [f"fair: {row.fair}"] if row.fair else []
-        return f"{{{', '.join([*parts, *([f'dead: {_quoted(row.dead)}'] if row.dead else [])])}}}"
+        return f"{{{', '.join([*parts, *([self._dead(row)] if row.dead else [])])}}}"
+
+    def _dead(self, row: Row) -> str:
+        reasons = [self._known(known) for known in row.dead]
+        listed = ", ".join(reasons)
+        return f"dead: {listed}" if len(reasons) == 1 else f"dead: [{listed}]"
+
+    def _known(self, known: Known) -> str:
+        reason = _quoted(known.reason)
+        return reason if known.when == TRUE else f"{{when: {_quoted(self.expression(known.when))}, reason: {reason}}}"
 
     def assignment(self, assignment: Assignment) -> str:
         """`"former[agent]": idle`."""

@@ -12,6 +12,7 @@ from everystate.loading.counterparts import shared as shared_counterparts
 from everystate.loading.document import Text
 from everystate.loading.expression import TRUE, Expr, Logic, Not
 from everystate.loading.fairness import fairness
+from everystate.loading.known import read_known
 from everystate.loading.layering.rows import LAYER, NARROWED
 from everystate.loading.parsing import parse
 from everystate.loading.references import counted
@@ -81,10 +82,10 @@ class RowReader:
             sends=self.sends(entry, scope),
             choice=entry.get("choice") == "true",
             defer=defer,
-            dead=entry.get("dead", ""),
+            dead=read_known(entry.get("dead"), self.declared, self.problems),
             place=entry.place,
             text=text,
-            fair=fairness(entry),
+            fair=fairness(entry, self.declared, self.problems),
             layer=entry.get(LAYER, ""),
             timers=TimerReader(self.owner.party, self.declared, self.problems).changes(entry, scope, self.timer_index),
             rank=1 if entry.get("otherwise") == "true" else 0,
@@ -106,7 +107,7 @@ class RowReader:
             sends=(),
             choice=False,
             defer=False,
-            dead="",
+            dead=(),
             place=text.place,
             rank=2,
         )

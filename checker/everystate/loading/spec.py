@@ -8,12 +8,15 @@ from typing import Literal, Protocol
 
 from everystate.loading.events import EventName, Timing
 from everystate.loading.expression import TRUE, Expr, Value
+from everystate.loading.expression import Parameter as ParameterName
 from everystate.loading.faults import FaultKind
 from everystate.problems import Place
 
 Cause = Literal["protocol", "environment", "fault"]
 NoticeKind = Literal["opened", "refused", "lost"]
 Fairness = Literal["weak", "strong", "no"]
+Fair = Fairness | ParameterName
+"""How fair something is, or the parameter that says so."""
 StateClaim = Literal["always", "never", "possible", "after", "whenever"]
 TimeClaim = Literal[
     "leads_to", "eventually", "always_eventually", "eventually_always", "until", "recoverable", "formula", "ends"
@@ -112,7 +115,7 @@ class Action:
     closes: tuple[Close, ...]
     place: Place
     description: str = ""
-    fair: Fairness | None = None
+    fair: Fair | None = None
 
 
 @dataclass(frozen=True)
@@ -199,6 +202,14 @@ class Send:
 
 
 @dataclass(frozen=True)
+class Known:
+    """Why something is known to be so at these parameters; of several, the first that applies is the reason."""
+
+    when: Expr
+    reason: str
+
+
+@dataclass(frozen=True)
 class Row:
     """One transition. `dest` is None when it stays; `layer` is the one that it comes from.
 
@@ -216,13 +227,18 @@ class Row:
     sends: tuple[Send, ...]
     choice: bool
     defer: bool
-    dead: str
+    dead: tuple[Known, ...]
     place: Place
     text: str = ""
-    fair: Fairness | None = None
+    fair: Fair | None = None
     layer: str = ""
     timers: tuple[TimerChange, ...] = ()
     rank: Literal[0, 1, 2] = 0
+
+    @property
+    def dead_anyway(self) -> bool:
+        """Whether it never fires, whatever the parameters."""
+        return any(known.when == TRUE for known in self.dead)
 
     @property
     def condition(self) -> str:
@@ -267,7 +283,7 @@ class Party:
     machines: tuple[Machine, ...]
     place: Place
     description: str = ""
-    fair: Fairness | None = None
+    fair: Fair | None = None
     timers: tuple[Timer, ...] = ()
 
     def action(self, name: str) -> Action:
@@ -333,7 +349,7 @@ class Connection:
     faults: tuple[Fault, ...]
     place: Place
     description: str = ""
-    fair: Fairness | None = None
+    fair: Fair | None = None
     routine: bool = False
 
     def parties(self) -> tuple[str, str]:
@@ -355,14 +371,6 @@ class Phase:
     begins_when: Expr
     place: Place
     description: str = ""
-
-
-@dataclass(frozen=True)
-class Known:
-    """A violation that is known, at these parameters; of several, the first that applies."""
-
-    when: Expr
-    reason: str
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from everystate.loading.event_names import Events
 from everystate.loading.events import EventName
 from everystate.loading.expression import TRUE, Bound, Compare, Constant, Expr, Quantifier
 from everystate.loading.faults import FAULTS
+from everystate.loading.known import read_known
 from everystate.loading.resolve import resolve
 from everystate.loading.scope import Scope
 from everystate.loading.shapes import Entries
@@ -18,7 +19,6 @@ from everystate.loading.spec import (
     Action,
     Claim,
     ClaimKind,
-    Known,
     Monitor,
     Party,
     Phase,
@@ -122,7 +122,7 @@ class Statements:
             at = (Compare("==", Bound(copy), Bound(event.party)),) if copy and event else ()
             formula = Quantifier("any" if kind == "never" else "all", formula, loops, at)
         phase = self.claim_phase(entry["after"]) if kind == "after" else ""
-        known = self.known(entry)
+        known = read_known(entry.get("known_violation"), self.declared, self.problems)
         about = entry.get("description", "")
         said = for_each(loops) + text
         return Claim(str(name), kind, formula, said, name.place, phase, event, known, about, loops=loops)
@@ -131,7 +131,7 @@ class Statements:
         """What happens in time."""
         timing = self.times.timing(name, entry, kind)
         phase = self.claim_phase(entry["ends"]) if kind == "ends" else ""
-        known = self.known(entry)
+        known = read_known(entry.get("known_violation"), self.declared, self.problems)
         about = entry.get("description", "")
         if timing is None:
             return None
@@ -146,17 +146,6 @@ class Statements:
             known = ("each phase", *self.declared.phases)
             self.problems.unknown(Unknown(text.place, str(text), f"unknown phase '{text}'", known))
         return str(text)
-
-    def known(self, entry: Entries) -> tuple[Known, ...]:
-        """What a claim or a monitor says of its own violation."""
-        return tuple(self.known_one(one) for one in entry.get("known_violation") or [])
-
-    def known_one(self, entry: Text | Entries) -> Known:
-        """One reason, and when it is one."""
-        if isinstance(entry, Text):
-            return Known(TRUE, str(entry))
-        when = resolve(entry["when"], Scope(self.declared), TRUTH, self.problems) if "when" in entry else TRUE
-        return Known(when, str(entry.get("reason", "")))
 
     def final(self, text: Text | None) -> Expr | None:
         """Where having no step is no deadlock."""
@@ -185,7 +174,7 @@ class Statements:
             rows=tuple(filter(None, rows)),
             place=name.place,
             description=entry.get("description", ""),
-            known=self.known(entry),
+            known=read_known(entry.get("known_violation"), self.declared, self.problems),
         )
 
     def watch(self, entry: Entries, states: tuple[str, ...], per: dict[str, Sort]) -> Watch | None:

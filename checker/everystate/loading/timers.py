@@ -8,7 +8,6 @@ from collections.abc import Callable
 from everystate.loading.declare import read_per
 from everystate.loading.document import Text
 from everystate.loading.expression import Constant, Expr
-from everystate.loading.fairness import fairness
 from everystate.loading.parsing import parse
 from everystate.loading.resolve import resolve
 from everystate.loading.scope import Scope
@@ -52,7 +51,7 @@ def read_timer(party: str, name: Text, entry: Entries, declared: Declared, probl
         initially=initially,
         place=name.place,
         description=entry.get("description", ""),
-        fair=fairness(entry),
+        fair="strong" if "fair" in entry else None,
     )
 
 

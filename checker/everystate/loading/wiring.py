@@ -65,7 +65,7 @@ def _check_triggers(spec: Spec, problems: Problems) -> None:
     """A machine has a row that something can set off."""
     for party in spec.parties:
         for machine in party.machines:
-            triggers = dict.fromkeys(row.trigger for row in machine.rows if not row.dead)
+            triggers = dict.fromkeys(row.trigger for row in machine.rows if not row.dead_anyway)
             if triggers and not any(_can_happen(spec, party, trigger) for trigger in triggers):
                 what = f"{party.name}.{machine.name} cannot be reached"
                 why = f"{', '.join(map(str, triggers))} can never happen"

@@ -74,9 +74,15 @@ class Rows:
             del row["set"]
         return self._marked(row, trigger)
 
+    def _dead(self) -> Any:
+        name = self.draw.pick(list(self.plan.parameters) or ["true"])
+        when = "true" if name == "true" or isinstance(self.plan.parameters[name], dict) else f"{name} >= 1"
+        known = {"when": when, "reason": "not here"}
+        return self.draw.pick(["it never fires", known, known, [known, "or nowhere"]])
+
     def _marked(self, row: Row, trigger: Trigger) -> Row:
-        if self.draw.chance(2):
-            row["dead"] = "it never fires"
+        if self.draw.chance(4):
+            row["dead"] = self._dead()
         if self.draw.chance(4) and trigger.fair is not None:
             row["fair"] = {"no": "weak", "weak": "no", "strong": "no"}[trigger.fair]
         return row

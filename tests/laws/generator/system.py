@@ -42,11 +42,27 @@ def random_content(seed: int, scheme: str = "plain", defined: bool = True) -> Fi
         for machine in party.machines:
             rows[party.name][machine.name] = cut(machine, rows[party.name][machine.name])
     plan.phases = phases(draw, plan)
+    if keen := draw.chance(30):
+        plan.parameters["keen"] = {"domain": ["weak", "strong", "no"], "initial": draw.pick(["weak", "strong", "no"])}
     parties = {party.name: _Party(wiring, party).written(rows[party.name]) for party in plan.parties}
     files = {"system": _system(wiring), **parties}
+    if keen:
+        _set_by_parameter(draw, files)
     if defined:
         define(draw, files)
     return files
+
+
+def _set_by_parameter(draw: Draw, content: Any) -> None:
+    """Let the parameter `keen` say how fair some things are."""
+    if isinstance(content, dict):
+        if "fair" in content and draw.chance(60):
+            content["fair"] = "keen"
+        for inside in content.values():
+            _set_by_parameter(draw, inside)
+    elif isinstance(content, list):
+        for inside in content:
+            _set_by_parameter(draw, inside)
 
 
 def as_text(files: Files) -> dict[str, str]:

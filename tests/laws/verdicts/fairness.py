@@ -9,6 +9,7 @@ from typing import Any
 from tests.laws.graph import Edge, Graph
 from tests.laws.state import Step
 
+from everystate.loading.expression import Parameter
 from everystate.loading.spec import Row
 
 EdgeId = int
@@ -53,10 +54,10 @@ class Fairness:
         """The units of a step, each with how fair it is; none, where a row of it is not fair."""
         taken = [(key, self.rows[key[0], key[2], number]) for key, number in step.rows]
         own = self._unit(step)
-        if own is None or any(row.fair == "no" for _, row in taken):
+        if own is None or any(self._fixed(row.fair) == "no" for _, row in taken):
             return
         yield own, self._degree(step)
-        yield from (((own, key, row.number), row.fair) for key, row in taken if row.fair)
+        yield from (((own, key, row.number), self._fixed(row.fair)) for key, row in taken if row.fair)
 
     def _unit(self, step: Step) -> Any:
         kind = step.label[0]
@@ -71,12 +72,16 @@ class Fairness:
         if kind == "action":
             party = self.spec.party(where)
             action = next(one for one in party.actions if one.name == step.label[2])
-            return action.fair or (self._of(where) if action.cause == "protocol" else "no")
+            return self._fixed(action.fair) or (self._of(where) if action.cause == "protocol" else "no")
         connection = self.spec.connection(where[0])
         if kind == "message":
-            return connection.fair or self._of(connection.ends[1 - step.label[2]].party)
+            return self._fixed(connection.fair) or self._of(connection.ends[1 - step.label[2]].party)
         end: int = step.label[2] if kind == "lost" else connection.opened_by or 0
         return self._of(connection.ends[end].party)
 
     def _of(self, party: str) -> str:
-        return self.spec.party(party).fair or "weak"
+        return self._fixed(self.spec.party(party).fair) or "weak"
+
+    def _fixed(self, fair: Any) -> str:
+        """The word that a parameter is; empty for none."""
+        return str(self.graph.laws.fixed(fair)) if isinstance(fair, Parameter) else fair or ""

@@ -33,7 +33,7 @@ def dead(graph: Graph) -> set[RowKey]:
     found = set()
     for key, row in rows_of(graph.laws.spec).items():
         never = not counts[key] and not row.defer and not off.always(key, row)
-        if (counts[key] > 0) if row.dead else never:
+        if (counts[key] > 0) if any(graph.laws.reader({}).truth(known.when) for known in row.dead) else never:
             found.add(key)
     return found
 

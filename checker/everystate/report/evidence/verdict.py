@@ -45,7 +45,7 @@ def claimed(result: Result, verdict: Verdict, width: int) -> Iterator[Text]:
     lines = list(paragraph(stated(claim), width, 2))
     yield from lines[:-1]
     yield from with_margin(lines[-1], place, width) if place else lines[-1:]
-    if fair := assumed(spec, [verdict.kind]):
+    if fair := assumed(result.network, [verdict.kind]):
         yield from paragraph(f"assuming that {fair}", width, 2, QUIET)
     for reason in (verdict.reason, verdict.known and f"known: {verdict.known}"):
         yield from paragraph(reason, width, 2, STRONG)

@@ -26,7 +26,7 @@ def list_claims(network: Network, names: Iterable[str], width: int) -> Iterator[
         yield from with_margin(line(one_line(name)), place, width)
         if claim:
             yield from paragraph(stated(claim), width, 2, QUIET)
-    if fair := assumed(network.spec, [claims[name].kind for name in listed if name in claims]):
+    if fair := assumed(network, [claims[name].kind for name in listed if name in claims]):
         yield from paragraph(f"claims about time assume: {fair}", width, 0, QUIET)
     yield line((counted(len(listed), "claim"), QUIET))
 
@@ -44,7 +44,7 @@ def describe_claims(network: Network, names: Iterable[str]) -> list[dict[str, An
                 "kind": claim.kind if claim else "built-in",
                 "text": claim.text if claim else "",
                 "description": claim.description if claim else "",
-                "fairness": claim and (assumed(network.spec, [claim.kind]) or None),
+                "fairness": claim and (assumed(network, [claim.kind]) or None),
                 "file": claim.place.file if claim else None,
                 "line": claim.place.line if claim else None,
             }

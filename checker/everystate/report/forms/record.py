@@ -61,7 +61,7 @@ def _claim(result: Result, verdict: Verdict) -> dict[str, Any]:
         "description": verdict.claim.description,
         "reason": verdict.reason,
         "known": verdict.known or None,
-        "fairness": assumed(result.network.spec, [verdict.kind]) or None,
+        "fairness": assumed(result.network, [verdict.kind]) or None,
         "remark": verdict.remark or None,
         "failures": verdict.failures,
         "false_there": false_there(result, verdict) or None,

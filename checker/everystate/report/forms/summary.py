@@ -64,7 +64,7 @@ def list_verdicts(result: Result, width: int, verbose: bool) -> Iterator[Text]:
             yield table.head("built-in claim" if built_in else "claim")
             for verdict in chosen:
                 yield from table.rows(verdict)
-            if fair := assumed(result.network.spec, [verdict.kind for verdict in chosen]):
+            if fair := assumed(result.network, [verdict.kind for verdict in chosen]):
                 yield from paragraph(f"claims about time assume: {fair}", width, _VERDICT, QUIET)
 
 
