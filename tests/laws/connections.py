@@ -49,6 +49,13 @@ class Connections:
                         found = dict.fromkeys(map(reader.value, item.initial))
                         values = list(found) or (self.world.domain(item.domain) if isinstance(item, Variable) else [])
                         memory[party.name, copy, item.name, *names.values()] = values
+                for timer in party.timers:
+                    for names in self.world.combinations(timer.per):
+                        reader = self.reader({**names, party.name: copy})
+                        runs = reader.value(timer.initially) == "running"
+                        low, high = reader.value(timer.low), reader.value(timer.high)
+                        values = list(range(low, high + 1)) if runs else ["off"]
+                        memory[party.name, copy, timer.name, *names.values()] = values
         monitors = {
             (monitor.name, *names.values()): monitor.initial
             for monitor in self.spec.monitors

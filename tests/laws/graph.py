@@ -39,6 +39,29 @@ class Graph:
         """How many steps there are."""
         return sum(map(len, self.edges))
 
+    def settle(self) -> None:
+        """Find the greatest set of states that protocol and clock do not leave, where nothing essential changes."""
+        parts = [self.laws.essential(state) for state in self.states]
+        steps = [[edge for edge in edges if edge.protocol and not edge.step.waits] for edges in self.edges]
+        settled = [True] * len(steps)
+        before: list[bool] = []
+        while before != settled:
+            before = list(settled)
+            for source, edges in enumerate(steps):
+                settled[source] = all(before[e.target] and parts[source] == parts[e.target] for e in edges)
+        self.settled = settled
+
+    def deadlocks(self) -> list[int]:
+        """The settled states from which protocol and clock reach no step but ticks, expiries and what is routine."""
+        going = [self.laws.going(state) for state in self.states]
+        before: list[bool] = []
+        while before != going:
+            before = list(going)
+            for edge in self.every():
+                going[edge.source] = going[edge.source] or (edge.protocol and before[edge.target])
+        found = (number for number, settled in enumerate(self.settled) if settled and not going[number])
+        return [number for number in found if not self.laws.is_final(self.states[number])]
+
     def every(self) -> list[Edge]:
         """All steps."""
         return [edge for edges in self.edges for edge in edges]
@@ -66,4 +89,6 @@ def graph_of(laws: Interpreter, most: int) -> Graph | None:
         made.edges.append(edges)
         if len(made.states) > most:
             return None
+    if laws.spec.has_timers or laws.spec.has_routine:
+        made.settle()
     return made

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from tests.laws.sending import Sending
 from tests.laws.state import Draft, Happening, Label, Link, LinkKey, Mistake, State, Step, Who
+from tests.laws.timing import Timing, timers_of
 from tests.laws.values import Names
 from tests.laws.watching import Watching
 
@@ -20,7 +20,7 @@ Occasion = tuple[Label, str, Draft]
 """A label, the cause of the step, and the step before its sends."""
 
 
-class Interpreter(Sending):
+class Interpreter(Timing):
     """Steps of one spec."""
 
     def __init__(self, spec: Spec, parameters: dict[str, Any] | None = None) -> None:
@@ -38,29 +38,43 @@ class Interpreter(Sending):
                 if begins:
                     made.after.phase = begins
                 made.after.monitors = self.watching.after(state, made.seen)
-                key = (label, made.rows)
-                assert key not in found, "a step twice"
-                found[key] = Step(label, cause, made.rows, made.seen, begins, waits, made.after)
-        if self.settled(state, list(found.values())):
-            return list(found.values())
-        return [step for step in found.values() if not step.waits]
+                for choice, after in self.chosen(made):
+                    key = (label, made.rows, choice)
+                    assert key not in found, "a step twice"
+                    found[key] = Step(label, cause, made.rows, made.seen, begins, waits, after)
+        steps, tick = list(found.values()), self._tick(state, list(found.values()))
+        if not self.settled(state, steps):
+            steps = [step for step in steps if not step.waits]
+        return [*steps, *tick]
+
+    def _tick(self, state: State, steps: list[Step]) -> list[Step]:
+        """The step by which time goes on, if it is possible."""
+        after = self.ticked(state, steps)
+        if after is None:
+            return []
+        seen = (Happening("tick", None, "", {}),)
+        after.monitors = self.watching.after(state, seen)
+        return [Step(("tick",), "protocol", (), seen, "", False, after)]
 
     def settled(self, state: State, steps: list[Step]) -> bool:
         """Whether no protocol step that changes something is possible, but for those that wait until it is so."""
         here = state.unwatched()
-        return all(step.waits or step.cause != "protocol" or step.after.unwatched() == here for step in steps)
+        others = (step for step in steps if step.cause == "protocol" and not step.waits and step.label != ("tick",))
+        return all(step.after.unwatched() == here for step in others)
 
     def _phase(self, seen: tuple[Happening, ...]) -> tuple[str, bool]:
         """The phase that a step begins, by its first happening; and whether it waits until all is settled."""
         for phase in self.spec.phases:
             if any(seen[0].is_a(event) for event in phase.begins):
-                return phase.name, self.fixed(phase.begins_when) == "settled"
+                return phase.name, self.fixed(phase.begins_when) != "any"
         return "", False
 
     def drafts(self, state: State) -> Iterator[Occasion]:
         """Every step before its sends."""
         for action in (action for party in self.spec.parties for action in party.actions):
             yield from self.actions(state, action)
+        for label, made in self.expiries(state):
+            yield label, "protocol", made
         for key in state.links:
             for label, made in (*self.receipts(state, key), *self.notices(state, key)):
                 yield label, "protocol", made
@@ -240,7 +254,12 @@ class Interpreter(Sending):
 
     def unexpected(self, state: State) -> list[tuple[Any, ...]]:
         """What arrives and is neither accepted nor may wait: who does not accept what."""
-        return [found for key, link in state.links.items() for found in self._unexpected_on(state, key, link)]
+        late = [
+            (who, "expires", key)
+            for timer, who, names, key in timers_of(self.spec, self.world)
+            if state.memory[key] == 0 and self.stuck(who, Trigger("expires", timer.name), names, state)
+        ]
+        return late + [found for key, link in state.links.items() for found in self._unexpected_on(state, key, link)]
 
     def _unexpected_on(self, state: State, key: LinkKey, link: Link) -> Iterator[tuple[Any, ...]]:
         for end in (0, 1):
@@ -253,10 +272,13 @@ class Interpreter(Sending):
             if ready and self.stuck(self.ends(key)[end], Trigger("lost", key[0]), self.names(key), state):
                 yield self.ends(key)[end], "lost", key
 
-    def deadlocked(self, state: State) -> bool:
-        """Whether nothing could happen, were every bound unlimited, where that is not how it ends."""
+    def going(self, state: State) -> bool:
+        """Whether a step is possible that counts, were every bound unlimited."""
         self.unbounded = True
-        possible = bool(self.steps(state))
+        possible = any(map(self.counts, self.steps(state)))
         self.unbounded = False
-        final = self.spec.final is not None and self.reader({}, state).truth(self.spec.final)
-        return not possible and not final
+        return possible
+
+    def is_final(self, state: State) -> bool:
+        """Whether nothing more need happen."""
+        return self.spec.final is not None and self.reader({}, state).truth(self.spec.final)

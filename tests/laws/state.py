@@ -88,6 +88,8 @@ class Draft:
     rows: tuple[tuple[MachineKey, int], ...] = ()
     sends: list[tuple[Who, Send, Names]] = field(default_factory=list)
     set_to: dict[tuple[Any, ...], Any] = field(default_factory=dict)
+    timers: dict[MachineKey, str] = field(default_factory=dict)
+    """The timers that it starts or stops."""
     seen: tuple[Happening, ...] = ()
     met: bool = False
     draining: dict[tuple[LinkKey, int], bool | None] = field(default_factory=dict)
@@ -102,6 +104,7 @@ class Draft:
             after=self.after.copy(),
             sends=list(self.sends),
             set_to=dict(self.set_to),
+            timers=dict(self.timers),
             draining=dict(self.draining),
         )
 

@@ -64,6 +64,7 @@ class Taking(Connections):
                 if row.dest is not None:
                     made.after.memory[key] = row.dest
                 self._set(made, who, row, own)
+                self.timed(made, who, row, own)
                 made.sends += [(who, send, own) for send in row.sends]
             yield made
 
@@ -77,6 +78,10 @@ class Taking(Connections):
         """What an event of a connection binds: the names of its ends, and the parties there if they are two."""
         one, two = self.ends(key)
         return {**({} if one[0] == two[0] else dict((one, two))), **self.names(key)}
+
+    def timed(self, draft: Draft, who: Who, row: Row, names: Names) -> None:
+        """Note the timers that a row starts and stops: see `timing`."""
+        raise NotImplementedError
 
     def _set(self, draft: Draft, who: Who, row: Row, names: Names) -> None:
         reader = self.reader(names, draft.before)

@@ -12,6 +12,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from tests.conftest import Write
 from tests.laws.generator.system import random_system
+from tests.laws.generator.timing import random_timed_system
 from tests.laws.graph import graph_of
 from tests.laws.interpreter import Interpreter
 
@@ -45,7 +46,7 @@ def walked(spec: Spec, parameters: dict[str, Any] | None = None) -> Found | None
         depth=graph.depths[-1],
         settled=sum(graph.settled),
         unexpected=any(map(laws.unexpected, graph.states)),
-        deadlock=any(not e and laws.deadlocked(s) for s, e in zip(graph.states, graph.edges, strict=True)),
+        deadlock=bool(graph.deadlocks()),
     )
 
 
@@ -75,6 +76,22 @@ def test_a_random_system(write: Write, seed: int) -> None:
     by_hand = walked(spec)
     assert by_hand is not None
     assert by_hand == found(result)
+
+
+@given(seed=st.integers(0, 2**32))
+def test_a_random_system_with_timers(write: Write, seed: int) -> None:
+    try:
+        spec = load(write(**random_timed_system(seed)))
+        result = check(spec, claims=BUILT_IN, engine="reference", limits=Limits(states=MOST))
+    except SpecError:
+        assume(False)
+        raise
+    assume(result.space.complete)
+    by_hand = walked(spec)
+    assert by_hand is not None
+    assert by_hand == found(result)
+    native = check(spec, claims=BUILT_IN, engine="native")
+    assert by_hand == found(native)
 
 
 def small_models() -> list[ParameterSet]:

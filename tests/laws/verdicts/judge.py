@@ -47,7 +47,7 @@ def known(graph: Graph, claims: tuple[Known, ...]) -> bool:
 
 def _built_in(graph: Graph) -> dict[str, Answer]:
     spec, states = graph.laws.spec, graph.states
-    stuck = [n for n, edges in enumerate(graph.edges) if not edges and graph.laws.deadlocked(states[n])]
+    stuck = graph.deadlocks()
     unexpected = [n for n, state in enumerate(states) if graph.laws.unexpected(state)]
     dead, unsent = rows.dead(graph), rows.unsent(graph)
     made = {
