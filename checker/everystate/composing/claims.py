@@ -75,7 +75,9 @@ def _monitor_claim(grounder: Grounder, monitor: Monitor) -> GroundClaim:
         field = grounder.fields.memory[None, monitor.name, tuple(names.values())]
         formulas += [make("!=", Look(field), Const(state)) for state in monitor.never]
     text = f"the monitor never enters {' or '.join(monitor.never)}"
-    claim = Claim(monitor.name, "always", ALWAYS, text, monitor.place, description=monitor.description)
+    claim = Claim(
+        monitor.name, "always", ALWAYS, text, monitor.place, known=monitor.known, description=monitor.description
+    )
     return GroundClaim(claim, make("and", *formulas) if formulas else TRUE, (), _reason(grounder, monitor.known))
 
 

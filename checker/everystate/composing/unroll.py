@@ -8,7 +8,7 @@ from math import prod
 from typing import Protocol
 
 from everystate.composing.effort import Effort
-from everystate.composing.formula import FALSE, Const, Formula, make
+from everystate.composing.formula import FALSE, MISSING, Const, Formula, Missing, make
 from everystate.loading.expression import (
     Arithmetic,
     Bound,
@@ -67,12 +67,12 @@ def unroll(tree: Expr, names: Names, given: Given, observe: Observe) -> Formula:
             return Const(_leaf(tree, given))
 
 
-def _leaf(tree: Constant | Parameter | Only | Size, given: Given) -> Value:
+def _leaf(tree: Constant | Parameter | Only | Size, given: Given) -> Value | Missing:
     match tree:
         case Constant(value):
             return value
         case Parameter(name):
-            return given.values[name]
+            return given.values.get(name, MISSING)  # that of a layer that is not laid
         case Only():
             return 0
         case Size(party):

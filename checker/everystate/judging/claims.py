@@ -165,7 +165,9 @@ def with_known(verdict: Verdict, ground: GroundClaim) -> Verdict:
     if not ground.known:
         return verdict
     if verdict.answer == "holds":
-        reason = "it is said to be violated, and holds: take its known_violation away"
+        [one, *_] = [known for known in ground.claim.known if known.reason == ground.known]
+        away = f"it from the finding '{one.finding}'" if one.finding else "its known_violation"
+        reason = f"it is said to be violated, and holds: take {away} away"
         return replace(verdict, answer="violated", reason=reason, known=ground.known)
     answer: Answer = "known" if verdict.answer == "violated" else verdict.answer
     return replace(verdict, answer=answer, known=ground.known)

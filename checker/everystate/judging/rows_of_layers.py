@@ -36,7 +36,7 @@ class RowsOfLayers:
 
     def _note(self, result: Result, row: Row, count: int) -> None:
         """A row that may fire in what was not searched, or may not, is not dead."""
-        if count or row.defer or row.dead or not result.space.complete:
+        if count or row.defer or row in result.network.dead or not result.space.complete:
             self.fired.add(row.place)
         elif row not in result.network.switched_off:
             self.silent.setdefault(row.place, row)

@@ -34,8 +34,9 @@ def build(files: Files, folder: str, problems: Problems, layers: Layers) -> Spec
     builder = _Builder(declared, problems)
     system = files.system
     parties = tuple(builder.party(entry) for entry in files.parties if entry.get("party") in declared.parties)
-    statements = Statements(declared, parties, problems)
+    statements = Statements(declared, parties, problems, layers, system.get("findings") or {})
     connections = builder.connections(system.get("connections") or {})
+    statements.findings.check(system)
     check_hidden(parties, declared.messages, problems)
     check_otherwise(parties, problems)
     if not problems.found:

@@ -188,6 +188,30 @@ KNOWN = Items(
     ),
     one=True,
 )
+FINDING = Record(
+    "a finding",
+    {
+        "reason": Key(TEXT, "Why its claims are violated.", required=True),
+        "when": Key(EXPRESSION, "Where it applies: over parameters and laid(LAYER); everywhere if not said."),
+        "breaks": Key(
+            Items(
+                Either(
+                    Scalar("claim"),
+                    Record(
+                        "a claim that a finding breaks",
+                        {
+                            "claim": Key(Scalar("claim"), "The claim.", required=True),
+                            "when": Key(EXPRESSION, "Where the finding breaks it, of where it applies.", required=True),
+                        },
+                    ),
+                ),
+                one=True,
+            ),
+            "The claims that are violated where it applies.",
+            required=True,
+        ),
+    },
+)
 PROPOSITION = Scalar("expression, event, or beginning or end of a phase")
 PAIR = Items(PROPOSITION)
 CLAIM = Record(
@@ -256,6 +280,7 @@ SYSTEM_FILE = Record(
         "phases": Key(Table(PHASE, TEXT), "The phases of the scenario."),
         "claims": Key(Table(CLAIM, TEXT), "What is claimed."),
         "monitors": Key(Table(MONITOR, TEXT), "Machines that watch."),
+        "findings": Key(Table(FINDING, TEXT), "Known violations, each with its reason and the claims that it breaks."),
         "worlds": Key(Table(WORLD), "Named layers and settings of the parameters."),
         "time": Key(
             Record(

@@ -7,18 +7,18 @@ from everystate.loading.expression import TRUE
 from everystate.loading.resolve import resolve
 from everystate.loading.scope import Scope
 from everystate.loading.shapes import Entries
-from everystate.loading.sorts import TRUTH, Declared
+from everystate.loading.sorts import TRUTH
 from everystate.loading.spec import Known
 from everystate.problems import Problems
 
 
-def read_known(entries: list[Text | Entries] | None, declared: Declared, problems: Problems) -> tuple[Known, ...]:
+def read_known(entries: list[Text | Entries] | None, scope: Scope, problems: Problems) -> tuple[Known, ...]:
     """The reasons, each with the parameters at which it is one."""
-    return tuple(_known(entry, declared, problems) for entry in entries or [])
+    return tuple(_known(entry, scope, problems) for entry in entries or [])
 
 
-def _known(entry: Text | Entries, declared: Declared, problems: Problems) -> Known:
+def _known(entry: Text | Entries, scope: Scope, problems: Problems) -> Known:
     if isinstance(entry, Text):
         return Known(TRUE, str(entry))
-    when = resolve(entry["when"], Scope(declared), TRUTH, problems) if "when" in entry else TRUE
+    when = resolve(entry["when"], scope, TRUTH, problems) if "when" in entry else TRUE
     return Known(when, str(entry.get("reason", "")))

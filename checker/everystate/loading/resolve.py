@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from everystate.loading.collected import is_literal, joined, length, literal, member
@@ -287,6 +287,8 @@ class _Resolver:
             return self._extreme(node, _EXTREMES[name])
         if name == "len":
             return length(self, node)
+        if name == "laid" and self.scope.layers is not None:
+            return self._laid(node, self.scope.layers)
         if name not in _COUNTING:
             why = "there are any, all, count, len, min and max"
             known = [*_COUNTING, "len", *_EXTREMES, *self.scope.definitions()]
@@ -294,6 +296,15 @@ class _Resolver:
         if len(node.args) != 1 or node.keywords or not isinstance(node.args[0], ast.GeneratorExp):
             raise Wrong(node, f"{name} takes `CONDITION for x in SET`")
         return self._quantified(_COUNTING[name], node.args[0])
+
+    def _laid(self, node: ast.Call, layers: Mapping[str, bool]) -> Typed:
+        """`laid(LAYER)`, which is known when the spec is loaded."""
+        if len(node.args) != 1 or node.keywords or not isinstance(node.args[0], ast.Name):
+            raise Wrong(node, "laid takes the name of a layer", "", "write laid(LAYER)")
+        name = node.args[0].id
+        if name not in layers:
+            raise UnknownName(node.args[0], name, f"unknown layer '{name}'", layers)
+        return Constant(layers[name]), TRUTH
 
     def _extreme(self, node: ast.Call, sign: Sign) -> Typed:
         """`min(a, b, c)`, as the smaller of two, and so on."""

@@ -82,7 +82,7 @@ class RowReader:
             sends=self.sends(entry, scope),
             choice=entry.get("choice") == "true",
             defer=defer,
-            dead=read_known(entry.get("dead"), self.declared, self.problems),
+            dead=read_known(entry.get("dead"), Scope(self.declared), self.problems),
             place=entry.place,
             text=text,
             fair=fairness(entry, self.declared, self.problems),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -89,6 +89,7 @@ class Scope:
 
     `defines` is the party whose definitions are known here, where its memory is not read. `partly` are names that only
     some of the triggers of a row bind. `counterparts` are names for expressions, where nothing else has the name.
+    `layers` says of each layer whether it is laid, where `laid(LAYER)` may stand.
     """
 
     declared: Declared
@@ -98,6 +99,7 @@ class Scope:
     defines: str = ""
     partly: frozenset[str] = frozenset()
     counterparts: dict[str, Typed] = field(default_factory=dict[str, Typed])
+    layers: Mapping[str, bool] | None = None
 
     def binding(self, extra: dict[str, Sort]) -> Scope:
         """This scope with more names bound."""

@@ -203,10 +203,14 @@ class Send:
 
 @dataclass(frozen=True)
 class Known:
-    """Why something is known to be so at these parameters; of several, the first that applies is the reason."""
+    """Why something is known to be so at these parameters; of several, the first that applies is the reason.
+
+    `finding` is the name of the one that says it, if one does.
+    """
 
     when: Expr
     reason: str
+    finding: str = ""
 
 
 @dataclass(frozen=True)

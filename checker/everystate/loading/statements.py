@@ -10,7 +10,8 @@ from everystate.loading.event_names import Events
 from everystate.loading.events import EventName
 from everystate.loading.expression import TRUE, Bound, Compare, Constant, Expr, Quantifier
 from everystate.loading.faults import FAULTS
-from everystate.loading.known import read_known
+from everystate.loading.findings import Findings
+from everystate.loading.layering.layers import Layers
 from everystate.loading.resolve import resolve
 from everystate.loading.scope import Scope
 from everystate.loading.shapes import Entries
@@ -37,8 +38,16 @@ _ONE_OF = f"write one of {_ALONE}; or after or whenever, with holds"
 class Statements:
     """Reads what stands in the system file beside the connections."""
 
-    def __init__(self, declared: Declared, parties: tuple[Party, ...], problems: Problems) -> None:
+    def __init__(
+        self,
+        declared: Declared,
+        parties: tuple[Party, ...],
+        problems: Problems,
+        layers: Layers,
+        findings: dict[Text, Entries],
+    ) -> None:
         self.declared = declared
+        self.findings = Findings(layers, findings, declared, problems)
         self.problems = problems
         self.scope = Scope(declared, observes=True)
         self.events = Events(declared, parties, problems)
@@ -122,7 +131,7 @@ class Statements:
             at = (Compare("==", Bound(copy), Bound(event.party)),) if copy and event else ()
             formula = Quantifier("any" if kind == "never" else "all", formula, loops, at)
         phase = self.claim_phase(entry["after"]) if kind == "after" else ""
-        known = read_known(entry.get("known_violation"), self.declared, self.problems)
+        known = self.findings.of(name, entry)
         about = entry.get("description", "")
         said = for_each(loops) + text
         return Claim(str(name), kind, formula, said, name.place, phase, event, known, about, loops=loops)
@@ -131,7 +140,7 @@ class Statements:
         """What happens in time."""
         timing = self.times.timing(name, entry, kind)
         phase = self.claim_phase(entry["ends"]) if kind == "ends" else ""
-        known = read_known(entry.get("known_violation"), self.declared, self.problems)
+        known = self.findings.of(name, entry)
         about = entry.get("description", "")
         if timing is None:
             return None
@@ -174,7 +183,7 @@ class Statements:
             rows=tuple(filter(None, rows)),
             place=name.place,
             description=entry.get("description", ""),
-            known=read_known(entry.get("known_violation"), self.declared, self.problems),
+            known=self.findings.of(name, entry),
         )
 
     def watch(self, entry: Entries, states: tuple[str, ...], per: dict[str, Sort]) -> Watch | None:

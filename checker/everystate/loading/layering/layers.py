@@ -9,7 +9,7 @@ from everystate.loading.declare import read_parameters
 from everystate.loading.document import Text
 from everystate.loading.layering.laying import changed
 from everystate.loading.shapes import Entries
-from everystate.loading.sorts import Declared
+from everystate.loading.sorts import Declared, Sort
 from everystate.loading.spec import Layer, Parameter
 from everystate.problems import Problems
 
@@ -29,10 +29,19 @@ class Layers:
 
     def parameters(self, names: Iterable[str], declared: Declared) -> tuple[Parameter, ...]:
         """The parameters of the spec with these layers over it."""
+        return self._read(names, replace(declared, parameters={}))
+
+    def sorts(self, declared: Declared) -> dict[str, Sort]:
+        """The sorts of the parameters of the spec with all its layers over it."""
+        found = replace(declared, parameters={})
+        self._read(self.entries, found)
+        return found.parameters
+
+    def _read(self, names: Iterable[str], declared: Declared) -> tuple[Parameter, ...]:
         entries = self.system.get("parameters") or {}
         for name in names:
             entries = changed(entries, self.entries[name].get("parameters") or {})
-        return read_parameters(entries, replace(declared, parameters={}), Problems())
+        return read_parameters(entries, declared, Problems())
 
 
 def _described(name: str, entry: Entries) -> Layer:

@@ -7,7 +7,18 @@ from typing import Any
 
 from everystate.loading.declare import Files
 from everystate.loading.document import Text
-from everystate.loading.files import ACTION, CLAIM, CONNECTION, MACHINE, MONITOR, PARAMETER, PHASE, VARIABLE
+from everystate.loading.files import (
+    ACTION,
+    CLAIM,
+    CONNECTION,
+    FINDING,
+    MACHINE,
+    MONITOR,
+    PARAMETER,
+    PHASE,
+    TIMER,
+    VARIABLE,
+)
 from everystate.loading.layering.rows import FirstRows
 from everystate.loading.shapes import Entries, Record, Shape
 from everystate.problems import Problems, Unknown
@@ -19,6 +30,7 @@ _OF_SYSTEM = (
     ("connections", CONNECTION),
     ("claims", CLAIM),
     ("monitors", MONITOR),
+    ("findings", FINDING),
 )
 
 
@@ -51,8 +63,7 @@ class _Laying:
         _define(made, self.layer)
         if "messages" in self.layer:
             made["messages"] = _messages(below.get("messages") or {}, self.layer["messages"])
-        if "final" in self.layer:
-            made["final"] = self.layer["final"]
+        made.update({key: self.layer[key] for key in ("final", "time") if key in self.layer})
         return made
 
     def party(self, below: Entries, added: Entries | None) -> Entries:
@@ -63,6 +74,7 @@ class _Laying:
         made.update({key: added[key] for key in ("copies", "fair") if key in added})
         _define(made, added)
         self.change(made, "actions", added, ACTION)
+        self.change(made, "timers", added, TIMER)
         self.change(made, "variables", added, VARIABLE)
         machines = dict(below.get("machines") or {})
         for name, entry in (added.get("machines") or {}).items():
@@ -95,9 +107,11 @@ class _Laying:
         """Change the entries of a table, key by key, and add the new ones, which must be whole."""
         if key not in added:
             return
-        below = made.get(key) or {}
+        below = dict(made.get(key) or {})
         for name, entry in added[key].items():
-            if name not in below and isinstance(record, Record) and isinstance(entry, Entries):
+            if not isinstance(record, Record) or not isinstance(entry, Entries):
+                continue
+            if name not in below:
                 self.check_new(record.name.split(" ", 1)[1], name, entry, record, below)
         made[key] = changed(below, added[key], record.one_of if isinstance(record, Record) else ())
 
