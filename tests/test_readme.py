@@ -1,4 +1,4 @@
-"""What the README and docs/explain.md say, runs, and prints what they say. `README=write` writes them anew."""
+"""What these pages say, runs, and prints what stands there. `README=write` writes them anew."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+WRITES = os.environ.get("README") == "write"
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -35,6 +36,8 @@ class Reader:
             self.change(text)
         elif kind == "python":
             self.python(text)
+        elif kind == "yaml":
+            self.write(text)
         elif kind == "text":
             return self.printed
         return text
@@ -48,6 +51,14 @@ class Reader:
         done = subprocess.run(run, cwd=self.folder, env=alone, capture_output=True, text=True, check=False)
         assert done.returncode in (0, 1), done.stderr
         return f"$ {command}\n{done.stdout}"
+
+    def write(self, text: str) -> None:
+        """Write a file whose name is in the comment of the first line."""
+        name, _, content = text.partition("\n")
+        if name.startswith("# ") and name.endswith(".yaml"):
+            file = self.folder / name.removeprefix("# ")
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(content)
 
     def change(self, text: str) -> None:
         name, *lines = text.splitlines()
@@ -66,14 +77,31 @@ class Reader:
         self.printed = out.getvalue()
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/explain.md"])
+PAGES = ["README.md", "docs/explain.md", "docs/tutorial.md"]
+
+
+@pytest.mark.parametrize("page", PAGES)
 def test_every_block_of_a_page_runs_and_prints_what_stands_there(page: str, tmp_path: Path) -> None:
     text = (ROOT / page).read_text()
     reader = Reader(tmp_path)
-    expected = BLOCK.sub(lambda found: f"```{found[1]}\n{reader.block(found[1], found[2])}```", text)
-    if os.environ.get("README") == "write":
+    sections = re.split(r"(?m)^(?=## )", text)
+    expected = ""
+    for section in sections:
+        expected += BLOCK.sub(lambda found: f"```{found[1]}\n{reader.block(found[1], found[2])}```", section)
+        if page == "docs/tutorial.md" and (step := re.match(r"## (\d)\.", section)):
+            compare(tmp_path / "lease", ROOT / "docs" / "tutorial" / step[1])
+    if WRITES:
         (ROOT / page).write_text(expected)
     assert text == expected
+
+
+def compare(made: Path, kept: Path) -> None:
+    """The files after a step are those that the reader may begin with."""
+    if WRITES:
+        shutil.copytree(made, kept, dirs_exist_ok=True)
+    assert {one.name: one.read_text() for one in made.iterdir()} == {
+        one.name: one.read_text() for one in kept.iterdir()
+    }
 
 
 def test_the_readme_tells_both_commands() -> None:
