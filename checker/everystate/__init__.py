@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from everystate.judging.judge import judge
     from everystate.judging.verdict import Result, Trace, Verdict
     from everystate.loading import load
+    from everystate.loading.asking import with_claims
     from everystate.loading.spec import Spec
     from everystate.problems import Place, Problem, SpecError
     from everystate.run import machine, machine_config
@@ -49,6 +50,7 @@ __all__ = [
     "load",
     "machine",
     "machine_config",
+    "with_claims",
 ]
 
 _HOMES = {
@@ -70,6 +72,7 @@ _HOMES = {
     "load": "loading.folder",
     "machine": "run.machine",
     "machine_config": "run.machine",
+    "with_claims": "loading.asking",
 }
 
 

@@ -11,6 +11,7 @@ from everystate.composing import compose
 from everystate.composing.network import Network
 from everystate.exploring.system import Limits, Progress
 from everystate.loading import load
+from everystate.loading.asking import Asked, with_claims
 from everystate.loading.expression import Value
 from everystate.loading.spec import Spec
 from everystate.loading.worlds import laid_in
@@ -40,15 +41,18 @@ def network_of(
     parameters: Mapping[str, Value] | None = None,
     world: str | None = None,
     layers: Iterable[str] = (),
+    asked: Asked | None = None,
 ) -> Network:
     """The network of a spec, or of the folder of one, with the layers and parameters of a world, and others on top.
+
+    `asked` are further claims, by their names, each with the keys that it would have in a file.
 
     Raises:
         SpecError: the spec, a layer, a parameter or the name of the world is wrong.
         ValueError: there are layers to lay, and the spec was not loaded from files, or changed since.
     """
     laid, settings = laid_in(spec if isinstance(spec, Spec) else load(spec), world, layers)
-    return compose(laid, {**settings, **(parameters or {})})
+    return compose(with_claims(laid, asked or {}), {**settings, **(parameters or {})})
 
 
 @dataclass(frozen=True)

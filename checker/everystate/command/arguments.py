@@ -13,6 +13,7 @@ from everystate.checking import Check, network_of
 from everystate.command.output.delivery import save, write
 from everystate.command.stopping import supervisor
 from everystate.exploring.system import Limits, Progress
+from everystate.loading.asking import Asked
 from everystate.loading.expression import Value
 from everystate.report.progress import CountLine, ProgressLine
 from everystate.report.screen import WIDTH_OF_FILES, Colour, is_coloured, is_terminal, painted, width_of
@@ -60,6 +61,8 @@ class Arguments:
     world: str | None = None
     layers: tuple[str, ...] = ()
     claims: tuple[str, ...] = ()
+    asked: Asked = field(default_factory=dict[str, Mapping[str, object]])
+    only: bool = False
     max_states: int | None = None
     max_depth: int | None = None
     max_seconds: float | None = None
@@ -76,14 +79,17 @@ class Arguments:
 
     def check(self, **others: Any) -> Check:
         """The settings of a check by these options; `others` are further fields of `Check`."""
-        return Check(self.claims or None, self.limits, self.engine, self.threads, **others)
+        names = (*self.claims, *self.asked) if self.claims or self.only else ()
+        return Check(names or None, self.limits, self.engine, self.threads, **others)
 
     def network(self, spec: Spec) -> Network:
         """The network of a spec in the requested world, with the requested layers and parameters on top.
 
         As declared for all worlds.
         """
-        return network_of(spec, self.settings, None if self.world == EVERY_WORLD else self.world, self.layers)
+        return network_of(
+            spec, self.settings, None if self.world == EVERY_WORLD else self.world, self.layers, self.asked
+        )
 
     def enforce_memory(self) -> None:
         """Enforce the limit of memory from now on; that of time is enforced since its option was read.

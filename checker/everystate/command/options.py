@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -67,6 +68,35 @@ def _once(context: click.Context, parameter: click.Parameter, given: tuple[str, 
 def claim(text: str = "Judge this claim only. Repeatable.") -> Option:
     """`--claim`, as `claims`."""
     return click.option("--claim", "claims", metavar="NAME", multiple=True, help=text)
+
+
+def asking() -> Option:
+    """`--always`, `--never`, `--possible`, `--leads-to`, as `always` and so on, and `--only`."""
+    return _asking
+
+
+def _asking(command: F) -> F:
+    expression = partial(click.option, metavar="EXPR", multiple=True)
+    command = click.option("--only", is_flag=True, help="Judge these claims alone, and those of --claim.")(command)
+    command = click.option(
+        "--leads-to", metavar="P Q", nargs=2, multiple=True, help="Claim that P is always followed by Q. Repeatable."
+    )(command)
+    command = expression("--possible", help="Claim that it holds in some joint state. Repeatable.")(command)
+    command = expression("--never", help="Claim that it holds in no joint state. Repeatable.")(command)
+    return expression("--always", help="Claim that it holds in every joint state, beside those of SPEC. Repeatable.")(
+        command
+    )
+
+
+def asked(given: dict[str, Any]) -> dict[str, dict[str, object]]:
+    """The claims that the options ask for, which are taken out of them, by their names."""
+    made: dict[str, dict[str, object]] = {}
+    for kind in ("always", "never", "possible"):
+        made |= {f"{kind} {text}": {kind: text} for text in given.pop(kind)}
+    made |= {f"{one} leads to {two}": {"leads_to": [one, two]} for one, two in given.pop("leads_to")}
+    if given["only"] and not made:
+        raise click.UsageError("--only is for --always, --never, --possible or --leads-to")
+    return made
 
 
 def form(text: str = "What the report is for.") -> Option:

@@ -67,7 +67,8 @@ def against(expected: Expected, result: Result, names: Iterable[str] | None) -> 
         if p not in said and p[0] != LAYERS
     )
     verdicts = [verdict for verdict in result.verdicts if wanted is None or verdict.name in wanted]
-    if said and (whole or (verdicts and not _red(verdicts))):
+    of_files = [verdict for verdict in verdicts if not verdict.asked]
+    if said and (whole or (of_files and not _red(of_files))):
         verdicts.append(_verdict(expected, result, said, whole))
     return replace(result, verdicts=tuple(verdicts), notes=result.notes + notes)
 

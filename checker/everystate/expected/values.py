@@ -71,8 +71,9 @@ def values_of(result: Result, whole: bool) -> Values:
     """The values of a result: the claims and, with `whole`, the counts."""
     space = result.space
     counts = {"states": len(space.states), "steps": space.steps, "depth": space.depth}
-    claims = {verdict.name: verdict.answer for verdict in result.verdicts}
-    lengths = {verdict.name: verdict.trace.length for verdict in result.verdicts if verdict.trace}
+    verdicts = [verdict for verdict in result.verdicts if not verdict.asked]
+    claims = {verdict.name: verdict.answer for verdict in verdicts}
+    lengths = {verdict.name: verdict.trace.length for verdict in verdicts if verdict.trace}
     return Values(counts if whole else {}, claims, lengths)
 
 

@@ -196,7 +196,9 @@ def no_message_never_sent(space: Space) -> Verdict:
 
 def no_vacuous_claim(space: Space, vacuous: list[Cause]) -> Verdict:
     """Every claim is judged somewhere, and could fail there."""
-    return _listed(space, NOT_VACUOUS, Count(len(space.network.claims), "claim"), vacuous)
+    return _listed(
+        space, NOT_VACUOUS, Count(sum(not ground.claim.asked for ground in space.network.claims), "claim"), vacuous
+    )
 
 
 def _listed(space: Space, kind: BuiltInKind, judged: Count, causes: list[Cause]) -> Verdict:

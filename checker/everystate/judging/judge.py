@@ -86,6 +86,7 @@ class _Judging:
         self._of_spec([judge for judge in judges if judge.ground.timing is not None], on_claim)
         self._built_in(builtin.NOT_VACUOUS, lambda: builtin.no_vacuous_claim(self.space, self._vacuous(judges)))
         self.notes += [judge.silent for judge in judges if judge.silent]
+        self.notes += [judge.vacuous for judge in judges if judge.vacuous and judge.ground.claim.asked]
         self.idle += self._superfluous(judges) if every and self.space.complete else []
 
     def result(self, interrupted: str = "") -> Result:
@@ -144,7 +145,8 @@ class _Judging:
         for judge in judges:
             if not self.wanted(judge.ground.claim.name):
                 judge.verdict()
-        return [Cause(judge.vacuous, 1, judge.ground.claim.place) for judge in judges if judge.vacuous]
+        files = [judge for judge in judges if not judge.ground.claim.asked]
+        return [Cause(judge.vacuous, 1, judge.ground.claim.place) for judge in files if judge.vacuous]
 
     def _superfluous(self, judges: Iterable[Judge]) -> Iterator[str]:
         """Of claims that hold and say something, the atoms that play no part."""

@@ -202,6 +202,11 @@ class Verdict:
         return self.claim.kind
 
     @property
+    def asked(self) -> bool:
+        """Whether the claim is not in the files of the spec."""
+        return isinstance(self.claim, Claim) and self.claim.asked
+
+    @property
     def built_in(self) -> bool:
         """Whether every spec makes this claim."""
         return isinstance(self.claim, BuiltIn)

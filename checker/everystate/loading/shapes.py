@@ -92,12 +92,14 @@ Shape = Scalar | Items | Table | Record | Either
 class Entries(dict[str, Any]):
     """A record that was read, and where it stands.
 
-    It is not `whole` where a required key is missing or wrong, and not `clean` where anything in it is wrong.
+    It is `asked` where it stands in no file. It is not `whole` where a required key is missing or wrong, and not
+    `clean` where anything in it is wrong.
     """
 
     place: Place
     whole: bool = True
     clean: bool = True
+    asked: bool = False
 
 
 def names_in(node: Node) -> Iterator[str]:

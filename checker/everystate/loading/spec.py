@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
+from everystate.loading.document import Text
 from everystate.loading.events import EventName, Timing
 from everystate.loading.expression import TRUE, Expr, Value
 from everystate.loading.expression import Parameter as ParameterName
 from everystate.loading.faults import FaultKind
+from everystate.loading.shapes import Entries
 from everystate.problems import Place
 
 Cause = Literal["protocol", "environment", "fault"]
@@ -381,8 +383,8 @@ class Phase:
 class Claim:
     """A claim. `after` and `ends` without a phase mean each phase; claims about time have a `timing`.
 
-    One about states or steps that is made for every copy has its names and their parties in `loops`; its formula is a
-    quantifier over them.
+    One that is `asked` is not in the files of the spec. One about states or steps that is made for every copy has
+    its names and their parties in `loops`; its formula is a quantifier over them.
     """
 
     name: str
@@ -395,6 +397,7 @@ class Claim:
     known: tuple[Known, ...] = ()
     description: str = ""
     timing: Timing | None = None
+    asked: bool = False
     loops: tuple[tuple[str, str], ...] = ()
 
 
@@ -451,6 +454,14 @@ class Origin(Protocol):
 
     def over(self, spec: Spec, layers: Iterable[str]) -> Spec:
         """A spec that was built from here with more layers over it.
+
+        Raises:
+            SpecError: with every mistake found.
+        """
+        ...
+
+    def asking(self, spec: Spec, claims: dict[Text, Entries]) -> Spec:
+        """A spec that was built from here with more claims.
 
         Raises:
             SpecError: with every mistake found.

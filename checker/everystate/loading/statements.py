@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import get_args
 
 from everystate.loading.declare import read_per
@@ -101,7 +102,8 @@ class Statements:
 
     def claims(self, entries: dict[Text, Entries]) -> tuple[Claim, ...]:
         """The claims."""
-        return tuple(claim for name, entry in entries.items() if (claim := self.claim(name, entry)))
+        made = ((entry, self.claim(name, entry)) for name, entry in entries.items())
+        return tuple(replace(claim, asked=True) if entry.asked else claim for entry, claim in made if claim)
 
     def claim(self, name: Text, entry: Entries) -> Claim | None:
         """One claim."""

@@ -24,6 +24,7 @@ Examples:
   everystate check spec/failover --world all
   everystate check spec/failover --list
   everystate check spec/failover --claim 'no deadlock'
+  everystate check spec/failover --never 'any(s.role == down for s in servers)' --only
   everystate check spec/failover --world all --accept
   everystate check spec/failover --max-seconds 60 --max-memory 2G
   everystate check spec/failover --format json --output report.json
@@ -48,6 +49,7 @@ Formats:
 @options.layer()
 @options.world("Check in a world of the spec, or in all, one after the other.")
 @options.claim()
+@options.asking()
 @click.option("--accept", is_flag=True, help="Make what comes out what is expected: write SPEC/expected.toml.")
 @click.option("--list", "listing", is_flag=True, help="List the claims and the worlds, and judge none.")
 @click.option("--format", "forms", type=click.Choice(FORMS), multiple=True, help="What the report is for. Repeatable.")
@@ -74,7 +76,7 @@ def check_command(**given: Any) -> Exit:
     """Visit every joint state of SPEC, a folder, and judge every claim."""
     from everystate.command.check.pipeline import CheckArguments, refuse
 
-    asked = CheckArguments(destinations=destinations(given), **given)
+    asked = CheckArguments(destinations=destinations(given), asked=options.asked(given), **given)
     if asked.listing and asked.claims:
         raise click.UsageError("--list lists every claim; leave out --claim")
     if asked.listing and not {one.form for one in asked.destinations} <= {"text", "json"}:

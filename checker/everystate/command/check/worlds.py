@@ -50,7 +50,7 @@ def _check_each(asked: CheckArguments, forms: Forms) -> Exit:
     codes: list[Exit] = []
     try:
         for caption, world in worlds:
-            network = network_of(spec, asked.settings, world, asked.layers)
+            network = network_of(spec, asked.settings, world, asked.layers, asked.asked)
             with asked.progress() as progress:
                 result = rows.add(asked.whole_check.run(network, progress))
             with supervisor().shield():

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from pathlib import Path
 
 from everystate.loading.build import build
 from everystate.loading.declare import Files
-from everystate.loading.document import Mapping, read_document
+from everystate.loading.document import Mapping as Tree
+from everystate.loading.document import Text, read_document
 from everystate.loading.layering.grammar import LAYER_FILE
 from everystate.loading.layering.layers import Layers
 from everystate.loading.layering.laying import lay
@@ -29,7 +31,7 @@ class Source:
     folder: str
     files: Files
     layers: dict[str, Entries]
-    documents: list[Mapping]
+    documents: list[Tree]
     built: dict[tuple[str, ...], Spec] = field(default_factory=dict[tuple[str, ...], Spec])
 
     def __reduce__(self) -> tuple[type[None], tuple[()]]:
@@ -57,6 +59,17 @@ class Source:
         own = next(laid for laid, built in self.built.items() if built is spec)
         return self.spec(tuple(dict.fromkeys((*own, *more))))
 
+    def asking(self, spec: Spec, claims: dict[Text, Entries]) -> Spec:
+        """A spec that was built from here with more claims.
+
+        Raises:
+            SpecError: with every mistake found.
+        """
+        own = next(laid for laid, built in self.built.items() if built is spec)
+        system = copy(self.files.system)
+        system["claims"] = {**(system.get("claims") or {}), **claims}
+        return replace(self, files=replace(self.files, system=system), built={}).spec(own)
+
     def _build(self, laid: tuple[str, ...], problems: Problems) -> Spec:
         documents = list(self.documents)
         chosen = [self._layer(name, documents) for name in laid]
@@ -76,7 +89,7 @@ class Source:
         object.__setattr__(spec, "origin", self)
         return spec
 
-    def _layer(self, name: str, documents: list[Mapping]) -> Entries:
+    def _layer(self, name: str, documents: list[Tree]) -> Entries:
         """A layer of the spec by its name, or one of another folder by its path."""
         if name in self.layers:
             return self.layers[name]

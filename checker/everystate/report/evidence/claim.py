@@ -63,4 +63,11 @@ def reproduce(result: Result, claim: str) -> str:
         value = network.parameters[parameter.name]
         if value != parameter.initial:
             words += ["--set", f"{parameter.name}={shown(value)}"]
-    return printable(shlex.join([*words, "--claim", claim]))
+    asked = next((one.claim for one in network.claims if one.claim.name == claim and one.claim.asked), None)
+    return printable(shlex.join([*words, *(_options(asked) if asked else ["--claim", claim])]))
+
+
+def _options(claim: Claim) -> list[str]:
+    """The options that ask for a claim alone."""
+    parts = [one.text for one in claim.timing.propositions] if claim.timing else [claim.text]
+    return [f"--{claim.kind.replace('_', '-')}", *parts, "--only"]

@@ -41,7 +41,7 @@ def claimed(result: Result, verdict: Verdict, width: int) -> Iterator[Text]:
     """The lines on the claim: its description, its text with its place, and the reason of a known violation."""
     spec, claim = result.network.spec, verdict.claim
     yield from paragraph(claim.description, width, 2)
-    place = where(claim.place, spec.folder) if claim.place else ""
+    place = where(claim.place, spec.folder) if claim.place and not verdict.asked else ""
     lines = list(paragraph(stated(claim), width, 2))
     yield from lines[:-1]
     yield from with_margin(lines[-1], place, width) if place else lines[-1:]
