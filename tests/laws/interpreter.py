@@ -6,6 +6,7 @@ step is a trigger, the copies that it names, and the rows that were chosen.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from typing import Any
 
@@ -86,10 +87,17 @@ class Interpreter(Timing):
     def actions(self, state: State, action: Action) -> Iterator[Occasion]:
         """One action, of every copy, for every copy that it is per."""
         for copy in range(self.world.counts[action.party]):
-            for names in self.world.combinations(action.per):
+            for names in self._chosen(action):
                 label = ("action", action.party, action.name, copy, *names.values())
                 for made in self.act(state, action, (action.party, copy), {**names, action.party: copy}):
                     yield label, action.cause, made
+
+    def _chosen(self, action: Action) -> Iterator[Names]:
+        """The copies that an action is per, with every choice of its values."""
+        domains = [self.world.domain(domain) for _, domain in action.fields]
+        for names in self.world.combinations(action.per):
+            for values in itertools.product(*domains):
+                yield {**names, **{name: value for (name, _), value in zip(action.fields, values, strict=True)}}
 
     def _spent(self, state: State, owner: str, name: str) -> State | None:
         """The state with one less left of a bound; None where nothing is left."""

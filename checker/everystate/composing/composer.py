@@ -211,6 +211,7 @@ class _Composer:
                 closed=occasion.closed,
                 phase=phase,
                 per=self._per(occasion),
+                values=self._values(occasion),
                 timer=occasion.timer,
                 started=self.taking.clocks.started(draft),
             )
@@ -225,6 +226,13 @@ class _Composer:
         action = self.spec.party(occasion.actor.party).action(occasion.name)
         numbers = ((per.party, occasion.names[per.name]) for per in action.per)
         return tuple(self.layout.copy(party, number) for party, number in numbers if isinstance(number, int))
+
+    def _values(self, occasion: Occasion) -> tuple[tuple[str, Value], ...]:
+        """The values that an action has chosen."""
+        if occasion.kind != "action" or occasion.actor is None:
+            return ()
+        action = self.spec.party(occasion.actor.party).action(occasion.name)
+        return tuple((name, occasion.names[name]) for name, _ in action.fields)
 
     def _begins(self, event: EventName | None) -> tuple[str, bool]:
         for phase in self.spec.phases:

@@ -62,8 +62,7 @@ class Occasions:
         """Every trigger with all values that it could bind at each copy, whether it is ever possible or not."""
         for party in self.layout.spec.parties:
             for action, copy in itertools.product(party.actions, self.layout.copies(party.name)):
-                for names in self.layout.combinations(action.per):
-                    yield _action_group(action, copy, names)
+                yield from (_action_group(action, copy, names) for names in self._chosen(action))
             yield from self.taking.clocks.groups(party.name)
         for pair, end in itertools.product(self.layout.pairs, (0, 1)):
             yield from (group(pair, end, notice) for notice in get_args(NoticeKind))
@@ -74,8 +73,16 @@ class Occasions:
 
     def _actions(self, action: Action) -> Iterator[Occasion]:
         for copy in self.layout.copies(action.party):
-            for names in self.layout.combinations(action.per):
+            for names in self._chosen(action):
                 yield self._action(action, _action_group(action, copy, names))
+
+    def _chosen(self, action: Action) -> Iterator[dict[str, Value]]:
+        """Every way to choose the copies that an action is for, and its values."""
+        domains = [self.layout.settings.domain(domain, action.place) for _, domain in action.fields]
+        for names in self.layout.combinations(action.per):
+            for values in itertools.product(*domains):
+                self.listeners.effort.spend(1)
+                yield {**names, **dict(zip((name for name, _ in action.fields), values, strict=True))}
 
     def _action(self, action: Action, reached: Group) -> Occasion:
         copy, bound = reached.copy, reached.names

@@ -9,7 +9,7 @@ from typing import Literal
 from everystate.composing.field import Channel, Copy, FieldKey, Packet
 from everystate.composing.formula import Formula, Looker, evaluate
 from everystate.composing.relations import Fields, Relation, Table
-from everystate.loading.expression import Value
+from everystate.loading.expression import Value, shown
 from everystate.loading.spec import Cause, Machine, Row, Trigger
 
 
@@ -169,7 +169,7 @@ class Label:
     """What an event is, in terms of the spec.
 
     kind: message, action, opened, refused, lost, breaks, loses, duplicates, expires, tick; `name` the message, action,
-    connection or timer. `per` are the copies that an action is for.
+    connection or timer. `per` are the copies that an action is for, `values` what it has chosen.
     """
 
     kind: str
@@ -183,13 +183,15 @@ class Label:
     closed: tuple[tuple[str, Copy, Copy], ...] = ()
     phase: str = ""
     per: tuple[Copy, ...] = ()
+    values: tuple[tuple[str, Value], ...] = ()
     timer: FieldKey | None = None
     started: tuple[Started, ...] = ()
 
     @property
     def action(self) -> str:
-        """The name of an action, with the copies that it is for."""
-        return f"{self.name}({', '.join(map(str, self.per))})" if self.per else self.name
+        """The name of an action, with the copies that it is for and the values that it has chosen."""
+        inside = [*map(str, self.per), *(f"{name}={shown(value)}" for name, value in self.values)]
+        return f"{self.name}({', '.join(inside)})" if inside else self.name
 
     @property
     def arrival(self) -> Arrival | None:

@@ -1,6 +1,7 @@
 """Fairness constraints: the steps that must not be put off for ever.
 
-The unit is one step as a person would name it: a trigger with the copies that it names, whichever rows take it. For a
+The unit is one step as a person would name it: a trigger with the copies that it names, whichever rows take it, and
+whichever values an action chooses. For a
 message, the unit is the receipt of the head of its channel, whichever message that is. In an unordered channel, it is
 the receipt of this message. A row with its own fairness is one more unit for each machine copy. A row that is not fair
 belongs to no unit. The tick is a unit, and strongly fair. So is each duration of a timer that is `fair: strong`.
@@ -9,6 +10,7 @@ belongs to no unit. The tick is a unit, and strongly fair. So is each duration o
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import PurePath
 
 from everystate.composing.event import Event
@@ -78,6 +80,9 @@ class Fairness:
                 self._note((key, started.ticks), f"{key} is started with {started.ticks}", "strong", number)
 
     def _unit(self, occasion: Occasion, event: Event) -> tuple[Unit, str]:
+        if occasion.kind == "action":
+            label = replace(event.label, values=())
+            return (occasion.kind, label.actor, label.name, label.per), str(label)
         if occasion.kind != "message":
             return (self.taken,), str(event.label)
         [transfer] = event.label.received[:1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from everystate.loading.actions import bound_by, check_values, read_values
 from everystate.loading.declare import Files, declare, distinct, read_per
 from everystate.loading.document import Text
 from everystate.loading.domains import value_of
@@ -38,6 +39,7 @@ def build(files: Files, folder: str, problems: Problems, layers: Layers) -> Spec
     connections = builder.connections(system.get("connections") or {})
     statements.findings.check(system)
     check_hidden(parties, declared.messages, problems)
+    check_values(parties, declared.messages, connections, problems)
     check_otherwise(parties, problems)
     if not problems.found:
         for party in parties:
@@ -95,7 +97,7 @@ class _Builder:
         actions = tuple(self.action(name, k, v) for k, v in (entry.get("actions") or {}).items())
         variables = (entry.get("variables") or {}).items()
         timers = (read_timer(name, k, v, self.declared, self.problems) for k, v in (entry.get("timers") or {}).items())
-        machines = _Machines(name, {action.name: action.per for action in actions}, self.declared, self.problems)
+        machines = _Machines(name, {action.name: bound_by(action) for action in actions}, self.declared, self.problems)
         return Party(
             name=name,
             copies=Constant(copies) if isinstance(copies, int) else Parameter(copies),
@@ -123,6 +125,7 @@ class _Builder:
             place=name.place,
             description=entry.get("description", ""),
             fair=fairness(entry, self.declared, self.problems),
+            fields=read_values(entry.get("with"), self.declared, self.problems),
         )
 
     def closes(self, party: str, entry: list[Text] | dict[Text, Text] | None) -> tuple[Close, ...]:
@@ -195,7 +198,7 @@ class _Builder:
 class _Machines:
     """Builds the machines of one party."""
 
-    def __init__(self, party: str, actions: dict[str, tuple[Per, ...]], declared: Declared, problems: Problems) -> None:
+    def __init__(self, party: str, actions: dict[str, dict[str, Sort]], declared: Declared, problems: Problems) -> None:
         self.party = party
         self.actions = actions
         self.declared = declared

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from everystate.loading.actions import bound_by
 from everystate.loading.document import Text
 from everystate.loading.events import EventName
 from everystate.loading.faults import FAULTS
@@ -90,8 +91,7 @@ class Events:
             found = [m for m in self.declared.messages if m.name == event.name and getattr(m, end) == event.party]
             return self.scope.binding(message_names(found, self.declared))
         if event.kind == "action":
-            action = self.actions[event.party, event.name]
-            bound = {per.name: Sort(party=per.party) for per in action.per}
+            bound = bound_by(self.actions[event.party, event.name])
             return self.scope.binding(bound | {event.party: Sort(party=event.party)})
         if event.kind == "tick":
             return self.scope

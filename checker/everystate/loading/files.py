@@ -25,6 +25,7 @@ ACTION = Record(
     {
         "cause": Key(CAUSE, "Who moves: protocol (the default), environment or fault."),
         "per": Key(PER, "One action for each copy of another party."),
+        "with": Key(Table(DOMAIN), "Names and domains of values that the action chooses."),
         "at_most": Key(EXPRESSION, "How often, over all copies together."),
         "closes": Key(
             Either(Items(NAME, one=True), Table(Scalar("way to close", ("drain", "drop")))),

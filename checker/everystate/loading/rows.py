@@ -36,7 +36,7 @@ class Owner:
     machine: str
     per: tuple[Per, ...]
     states: tuple[str, ...]
-    actions: dict[str, tuple[Per, ...]]
+    actions: dict[str, dict[str, Sort]]
 
 
 class RowReader:
@@ -181,7 +181,7 @@ class RowReader:
 
     def _bound(self, trigger: Trigger) -> dict[str, Sort]:
         if trigger.kind == "action":
-            return {per.name: Sort(party=per.party) for per in self.owner.actions[trigger.name]}
+            return self.owner.actions[trigger.name]
         if trigger.kind == "expires":
             timers = self.declared.parties[self.owner.party].timers
             return {per.name: Sort(party=per.party) for per in timers[trigger.name]}

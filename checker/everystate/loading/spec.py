@@ -107,7 +107,7 @@ class Close:
 
 @dataclass(frozen=True)
 class Action:
-    """What a party may do of itself."""
+    """What a party may do of itself; `fields` are values that it chooses, each choice a step of its own."""
 
     party: str
     name: str
@@ -118,6 +118,7 @@ class Action:
     place: Place
     description: str = ""
     fair: Fair | None = None
+    fields: tuple[tuple[str, Domain], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,8 @@ def observations(spec: Spec, label: Label) -> Iterator[Observation]:
     if label.kind == "action" and label.actor is not None:
         action = next(one for one in spec.party(label.actor.party).actions if one.name == label.name)
         names = dict(label.names)
-        yield Observation(label.actor, "action", label.name, tuple((per.name, names[per.name]) for per in action.per))
+        bound = [*(per.name for per in action.per), *(name for name, _ in action.fields)]
+        yield Observation(label.actor, "action", label.name, tuple((name, names[name]) for name in bound))
     for notice in label.notices:
         if notice.at is not None:
             one, two = notice.ends

@@ -8,7 +8,7 @@ from functools import cache
 from everystate.composing.field import Copy
 from everystate.composing.network import Network
 from everystate.loading.expression import Value, shown
-from everystate.loading.spec import Action, CopiesOf, Message
+from everystate.loading.spec import Action, CopiesOf, Domain, Message
 from everystate.logs.observation import Observation
 from everystate.wording.names import Names
 
@@ -55,12 +55,11 @@ class Vocabulary:
         """The names that an observation gives values, each with the party whose copies it has; empty for no party."""
         if kind == "action":
             action = self.action(name, at)
-            return {per.name: per.party for per in action.per} if action else {}
+            return {per.name: per.party for per in action.per} | _parties_in(action.fields) if action else {}
         made: dict[str, str] = {}
         for message in self.messages(kind, name, at) if kind in ("sends", "receives") else ():
             made |= {per.name: per.party for per in message.about}
-            for field, domain in message.fields:
-                made[field] = next((part.party for part in domain if isinstance(part, CopiesOf)), "")
+            made |= _parties_in(message.fields)
         return made
 
     def texts(self, party: str, value: Value) -> frozenset[str]:
@@ -100,3 +99,8 @@ def described(kind: str, name: str, values: Iterable[str], peer: str) -> str:
     if kind in ("sends", "receives"):
         return f"{kind} {what}" + (f" {'to' if kind == 'sends' else 'from'} {peer}" if peer else "")
     return f"{name}.{kind}" + (f", with {peer}" if peer else "")
+
+
+def _parties_in(fields: tuple[tuple[str, Domain], ...]) -> dict[str, str]:
+    """For each field, the party whose copies it has; empty for no party."""
+    return {name: next((part.party for part in domain if isinstance(part, CopiesOf)), "") for name, domain in fields}

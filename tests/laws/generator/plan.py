@@ -38,11 +38,12 @@ class Machine:
 
 @dataclass
 class Action:
-    """An action; `entry` is what the file says of it."""
+    """An action; `entry` is what the file says of it, `fields` are the values that it chooses."""
 
     name: str
     per: Names
     entry: dict[str, Any]
+    fields: dict[str, VariableKind] = field(default_factory=dict)
 
     @property
     def cause(self) -> str:

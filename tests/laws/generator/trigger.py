@@ -35,7 +35,7 @@ def triggers(draw: Draw, plan: Plan, party: Party) -> Iterator[Trigger]:
     for action in party.actions:
         owed = str(action.entry.get("fair", fair if action.cause == "protocol" else "no"))
         silent = meets and "closes" in action.entry
-        yield Trigger(action.name, "action", {**action.per, **own}, {}, owed, silent, _closed(action))
+        yield Trigger(action.name, "action", {**action.per, **own}, action.fields, owed, silent, _closed(action))
     for message in plan.received_by(party):
         owed_here = None if "fair" in message.connection.entry else fair
         silent = message.connection.rendezvous

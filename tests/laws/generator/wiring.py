@@ -222,7 +222,11 @@ class Wiring:
         per = self._per(party, 20)
         if per:
             entry["per"] = per if list(per) != list(per.values()) else self.draw.pick([*per, list(per)])
-        party.actions.append(Action(draw.name("action"), per, self.described(entry)))
+        fields: dict[str, VariableKind] = {}
+        if draw.chance(12):
+            fields = draw.pick([{"amount": "number"}, {"shade": "word"}])
+            entry["with"] = {name: "0..1" if kind == "number" else WORDS[:2] for name, kind in fields.items()}
+        party.actions.append(Action(draw.name("action"), per, self.described(entry), fields))
 
 
 def domain(variable: Variable) -> dict[str, Any]:

@@ -65,6 +65,9 @@ class Fairness:
             _, key, end, packet = step.label
             ordered = self.graph.laws.term(key[0], "order") == "fifo"
             return (kind, key, end) if ordered else (kind, key, end, packet)
+        if kind == "action":
+            [chosen] = [a.fields for a in self.spec.party(step.label[1]).actions if a.name == step.label[2]]
+            return step.label[: len(step.label) - len(chosen)]
         return None if kind in ("breaks", "loses", "duplicates") else step.label
 
     def _degree(self, step: Step) -> str:
