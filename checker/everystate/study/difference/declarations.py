@@ -19,6 +19,7 @@ Kind = Literal[
     "party",
     "action",
     "variable",
+    "timer",
     "machine",
     "state",
     "row",
@@ -28,6 +29,7 @@ Kind = Literal[
     "claim",
     "monitor",
     "world",
+    "time",
     "final",
 ]
 
@@ -123,6 +125,8 @@ def _items(spec: Spec) -> Iterator[_Item]:
     yield from _named("claim", spec.claims)
     yield from _named("monitor", spec.monitors)
     yield from _named("world", spec.worlds)
+    if spec.time is not None:
+        yield _Item("time", "time", content(spec.time), spec.time.place)
     if spec.final is not None:
         yield _Item("final", "final", content(spec.final), spec.place)
 
@@ -140,9 +144,12 @@ def _of_party(party: Party) -> Iterator[_Item]:
         yield _Item("action", f"{party.name}.{action.name}", content(action), action.place, inside)
     for variable in party.variables:
         yield _Item("variable", f"{party.name}.{variable.name}", content(variable), variable.place, inside)
+    for timer in party.timers:
+        yield _Item("timer", f"{party.name}.{timer.name}", content(timer), timer.place, inside)
     for machine in party.machines:
         name = f"{party.name}.{machine.name}"
-        yield _Item("machine", name, content((machine.per, machine.initial, machine.defer)), machine.place, inside)
+        head = content((machine.per, machine.initial, machine.defer, machine.routine))
+        yield _Item("machine", name, head, machine.place, inside)
         for state in machine.states:
             yield _Item("state", f"{name}: {state}", state, machine.place, ("machine", name), said=state)
 
@@ -228,4 +235,5 @@ def _likeness(one: Row, two: Row) -> int:
     """How much of two rows is the same; what starts a row counts most."""
     same = [one.dest == two.dest, content(one.when) == content(two.when)]
     same += [content(one.sets) == content(two.sets), content(one.sends) == content(two.sends)]
+    same += [content(one.timers) == content(two.timers)] if one.timers or two.timers else []
     return 4 * (one.trigger == two.trigger) + 2 * bool(set(one.sources) & set(two.sources)) + sum(same)

@@ -29,7 +29,7 @@ from everystate.loading.spec import ClaimKind
 from everystate.study.frontier.budgets import Budget
 
 _KINDS: tuple[ClaimKind, ...] = ("always", "never", "after", "whenever", "possible")
-_BUILT_IN = (builtin.NO_DEADLOCK, builtin.NO_UNEXPECTED, builtin.SETTLES)
+_BUILT_IN = (builtin.NO_DEADLOCK, builtin.NO_UNEXPECTED, builtin.SETTLES, builtin.TIME_GOES_ON)
 
 
 def shapes(network: Network, varied: tuple[Budget, ...]) -> dict[str, str]:

@@ -90,7 +90,9 @@ def shared_fields(original: Network, mutant: Network) -> list[tuple[int, int]]:
 
 
 def _comparable(one: Field, two: Field) -> bool:
-    """Whether two fields have the same kind and values, and, if they are budgets, the same bound."""
+    """Whether two fields have the same kind and values, or are timers, and, if they are budgets, the same bound."""
+    if one.kind == two.kind == "timer":
+        return True
     return (one.kind, one.values) == (two.kind, two.values) and (one.kind != "budget" or one.initial == two.initial)
 
 

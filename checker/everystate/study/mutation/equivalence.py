@@ -60,7 +60,7 @@ class EventChange:
         steps: tuple[list[Step], list[Step]] = [], []
         for place in bits(mask):
             event, network = self.events[place], self.original.network
-            if not event.when_settled or self.original.settled(number):
+            if not event.when_settled or self.original.quiet(number):
                 steps[place >= self.gone].append(Step(event.label.at(state, network.look), network.after(event, state)))
         return _left(*steps), _left(*steps[::-1])
 
@@ -71,7 +71,12 @@ class EventChange:
         return self._unblocks() or any(tally.count for tally in self.original.tally(guards))
 
     def _unblocks(self) -> bool:
-        """Whether one of these events is possible in a state without a step, were all bounds unlimited."""
+        """Whether one of these events is possible in a state without a step, were all bounds unlimited.
+
+        Where states are settled and not quiet, that is not known without the mutant's own space.
+        """
+        if self.original.network.clocked:
+            return bool(self.events)
         bounds = {number for number, field in enumerate(self.original.network.fields) if field.kind == "budget"}
         guards: list[Guard] = [tuple(g for g in event.guard if g[0] not in bounds) for event in self.events]
         enabled = EnabledMasks(self.original.network, guards)

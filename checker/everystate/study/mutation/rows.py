@@ -68,6 +68,7 @@ class _Changes:
             yield from self.dests()
             yield from self.sets()
             yield from self.sends()
+            yield from self.timers()
 
     def changed(self, kind: Kind, what: str, row: Row) -> Change:
         return Change(kind, what, (row,))
@@ -152,6 +153,14 @@ class _Changes:
                 what = f"{target} with {text} at the other end" if made.turned else f"{target} without {text}"
                 sets = tuple(value if other is assignment else other for other in self.row.sets)
                 yield self.changed("collection", what, replace(self.row, sets=sets))
+
+    def timers(self) -> Iterator[Change]:
+        """A timer that is not started, or not stopped."""
+        for change in self.row.timers:
+            kind: Kind = "drop-start" if change.kind == "start" else "drop-stop"
+            rest = tuple(other for other in self.row.timers if other is not change)
+            what = f"does not {change.kind} {self.writer.timer(change)}"
+            yield self.changed(kind, what, replace(self.row, timers=rest))
 
     def sends(self) -> Iterator[Change]:
         """A message less, one twice, two in the other order, one more."""

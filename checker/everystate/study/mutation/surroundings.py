@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from everystate.composing.settings import Settings
 from everystate.loading.events import EventName
-from everystate.loading.expression import Arithmetic, Constant, Expr, Parameter, shown
+from everystate.loading.expression import Arithmetic, Bound, Constant, Expr, Parameter, parts, shown
 from everystate.loading.faults import FAULTS, FaultKind
 from everystate.loading.printing import Writer
 from everystate.loading.spec import Action, Close, Connection, Fault, Party, Spec
@@ -20,6 +20,7 @@ def mutants_of_surroundings(spec: Spec, settings: Settings) -> Iterator[Mutant]:
     """Every small change of a machine's start, an action, a connection; bounds as they are at these settings."""
     for party in spec.parties:
         yield from _starts(spec, party)
+        yield from _durations(spec, settings, party)
         for action in party.actions:
             yield from _closes(spec, party, action)
             if action.at_most is not None:
@@ -43,6 +44,37 @@ def _starts(spec: Spec, party: Party) -> Iterator[Mutant]:
             made = with_machine(spec, replace(machine, initial=rest))
             assert isinstance(tree, Constant)
             yield Mutant("initial", where, f"never starts in {shown(tree.value)}", machine.place, before, after, made)
+
+
+def _durations(spec: Spec, settings: Settings, party: Party) -> Iterator[Mutant]:
+    """A timer whose durations are one tick less, where they are known and stay possible, or one tick more."""
+    writer = Writer(spec)
+    for timer in party.timers:
+        key = "every" if timer.repeats else "after"
+        for by, sign in ((-1, "-"), (1, "+")):
+            fixed = not any(isinstance(part, Bound) for part in parts(timer.low))
+            least = settings.value(timer.low) if fixed else None
+            if by < 0 and (not isinstance(least, int) or least - 1 < int(timer.repeats)):
+                continue
+            low, high = (_shifted(tree, by) for tree in (timer.low, timer.high))
+            made = replace(timer, low=low, high=low if timer.low is timer.high else high)
+            timers = tuple(made if other is timer else other for other in party.timers)
+            texts = [
+                writer.expression(one.low)
+                if one.low is one.high
+                else "..".join(map(writer.expression, (one.low, one.high)))
+                for one in (timer, made)
+            ]
+            where, what = f"{party.name}.{timer.name}", f"{key} {sign}1"
+            before, after = (f"{key}: {text}" for text in texts)
+            changed = with_party(spec, replace(party, timers=timers))
+            yield Mutant("duration", where, what, timer.place, before, after, changed)
+
+
+def _shifted(tree: Expr, by: int) -> Expr:
+    if isinstance(tree, Constant) and isinstance(tree.value, int):
+        return Constant(tree.value + by)
+    return Arithmetic("+" if by > 0 else "-", tree, Constant(1))
 
 
 def _closes(spec: Spec, party: Party, action: Action) -> Iterator[Mutant]:
