@@ -153,7 +153,7 @@ MISTAKES = [
     ("never: any(", "nevr: any(", "system.yaml:14:18: unknown key 'nevr' in a claim; did you mean 'never'?"),
     ("a.at == waiting", "a.at == wating", "system.yaml:14:37: unknown word 'wating'; did you mean 'waiting'?"),
     ("a.at == waiting", "a.att == waiting", "system.yaml:14:29: agent has no 'att'; did you mean 'at'?"),
-    ("for a in agents", "for a in agent", "system.yaml:14:78: unknown set 'agent'; did you mean 'agents'?"),
+    ("for a in agents", "for a in agens", "system.yaml:14:78: unknown set 'agens'; did you mean 'agents'?"),
     (
         "server.mood == calm",
         "desk.is_open",

@@ -10,7 +10,7 @@ ONE = [
     # A declaration that is wrong is still declared
     ("copies: agents", "copies: agnets", "agent.yaml:2:9: unknown parameter 'agnets'; did you mean 'agents'?"),
     ("copies: agents", "copies: crowd", "agent.yaml:2:9: unknown parameter 'crowd'; known: agents, pace"),
-    ("copies: agents", "copies: [agents]", "agent.yaml:2:9: a list where a number or parameter is expected"),
+    ("copies: agents", "copies: {n: agents}", "agent.yaml:2:9: a mapping where a number or parameter is expected"),
     (
         "copies: agents",
         "copies: 0",

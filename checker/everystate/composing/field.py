@@ -14,17 +14,26 @@ from typing import Any, Literal
 from everystate.composing.connection_state import ConnectionState
 from everystate.composing.formula import Look
 from everystate.loading.expression import Value, shown
+from everystate.loading.spec import Party
 
 
 @dataclass(frozen=True, order=True)
 class Copy:
-    """One copy of a party; `alone` if it is the only one."""
+    """One copy of a party; `alone` if it is the only one. It may have a name of its own."""
 
     party: str
     number: int
     alone: bool = True
+    name: str = ""
+
+    @staticmethod
+    def of(party: Party, number: int, count: int) -> Copy:
+        """The copy of a party with this number, of `count` copies."""
+        return Copy(party.name, number, count == 1, party.names[number] if party.names else "")
 
     def __str__(self) -> str:
+        if self.name:
+            return self.name
         return self.party if self.alone else f"{self.party}[{self.number}]"
 
 

@@ -51,7 +51,7 @@ class FieldIndex:
 
     def copy(self, party: str, number: int) -> Copy:
         """A copy of a party, by its number."""
-        return Copy(party, number, self.settings.counts[party] == 1)
+        return Copy.of(self.spec.party(party), number, self.settings.counts[party])
 
     def combinations(self, per: tuple[Per, ...]) -> Iterator[dict[str, int]]:
         """Every way to bind the names of a `per`."""

@@ -34,7 +34,7 @@ def copies_of(loops: tuple[tuple[str, str], ...], settings: Settings) -> Iterato
         if number >= MAX_READINGS:
             raise TooLarge(f"a claim about more than {MAX_READINGS:,} copies")
         found = list(zip(loops, numbers, counts, strict=True))
-        said = [f"{name} is {Copy(party, n, count == 1)}" for (name, party), n, count in found]
+        said = [f"{name} is {Copy.of(settings.spec.party(party), n, count)}" for (name, party), n, count in found]
         yield ", ".join(said), {name: n for (name, _), n, _ in found}
 
 

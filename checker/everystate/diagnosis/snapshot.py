@@ -32,7 +32,7 @@ class Ground:
             return re.sub(r"\b\d+\b", lambda digits: self.copy(party, int(digits[0])), shown(number))
         if not isinstance(number, int) or isinstance(number, bool):
             return shown(number)
-        return str(Copy(party, number, self.settings.counts[party] == 1))
+        return str(Copy.of(self.spec.party(party), number, self.settings.counts[party]))
 
     def machine(self, field: int) -> tuple[Machine, dict[str, int]]:
         """The machine that a field holds the state of, and the copies that it is `per`."""

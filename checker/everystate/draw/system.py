@@ -23,7 +23,7 @@ def system_diagram(spec: Spec) -> Diagram:
 
 
 def _party(spec: Spec, party: Party) -> Box:
-    copies = party.copies_name or Phrases(spec).expression(party.copies)
+    copies = ", ".join(party.names) or party.copies_name or Phrases(spec).expression(party.copies)
     initial = next((p.initial for p in spec.parameters if p.name == party.copies_name), None)
     count = f"{copies} = {shown(initial)}" if initial is not None else copies
     title = party.name if party.copies == Constant(1) else f"{party.name}\ncopies: {count}"

@@ -93,7 +93,8 @@ class _Builder:
 
     def party(self, entry: Entries) -> Party:
         name = str(entry["party"])
-        copies = value_of(entry.get("copies", Text("1", entry.place)))
+        names = self.declared.parties[name].names
+        copies = len(names) if names else value_of((entry.get("copies") or [Text("1", entry.place)])[0])
         actions = tuple(self.action(name, k, v) for k, v in (entry.get("actions") or {}).items())
         variables = (entry.get("variables") or {}).items()
         timers = (read_timer(name, k, v, self.declared, self.problems) for k, v in (entry.get("timers") or {}).items())
@@ -102,6 +103,7 @@ class _Builder:
             name=name,
             copies=Constant(copies) if isinstance(copies, int) else Parameter(copies),
             copies_name=self.declared.parties[name].copies_name,
+            names=names,
             actions=actions,
             variables=tuple(self.variable(name, k, v) for k, v in variables if v.whole),
             machines=tuple(machines.machine(k, v) for k, v in (entry.get("machines") or {}).items() if v.whole),
@@ -152,7 +154,7 @@ class _Builder:
 
     def connection(self, name: Text, entry: Entries) -> Connection:
         ends = self.declared.connections[str(name)].ends
-        bound = self.settings.binding({end.name: Sort(party=end.party) for end in ends})
+        bound = self.settings.binding({end.name: NUMBER for end in ends})
         return Connection(
             name=str(name),
             ends=ends,

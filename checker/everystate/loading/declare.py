@@ -59,7 +59,7 @@ def declare(files: Files, problems: Problems) -> tuple[Declared, tuple[Parameter
     """Everything that is named in the files, and the parameters."""
     declared = Declared()
     parameters = read_parameters(files.system.get("parameters") or {}, declared, problems)
-    sets = {str(party.get("copies")) for party in files.parties}
+    sets = {str(copies) for party in files.parties for copies in party.get("copies") or ()}
     for party in files.parties:
         _declare_party(party, sets, declared, problems)
     for name, entry in (files.system.get("connections") or {}).items():
@@ -144,7 +144,10 @@ def _declare_party(entry: Entries, sets: set[str], declared: Declared, problems:
     if not entry.whole:
         return
     name = entry["party"]
-    copies = entry.get("copies", Text("1", name.place))
+    copies, *others = entry.get("copies") or [Text("1", name.place)]
+    if others:
+        _declare_copies(name, [copies, *others], declared, problems)
+        return
     number = value_of(copies)
     counted = str(copies) if isinstance(number, str) else ""
     if counted and counted not in declared.parameters:
@@ -153,10 +156,20 @@ def _declare_party(entry: Entries, sets: set[str], declared: Declared, problems:
         counted = counted if meant in sets else meant or counted
         if counted not in declared.parameters:
             problems.lose_names()
-    if other := declared.party_counted_by(counted) if counted else "":
-        why = f"the name would be the set of both's copies; {other} has it"
-        problems.add(copies.place, f"'{counted}' counts two parties", why, "use two parameters")
     declared.parties[str(name)] = PartyNames(counted, number == 1 and not isinstance(number, bool), copies.place)
+
+
+def _declare_copies(party: Text, copies: list[Text], declared: Declared, problems: Problems) -> None:
+    """Declare a party whose copies have names."""
+    names = {**declared.parameters, **declared.parties}
+    for number, copy in enumerate(copies):
+        if wrong := name_problem(copy):
+            problems.add(copy.place, *wrong)
+        elif copy in copies[:number]:
+            problems.add(copy.place, f"a second copy '{copy}'")
+        elif copy in names or copy == party or declared.copy_named(copy):
+            problems.add(copy.place, f"'{copy}' is the name of something else", "", "give the copy another name")
+    declared.parties[str(party)] = PartyNames("", False, copies[0].place, tuple(map(str, copies)))
 
 
 def _declare_connection(name: Text, entry: Entries, declared: Declared, problems: Problems) -> None:

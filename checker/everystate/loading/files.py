@@ -127,7 +127,9 @@ PARTY_FILE = Record(
     {
         "party": Key(NAME, "The name of the party.", required=True),
         "description": DESCRIPTION,
-        "copies": Key(Scalar("number or parameter"), "How many copies: a number or a parameter."),
+        "copies": Key(
+            Items(Scalar("number or parameter"), one=True), "How many copies: a number or a parameter; or their names."
+        ),
         "define": DEFINE,
         "actions": Key(Table(Either(TEXT, ACTION)), "What it may do of itself."),
         "variables": Key(Table(VARIABLE), "What it remembers besides its states."),

@@ -118,7 +118,7 @@ class Writer:
             case None:
                 return self._element(tree, word) if isinstance(tree, Collection) and tree.operator == "in" else ""
             case left, (Size() as copies,):
-                return f"{self.inside(left, Binds.SUM)} {word} {self.expression(copies)}"
+                return f"{self.inside(left, Binds.SUM)} {word} {self.set_of(copies.party)}"
             case left, values:
                 inside = ", ".join(self._side(value, left) for value in values)
                 return f"{self.inside(left, Binds.SUM)} {word} ({inside})"
@@ -214,9 +214,14 @@ class Writer:
     def _quantifier(self, tree: Quantifier) -> str:
         loops = dict(tree.loops)
         inner = replace(self, called={name: text for name, text in self.called.items() if name not in loops})
-        over = " ".join(f"for {name} in {self.copies(party)}" for name, party in tree.loops)
+        over = " ".join(f"for {name} in {self.set_of(party)}" for name, party in tree.loops)
         kept = "".join(f" if {inner.inside(condition, Binds.OR)}" for condition in tree.conditions)
         return f"{tree.kind}({inner.expression(tree.element)} {over}{kept})"
+
+    def set_of(self, party: str) -> str:
+        """The set of the copies of a party: the party itself, if the name of their number is also that of another."""
+        name = self.spec.party(party).copies_name
+        return party if sum(other.copies_name == name for other in self.spec.parties) > 1 else name or party
 
     def copies(self, party: str) -> str:
         """The set of the copies of a party, which is their number, too."""
@@ -232,6 +237,9 @@ class Writer:
 
     def _copy(self, party: str, tree: Expr) -> str:
         """A copy of a party; one that is computed, or a number, needs the party's name."""
+        names = self.spec.party(party).names
+        if isinstance(tree, Constant) and type(tree.value) is int and 0 <= tree.value < len(names):
+            return names[tree.value]
         text = self.expression(tree)
         named = isinstance(tree, Bound | Only | Read | Size | Collection) or tree == Constant(None)
         return text if named else f"{party}[{text}]"

@@ -16,7 +16,7 @@ _ENDED: dict[str, View] = {"pending": "pending", "head": "head", "length": "leng
 
 def copy_set(declared: Declared, node: ast.expr) -> str:
     """The party whose copies a set names."""
-    party = declared.party_counted_by(node.id) if isinstance(node, ast.Name) else ""
+    party = declared.set_of(node.id) if isinstance(node, ast.Name) else ""
     if not party:
         raise UnknownSet(node, ast.unparse(node), declared)
     return party
@@ -27,12 +27,16 @@ class UnknownSet(UnknownName):
 
     def __init__(self, node: ast.AST, name: str, declared: Declared) -> None:
         super().__init__(node, name, f"unknown set '{name}'", declared.set_names())
+        self.several = declared.counted_by(name)
         self.party = declared.meant_by_set(name)
         self.copies = declared.parties[self.party].copies if self.party else None
 
     def note(self, place: Place, problems: Problems) -> None:
         """Add the mistake, at the party that does not name the set of its copies, if that is why."""
-        if self.copies is None or problems.names_lost:
+        if self.several:
+            what, why = f"'{self.name}' counts several parties", " and ".join(self.several)
+            problems.add(place, what, why, f"write `in {self.several[0]}`")
+        elif self.copies is None or problems.names_lost:
             super().note(place, problems)
         else:
             what, why = f"the copies of '{self.party}' have no name", f"{self.name} is used as their set"

@@ -255,7 +255,7 @@ class _Resolver:
             copy = self.number(left)
             among = Compare(">=", copy, Constant(0)), Compare("<", copy, Size(party))
             return Logic("and", (*among, Compare("!=", copy, Bound(party))))
-        if isinstance(right, ast.Name) and (party := self.scope.declared.party_counted_by(right.id)):
+        if isinstance(right, ast.Name) and (party := self.scope.declared.set_of(right.id)):
             copy = self.number(left)
             return Logic("and", (Compare(">=", copy, Constant(0)), Compare("<", copy, Size(party))))
         if not isinstance(right, ast.Tuple | ast.List | ast.Set):

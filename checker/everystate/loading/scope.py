@@ -121,7 +121,7 @@ class Scope:
     def known_names(self) -> list[str]:
         """All names that mean something here."""
         own: Collection[str] = self.declared.parties[self.party].memory if self.party else ()
-        copies = [p.copies_name for p in self.declared.parties.values()]
+        copies = [name for p in self.declared.parties.values() for name in (p.copies_name, *p.names)]
         single = [name for name, party in self.declared.parties.items() if party.single]
         observed = ["phase", *single] if self.observes else []
         own = [*own, *self.counterparts]
@@ -135,11 +135,14 @@ class Scope:
             return Bound(name), self.names[name]
         if (memory := self.memory(name)) and not memory.per:
             return Read(self.party, Bound(self.party), name), memory.sort
-        if party := self.declared.party_counted_by(name):
-            return Size(party), NUMBER
-        if name in self.declared.parameters:
-            return Parameter(name), self.declared.parameters[name]
-        return self._observed(name) if self.observes else self.counterparts.get(name)
+        return self._declared(name) or (self._observed(name) if self.observes else self.counterparts.get(name))
+
+    def _declared(self, name: str) -> Typed | None:
+        if counted := self.declared.counted_by(name):
+            return Size(counted[0]), NUMBER
+        if named := self.declared.copy_named(name):
+            return Constant(named[0]), Sort(party=named[1])
+        return (Parameter(name), self.declared.parameters[name]) if name in self.declared.parameters else None
 
     def is_others(self, name: str) -> bool:
         """Whether a name means the other copies of the party whose row this is."""

@@ -74,7 +74,8 @@ class SendReader:
         receivers = [message.receiver for message in messages]
         if to is None:
             return send
-        party = self.party if self.scope.is_others(to) else self.declared.party_counted_by(to)
+        counted = [party for party in self.declared.counted_by(to) if party in receivers]
+        party = self.party if self.scope.is_others(to) else next(iter(counted), "")
         if party in receivers:
             return replace(send, to_all=party)
         if self.scope.is_others(to):

@@ -143,6 +143,7 @@ class PartyNames:
     copies_name: str
     single: bool
     copies: Place
+    names: tuple[str, ...] = ()
     memory: dict[str, Memory] = field(default_factory=dict[str, Memory])
     definitions: dict[str, Definition] = field(default_factory=dict[str, Definition])
     bounded: set[str] = field(default_factory=set[str])
@@ -176,9 +177,19 @@ class Declared:
     phases: list[str] = field(default_factory=list[str])
     definitions: dict[str, Definition] = field(default_factory=dict[str, Definition])
 
-    def party_counted_by(self, name: str) -> str:
-        """The party whose `copies` this name is, or an empty text."""
-        return next((party for party, names in self.parties.items() if names.copies_name == name), "")
+    def counted_by(self, name: str) -> list[str]:
+        """The parties whose number of copies this parameter is."""
+        return [party for party, names in self.parties.items() if names.copies_name == name]
+
+    def set_of(self, name: str) -> str:
+        """The party whose set of copies has this name: that of the party, or of the parameter that counts it alone."""
+        counted = self.counted_by(name)
+        return name if name in self.parties else counted[0] if len(counted) == 1 else ""
+
+    def copy_named(self, name: str) -> tuple[int, str] | None:
+        """The number of the copy of this name, and its party; None if there is none."""
+        found = ((names.names.index(name), party) for party, names in self.parties.items() if name in names.names)
+        return next(found, None)
 
     def set_names(self) -> list[str]:
         """The names of the sets of copies."""

@@ -280,7 +280,7 @@ class Machine:
 
 @dataclass(frozen=True)
 class Party:
-    """A party; `copies_name` is the parameter that says how many, and names their set."""
+    """A party; `copies_name` is the parameter that says how many, and names their set. Its copies may have `names`."""
 
     name: str
     copies: Expr
@@ -291,6 +291,7 @@ class Party:
     place: Place
     description: str = ""
     fair: Fair | None = None
+    names: tuple[str, ...] = ()
     timers: tuple[Timer, ...] = ()
 
     def action(self, name: str) -> Action:

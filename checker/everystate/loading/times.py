@@ -89,7 +89,7 @@ class Times:
 
     def _loops(self, entries: dict[Text, Text]) -> Iterator[tuple[str, str]]:
         for name, copies in entries.items():
-            party = self.declared.party_counted_by(copies)
+            party = self.declared.set_of(copies)
             if not party:
                 UnknownSet(ast.Pass(), str(copies), self.declared).note(copies.place, self.problems)
                 self.problems.overlook([name])

@@ -46,6 +46,7 @@ def sort_of_variable(entry: Entries, declared: Declared, problems: Problems) -> 
 def _elements(items: list[Text], declared: Declared, problems: Problems) -> Elements:
     """The domain of the elements. The name of a set of copies is no element: its party is meant."""
     for item in items:
-        if party := declared.party_counted_by(item):
-            problems.add(item.place, f"'{item}' is no element", f"it is the set of copies of {party}", f"write {party}")
+        if counted := declared.counted_by(item):
+            why = f"it is the set of copies of {' and '.join(counted)}"
+            problems.add(item.place, f"'{item}' is no element", why, f"write {counted[0]}")
     return read_domain(items, declared, problems)

@@ -28,7 +28,7 @@ class Names:
         for party in network.spec.parties:
             count = network.parameters.get(party.copies_name, getattr(party.copies, "value", 1))
             total = count if isinstance(count, int) else 1
-            self.copies[party.name] = [Copy(party.name, number, total == 1) for number in range(total)]
+            self.copies[party.name] = [Copy.of(party, number, total) for number in range(total)]
 
     def copy(self, party: str, number: Value) -> str:
         """A copy of a party, by its number; what is no number stays as it is."""

@@ -65,11 +65,11 @@ class Claims:
     def _for_copies(self) -> tuple[Names, Entry]:
         """Names that the claim binds to copies, and the key that says so."""
         loops = self._loops()
-        bound: Entry = {"for": {name: party.counted for name, party in loops.items()}} if loops else {}
+        bound: Entry = {"for": {name: party.all for name, party in loops.items()}} if loops else {}
         return {name: party.name for name, party in loops.items()}, bound
 
     def _loops(self) -> dict[str, Party]:
-        counted = [party for party in self.plan.parties if party.counted]
+        counted = [party for party in self.plan.parties if party.all]
         if not counted or not self.draw.chance(45):
             return {}
         party = self.draw.pick(counted)

@@ -49,7 +49,7 @@ class Guards:
         if not machine.per:
             return f"{machine.name} {where}"
         [other] = machine.per.values()
-        counted = self.plan.party(other).counted
+        counted = self.plan.party(other).all
         if counted and self.draw.chance(50):
             return f"{self.draw.pick(['any', 'all'])}({machine.name}[i] {where} for i in {counted})"
         return f"{machine.name}[{self.index(other, names)}] {where}"
@@ -92,7 +92,7 @@ class Guards:
         ]
         if variable.kind == "list":
             return pick([*plain, f"{read} == []", f"{read}[0] == {element}", f"{element} in {read}[1:]"])
-        counted = self.plan.party(variable.party).counted if variable.party else ""
+        counted = self.plan.party(variable.party).all if variable.party else ""
         loops = (
             [f"any(i == {element} for i in {read})", f"count(i in {read} for i in {counted}) < 2"] if counted else []
         )

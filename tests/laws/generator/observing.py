@@ -55,15 +55,17 @@ class Observing:
                 return self._atom(names)
 
     def _each(self, names: Names, deep: int) -> str:
-        counted = [party for party in self.plan.parties if party.counted]
+        counted = [party for party in self.plan.parties if party.all]
         if not counted:
             return self._atom(names)
         party, name = self.draw.pick(counted), f"i{deep}"
         inner = {**names, name: party.name}
         test = f" if {self.truth(inner, 0)}" if self.draw.chance(25) else ""
         kind = self.draw.pick(["any", "all", "count"])
-        said = f"{kind}({self.truth(inner, deep - 1)} for {name} in {party.counted}{test})"
-        return said + self.draw.pick([" <= 1", " == 0", " > 0", f" == {party.counted}"]) if kind == "count" else said
+        said = f"{kind}({self.truth(inner, deep - 1)} for {name} in {party.all}{test})"
+        return (
+            said + self.draw.pick([" <= 1", " == 0", " > 0", f" == {party.counted or 2}"]) if kind == "count" else said
+        )
 
     def _atom(self, names: Names) -> str:
         kinds = ["machine"] * 4 + ["variable"] * 3 + ["link"] * 3 + ["phase", "left"]

@@ -53,11 +53,16 @@ class Action:
 
 @dataclass
 class Party:
-    """A party. `counted` is the parameter that says how many copies there are; empty for a plain number."""
+    """A party. `counted` is the parameter that says how many copies there are; empty for a plain number.
+
+    `all` names the set of its copies in a loop; empty if no loop goes over it. Its copies may have `names`.
+    """
 
     name: str
     copies: int
     counted: str
+    all: str = ""
+    names: list[str] = field(default_factory=list)
     machines: list[Machine] = field(default_factory=list)
     variables: list[Variable] = field(default_factory=list)
     actions: list[Action] = field(default_factory=list)
@@ -156,4 +161,4 @@ class Plan:
     def copy(self, party: str, names: Names) -> list[str]:
         """Every plain way to say a copy of a party, where these names are bound."""
         bound = [name for name, of in names.items() if of == party]
-        return [*bound, *(f"{party}[{number}]" for number in range(self.party(party).copies))]
+        return [*bound, *self.party(party).names, *(f"{party}[{number}]" for number in range(self.party(party).copies))]

@@ -56,17 +56,27 @@ class Wiring:
 
     def _party(self, copies: int, silent: bool) -> None:
         name = self.draw.name("party")
-        counted = f"{name}s" if self.draw.chance(85 if copies == 2 else 25) else ""
-        if counted:
+        counted = f"{name}s" if self.draw.chance(80 if copies == 2 else 25) else ""
+        alike = [party.counted for party in self.plan.parties if party.counted and party.copies == copies]
+        shared = bool(counted and alike) and self.draw.chance(80)
+        if shared:
+            counted = alike[0]
+            for party in self.plan.parties:
+                party.all = party.name if party.counted == counted else party.all
+        elif counted:
             self.plan.parameters[counted] = copies
         entry: dict[str, Any] = {"party": name}
         if counted or copies == 2:
             entry["copies"] = counted or copies
+        names = [f"{name}_{one}" for one in "ab"] if copies == 2 and not counted and self.draw.chance(70) else []
+        if names:
+            entry["copies"] = names
+        every = name if names or shared else counted and self.draw.pick([counted, counted, name])
         if silent:
             entry["machines"] = False
         elif self.draw.chance(8):
             entry["fair"] = self.draw.pick(["strong", "no"])
-        self.plan.parties.append(Party(name, copies, counted, entry=self.described(entry, 8)))
+        self.plan.parties.append(Party(name, copies, counted, every, names, entry=self.described(entry, 8)))
 
     def _active(self) -> list[Party]:
         return [party for party in self.plan.parties if party.entry.get("machines", True)]
@@ -109,8 +119,8 @@ class Wiring:
             ring = [f"{right} == ({left} + 1) % {one.counted}"] if one.counted else []
             made.entry["where"] = self.draw.pick([f"{left} != {right}", *[f"{left} < {right}"] * 2, *ring])
             made.everywhere = False
-        elif self.draw.chance(25 if one.copies + two.copies > 2 else 10):
-            made.entry["where"] = self.draw.pick([f"{left} == {right} + 0", f"{left} <= {right}", f"{right} < 2"])
+        elif self.draw.chance(45 if one.copies + two.copies > 2 else 10):
+            made.entry["where"] = self.draw.pick([f"{left} == {right}", f"{left} <= {right}", f"{right} < 2"])
             made.everywhere = "2" in made.entry["where"]
 
     def _life(self, made: Connection) -> None:

@@ -138,8 +138,9 @@ def _named(kind: Kind, items: Iterable[Parameter | Connection | Phase | Claim | 
 def _of_party(party: Party) -> Iterator[_Item]:
     inside: tuple[Kind, str] = ("party", party.name)
     number = party.copies.value if isinstance(party.copies, Constant) else party.copies_name
+    number = f"[{', '.join(party.names)}]" if party.names else number
     said = f"copies: {number}" + (f", fair: {party.fair}" if party.fair else "")
-    yield _Item(*inside, content((party.copies, party.fair)), party.place, said=said)
+    yield _Item(*inside, content((party.copies, party.names, party.fair)), party.place, said=said)
     for action in party.actions:
         yield _Item("action", f"{party.name}.{action.name}", content(action), action.place, inside)
     for variable in party.variables:
