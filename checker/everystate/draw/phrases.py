@@ -14,7 +14,7 @@ class Phrases(Writer):
 
     def inside(self, tree: Expr, least: int) -> str:
         text, binds = self.written(tree)
-        bare = binds == Binds.LEAF or (binds == Binds.COMPARED and least in (Binds.AND, Binds.NOT))
+        bare = least == Binds.IF or binds == Binds.LEAF or (binds == Binds.COMPARED and least in (Binds.AND, Binds.NOT))
         return text if bare else f"({text})"
 
     def assigned(self, item: Assignment) -> str:
