@@ -15,6 +15,7 @@ from tests.conftest import Write
 from tests.exporting.reader import explore
 
 import everystate
+from everystate.checking import network_of
 from everystate.command.program import run
 from everystate.composing import event as events
 from everystate.composing.field import Channel, Field
@@ -49,9 +50,8 @@ def network(spec: Path, **parameters: Any) -> Network:
 
 @pytest.mark.parametrize(("model", "expected"), list(settings()))
 def test_a_reader_of_the_format_finds_the_same_counts(model: Path, expected: dict[str, Any]) -> None:
-    spec = everystate.load(model)
-    world = next((dict(one.settings) for one in spec.worlds if one.name == expected.get("world")), {})
-    record = json.loads(text_of(document(everystate.compose(spec, {**world, **expected["set"]}))))
+    made = network_of(model, expected["set"], expected.get("world"), expected.get("layers", ()))
+    record = json.loads(text_of(document(made)))
     assert explore(record) == (expected["states"], expected["steps"], expected["depth"])
 
 
@@ -102,7 +102,7 @@ def test_what_the_format_cannot_carry_is_refused() -> None:
 
 
 CARRIED = {
-    Network: "spec parameters fields events unexpected waits switched_off claims final phase_field fairness"
+    Network: "spec parameters fields events unexpected waits switched_off dead claims final phase_field fairness"
     " conceivable",
     events.Event: "label guard update moves when_settled lazy",
     Field: "key initial values channel others",

@@ -71,7 +71,13 @@ def _verdicts(result: Result) -> Iterator[JSON]:
     for verdict in result.verdicts:
         trace = verdict.trace or verdict.witness
         run = {} if trace is None else {"run": _run(trace)}
-        yield {"claim": verdict.name, "kind": verdict.kind, "answer": verdict.answer, **run}
+        yield {
+            "claim": verdict.name,
+            "kind": verdict.kind,
+            "answer": verdict.answer,
+            "failures": verdict.failures,
+            **run,
+        }
 
 
 def _run(trace: Trace) -> JSON:

@@ -10,7 +10,7 @@ from everystate.composing.field import Field
 from everystate.composing.network import Network
 from everystate.exporting.claims import check_record, claim_record
 from everystate.exporting.events import event_record
-from everystate.exporting.formulas import JSON, formula_record, guard_record
+from everystate.exporting.formulas import JSON, formula_record, guard_record, value_record, values_record
 from everystate.judging.verdict import Result
 from everystate.problems import Problem, SpecError
 
@@ -30,7 +30,7 @@ def document(network: Network, result: Result | None = None) -> JSON:
         "format": FORMAT,
         "version": VERSION,
         "title": network.spec.title,
-        "parameters": dict(network.parameters),
+        "parameters": values_record(network.setting.items()),
         "fields": [_field(field) for field in network.fields],
         "initial": [_state(network, state) for state in network.initial_states],
         "events": [event_record(event, folder) for event in network.events],
@@ -60,11 +60,11 @@ def _field(field: Field) -> JSON:
     match field.kind:
         case "channel":
             assert field.channel is not None
-            messages = [{"message": one.message, "values": dict(one.values)} for one in field.channel.alphabet]
+            messages = [{"message": one.message, "values": values_record(one.values)} for one in field.channel.alphabet]
             order = "fifo" if field.channel.ordered else "any"
             return {**known, "capacity": field.channel.capacity, "order": order, "messages": messages}
         case "machine" | "variable" | "timer" | "connection" | "budget" | "phase" | "monitor":
-            return {**known, "values": list(field.values)}
+            return {**known, "values": [value_record(value) for value in field.values]}
 
 
 def _state(network: Network, state: Sequence[int]) -> list[int | list[int]]:

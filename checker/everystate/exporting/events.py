@@ -6,7 +6,7 @@ from pathlib import Path
 
 from everystate.composing.event import Event, Transfer
 from everystate.composing.field import Copy
-from everystate.exporting.formulas import JSON, formula_record, guard_record, update_record
+from everystate.exporting.formulas import JSON, formula_record, guard_record, update_record, value_record, values_record
 from everystate.problems import Place
 
 
@@ -24,7 +24,7 @@ def event_record(event: Event, folder: str) -> JSON:
         "actor": _copy(label.actor),
         "cause": label.cause,
         "phase": label.phase or None,
-        "names": dict(label.names),
+        "names": values_record(label.names),
         "received": [_transfer(one) for one in label.received],
         "sent": [_transfer(one) for one in label.sent],
         "notices": [{"kind": one.kind, "connection": str(one.key), "at": _copy(one.at)} for one in label.notices],
@@ -52,7 +52,7 @@ def _copy(copy: Copy | None) -> str | None:
 def _transfer(transfer: Transfer) -> JSON:
     """A message that is sent or received; a value that is read from the state before the step is a formula."""
     read = {name: formula_record(formula) for name, formula in transfer.read}
-    values = {name: read.get(name, {"value": value}) for name, value in transfer.packet.values}
+    values = {name: read.get(name, {"value": value_record(value)}) for name, value in transfer.packet.values}
     return {
         "message": transfer.packet.message,
         "values": values,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from everystate.composing.event import Accepts, Change, Edit, Guard, Test, Update
 from everystate.composing.formula import Const, Formula, Look, Missing, Op
 from everystate.composing.relations import Difference, Fields, Table, Together
+from everystate.loading.expression import Value
 from everystate.problems import Place, Problem, SpecError
 
 JSON = dict[str, Any]
@@ -18,6 +20,22 @@ def refused(what: str) -> SpecError:
     return SpecError([Problem(Place("--to"), f"cannot export {what}", why, "leave it out of the spec")])
 
 
+def value_record(value: Value) -> Any:
+    """A value: a number, a text, a truth value or null as it is; a list or a set, which is sorted, under its name."""
+    match value:
+        case tuple():
+            return {"list": list(value)}
+        case frozenset():
+            return {"set": sorted(value, key=lambda one: (str(type(one)), one))}
+        case _:
+            return value
+
+
+def values_record(values: Iterable[tuple[str, Value]]) -> JSON:
+    """Values by their names."""
+    return {name: value_record(value) for name, value in values}
+
+
 def formula_record(formula: Formula) -> JSON:
     """A formula: a value, a look at a field, or an operation `op` on the formulas in `of`.
 
@@ -25,10 +43,8 @@ def formula_record(formula: Formula) -> JSON:
         SpecError: the format has no such formula.
     """
     match formula:
-        case Const(Missing()):
-            return {"missing": True}
         case Const(value):
-            return {"value": value}
+            return {"missing": True} if isinstance(value, Missing) else {"value": value_record(value)}
         case Look(field, view, end, part):
             return {
                 "look": field,

@@ -15,6 +15,11 @@ _EPILOG = """
 Examples:
   everystate export spec/failover --to json --output failover.json
   everystate export spec/failover --to json --set agents=2 --no-check
+  everystate export spec/failover --to promela --output failover.pml
+  everystate export spec/failover --to tla --output Failover.tla
+
+json is the network as docs/network.md describes it. promela is for SPIN, tla for TLC; the head of the file says how
+to run it. All are written from what json has.
 
 The network is the spec at its parameters: fields with finitely many values, and events with guards and updates. The
 spec is checked first, and the file says how many joint states and steps its reader must find, and every verdict.
@@ -25,8 +30,11 @@ spec is checked first, and the file says how many joint states and steps its rea
 
 @click.command("export", epilog=_EPILOG)
 @options.spec()
-@click.option("--to", "form", type=click.Choice(["json"]), required=True, help="The form of the file.")
+@click.option(
+    "--to", "form", type=click.Choice(["json", "promela", "tla"]), required=True, help="The form of the file."
+)
 @options.setting()
+@options.layer()
 @options.world("Export a world of the spec.")
 @options.output("Write the file there.")
 @click.option("--no-check", "unchecked", is_flag=True, help="Do not check the spec first: the file has no counts.")
