@@ -17,8 +17,8 @@ from everystate.command.stopping import supervised
 from everystate.problems import Exit, SpecError, reason_of, shortened
 
 _COMMANDS = (
-    "check", "confirm", "diff", "draw", "explain", "export", "frontier", "import", "machine", "mutate", "new", "replay",
-    "report", "schema", "simulate",
+    "certify", "check", "confirm", "diff", "draw", "explain", "export", "frontier", "import", "machine", "mutate",
+    "new", "replay", "report", "schema", "simulate",
 )  # fmt: skip
 """Each is a package of this one; its module `command` reads the options."""
 
