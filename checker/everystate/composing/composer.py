@@ -161,7 +161,7 @@ class _Composer:
             fairness=fairness.constraints(),
         )
 
-    def _delivery(self) -> Value:
+    def _delivery(self) -> str:
         """What a message takes: instant, or any number of ticks."""
         time = self.spec.time
         if time is None:
@@ -170,7 +170,7 @@ class _Composer:
         if value not in ("instant", "any"):
             what, why = f"delivery is {shown(value)}", "it can be instant or any"
             raise SpecError([Problem(time.place, what, why, "set another value")])
-        return value
+        return str(value)
 
     def _found(self) -> Iterator[tuple[Occasion, list[Event]]]:
         """Every occasion with its events."""

@@ -49,7 +49,9 @@ class Fairness:
         degree = self._fixed(self._degree(occasion, first))
         for number, event in events.items():
             rows = [(move.field, row) for move in event.moves for row in dict.fromkeys(row for _, row in move.rows)]
-            own = [(field, row, self._fixed(row.fair)) for field, row in rows if row.fair]
+            own: list[tuple[int, Row, Degree]] = [
+                (field, row, self._fixed(row.fair)) for field, row in rows if row.fair
+            ]
             if any(fair == "no" for _, _, fair in own):
                 continue
             self._note(unit, name, degree, number)

@@ -135,7 +135,7 @@ def _less(one: Any, other: Any) -> Any:
 
 def _slice(one: Any, low: Any, high: Any = None) -> Any:
     """The elements of a list from one index to another, which it must have; MISSING where it has not."""
-    last = len(one) if high is None and _are(tuple, one) else high
+    last: Any = len(one) if high is None and _are(tuple, one) else high
     return one[low:last] if _are(tuple, one) and _are(int, low, last) and 0 <= low <= last <= len(one) else MISSING
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, product
 from math import comb
+from typing import Any
 
 from everystate.composing.effort import Effort
 from everystate.composing.formula import MISSING, Const, Formula, Missing
@@ -121,7 +122,7 @@ class Settings:
 
     def _collections(self, domain: ListsOf | SetsOf, place: Place) -> Iterator[Value]:
         """Every list or set, the smallest first."""
-        elements = self.domain(domain.elements, place)
+        elements: Sequence[Any] = self.domain(domain.elements, place)
         lists = isinstance(domain, ListsOf)
         most = len(elements)
         if isinstance(domain, ListsOf):
@@ -135,7 +136,10 @@ class Settings:
             raise SpecError([_too_many(domain, len(elements), most, total, place)])
         self.effort.spend(total)
         for size in range(most + 1):
-            yield from product(elements, repeat=size) if lists else map(frozenset, combinations(elements, size))
+            if lists:
+                yield from product(elements, repeat=size)
+            else:
+                yield from map(frozenset, combinations(elements, size))
 
     def bound(self, tree: Expr, what: str, place: Place, most: int = 10**6) -> int:
         """A number that bounds something: from 0 to `most`."""

@@ -41,10 +41,10 @@ def _refused(name: str, text: str) -> SpecError:
 def _object(name: str) -> Any:
     """The machine: an object, what has it as `machine`, or what a class or function of this name makes."""
     module, _, path = name.partition(":")
-    found = importlib.import_module(module)
+    found: Any = importlib.import_module(module)
     for part in (path or "machine").split("."):
         found = getattr(found, part)
-    made = found() if callable(found) else found
+    made: Any = found() if callable(found) else found
     return made if hasattr(made, "events") else made.machine
 
 

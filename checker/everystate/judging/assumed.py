@@ -36,7 +36,9 @@ def _named(spec: Spec) -> Iterator[tuple[str, Fair | None]]:
     """Everything that may declare its fairness, by name, with what it declares; None if it declares none."""
     for party in spec.parties:
         yield party.name, party.fair
-        yield from ((f"{party.name}.{action.name}", action.fair) for action in party.actions)
-    yield from ((connection.name, connection.fair) for connection in spec.connections)
+        for action in party.actions:
+            yield f"{party.name}.{action.name}", action.fair
+    for connection in spec.connections:
+        yield connection.name, connection.fair
     for _, row in spec.rows():
         yield f"the row at {PurePath(row.place.file).name}:{row.place.line}", row.fair
