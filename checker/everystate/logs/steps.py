@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
-from everystate.composing.event import Event
+from everystate.composing.event import Event, Move
 from everystate.composing.network import Network
-from everystate.exploring.shared.enabling import EnabledMasks, bits
+from everystate.exploring.shared.enabling import bits
+from everystate.exploring.shared.successors import Successors
 from everystate.exploring.system import State
 from everystate.loading.spec import Machine, Row
 from everystate.logs.observation import Observation, observations
@@ -40,10 +43,11 @@ class Steps:
         self.network = network
         self.words = words
         self.sources = sources
-        self.enabled = EnabledMasks(network, [event.guard for event in network.events])
+        self._successors = Successors(network)
         self.states: list[State] = []
         self.rows: list[tuple[Machine, Row]] = list(network.spec.rows())
         self._bits = {(m.party, m.name, row.number): 1 << bit for bit, (m, row) in enumerate(self.rows)}
+        self._moving: dict[Event, list[tuple[int, dict[int, int]]]] = {}
         self._numbers: dict[State, int] = {}
         self._shown = [
             None if _reads(event) else self.shown(event, network.initial_states[0]) for event in network.events
@@ -106,19 +110,25 @@ class Steps:
         self._loud[number] = tuple(step for step in made if step.shown)
 
     def _steps(self, state: State) -> Iterator[Step]:
-        for number in bits(self.enabled(state)):
+        for number in bits(self._successors.enabled(state)):
             event = self.network.events[number]
             shown = self._shown[number]
-            target = self.number(self.network.after(event, state))
+            target = self.number(self._successors.after(state, number))
             yield Step(number, target, self.shown(event, state) if shown is None else shown, self.taken(event, state))
 
     def taken(self, event: Event, state: State) -> int:
         """The rows that an event takes in a joint state, as a bit mask."""
-        mask = 0
-        for move in event.moves:
-            row = dict(move.rows)[state[move.field]]
-            mask |= self._bits[move.machine.party, move.machine.name, row.number]
-        return mask
+        return reduce(or_, (bits[state[field]] for field, bits in self._moves(event)), 0)
+
+    def _moves(self, event: Event) -> list[tuple[int, dict[int, int]]]:
+        """The fields of the machines that an event moves, with the row for each of their states, as a bit."""
+        if event not in self._moving:
+            self._moving[event] = [(move.field, self._bits_of(move)) for move in event.moves]
+        return self._moving[event]
+
+    def _bits_of(self, move: Move) -> dict[int, int]:
+        machine = move.machine
+        return {raw: self._bits[machine.party, machine.name, row.number] for raw, row in move.rows}
 
 
 def _reads(event: Event) -> bool:

@@ -71,20 +71,21 @@ class Successors:
     def __call__(self, state: State) -> tuple[list[tuple[int, State]], bool]:
         """Event and joint state of each step, by event, and whether one of them unsettles the state."""
         enabled = self.enabled(state)
-        made = [(event, self._after(state, event)) for event in bits(enabled & ~self.waiting)]
+        made = [(event, self.after(state, event)) for event in bits(enabled & ~self.waiting)]
         unsettled = self._changes_by(self.network.unsettling, state, made)
         rest = enabled & self.waiting
         if rest and unsettled:
             rest = 0 if self._changes_by(self.network.urgent, state, made) else rest & self.ticks
         if rest:
-            made = sorted(made + [(event, self._after(state, event)) for event in bits(rest)])
+            made = sorted(made + [(event, self.after(state, event)) for event in bits(rest)])
         return made, unsettled
 
     def _changes_by(self, events: frozenset[int], state: State, steps: list[tuple[int, State]]) -> bool:
         """Whether one of these steps, by one of these events, changes something."""
         return any(event in events and self.network.changes(state, target) for event, target in steps)
 
-    def _after(self, state: State, event: int) -> State:
+    def after(self, state: State, event: int) -> State:
+        """The joint state after the step of an event that is enabled."""
         values = list(state)
         for field, read, change in self.updates[event]:
             values[field] = change[read(state)]
