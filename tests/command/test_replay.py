@@ -87,3 +87,41 @@ def test_two_sources_are_two_lanes(log: Path, tmp_path: Path, capsys: Captured) 
     out = capsys.readouterr().out
     assert "server  " in out
     assert "next in the other sources" in out
+
+
+SAMPLES = "spec/failover/samples"
+SERVERS = [f"interaction_server[{n}] as interaction server log={SAMPLES}/ixn_{n + 1}.log" for n in (0, 1)]
+LOGS = [part for log in (*SERVERS, f"stat server log={SAMPLES}/stat_server.log") for part in ("--log", log)]
+
+
+def test_the_samples_of_the_failover_are_explained(capsys: Captured) -> None:
+    assert run(["replay", "spec/failover", *LOGS, "--off-by", "0.2"]) == 0
+    assert "44 of 44 records explained" in capsys.readouterr().out
+
+
+def test_a_report_too_many_in_a_sample_is_found_where_it_is(tmp_path: Path, capsys: Captured) -> None:
+    """The server tells the reporting engine of a second login, by a row that it does not have."""
+    lines = Path(f"{SAMPLES}/ixn_1.log").read_text(encoding="utf-8").splitlines(keepends=True)
+    at = next(number for number, line in enumerate(lines) if "EventAgentLogin sent" in line)
+    sent = [line.replace(":10.335", ":10.336") for line in lines[at : at + 2]]
+    changed = tmp_path / "ixn_1.log"
+    changed.write_text("".join([*lines[: at + 2], *sent, *lines[at + 2 :]]), encoding="utf-8")
+    logs = [log.replace(f"{SAMPLES}/ixn_1.log", str(changed)) for log in LOGS]
+    assert run(["replay", "spec/failover", *logs, "--off-by", "0.2"]) == 1
+    out = capsys.readouterr().out
+    assert (
+        f"✗ impossible  {changed}:{at + 3}  2026-11-30T09:22:10.336  interaction_server[0] sends EventAgentLogin" in out
+    )
+
+
+def test_map_only_shows_each_record_and_fails_where_one_is_not_mapped(tmp_path: Path, capsys: Captured) -> None:
+    assert run(["replay", "spec/failover", *LOGS, "--map-only"]) == 0
+    out = capsys.readouterr().out
+    assert "    interaction_server[0] receives RequestAgentLogin from agent  at 2026-11-30T09:22:10.333\n" in out
+    assert out.rstrip().endswith("mapped, 19 ignored, 0 not mapped")
+    log = tmp_path / "ixn.log"
+    log.write_text("2026-11-30T09:22:09.375 Trc 24300 Something else\n", encoding="utf-8")
+    given = ["--log", f"interaction_server[0] as interaction server log={log}"]
+    assert run(["replay", "spec/failover", *given, "--map-only", "--format", "json"]) == 1
+    said = json.loads(capsys.readouterr().out)
+    assert (said["unmapped"], said["records"][0]["became"]) == (1, "not mapped")

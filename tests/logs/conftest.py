@@ -92,7 +92,7 @@ def replay(booth: Path, tmp_path: Path) -> Replay:
         given = [
             (name, written(tmp_path / f"log{number}.jsonl", log)) for number, (name, log) in enumerate(logs.items())
         ]
-        return match(network, words, read_logs(words, given), off_by, most)
+        return match(network, words, read_logs(words, given).sources, off_by, most)
 
     return replayed
 

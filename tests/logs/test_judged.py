@@ -84,7 +84,7 @@ def explained(subject: Subject, logs: Logs, folder: Path) -> bool:
         file = folder / f"{number}.jsonl"
         file.write_text("".join(json.dumps(record) + "\n" for record in log), encoding="utf-8")
         given.append((name, file))
-    return match(subject.network, words, read_logs(words, given)).answer == "explained"
+    return match(subject.network, words, read_logs(words, given).sources).answer == "explained"
 
 
 def trials(number: int, seed: int) -> Iterator[tuple[Subject, random.Random]]:

@@ -21,6 +21,8 @@ LAYERS = "layers"
 MAX_FILES = 100
 MAX_SPEC_BYTES = 4_000_000
 MAX_ROWS = 10_000
+NOT_OF_THE_SPEC = "logs.yaml"
+"""The file of a folder that says how logs are read; the spec is what the others say."""
 
 
 def load(folder: str | Path, name: str | None = None, layers: Iterable[str] = ()) -> Spec:
@@ -121,7 +123,8 @@ def _files(path: Path, name: str) -> list[Path]:
 
 
 def _yaml_files(folder: Path) -> list[Path]:
-    return sorted(file for file in folder.iterdir() if file.suffix in SUFFIXES)
+    found = (file for file in folder.iterdir() if file.suffix in SUFFIXES)
+    return sorted(file for file in found if file.name != NOT_OF_THE_SPEC)
 
 
 def _refuse_too_many_rows(entries: list[Entries | None], layers: Collection[Entries], problems: Problems) -> None:

@@ -9,15 +9,15 @@ from typing import Any
 
 from everystate.composing.field import Copy
 from everystate.loading.expression import shown
-from everystate.logs.observation import NOTICES, TRAFFIC
+from everystate.logs.observation import EXPIRY, NOTICES, TRAFFIC
 from everystate.logs.record import Pattern, Record
 from everystate.logs.vocabulary import Vocabulary
 from everystate.problems import Place, Problems, Unknown, nearest, shortened
 
-_OF = {**dict.fromkeys(TRAFFIC, "message"), **dict.fromkeys(NOTICES, "connection")}
+_OF = {**dict.fromkeys(TRAFFIC, "message"), **dict.fromkeys(NOTICES, "connection"), EXPIRY: "timer"}
 """For each kind of event, the key that says what it is about."""
 
-_KEYS = ("at", "party", "event", "message", "connection", "with", "peer", "state")
+_KEYS = ("at", "party", "event", "message", "connection", "timer", "with", "peer", "state")
 
 
 class WrongError(Exception):
@@ -141,8 +141,10 @@ class RecordReader:
         raise _Misnamed(event, f"{_listed(copies)} has no event '{shortened(event)}'", known_events)
 
     def _names(self, event: str, copies: frozenset[Copy]) -> set[str]:
-        """The messages that one of the copies can send or receive, or its connections."""
+        """The messages that one of the copies can send or receive, or its connections, or its timers."""
         spec = self.words.spec
+        if event == EXPIRY:
+            return {timer.name for copy in copies for timer in spec.party(copy.party).timers}
         if event in NOTICES:
             return {one.name for one in spec.connections for copy in copies if copy.party in one.parties()}
         return {

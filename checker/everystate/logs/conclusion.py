@@ -88,6 +88,7 @@ class Conclusion:
         reason: why it is undecided.
         widest: the largest number of candidates at once.
         states: how many joint states were looked at.
+        unmapped: how many records were left out, since no rule of the mapping matches them.
     """
 
     network: Network
@@ -99,6 +100,7 @@ class Conclusion:
     reason: str = ""
     widest: int = 0
     states: int = 0
+    unmapped: int = 0
 
     @property
     def records(self) -> int:

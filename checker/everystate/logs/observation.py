@@ -12,14 +12,16 @@ from everystate.loading.spec import Spec
 
 TRAFFIC = ("sends", "receives")
 NOTICES = ("opened", "refused", "lost")
+EXPIRY = "expires"
 
 
 @dataclass(frozen=True)
 class Observation:
     """One thing that copy `at` does or notices in a step.
 
-    kind: sends, receives, opened, refused, lost, action; `name`: the message, the connection or the action.
-    `values`: what a message carries and is about, or whom an action is for. `peer`: the copy at the other end.
+    kind: sends, receives, opened, refused, lost, expires, action; `name`: the message, the connection, the timer or the
+    action. `values`: what a message carries and is about, or whom an action or a timer is for. `peer`: the copy at the
+    other end.
     """
 
     at: Copy
@@ -41,6 +43,10 @@ def observations(spec: Spec, label: Label) -> Iterator[Observation]:
         names = dict(label.names)
         bound = [*(per.name for per in action.per), *(name for name, _ in action.fields)]
         yield Observation(label.actor, "action", label.name, tuple((name, names[name]) for name in bound))
+    if label.kind == EXPIRY and label.actor is not None:
+        timer = next(one for one in spec.party(label.actor.party).timers if one.name == label.name)
+        names = dict(label.names)
+        yield Observation(label.actor, EXPIRY, label.name, tuple((per.name, names[per.name]) for per in timer.per))
     for notice in label.notices:
         if notice.at is not None:
             one, two = notice.ends

@@ -9,7 +9,6 @@ from operator import or_
 
 from everystate.composing.event import Event, Move
 from everystate.composing.network import Network
-from everystate.exploring.shared.enabling import bits
 from everystate.exploring.shared.successors import Successors
 from everystate.exploring.system import State
 from everystate.loading.spec import Machine, Row
@@ -110,11 +109,10 @@ class Steps:
         self._loud[number] = tuple(step for step in made if step.shown)
 
     def _steps(self, state: State) -> Iterator[Step]:
-        for number in bits(self._successors.enabled(state)):
+        for number, after in self._successors(state)[0]:
             event = self.network.events[number]
             shown = self._shown[number]
-            target = self.number(self._successors.after(state, number))
-            yield Step(number, target, self.shown(event, state) if shown is None else shown, self.taken(event, state))
+            yield Step(number, self.number(after), self.shown(event, state) if shown is None else shown, self.taken(event, state))
 
     def taken(self, event: Event, state: State) -> int:
         """The rows that an event takes in a joint state, as a bit mask."""

@@ -56,6 +56,9 @@ class Vocabulary:
         if kind == "action":
             action = self.action(name, at)
             return {per.name: per.party for per in action.per} | _parties_in(action.fields) if action else {}
+        if kind == "expires":
+            timers = (timer for timer in self.spec.party(at.party).timers if timer.name == name)
+            return {per.name: per.party for timer in timers for per in timer.per}
         made: dict[str, str] = {}
         for message in self.messages(kind, name, at) if kind in ("sends", "receives") else ():
             made |= {per.name: per.party for per in message.about}
@@ -96,6 +99,8 @@ def described(kind: str, name: str, values: Iterable[str], peer: str) -> str:
     what = f"{name}({inside})" if inside else name
     if kind == "action":
         return what
+    if kind == "expires":
+        return f"{what} expires"
     if kind in ("sends", "receives"):
         return f"{kind} {what}" + (f" {'to' if kind == 'sends' else 'from'} {peer}" if peer else "")
     return f"{name}.{kind}" + (f", with {peer}" if peer else "")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from everystate.composing.field import Copy
-from everystate.logs.observation import NOTICES, TRAFFIC, Observation
+from everystate.logs.observation import EXPIRY, NOTICES, TRAFFIC, Observation
 from everystate.logs.vocabulary import Vocabulary
 
 
@@ -20,6 +20,8 @@ def record_of(words: Vocabulary, observed: Observation, at: float | None = None)
         made["message"] = observed.name
     elif observed.kind in NOTICES:
         made["connection"] = observed.name
+    elif observed.kind == EXPIRY:
+        made["timer"] = observed.name
     if values := words.values(observed):
         made["with"] = values
     if observed.peer is not None:

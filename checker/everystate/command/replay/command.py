@@ -17,8 +17,8 @@ Examples:
   everystate replay spec/failover --log 'interaction_server[0]=is1.jsonl' --log reporting_engine=engine.jsonl
   everystate replay spec/failover --log agent=a.jsonl --log agent=a2.jsonl --off-by 0.5 --format json
 
-A log is JSON Lines: docs/replay.md has its form. What no log shows may happen at any time. What bounds a check
-(at_most, phases, monitors) does not bound a log.
+A log is JSON Lines, or has a form that logs.yaml beside the spec describes: see docs/replay.md. What no log shows may
+happen at any time. What bounds a check (at_most, phases, monitors) does not bound a log.
 """ + options.exit_codes(
     ok="the logs can be a run of the protocol",
     failed="they cannot",
@@ -45,6 +45,11 @@ def _logs(context: click.Context, option: click.Parameter, given: tuple[str, ...
     "--log", "logs", metavar="SOURCE=FILE", multiple=True, required=True, callback=_logs,
     help="A log, and whose it is: a copy, a party, several with commas, or * for all. Repeatable.",
 )  # fmt: skip
+@click.option(
+    "--mapping", type=click.Path(dir_okay=False, exists=True, path_type=Path), metavar="FILE",
+    help="How logs in other forms are read; logs.yaml beside the spec, if it is there.",
+)  # fmt: skip
+@click.option("--map-only", is_flag=True, help="Show each record and what it becomes, and no more.")
 @click.option("--off-by", type=click.FloatRange(min=0), metavar="S", help="To how many seconds the clocks agree.")
 @options.states("Give up after so many joint states.")
 @options.seconds("Give up after so many seconds.")

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from everystate.command.arguments import StudyArguments
 from everystate.command.stopping import supervisor
 from everystate.loading import load
+from everystate.loading.folder import NOT_OF_THE_SPEC
 from everystate.logs.conclusion import Conclusion
 from everystate.logs.lifted import lifted
+from everystate.logs.mapping import LogMapping, load_mapping
 from everystate.logs.matching import match
-from everystate.logs.reading import read_logs
+from everystate.logs.reading import LogReader, ReadLogs, read_logs
 from everystate.logs.vocabulary import Vocabulary
 from everystate.problems import Exit
 from everystate.report.forms.record import as_json
 from everystate.report.logs.data import conclusion_data
+from everystate.report.logs.fates import fates_data, tell_fates
 from everystate.report.logs.text import tell
 
 
@@ -25,6 +28,8 @@ class ReplayArguments(StudyArguments):
 
     spec: Path
     logs: tuple[tuple[str, Path], ...]
+    mapping: Path | None = None
+    map_only: bool = False
     off_by: float | None = None
     verbose: bool = False
 
@@ -34,12 +39,31 @@ def run_replay(asked: ReplayArguments) -> Exit:
     asked.enforce_memory()
     network = lifted(asked.network(load(asked.spec)))
     words = Vocabulary(network)
-    sources = read_logs(words, asked.logs)
+    mapping = _mapping(asked)
+    if asked.map_only:
+        return _show_fates(asked, LogReader(words, mapping).read(asked.logs))
+    read = read_logs(words, asked.logs, mapping)
     with supervisor().checking():
-        conclusion = match(network, words, sources, asked.off_by, asked.max_states)
+        conclusion = match(network, words, read.sources, asked.off_by, asked.max_states)
     with supervisor().shield():
-        _report(asked, conclusion)
+        _report(asked, replace(conclusion, unmapped=read.unmapped))
     return conclusion.exit_code
+
+
+def _mapping(asked: ReplayArguments) -> LogMapping | None:
+    """The mapping that is given, or that beside the spec; None, if there is none."""
+    beside = asked.spec / NOT_OF_THE_SPEC
+    file = asked.mapping or (beside if beside.is_file() else None)
+    return None if file is None else load_mapping(file)
+
+
+def _show_fates(asked: ReplayArguments, read: ReadLogs) -> Exit:
+    """Write what became of each record; fails where one is not mapped, since a replay then leaves it out."""
+    if asked.form == "json":
+        asked.write(as_json(fates_data(read)))
+    else:
+        asked.write_lines(tell_fates(read, asked.width))
+    return Exit.FAILED if read.unmapped else Exit.OK
 
 
 def _report(asked: ReplayArguments, conclusion: Conclusion) -> None:

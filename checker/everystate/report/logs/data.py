@@ -24,6 +24,7 @@ def conclusion_data(conclusion: Conclusion) -> dict[str, Any]:
         "answer": conclusion.answer,
         "reason": conclusion.reason or None,
         "records": conclusion.records,
+        "unmapped": conclusion.unmapped,
         "explained": conclusion.explained,
         "widest": conclusion.widest,
         "states": conclusion.states,

@@ -26,6 +26,10 @@ def tell(conclusion: Conclusion, width: int, verbose: bool = False) -> Iterator[
     yield line(
         f"{spec.folder}: {counted(conclusion.records, 'record')} of {counted(len(conclusion.sources), 'source')}"
     )
+    if conclusion.unmapped:
+        yield line(
+            (f"{counted(conclusion.unmapped, 'record')} not mapped, and left out: --map-only shows them", STRONG)
+        )
     yield line()
     yield from _verdict(conclusion, width)
     if conclusion.blocked is not None:
