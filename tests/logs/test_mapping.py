@@ -93,7 +93,7 @@ def test_a_text_has_records_of_several_lines(booth: Path) -> None:
     ]
     [source] = logs.sources
     assert [record.place.line for record in source.records] == [2, 4, 5]
-    assert source.hidden == {"opened", "refused", "lost", "action"}
+    assert source.hidden == {"opened", "refused", "lost", "expires", "action"}
 
 
 def test_telemetry_has_attributes(booth: Path) -> None:

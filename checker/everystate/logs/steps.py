@@ -112,7 +112,12 @@ class Steps:
         for number, after in self._successors(state)[0]:
             event = self.network.events[number]
             shown = self._shown[number]
-            yield Step(number, self.number(after), self.shown(event, state) if shown is None else shown, self.taken(event, state))
+            yield Step(
+                number,
+                self.number(after),
+                self.shown(event, state) if shown is None else shown,
+                self.taken(event, state),
+            )
 
     def taken(self, event: Event, state: State) -> int:
         """The rows that an event takes in a joint state, as a bit mask."""
