@@ -15,14 +15,16 @@ from tests.laws.generator.system import random_content
 from tests.laws.state import Link, State
 from tests.laws.values import Reader, World
 
-from everystate import Limits, Space, SpecError, compose, explore, load
+from everystate import Limits, Space, SpecError, compose, explore, judge, load
 from everystate.composing.event import Accepts
 from everystate.composing.field import Field
 from everystate.composing.relations import Fields
 from everystate.diagnosis.lacking import Lack
 from everystate.diagnosis.reasons import Fact
 from everystate.diagnosis.waiting import Wait, Waiting
+from everystate.judging.verdict import NEVER
 from everystate.loading.expression import Expr
+from everystate.report.evidence.fairness import because
 
 MOST = Limits(states=200)
 STATES, MENDS = 12, 3_000
@@ -185,3 +187,25 @@ def test_a_guard_that_is_said_to_be_false_is_false_for_the_reason_that_is_said(w
             for size in range(1, len(parts) + 1)
             for some in itertools.combinations(parts, size)
         ), (seed, lack)
+
+
+# -- fairness -------------------------------------------------------------------------------------------------------
+
+
+@given(seed=seeds)
+def test_a_loop_is_fair_to_each_constraint_for_the_reason_that_is_said(write: Write, seed: int) -> None:
+    space = space_of(write, seed)
+    for trace in (verdict.trace for verdict in judge(space).verdicts if verdict.trace and verdict.trace.fair):
+        loop = trace.steps[trace.loop :] if not trace.stutters else ()
+        states = [step.target for step in loop] or [trace.state_after(len(trace.steps))]
+        for one in trace.fair:
+            events = space.network.fairness[one.number].events
+            enabled = [any(event in events for event, _ in space.steps_from(state)) for state in states]
+            if one.step >= 0:
+                assert trace.steps[one.step].event in events, (seed, one)
+                continue
+            assert (one.step == NEVER) == (not any(enabled)), (seed, one)
+            assert not all(enabled), (seed, one)
+            free = [state for state, able in zip(states, enabled, strict=True) if not able]
+            assert trace.state_after(one.after) in free, (seed, one)
+            assert because(space, trace, one), (seed, one)

@@ -8,7 +8,7 @@ its memory, that does not let the row be taken.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from dataclasses import field as having
 
@@ -86,6 +86,10 @@ class Waiting:
         """Every machine copy in this joint state, in the order of the spec."""
         return tuple(_Here(self, state).standings())
 
+    def impediments(self, state: int, events: Iterable[Event]) -> tuple[Lack, ...]:
+        """What is missing in this joint state for the one of these events that is nearest to being possible."""
+        return _Here(self, state).impediments(events)
+
     def refusals(self, state: int) -> tuple[Refusal, ...]:
         """What arrives in this joint state and is not accepted."""
         return tuple(_Here(self, state).refusals())
@@ -116,6 +120,12 @@ class _Here:
             events = [event for event in self.network.events if event.label.arrival == arrival]
             yield Refusal(text, tuple(dict.fromkeys(self.lacking.not_taken(events))))
 
+    def impediments(self, events: Iterable[Event]) -> tuple[Lack, ...]:
+        occasions: dict[tuple[object, ...], list[Event]] = {}
+        for event in events:
+            occasions.setdefault(_occasion(event), []).append(event)
+        return self.lacking.nearest(list(occasions.values()))[0]
+
     def _waits(self, field: int) -> Iterator[Wait]:
         """The triggers of this machine copy, alike ones together, in the order of its rows."""
         raw = self.snapshot.state[field]
@@ -123,14 +133,7 @@ class _Here:
         for event, move in self.waiting.by_field.get(field, ()):
             if raw in dict(move.rows):
                 key = (move.trigger, str(self._peer(event, move) or ""), self._named(event, move))
-                occasion = (
-                    event.label.kind,
-                    event.label.name,
-                    event.label.actor,
-                    event.label.names,
-                    event.label.received,
-                )
-                chances.setdefault(key, {}).setdefault(occasion, []).append(event)
+                chances.setdefault(key, {}).setdefault(_occasion(event), []).append(event)
         machine = self.ground.machine(field)[0]
         order = {row.trigger: number for number, row in reversed(list(enumerate(machine.rows)))}
         for key, occasions in sorted(chances.items(), key=lambda item: order[item[0][0]]):
@@ -168,3 +171,9 @@ class _Here:
             return f"{label.timer.own_name}.expires"
         one, two = next(notice.ends for notice in label.notices if notice.connection == trigger.name)
         return f"{trigger.name}[{one}, {two}].{trigger.kind}"
+
+
+def _occasion(event: Event) -> tuple[object, ...]:
+    """What the pieces of one step have in common."""
+    label = event.label
+    return label.kind, label.name, label.actor, label.names, label.received

@@ -63,8 +63,18 @@ def _steps(space: Space, path: Iterable[tuple[int, int]], source: int) -> tuple[
 
 
 def _met(space: Space, lasso: Lasso, begins: int, constraint: FairnessConstraint) -> Met:
-    for number, (event, _) in enumerate(lasso.loop, begins):
+    number = space.network.fairness.index(constraint)
+    for index, (event, _) in enumerate(lasso.loop, begins):
         if event in constraint.events:
-            return Met(constraint.name, constraint.strong, number)
-    seen = {event for _, target in lasso.loop for event, _ in space.steps_from(target)}
-    return Met(constraint.name, constraint.strong, NOW_AND_THEN if seen & constraint.events else NEVER)
+            return Met(constraint.name, constraint.strong, index, number=number)
+    free = [
+        index for index, (event, target) in enumerate(lasso.loop, begins) if not _enabled(space, target, constraint)
+    ]
+    after = free[0] + (lasso.loop[0][0] >= 0)
+    return Met(
+        constraint.name, constraint.strong, NEVER if len(free) == len(lasso.loop) else NOW_AND_THEN, after, number
+    )
+
+
+def _enabled(space: Space, state: int, constraint: FairnessConstraint) -> bool:
+    return any(event in constraint.events for event, _ in space.steps_from(state))

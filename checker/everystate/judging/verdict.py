@@ -92,11 +92,14 @@ class Met:
     """How a loop is fair to a fairness constraint.
 
     `step` is the index, in the run, of a step that takes it; or `NEVER` or `NOW_AND_THEN`, the latter only if weak.
+    Then it is not possible after so many steps of the run, `after`. The constraint has this `number` in the network.
     """
 
     name: str
     strong: bool
     step: int
+    after: int = 0
+    number: int = 0
 
 
 @dataclass(frozen=True)
@@ -119,6 +122,10 @@ class Trace:
     def length(self) -> int:
         """The number of steps to the state in which the claim is judged, or to where a loop begins."""
         return len(self.steps) if self.loop is None else self.loop
+
+    def state_after(self, steps: int) -> int:
+        """The joint state after so many of its steps."""
+        return self.steps[steps - 1].target if steps else self.start
 
     @property
     def stutters(self) -> bool:

@@ -5,14 +5,19 @@ from __future__ import annotations
 import json
 from functools import cache
 
+from tests.conftest import Write
+
 from everystate import check
 from everystate.composing import compose
 from everystate.judging.judge import claim_names
 from everystate.judging.verdict import Result
 from everystate.loading import load
+from everystate.report.evidence.fairness import listed
+from everystate.report.forms.form import Caption
 from everystate.report.forms.listing import describe_claims, list_claims
 from everystate.report.forms.record import as_json, record
 from everystate.report.forms.text import report
+from everystate.report.gates.markdown import MarkdownForm
 from everystate.report.screen import painted
 
 checked = cache(check)
@@ -49,12 +54,23 @@ def test_the_assumption_stands_below_the_claims_and_with_each() -> None:
 
 def test_what_is_strongly_fair_is_pointed_out_in_the_loop() -> None:
     lines = section(checked("tests/models/now_and_then"), "the slow one gets in")
-    assert "  strongly fair: house slip_in: never possible in these steps" in lines
+    reason = "house.quick is inside, not outside; house.door is closed, not open"
+    assert f"strongly fair: house slip_in: never possible in these steps; after step 3: {reason}" in " ".join(
+        " ".join(lines).split()
+    )
     made = record(checked("tests/models/now_and_then"))
     [claim] = [one for one in made["claims"] if one["name"] == "the slow one gets in"]
     fair = {one["name"]: one for one in claim["counterexample"]["fair"]}
-    assert fair["house slip_in"] == {"name": "house slip_in", "strong": True, "how": "never possible", "step": None}
+    assert fair["house slip_in"] == {
+        "name": "house slip_in",
+        "strong": True,
+        "how": "never possible",
+        "step": None,
+        "after": 3,
+        "because": reason,
+    }
     assert fair["house walk_in"]["how"] == "not always possible"
+    assert fair["house walk_in"]["because"] == "door == open is false: door is closed"
     assert (fair["house open"]["how"], fair["house close"]["how"]) == ("done", "done")
 
 
@@ -91,3 +107,53 @@ def test_a_run_that_goes_on_for_ever_says_in_json_from_where() -> None:
     assert (rest["length"], rest["loop"], len(rest["steps"])) == (0, 0, 0)
     assert (round_["length"], round_["loop"], len(round_["steps"])) == (0, 0, 3)
     assert runs["who asks is answered"] is None
+
+
+ROUTERS = """\
+system: Two routers of which each takes itself for the master
+messages: {VRRP: {router -> router: [Advert]}, ARP: {router -> host: [Garp]}}
+parameters: {routers: 2}
+connections:
+  lan: {between: {high: router, low: router}, where: high < low, initially: open}
+  eth: {between: [router, host], initially: open}
+claims:
+  one master in the end: {eventually_always: count(r.role == master for r in routers) == 1}
+"""
+ROUTER = """\
+party: router
+copies: routers
+actions: {advertise: {}}
+machines:
+  role:
+    initial: master
+    states: [master, backup]
+    transitions:
+      - {trigger: advertise, source: master, dest: "=", send: [Advert, Garp]}
+      - {trigger: Advert, source: backup, dest: "="}
+      - {trigger: Advert, source: master, dest: backup, when: router == 1}
+      - {trigger: Advert, source: master, dest: "=", when: router == 0, send: Garp}
+"""
+HOST = """\
+party: host
+machines:
+  at:
+    initial: up
+    states: [up]
+    transitions:
+      - {trigger: Garp, source: up, dest: "="}
+"""
+
+
+def test_a_loop_says_of_each_fairness_constraint_why_it_is_met(write: Write) -> None:
+    """The second router advertises for ever; what the first one would send finds no room again and again."""
+    result = check(write(system=ROUTERS, router=ROUTER, host=HOST), claims=["one master in the end"])
+    trace = result.verdicts[0].trace
+    assert trace is not None
+    lines = list(listed(result.space, trace))
+    assert len(lines) == len(trace.fair) == len(result.network.fairness)
+    [advertise] = [text for text in lines if text.startswith("weakly fair: router[0] advertise: ")]
+    assert "not possible after step" in advertise
+    assert "no room in" in advertise
+    page = MarkdownForm(lambda *_: "")
+    page.add(Caption(), result)
+    assert "Why this run is fair" in page.text()

@@ -77,7 +77,7 @@ def list_run(result: Result, verdict: Verdict, trace: Trace, width: int) -> Iter
         return
     yield line((titled(trace), STRONG))
     yield from list_steps(chart_of(result.space, trace), width)
-    yield from _fairly(trace, width)
+    yield from _fairly(result, trace, width)
     if trace.loop is None and trace.offending is None:
         yield line(("   ✗  ", MARKS["violated"][1]), (fails_here(verdict), STRONG))
 
@@ -102,9 +102,10 @@ def _lanes(result: Result, trace: Trace, width: int) -> Iterator[Text]:
         yield from draw_lanes(chart_of(result.space, trace), width)
 
 
-def _fairly(trace: Trace, width: int) -> Iterator[Text]:
-    """The lines on how a loop satisfies its strong fairness constraints."""
-    for one in trace.fair if not trace.stutters else ():
-        if one.strong:
-            how = f"in step {one.step + 1}" if one.step >= 0 else "never possible in these steps"
-            yield from paragraph(f"strongly fair: {one.name}: {how}", width, 2, QUIET)
+def _fairly(result: Result, trace: Trace, width: int) -> Iterator[Text]:
+    """The lines on why a run that goes on for ever is fair."""
+    if trace.fair:
+        from everystate.report.evidence.fairness import listed
+
+        for text in listed(result.space, trace):
+            yield from paragraph(text, width, 2, QUIET, 4)

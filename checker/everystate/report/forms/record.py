@@ -91,7 +91,7 @@ def trace_record(space: Space, trace: Trace) -> dict[str, Any]:
         "steps": record_steps(space, trace),
         "offending": _step(space, trace.offending, Names(space.network)) if trace.offending else None,
         "loop": trace.loop,
-        "fair": [_met(one) for one in trace.fair] if trace.loop is not None else None,
+        "fair": _fair(space, trace) if trace.loop is not None else None,
     }
 
 
@@ -101,9 +101,25 @@ def _start(space: Space, trace: Trace) -> dict[str, str]:
     return {f.name: names.shown(f, raw) for f, raw in zip(space.network.fields, state, strict=True) if f.others}
 
 
-def _met(one: Met) -> dict[str, Any]:
+def _fair(space: Space, trace: Trace) -> list[dict[str, Any]]:
+    from everystate.diagnosis.waiting import Waiting
+    from everystate.report.evidence.fairness import because
+
+    waiting = Waiting(space)
+    return [_met(one, because(space, trace, one, waiting)) for one in trace.fair]
+
+
+def _met(one: Met, reason: str) -> dict[str, Any]:
     how = {NEVER: "never possible", NOW_AND_THEN: "not always possible"}.get(one.step, "done")
-    return {"name": one.name, "strong": one.strong, "how": how, "step": one.step if one.step >= 0 else None}
+    done = one.step >= 0
+    return {
+        "name": one.name,
+        "strong": one.strong,
+        "how": how,
+        "step": one.step if done else None,
+        "after": None if done else one.after,
+        "because": reason or None,
+    }
 
 
 def record_steps(space: Space, trace: Trace) -> list[dict[str, Any]]:

@@ -134,6 +134,11 @@ class MarkdownForm:
         yield "\n".join(self._reasons(result, verdict))
         if verdict.trace and (verdict.trace.steps or verdict.trace.offending):
             yield _folded(titled(verdict.trace), self._run(result, verdict, verdict.trace))
+        if verdict.trace and verdict.trace.fair:
+            from everystate.report.evidence.fairness import listed
+
+            reasons = "\n".join(f"- {plain(text)}" for text in listed(result.space, verdict.trace))
+            yield _folded("Why this run is fair", reasons)
         yield f"To see it again: {code(reproduce(result, verdict.name))}"
 
     def _reasons(self, result: Result, verdict: Verdict) -> Iterator[str]:
