@@ -40,3 +40,10 @@ def test_importing_costs_next_to_nothing() -> None:
     """What is not used is not imported."""
     program = "import sys, everystate; assert not {'networkx', 'transitions', 'yaml', 'numpy'} & set(sys.modules)"
     subprocess.run([sys.executable, "-c", program], check=True)
+
+
+def test_a_notebook_shows_a_result_in_a_few_lines() -> None:
+    result = everystate.check("tests/models/token_ring")
+    assert repr(result) == "Result('tests/models/token_ring', 9 joint states: 9 holds)"
+    assert len(repr(result.network)) < 100
+    assert "<td>it is never lost</td>" in result._repr_html_()

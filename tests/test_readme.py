@@ -48,6 +48,7 @@ class Reader:
         assert words[0] == "./everystate"
         run = [sys.executable, "-m", "everystate", *words[1:]]
         alone = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "FORCE_COLOR")}
+        alone["EVERYSTATE_AS"] = words[0]
         done = subprocess.run(run, cwd=self.folder, env=alone, capture_output=True, text=True, check=False)
         assert done.returncode in (0, 1), done.stderr
         return f"$ {command}\n{done.stdout}"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
@@ -94,7 +95,10 @@ class Check:
             SpecError: there is no such claim, or `names` raises it.
             KeyboardInterrupt: Ctrl-C, if interrupts are raised.
         """
-        self._refuse_unknown(network)
+        return self._of_claims(network)._run(network, watcher)
+
+    def _run(self, network: Network, watcher: Watcher | None) -> Result:
+        """Explore, judge and compare; the claims are known."""
         space = self.explore(network, watcher)
         result = self._judge(space, watcher)
         if self.interrupts == "raise" and result.interrupted:
@@ -124,16 +128,24 @@ class Check:
         """Whether nothing is compared with `expected.toml`, which is about a spec as its files say it."""
         return self.expectation == "ignore" or not network.spec.loaded
 
-    def _refuse_unknown(self, network: Network) -> None:
+    def _of_claims(self, network: Network) -> Check:
+        """The same check with the names of claims in place of patterns.
+
+        Raises:
+            SpecError: there is no such claim, or none is selected.
+        """
         if self.claims is None and self._ignores(network):
-            return
+            return self
         known = self.names(network)
-        unknown = [name for name in self.claims or () if name not in known]
+        found = {given: _matching(given, known) for given in self.claims or ()}
+        unknown = [given for given, names in found.items() if not names]
         problems = [Problem(Place("--claim"), f"no claim '{name}'", "", nearest(name, known)) for name in unknown]
         if self.claims == ():
             problems = [Problem(Place("--claim"), "no claim is selected")]
         if problems:
             raise SpecError(problems)
+        names = tuple(dict.fromkeys(name for several in found.values() for name in several))
+        return self if self.claims is None else replace(self, claims=names)
 
     def _judge(self, space: Space, watcher: Watcher | None) -> Result:
         from everystate.expected import judged_for
@@ -155,6 +167,14 @@ class Check:
         return accepted.result
 
 
+def _matching(given: str, known: list[str]) -> list[str]:
+    """The claims of a name, as it is or as a report prints it in one line; or of a pattern, as `no *`."""
+    if given in known:
+        return [given]
+    alike = [name for name in known if one_line(name) == one_line(given)]
+    return alike or [name for name in known if fnmatchcase(name, given)]
+
+
 def check(
     spec: Spec | str | Path,
     parameters: Mapping[str, Value] | None = None,
@@ -172,7 +192,7 @@ def check(
         parameters: values for parameters; the others have those of the world, or their declared ones.
         world: the name of a world of the spec.
         layers: names of layers of the spec, or paths of layer files, laid over those of the world in this order.
-        claims: names of claims; all, if None.
+        claims: names of claims, or patterns as `no *`; all, if None.
         limits: where to stop; a claim that could not be decided by then is `undecided`.
         engine: which engine explores: reference, native, or auto, which goes by the number of states.
 

@@ -70,6 +70,7 @@ MAX_NAME = 100
 
 MISSPELT = 0.66
 """The least similarity of a word and its misspelling; 1 is equal."""
+_FEWEST_LETTERS = 3
 _ALIKE = 0.6
 """The least similarity of a word and a suggestion for it."""
 _MEASURED = 8
@@ -192,7 +193,13 @@ def nearest(word: str, known: Iterable[str], others: Iterable[str] = ()) -> str:
     The `others` are suggested, too, but not listed.
     """
     names = set(known)
-    return _hint(word, closest(word, names) or closest(word, others), names)
+    return _hint(word, closest(word, names) or closest(word, others) or _containing(word, names), names)
+
+
+def _containing(word: str, known: Iterable[str]) -> str:
+    """The shortest known word of which a word is a part; empty if there is none, or the word is short."""
+    found = [name for name in known if word in name] if len(word) >= _FEWEST_LETTERS else []
+    return min(found, key=lambda name: (len(name), name), default="")
 
 
 def _hint(word: str, close: str, known: Collection[str]) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import shlex
 from pathlib import Path
 
 import pytest
+from tests.conftest import Write
 
 from everystate.command.program import run
 
@@ -242,3 +244,27 @@ def test_verbose_tells_more(capsys: Captured) -> None:
     run(["check", KNOWN, "-v"])
     assert "A shortest run, 2 steps" in capsys.readouterr().out
     assert "A shortest run" not in short
+
+
+def test_a_claim_may_be_a_pattern(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["check", "tests/models/token_ring", "-q", "--claim", "no dead*", "--claim", "it is *"]) == 0
+    out = capsys.readouterr().out
+    assert out.rstrip().endswith("3 hold")
+
+
+def test_a_claim_may_be_named_as_a_report_prints_it(write: Write, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = write(
+        system='{system: s, claims: {"it  is\\tup": {always: a.at == up}}}',
+        a="{party: a, actions: {go: {}}, machines: {at: {initial: up, states: [up, down], transitions:"
+        " [{trigger: go, source: up, dest: down}, {trigger: go, source: down, dest: up}]}}}",
+    )
+    assert run(["check", str(folder), "-q"]) == 1
+    [again] = [line for line in capsys.readouterr().out.splitlines() if line.startswith("to see it again:  ")]
+    assert run(shlex.split(again.removeprefix("to see it again:  everystate "))) == 1
+
+
+def test_part_of_a_name_suggests_it_and_an_empty_path_is_none(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["check", "tests/models/worlds", "--world", "dark"]) == 2
+    assert "did you mean 'darkroom'?" in capsys.readouterr().err
+    assert run(["check", ""]) == 2
+    assert "the path is empty" in capsys.readouterr().err

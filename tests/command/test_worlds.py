@@ -145,3 +145,9 @@ def test_a_world_that_is_not_there_is_2(capsys: Captured) -> None:
 def test_drawings_are_of_one_world(capsys: Captured, tmp_path: Path) -> None:
     assert run(["check", LAMP, "--world", "all", "--draw", str(tmp_path)]) == 2
     assert "--draw shows one world" in capsys.readouterr().err
+
+
+def test_what_is_violated_in_a_world_says_how_to_see_it_again(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["check", "tests/models/philosophers", "-q", "--world", "all"]) == 1
+    out = capsys.readouterr().out
+    assert "to see it again:  everystate check tests/models/philosophers --claim 'no deadlock'" in out

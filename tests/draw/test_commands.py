@@ -101,3 +101,24 @@ def test_check_draws_each_counterexample(tmp_path: Path) -> None:
     drawn = sorted(path.suffix for path in tmp_path.iterdir())
     assert drawn
     assert set(drawn) == {".svg", ".mmd", ".puml"}
+
+
+def test_pictures_replace_no_file_that_is_none(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "README.md").write_text("mine")
+    assert run(["draw", str(MODELS / "asking"), "-q", "-o", str(tmp_path)]) == 2
+    assert (tmp_path / "README.md").read_text() == "mine"
+    assert "README.md is there, and is no picture" in capsys.readouterr().err
+
+
+def test_pictures_replace_none_of_another_spec(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for _ in range(2):
+        assert run(["draw", str(MODELS / "asking"), "-q", "-o", str(tmp_path)]) == 0
+    before = (tmp_path / "README.md").read_text()
+    assert run(["draw", str(MODELS / "token_ring"), "-q", "-o", str(tmp_path)]) == 2
+    assert (tmp_path / "README.md").read_text() == before
+    assert "it has the pictures of" in capsys.readouterr().err
+
+
+def test_a_check_draws_known_violations(tmp_path: Path) -> None:
+    assert run(["check", str(MODELS / "known_violation"), "--quiet", "--draw", str(tmp_path)]) == 0
+    assert list(tmp_path.glob("*.svg"))

@@ -40,7 +40,17 @@ class Option(Protocol):
 
 def spec() -> Option:
     """The folder of a spec."""
-    return click.argument("spec", type=click.Path(path_type=Path))
+    return click.argument("spec", type=_Folder(path_type=Path))
+
+
+class _Folder(click.Path):
+    """A path, which an empty text is not."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path."""
+        if value == "":
+            self.fail("the path is empty; '.' is the current folder", param, ctx)
+        return super().convert(value, param, ctx)
 
 
 def setting(text: str = "Set a parameter. Repeatable.") -> Option:
@@ -65,7 +75,7 @@ def _once(context: click.Context, parameter: click.Parameter, given: tuple[str, 
     return given[0] if given else None
 
 
-def claim(text: str = "Judge this claim only. Repeatable.") -> Option:
+def claim(text: str = "Judge this claim only, or those of a pattern as 'no *'. Repeatable.") -> Option:
     """`--claim`, as `claims`."""
     return click.option("--claim", "claims", metavar="NAME", multiple=True, help=text)
 

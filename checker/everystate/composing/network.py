@@ -49,6 +49,9 @@ class Network:
     name what is waited for.
     """
 
+    def __repr__(self) -> str:
+        return f"Network({self.spec.folder!r}, {len(self.fields):,} fields, {len(self.events):,} events)"
+
     spec: Spec
     parameters: dict[str, Value]
     fields: tuple[Field, ...]

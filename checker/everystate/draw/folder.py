@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from errno import EEXIST
 from pathlib import Path
 
 from everystate.draw.layout import reproducible
-from everystate.draw.pictures import MANIFEST, stamped
+from everystate.draw.pictures import INDEX, MANIFEST, stamped
 from everystate.replacing import replace_text
 
 
@@ -21,10 +22,27 @@ class Stale:
 
 
 def write_pictures(folder: Path, files: Mapping[str, str]) -> None:
-    """Write these files, and remove those that an earlier call wrote and that are not among them."""
+    """Write these files, and remove those that an earlier call wrote and that are not among them.
+
+    Raises:
+        FileExistsError: a file of this name is there that no earlier call wrote, or the pictures of another spec are.
+    """
+    _refuse_others(folder, files)
     for path in _listed(folder) - set(files):
         (folder / path).unlink(missing_ok=True)
     write_files(folder, files)
+
+
+def _refuse_others(folder: Path, files: Mapping[str, str]) -> None:
+    """Refuse to replace what is not of earlier pictures of the same spec, which the titles of their indexes say."""
+    known = _listed(folder)
+    own = known | {MANIFEST} if known else known
+    foreign = [path for path in files if path not in own and (folder / path).exists()]
+    if foreign:
+        raise FileExistsError(EEXIST, f"{foreign[0]} is there, and is no picture; draw into another folder (-o)")
+    before, now = (text.partition("\n")[0] for text in (_read(folder / INDEX) or "", files.get(INDEX, "")))
+    if INDEX in known and before != now:
+        raise FileExistsError(EEXIST, f"it has the pictures of '{before.lstrip('# ')}'; draw into another folder (-o)")
 
 
 def write_files(folder: Path, files: Mapping[str, str]) -> None:

@@ -25,6 +25,7 @@ from everystate.loading.expression import Value
 from everystate.loading.spec import Party, Row
 from everystate.wording.chart import Chart
 
+INDEX = "README.md"
 MANIFEST = "manifest.json"
 _STAMP = "<!-- laid out from "
 
@@ -61,7 +62,7 @@ class Pictures:
     def files(self) -> dict[str, str]:
         """The text of every file by its path: the pictures, the index page and the manifest."""
         files = {f"{picture.path}.{suffix}": text for picture in self for suffix, text in picture.forms().items()}
-        files["README.md"] = index(self.title, self.about, tuple(map(_section, self.sections)), self.notes)
+        files[INDEX] = index(self.title, self.about, tuple(map(_section, self.sections)), self.notes)
         return {**files, MANIFEST: _manifest(files)}
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
+from html import escape
 from typing import Literal
 
 from everystate.composing.event import Label
@@ -249,6 +251,19 @@ class Result:
     fired: dict[Row, int] = field(default_factory=dict, hash=False)
     interrupted: str = ""
     idle: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"Result({self.network.spec.folder!r}, {len(self.space.states):,} joint states: {self._tally()})"
+
+    def _repr_html_(self) -> str:
+        """The verdicts as a table, for notebooks."""
+        cells = ((one.answer, one.name, str(one.judged)) for one in self.verdicts)
+        rows = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in cells)
+        return f"<p>{escape(self.network.spec.title)}: {len(self.space.states):,} joint states</p><table>{rows}</table>"
+
+    def _tally(self) -> str:
+        counts = Counter(verdict.answer for verdict in self.verdicts)
+        return ", ".join(f"{number} {answer}" for answer, number in counts.items())
 
     @property
     def all_notes(self) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from tests.conftest import Write
 
 from everystate.checking import check
 from everystate.problems import Place
-from everystate.report.gates.finding import findings
+from everystate.report.gates.finding import findings, why
 from everystate.report.gates.location import Location, Root
 
 SYSTEM = """
@@ -109,3 +109,10 @@ def test_without_a_repository_files_are_told_from_the_working_directory(
     monkeypatch.chdir(tmp_path)
     assert Root().path("spec/x.yaml") == "spec/x.yaml"
     assert [str(Location("x.yaml", 7, 1)), str(Location("x.yaml"))] == ["x.yaml:7", "x.yaml"]
+
+
+def test_a_claim_about_time_says_what_goes_on_for_ever() -> None:
+    result = check("tests/models/asking")
+    reasons = {verdict.name: why(verdict) for verdict in result.verdicts if verdict.answer == "violated"}
+    assert reasons["somebody asks"] == "from the start, nothing more happens"
+    assert reasons["nobody waits"] == "from the start, 3 steps repeat for ever"

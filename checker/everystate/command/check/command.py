@@ -54,6 +54,7 @@ Formats:
 @click.option("--list", "listing", is_flag=True, help="List the claims and the worlds, and judge none.")
 @click.option("--format", "forms", type=click.Choice(FORMS), multiple=True, help="What the report is for. Repeatable.")
 @click.option(
+    "-o",
     "--output",
     "outputs",
     metavar="FILE",

@@ -92,9 +92,9 @@ class Drawing:
 
 
 def draw_counterexamples(result: Result, folder: Path) -> None:
-    """Write the counterexample of each violated claim to the folder, as a chart in every form."""
+    """Write the counterexample of each claim that is violated or known, to the folder, as a chart in every form."""
     for verdict in result.verdicts:
-        if verdict.answer == "violated" and verdict.trace is not None:
+        if verdict.answer in ("violated", "known") and verdict.trace is not None:
             name = slug(verdict.name)
             picture = Picture(name, chart_of(result.space, verdict.trace, name, verdict.name, "counterexample"))
             write_files(folder, {f"{name}.{suffix}": text for suffix, text in picture.forms().items()})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 
 from everystate.judging.builtin import NO_DEADLOCK, NO_UNEXPECTED
@@ -53,21 +54,28 @@ def false_there(result: Result, verdict: Verdict) -> str:
     return "; ".join(dict.fromkeys(one_line(str(fact)) for fact in Explainer(result).facts(verdict, verdict.trace)))
 
 
-def reproduce(result: Result, claim: str) -> str:
-    """A shell command that checks one claim again, with the layers, and the parameters that are not as declared."""
+def reproduce(result: Result, *claims: str) -> str:
+    """A shell command that checks claims again, with the layers, and the parameters that are not as declared.
+
+    The variable `EVERYSTATE_AS` of the environment says how the program was called.
+    """
     network = result.network
-    words = ["everystate", "check", network.spec.folder]
+    words = [os.environ.get("EVERYSTATE_AS", "everystate"), "check", network.spec.folder]
     for layer in network.spec.laid:
         words += ["--layer", layer]
     for parameter in network.spec.parameters:
         value = network.parameters[parameter.name]
         if value != parameter.initial:
             words += ["--set", f"{parameter.name}={shown(value)}"]
-    asked = next((one.claim for one in network.claims if one.claim.name == claim and one.claim.asked), None)
-    return printable(shlex.join([*words, *(_options(asked) if asked else ["--claim", claim])]))
+    asked = {one.claim.name: one.claim for one in network.claims if one.claim.asked}
+    for claim in claims:
+        words += _options(asked[claim]) if claim in asked else ["--claim", one_line(claim)]
+    if all(claim in asked for claim in claims):
+        words.append("--only")
+    return printable(shlex.join(words))
 
 
 def _options(claim: Claim) -> list[str]:
-    """The options that ask for a claim alone."""
+    """The options that ask for a claim."""
     parts = [one.text for one in claim.timing.propositions] if claim.timing else [claim.text]
-    return [f"--{claim.kind.replace('_', '-')}", *parts, "--only"]
+    return [f"--{claim.kind.replace('_', '-')}", *parts]

@@ -28,7 +28,10 @@ def missing(lack: Lack) -> str:
         "state": lambda: " and ".join(map(_state, (lack, *lack.others))),
         "connection": lambda: f"{lack.subject} is {_connected(lack)}",
         "bound": lambda: "used up",
-        "calm": lambda: "only in settled states",
+        "calm": lambda: "only in quiet states",
+        "time": lambda: (
+            f"{lack.subject} is off" if lack.have == "off" else f"{lack.subject} has {lack.have} ticks left"
+        ),
     }
     return said[lack.kind]()
 

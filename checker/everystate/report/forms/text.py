@@ -10,6 +10,7 @@ from rich.text import Text
 from everystate.expected import notes_of
 from everystate.judging.verdict import Result
 from everystate.problems import Exit, Problem
+from everystate.report.evidence.claim import reproduce
 from everystate.report.forms.form import Caption
 from everystate.report.forms.summary import describe_space, list_verdicts
 from everystate.report.layout import MARKS, STRONG, line, paragraph
@@ -65,9 +66,10 @@ class TextForm:
             return
         from everystate.report.forms.worlds import Checked, tabulate
 
-        self.checked.append(
-            Checked(caption.world, result.verdicts, len(result.space.states), result.space.stopped, notes_of(result))
-        )
+        violated = [verdict.name for verdict in result.verdicts if verdict.answer == "violated"]
+        again = reproduce(result, *violated) if violated else ""
+        states, stopped = len(result.space.states), result.space.stopped
+        self.checked.append(Checked(caption.world, result.verdicts, states, stopped, notes_of(result), again))
         self.lines = list(tabulate(result.network.spec, self.checked, self.width))
 
     def refuse(self, problems: Sequence[Problem], exit_code: Exit = Exit.WRONG) -> None:

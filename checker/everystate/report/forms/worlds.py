@@ -20,13 +20,17 @@ _DECLARED = "as declared"
 
 @dataclass(frozen=True)
 class Checked:
-    """The result in one world; without a name, it is of the declared parameters."""
+    """The result in one world; without a name, it is of the declared parameters.
+
+    `again` is a command that checks what is violated there.
+    """
 
     name: str
     verdicts: tuple[Verdict, ...]
     states: int
     stopped: str = ""
     notes: tuple[str, ...] = ()
+    again: str = ""
 
     @property
     def title(self) -> str:
@@ -105,6 +109,8 @@ def _failing(one: Checked, claims: list[str], width: int) -> Iterator[Text]:
         yield line((f"{mark} {one.title}: {answer}", style))
         yield from paragraph(f"claim {', '.join(numbers)}", width, 2)
         yield from paragraph(why, width, 2, QUIET)
+        if answer == "violated":
+            yield line(("  to see it again:  ", QUIET), one.again)
 
 
 def _unexpected(one: Checked, folder: str, width: int) -> Iterator[Text]:

@@ -76,7 +76,17 @@ def why(verdict: Verdict) -> str:
         parts.append(f"{failing(verdict)}, the nearest {_how_far(verdict.trace)}")
     if verdict.trace is None or verdict.trace.length or verdict.trace.offending:
         parts += summed_up([cause.text for cause in verdict.causes])
+    if verdict.trace is not None and verdict.trace.loop is not None:
+        parts.append(_for_ever(verdict.trace))
     return one_line("; ".join(part for part in parts if part)) or verdict.answer
+
+
+def _for_ever(trace: Trace) -> str:
+    """What a run does for ever, in words."""
+    way = f"after {counted(trace.length, 'step')}" if trace.length else "from the start"
+    if trace.stutters:
+        return f"{way}, nothing more happens"
+    return f"{way}, {counted(len(trace.steps) - trace.length, 'step')} repeat for ever"
 
 
 def summed_up(causes: list[str]) -> list[str]:
