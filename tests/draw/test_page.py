@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from tests.draw.browser import Browser, browsing, chromium
 
+import everystate
 from everystate.draw.diagram import Box, Diagram, Group, Line
 from everystate.draw.page import Coverage, Finding, Frame, MachineCopy, Page, Run
 from everystate.draw.page_html import page_html
@@ -43,7 +44,7 @@ def by_hand(call: Chart) -> Page:
 
 def test_the_page_has_every_verdict_and_run(violated: Result) -> None:
     made = page(violated)
-    assert [finding.name for finding in made.findings] == [verdict.name for verdict in violated.verdicts]
+    assert sorted(finding.name for finding in made.findings) == sorted(verdict.name for verdict in violated.verdicts)
     broken = next(finding for finding in made.findings if finding.answer == "violated")
     assert broken.runs
     assert made.runs[0].group == "Counterexamples"
@@ -207,3 +208,33 @@ def test_a_screenshot_can_be_looked_at(browser: Browser, tmp_path: Path, by_hand
     opened(browser, tmp_path, by_hand)
     browser.screenshot(tmp_path / "page.png")
     assert (tmp_path / "page.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_page_is_as_wide_as_a_phone(browser: Browser, tmp_path: Path, failover: Result) -> None:
+    file = tmp_path / "report.html"
+    file.write_text(page_html(page(failover)), encoding="utf-8")
+    browser.open(file, width=390)
+    assert browser.run("document.documentElement.scrollWidth") == 390
+
+
+def test_claims_are_filtered_by_text(browser: Browser, tmp_path: Path, failover: Result) -> None:
+    opened(browser, tmp_path, page(failover))
+    browser.run("by('filter').value = 'DEADLOCK'; filterClaims()")
+    shown = "[...document.querySelectorAll('.finding')].filter(row => !row.hidden).map(row => row.id)"
+    assert browser.run(shown) == ["claim-no-deadlock"]
+
+
+def test_a_link_leads_to_a_step_of_a_run(browser: Browser, tmp_path: Path, failover: Result) -> None:
+    opened(browser, tmp_path, page(failover))
+    browser.run("go('phase-1', 2)")
+    assert browser.run("location.hash") == "#run/phase-1/2"
+    browser.run("location.hash = '#run/phase-1/1'; followLink()")
+    assert text(browser, "position").startswith("step 1 of ")
+
+
+def test_what_is_violated_comes_first_on_the_page() -> None:
+    made = page(everystate.check("tests/models/asking"))
+    answers = [finding.answer for finding in made.findings]
+    assert answers == sorted(answers, reverse=True)
+    assert answers[0] == "violated"
+    assert {finding.name: finding.detail for finding in made.findings}["no deadlock"] == "judged in 9 joint states"

@@ -37,6 +37,26 @@ function show(name, step) {
   showValues(run, frame);
 }
 
+// -- links ------------------------------------------------------------------------------------------------------
+
+// `#run/NAME/STEP` is a step of a run; `#claim-NAME` is a claim.
+function followLink() {
+  const [kind, name, step] = decodeURIComponent(location.hash.slice(1)).split("/");
+  if (kind !== "run" || !data.runs[name]) return false;
+  show(name, Number(step) || 0);
+  by("stepper").scrollIntoView();
+  return true;
+}
+
+function keepLink() {
+  history.replaceState(null, "", `#run/${encodeURIComponent(place.run)}/${place.step}`);
+}
+
+function filterClaims() {
+  const wanted = by("filter").value.toLowerCase();
+  for (const row of document.querySelectorAll(".finding")) row.hidden = !row.textContent.toLowerCase().includes(wanted);
+}
+
 // -- the chart --------------------------------------------------------------------------------------------------
 
 function showChart(name) {
@@ -129,6 +149,11 @@ function showValues(run, frame) {
   by("values").querySelector("tbody").replaceChildren(...rows);
 }
 
+function go(name, step) {
+  show(name, step);
+  keepLink();
+}
+
 // -- keys and buttons -------------------------------------------------------------------------------------------
 
 const moves = {
@@ -143,14 +168,16 @@ document.addEventListener("keydown", (event) => {
   const busy = event.altKey || event.ctrlKey || event.metaKey || event.target.closest("select, input, textarea");
   if (busy || !(event.key in moves) || !place.run) return;
   event.preventDefault();
-  show(place.run, moves[event.key]());
+  go(place.run, moves[event.key]());
 });
-for (const [id, key] of Object.entries(buttons)) by(id).addEventListener("click", () => show(place.run, moves[key]()));
-by("run").addEventListener("change", () => show(by("run").value, 0));
+for (const [id, key] of Object.entries(buttons)) by(id).addEventListener("click", () => go(place.run, moves[key]()));
+by("run").addEventListener("change", () => go(by("run").value, 0));
+by("filter").addEventListener("input", filterClaims);
+window.addEventListener("hashchange", followLink);
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button.show");
   if (button) {
-    show(button.dataset.run, 0);
+    go(button.dataset.run, 0);
     by("stepper").scrollIntoView();
     by("stepper").focus({ preventScroll: true });
   }
@@ -166,4 +193,4 @@ root.dataset.theme = darkly.matches ? "dark" : "light";
 darkly.addEventListener("change", () => { root.dataset.theme = darkly.matches ? "dark" : "light"; });
 by("theme").addEventListener("click", () => { root.dataset.theme = root.dataset.theme === "dark" ? "light" : "dark"; });
 
-show(Object.keys(data.runs)[0], 0);
+if (!followLink()) show(Object.keys(data.runs)[0], 0);

@@ -19,10 +19,11 @@ from everystate.draw.diagram import Diagram
 from everystate.draw.dot import dot
 from everystate.draw.layout import svg
 from everystate.draw.page import Coverage, Finding, Page, Run
+from everystate.draw.pictures import slug
 from everystate.draw.svg import element, text_of
 
 _HOLE = re.compile(r"\{\{(\w+)\}\}")
-_MARKS = {"holds": "✓", "known": "◆", "violated": "✗", "undecided": "?"}
+_MARKS = {"holds": "✓", "known": "~", "violated": "✗", "undecided": "?"}
 
 
 def page_html(page: Page) -> str:
@@ -73,13 +74,16 @@ def _summary(findings: tuple[Finding, ...]) -> str:
 
 def _finding(finding: Finding) -> str:
     answer = element("td", f"{_MARKS[finding.answer]} {finding.answer}", class_=f"answer {finding.answer}")
-    about = element("strong", text_of(finding.name))
+    key = f"claim-{slug(finding.name)}"
+    about = element("strong", element("a", text_of(finding.name), href=f"#{key}"))
     for text, kind in ((finding.description, "p"), (finding.text, "code")):
-        about += element(kind, text_of(text)) if text else ""
-    about += element("span", text_of(", ".join(filter(None, (finding.detail, finding.where)))), class_="where")
+        about += f" {element(kind, text_of(text))}" if text else ""
+    about += " " + element("span", text_of(", ".join(filter(None, (finding.detail, finding.where)))), class_="where")
     said = "see a run" if finding.answer == "holds" else "see how"
     links = "".join(element("button", said, type="button", class_="show", data_run=run) for run in finding.runs)
-    return element("tr", answer + element("td", about) + element("td", links), class_=f"finding {finding.answer}")
+    return element(
+        "tr", answer + element("td", about) + element("td", links), class_=f"finding {finding.answer}", id=key
+    )
 
 
 def _diagram(diagram: Diagram) -> str:

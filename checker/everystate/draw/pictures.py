@@ -79,7 +79,9 @@ def pictures_of(result: Result) -> Pictures:
         for name in missing
     ]
     if off:
-        notes.append(f"{len(off)} rows are switched off at these parameters, and not drawn.")
+        notes.append(
+            f"{len(off)} {'row is' if len(off) == 1 else 'rows are'} switched off at these parameters, and not drawn."
+        )
     products, why = _products(result)
     sections = (
         ("The system", (Picture("system", system_diagram(spec)),)),

@@ -19,6 +19,8 @@ from everystate.wording.charting import chart_of
 from everystate.wording.names import Names
 from everystate.wording.text import where
 
+_ANSWERS = ("violated", "undecided", "known", "holds")
+
 
 def page(result: Result) -> Page:
     """The value of the report page; without the product if it is too large to draw."""
@@ -35,7 +37,7 @@ def page(result: Result) -> Page:
         title=spec.title,
         description=spec.description,
         facts=tuple(_facts(result)),
-        findings=tuple(_finding(result, number, runs) for number in range(len(result.verdicts))),
+        findings=tuple(_finding(result, number, runs) for number in _worst_first(result)),
         notes=tuple(notes),
         system=system_diagram(spec),
         machines=tuple(machine_diagram(spec, m, use) for party in spec.parties for m in party.machines),
@@ -44,6 +46,11 @@ def page(result: Result) -> Page:
         copies=tuple(_copies(result)),
         runs=runs,
     )
+
+
+def _worst_first(result: Result) -> list[int]:
+    """The numbers of the verdicts: what is violated comes first, and what holds last."""
+    return sorted(range(len(result.verdicts)), key=lambda number: _ANSWERS.index(result.verdicts[number].answer))
 
 
 def _facts(result: Result) -> Iterator[tuple[str, str]]:
@@ -66,9 +73,10 @@ def _finding(result: Result, number: int, runs: tuple[Run, ...]) -> Finding:
 
 def _details(verdict: Verdict) -> Iterator[str]:
     if verdict.failures:
-        yield f"fails in {verdict.failures:,} of {verdict.judged.number:,}"
+        where = "before" if verdict.judged.unit == "step" else "in"
+        yield f"fails {where} {verdict.failures:,} of {verdict.judged}"
     elif verdict.judged.number:
-        yield f"judged in {verdict.judged.number:,}"
+        yield f"judged in {verdict.judged}"
     yield from filter(None, (verdict.reason, verdict.remark, verdict.known))
     yield from (f"{cause.text} ({cause.count:,})" for cause in verdict.causes)
 
