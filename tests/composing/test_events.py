@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from tests.conftest import Write
 
-from everystate import compose, load
+from everystate import SpecError, compose, load
 
 MODELS = Path(__file__).parents[1] / "models"
 
@@ -39,3 +39,32 @@ def test_an_election_has_an_event_for_each_row_and_packet() -> None:
     """738 events before rows were kept together."""
     parameters = {"terms": 2, "losses": 1, "doubles": 1, "capacity": 2}
     assert len(compose(load(MODELS / "raft"), parameters).events) <= 150
+
+
+def test_a_copy_that_there_is_not_cannot_be_sent(write: Write) -> None:
+    """The message names the number, since no copy has a name for it."""
+    system = """
+        system: A report about a copy that there is not
+        parameters: {agents: 2}
+        messages: {Reports: {server -> engine: [Login about agent]}}
+        connections: {line: {between: [server, engine], initially: open}}
+    """
+    server = """
+        party: server
+        actions: {go: {}}
+        machines:
+          at:
+            initial: up
+            states: [up]
+            transitions: [{trigger: go, source: up, dest: "=", send: "Login(agent=agents + 5)"}]
+    """
+    engine = """
+        party: engine
+        machines:
+          at:
+            initial: up
+            states: [up]
+            transitions: [{trigger: Login, source: up, dest: "="}]
+    """
+    with pytest.raises(SpecError, match=r"Login\(agent=7\) cannot be sent"):
+        compose(load(write(system=system, server=server, engine=engine, agent="{party: agent, copies: agents}")))

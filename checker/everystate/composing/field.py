@@ -117,7 +117,7 @@ class Packet:
 
 def _part(name: str, value: Value, copies: tuple[Copy, ...] | None) -> str:
     """A value of a message as text; a copy has the name of its party, if that is what it is called."""
-    if copies is None or not isinstance(value, int):
+    if copies is None or not isinstance(value, int) or not 0 <= value < len(copies):
         return f"{name}={shown(value)}"
     if len(copies) == 1:
         return ""

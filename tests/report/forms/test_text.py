@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from tests.conftest import Write
 
 from everystate.checking import check
 from everystate.exploring.space import Limits
@@ -242,3 +243,16 @@ def test_tables_and_texts_keep_to_the_width(width: int) -> None:
 
 def test_the_same_check_is_reported_in_the_same_words() -> None:
     assert written(check(PEERS)) == written(check(PEERS))
+
+
+def test_many_claims_that_hold_are_counted_by_kind(write: Write) -> None:
+    claims = "".join(f"  c{n}: {{always: lamp.at == lit}}\n" for n in range(13))
+    claims += "  it lasts: {eventually: lamp.at == lit}\n"
+    lamp = "{party: lamp, actions: {glow: {}}, machines: {at: {initial: lit, states: [lit], transitions:"
+    lamp += ' [{trigger: glow, source: lit, dest: "="}]}}}'
+    result = check(write(system=f"system: s\nclaims:\n{claims}", lamp=lamp))
+    few = written(result)
+    counts = [" ".join(line.split()) for line in few if line.startswith("✓ holds") and " claim" in line]
+    assert counts[:2] == ["✓ holds 13 claims in every joint state 1 state", "✓ holds 1 claim about time 1 state"]
+    assert "             --verbose lists them" in few
+    assert sum(line.startswith("✓ holds      c") for line in written(result, verbose=True)) == 13

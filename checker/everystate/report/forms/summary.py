@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from rich.text import Text
 
 from everystate.judging.assumed import assumed
-from everystate.judging.verdict import SO_FAR, Result, Verdict
+from everystate.judging.verdict import SO_FAR, Kind, Result, Verdict
 from everystate.loading.expression import shown
 from everystate.report.evidence.claim import shown_by_witness
 from everystate.report.layout import MARKS, QUIET, STRONG, line, paragraph
@@ -16,6 +16,17 @@ from everystate.report.measures import measured, out_degree
 from everystate.wording.text import counted, one_line, printable
 
 _VERDICT = 13
+_MOST_HOLDING = 12
+"""More claims that hold are counted, and not listed."""
+
+_KINDS: dict[Kind, str] = {
+    "after": "after a phase",
+    "always": "in every joint state",
+    "never": "in every joint state",
+    "possible": "in some joint state",
+    "whenever": "of steps",
+    "ends": "about the ends of phases",
+}
 
 Cell = tuple[str, str]
 
@@ -55,17 +66,33 @@ def _judged(verdict: Verdict) -> str:
 
 
 def list_verdicts(result: Result, width: int, verbose: bool) -> Iterator[Text]:
-    """A table of all claims: those of the spec in their order, then the built-in ones."""
+    """A table of all claims: those of the spec in their order, then the built-in ones.
+
+    Unless `verbose`, those that hold and have no remark are counted by kind, where they are many.
+    """
     table = _Table(result, width, verbose)
     for built_in in (False, True):
         chosen = [verdict for verdict in result.verdicts if verdict.built_in == built_in]
         if chosen:
             yield line()
             yield table.head("built-in claim" if built_in else "claim")
+            counted_only = [] if verbose else _many(chosen)
             for verdict in chosen:
-                yield from table.rows(verdict)
+                if verdict not in counted_only:
+                    yield from table.rows(verdict)
+            yield from table.groups(counted_only)
             if fair := assumed(result.network, [verdict.kind for verdict in chosen]):
                 yield from paragraph(f"claims about time assume: {fair}", width, _VERDICT, QUIET)
+
+
+def _many(verdicts: list[Verdict]) -> list[Verdict]:
+    """The claims that hold and have no remark, if they are too many to read."""
+    holding = [verdict for verdict in verdicts if verdict.answer == "holds" and not verdict.remark]
+    return holding if len(holding) > _MOST_HOLDING else []
+
+
+def _kind(verdict: Verdict) -> str:
+    return _KINDS.get(verdict.kind, "about time")
 
 
 class _Table:
@@ -98,6 +125,21 @@ class _Table:
         for name in more:
             yield line(" " * _VERDICT, name)
         yield from self.below(verdict)
+
+    def groups(self, verdicts: list[Verdict]) -> Iterator[Text]:
+        """A row for each kind of claim that holds, with the fewest and the most places where one is judged."""
+        mark, style = MARKS["holds"]
+        for kind in dict.fromkeys(map(_kind, verdicts)):
+            group = sorted((one for one in verdicts if _kind(one) == kind), key=lambda one: one.judged.number)
+            least, most = group[0].judged.number, self.judged[group[-1].name]
+            if least != group[-1].judged.number:
+                most = f"{least:,} to {most}"
+            row = self.row((f"{mark} holds", style), (f"{counted(len(group), 'claim')} {kind}", ""), ("", ""), ("", ""))
+            room = _VERDICT + self.name_width + 2 + self.judged_width - len(most)
+            row.pad_right(max(room - row.cell_len, 2))
+            yield row + line((most, QUIET))
+        if verdicts:
+            yield line(" " * _VERDICT, ("--verbose lists them", QUIET))
 
     def below(self, verdict: Verdict) -> Iterator[Text]:
         width = _VERDICT + self.name_width
