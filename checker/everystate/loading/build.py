@@ -18,7 +18,19 @@ from everystate.loading.rows import Owner, RowReader
 from everystate.loading.scope import Scope
 from everystate.loading.shapes import Entries
 from everystate.loading.sorts import NUMBER, TRUTH, Declared, Sort, words
-from everystate.loading.spec import Action, Cause, Close, Connection, Fault, Machine, Party, Per, Spec, Variable
+from everystate.loading.spec import (
+    Action,
+    Cause,
+    Close,
+    Connection,
+    Definition,
+    Fault,
+    Machine,
+    Party,
+    Per,
+    Spec,
+    Variable,
+)
 from everystate.loading.statements import Statements
 from everystate.loading.timers import check_timers, read_time, read_timer
 from everystate.loading.variables import domain_of, initial_of
@@ -61,8 +73,15 @@ def build(files: Files, folder: str, problems: Problems, layers: Layers) -> Spec
         worlds=read_worlds(system.get("worlds") or {}, layers, declared, problems),
         layers=layers.known,
         laid=layers.laid,
+        definitions=tuple(_defined(files)),
         time=read_time(system.get("time"), declared, problems),
     )
+
+
+def _defined(files: Files) -> Iterator[Definition]:
+    for entry in (files.system, *files.parties):
+        for name, text in (entry.get("define") or {}).items():
+            yield Definition(str(entry.get("party", "")), str(name), " ".join(text.split()), name.place)
 
 
 def at_start(declared: Declared, party: str, per: tuple[Per, ...]) -> Scope:

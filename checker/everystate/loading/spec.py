@@ -90,6 +90,16 @@ class Parameter:
 
 
 @dataclass(frozen=True)
+class Definition:
+    """A name for an expression, of a party or of the whole system, as it is written. Trees have it written out."""
+
+    party: str
+    name: str
+    means: str
+    place: Place
+
+
+@dataclass(frozen=True)
 class Per:
     """`name` binds a copy of `party`."""
 
@@ -511,6 +521,7 @@ class Spec:
     worlds: tuple[World, ...] = ()
     layers: tuple[Layer, ...] = ()
     laid: tuple[str, ...] = ()
+    definitions: tuple[Definition, ...] = ()
     time: Time | None = None
     loaded: bool = field(default=False, init=False, compare=False, repr=False)
     origin: Origin | None = field(default=None, init=False, compare=False, repr=False)

@@ -31,6 +31,7 @@ Kind = Literal[
     "world",
     "time",
     "final",
+    "definition",
 ]
 
 _ALIKE = 5
@@ -52,6 +53,11 @@ class Change:
         if self.old is None:
             return "added"
         return "removed" if self.new is None else "changed"
+
+    @property
+    def is_spelt_alike(self) -> bool:
+        """Whether both are the same text: what it names says something else."""
+        return self.old is not None and self.new is not None and self.old.text == self.new.text
 
 
 @dataclass(frozen=True)
@@ -80,8 +86,9 @@ def changes(old: Spec, new: Spec, old_sources: Sources, new_sources: Sources) ->
             continue
         kind, name = key
         made.append(Change(kind, name, _quoted(one, old_sources), _quoted(two, new_sources)))
-    rows = _changed_rows(old, new, old_sources, new_sources)
-    return (*made, *rows)
+    made += _changed_rows(old, new, old_sources, new_sources)
+    redefined = content(old.definitions) != content(new.definitions)
+    return tuple(change for change in made if not (redefined and change.is_spelt_alike))
 
 
 def row_pairs(old: Spec, new: Spec) -> list[RowPair]:
@@ -115,6 +122,9 @@ def _by_name(spec: Spec) -> dict[tuple[Kind, str], _Item]:
 
 def _items(spec: Spec) -> Iterator[_Item]:
     yield from _named("parameter", spec.parameters)
+    for defined in spec.definitions:
+        name = f"{defined.party}: {defined.name}" if defined.party else defined.name
+        yield _Item("definition", name, content(defined), defined.place, said=f"{defined.name}: {defined.means}")
     for party in spec.parties:
         yield from _of_party(party)
     for message in spec.messages:
