@@ -87,12 +87,12 @@ class Interpreter(Timing):
     def actions(self, state: State, action: Action) -> Iterator[Occasion]:
         """One action, of every copy, for every copy that it is per."""
         for copy in range(self.world.counts[action.party]):
-            for names in self._chosen(action):
+            for names in self.choices(action):
                 label = ("action", action.party, action.name, copy, *names.values())
                 for made in self.act(state, action, (action.party, copy), {**names, action.party: copy}):
                     yield label, action.cause, made
 
-    def _chosen(self, action: Action) -> Iterator[Names]:
+    def choices(self, action: Action) -> Iterator[Names]:
         """The copies that an action is per, with every choice of its values."""
         domains = [self.world.domain(domain) for _, domain in action.fields]
         for names in self.world.combinations(action.per):

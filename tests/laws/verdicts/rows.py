@@ -79,7 +79,7 @@ class Off:
     def _acted(self, party: str, name: str) -> Iterator[tuple[Who, Names]]:
         action = next(one for one in self.laws.spec.party(party).actions if one.name == name)
         for copy in range(self.laws.world.counts[party]):
-            for names in self.laws.world.combinations(action.per):
+            for names in self.laws.choices(action):
                 yield (party, copy), {**names, party: copy}
 
     def _received(self, message: Message) -> Iterator[tuple[Who, Names]]:
