@@ -157,3 +157,12 @@ def test_a_loop_says_of_each_fairness_constraint_why_it_is_met(write: Write) -> 
     page = MarkdownForm(lambda *_: "")
     page.add(Caption(), result)
     assert "Why this run is fair" in page.text()
+
+
+def test_a_run_that_rests_says_why_nothing_more_has_to_happen() -> None:
+    result = checked("tests/models/tries_run_out")
+    trace = result.verdict("the caller gets through").trace
+    assert trace is not None
+    lines = list(listed(result.space, trace))
+    assert lines
+    assert all(": not possible there: " in text or text.startswith("and ") for text in lines)

@@ -37,11 +37,13 @@ def because(space: Space, trace: Trace, one: Met, waiting: Waiting | None = None
 def _told(waiting: Waiting, trace: Trace, one: Met) -> str:
     degree = "strongly" if one.strong else "weakly"
     reason = because(waiting.space, trace, one, waiting)
-    return f"{degree} fair: {one.name}: {_how(one)}{f': {reason}' if reason else ''}"
+    return f"{degree} fair: {one.name}: {_how(one, trace)}{f': {reason}' if reason else ''}"
 
 
-def _how(one: Met) -> str:
+def _how(one: Met, trace: Trace) -> str:
     if one.step >= 0:
         return f"in step {one.step + 1}"
+    if trace.stutters:
+        return "not possible there"
     where = f"after step {one.after}" if one.after else "at the start"
     return f"never possible in these steps; {where}" if one.step == NEVER else f"not possible {where}"
