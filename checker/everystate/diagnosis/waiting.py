@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from dataclasses import field as having
 
+from everystate.composing.clocks import RUN_OUT
 from everystate.composing.event import Event, Move
 from everystate.composing.field import Copy
 from everystate.diagnosis.bound_names import names_of
@@ -49,10 +50,11 @@ class Wait:
 
 @dataclass(frozen=True)
 class Refusal:
-    """A message or a notice that arrives and that nobody accepts, and what is in its way."""
+    """What arrives and nobody accepts, or an expiry that is `overdue` and that time waits for; what is in its way."""
 
     text: str
     lacks: tuple[Lack, ...]
+    overdue: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,10 @@ class Waiting:
         """What arrives in this joint state and is not accepted."""
         return tuple(_Here(self, state).refusals())
 
+    def overdue(self, state: int) -> tuple[Refusal, ...]:
+        """The timers that have run out in this joint state: no tick is possible before they expire."""
+        return tuple(_Here(self, state).overdue())
+
 
 class _Here:
     """One joint state."""
@@ -103,7 +109,7 @@ class _Here:
         self.ground = waiting.ground
         self.network = waiting.space.network
         self.snapshot = Snapshot(waiting.ground, waiting.space.states[state])
-        settled = state < waiting.space.expanded and waiting.space.settled(state)
+        settled = state < waiting.space.expanded and waiting.space.quiet(state)
         self.lacking = Lacking(self.snapshot, settled)
 
     def standings(self) -> Iterator[Standing]:
@@ -113,6 +119,16 @@ class _Here:
             yield Standing(
                 number, field.owner, field.key.own_name, self.snapshot.shown(number), tuple(self._waits(number))
             )
+
+    def overdue(self) -> Iterator[Refusal]:
+        run_out = {
+            field.key
+            for field, raw in zip(self.network.fields, self.snapshot.state, strict=True)
+            if field.kind == "timer" and raw == RUN_OUT
+        }
+        for key in sorted(run_out, key=str):
+            events = [event for event in self.network.events if event.label.timer == key]
+            yield Refusal(f"{key} has run out, and time waits for its expiry", self.lacking.lacks(events), overdue=True)
 
     def refusals(self) -> Iterator[Refusal]:
         met = {alarm.text: alarm.arrival for alarm in self.network.unexpected if self.snapshot.accepted(alarm.guard)}

@@ -13,7 +13,7 @@ from everystate.diagnosis.reasons import Fact, Reasons
 from everystate.diagnosis.snapshot import Snapshot
 from everystate.diagnosis.waiting import Refusal, Standing, Waiting
 from everystate.exploring.space import Space
-from everystate.judging.builtin import NO_DEADLOCK, NO_UNEXPECTED
+from everystate.judging.builtin import NO_DEADLOCK, NO_UNEXPECTED, TIME_GOES_ON
 from everystate.judging.verdict import BuiltIn, Result, Trace, Verdict
 from everystate.loading.expression import Value
 from everystate.loading.spec import Claim
@@ -76,6 +76,7 @@ class Explainer:
         standings = self.waiting.standings(state)
         everybody = positions(self.waiting, standings, self.space.states[state])
         refusals = self.waiting.refusals(state) if verdict.kind == NO_UNEXPECTED else ()
+        refusals = self.waiting.overdue(state) if verdict.kind == TIME_GOES_ON else refusals
         if verdict.kind != NO_DEADLOCK:
             return Situation(state, standings, everybody, refusals)
         found = edges(self.waiting.ground, standings, self.space.states[state])

@@ -56,7 +56,8 @@ def situation_sections(result: Result, situation: Situation) -> Iterator[Section
     for refusal in situation.refusals:
         refused.append(Entry(one_line(refusal.text)))
         refused += [Entry(missing(lack), where(lack.place, folder) if lack.place else "", 1) for lack in refusal.lacks]
-    yield Section("What is not accepted", tuple(refused))
+    timed = any(refusal.overdue for refusal in situation.refusals)
+    yield Section("What time waits for" if timed else "What is not accepted", tuple(refused))
     yield Section("Who waits for whom", tuple(_waiting(result, situation)))
 
 
