@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from tests.conftest import Write
@@ -226,3 +227,18 @@ def test_lists_are_tuples_and_sets_are_frozensets() -> None:
     live.events["close"].trigger(room)
     assert room.lamps == frozenset(["stairs"])
     assert not live.events["leave"].trigger(room, guest=2)
+
+
+LEASE = Path(__file__).parents[1] / "models" / "timed_lease"
+
+
+def test_timers_are_handed_to_the_clock_of_the_program() -> None:
+    calls: list[tuple[str, str, tuple[Any, ...]]] = []
+    live = machine(LEASE, "holder.at", on_timer=lambda *call: calls.append(call))
+    model: Any = live.model
+    model.trigger("beat.expires")
+    model.trigger("crash")
+    model.trigger("restart")
+    assert calls == [("stop", "beat", ()), ("start", "beat", ())]
+    [_, crash, restart] = machine_config(LEASE, "holder.at")["rows"]
+    assert (crash["stop"], restart["start"]) == (["beat"], ["beat"])

@@ -20,12 +20,15 @@ from everystate.run.guards import evaluate
 
 OnSend = Callable[[str, dict[str, Value]], None]
 
+OnTimer = Callable[[str, str, tuple[Value, ...]], None]
+"""Takes start or stop, the name of a timer, and which of several copies of it."""
+
 
 class Plain:
     """An empty model; the machine gives it `state` and `trigger`."""
 
 
-def machine(
+def machine(  # noqa: PLR0913 - all but three are keywords
     spec: Spec | str | Path,
     name: str,
     model: Any = None,
@@ -34,6 +37,7 @@ def machine(
     parameters: Mapping[str, Value] | None = None,
     layers: Iterable[str] = (),
     on_send: OnSend | None = None,
+    on_timer: OnTimer | None = None,
 ) -> LiveMachine:
     """The rows of `PARTY.MACHINE` as a live `transitions` machine; its model is `machine.model`.
 
@@ -41,8 +45,9 @@ def machine(
     keywords, or once and for all as `names` (the number of this copy, and of what it is per). Guards read the model:
     `role` is `model.role` and `session[a]` is `model.session[a]`; rows set variables there: lists are tuples, sets are
     frozensets (guards read lists and sets, too). `on_send(message, values)` is called for every message that a row
-    sends, after the machine has moved. Of rows with `choice: true`, the first that matches is taken; rows with
-    `otherwise`, and what the machine ignores, come last.
+    sends, after the machine has moved. `on_timer("start", timer, index)`, or stop, is called for every timer that a row
+    starts or stops; the program's own clock then triggers `TIMER.expires`. Of rows with `choice: true`, the first that
+    matches is taken; rows with `otherwise`, and what the machine ignores, come last.
 
     Raises:
         SpecError: the spec is wrong, or there is no such machine.
@@ -55,7 +60,7 @@ def machine(
     live = LiveMachine(target, states=list(declared.states), initial=initial, auto_transitions=False, send_event=True)
     for row in sorted(declared.rows, key=lambda row: row.rank):
         if not row.defer:
-            running = _RunningRow(declared, row, settings, bound, on_send, _abouts(loaded, declared))
+            running = _RunningRow(declared, row, settings, bound, on_send, on_timer, _abouts(loaded, declared))
             live.add_transition(
                 str(row.trigger),
                 list(row.sources),
@@ -91,11 +96,13 @@ def _keywords(row: Row) -> dict[str, Any]:
 
 
 def _described(row: Row) -> dict[str, Any]:
+    timers = {kind: [c.timer for c in row.timers if c.kind == kind] for kind in ("start", "stop")}
     return {
         "row": row.number,
         "when": row.text,
         "set": [item.variable for item in row.sets],
         "send": [item.message for item in row.sends],
+        **{kind: names for kind, names in timers.items() if names},
         "file": row.place.file,
         "line": row.place.line,
     }
@@ -134,6 +141,7 @@ class _RunningRow:
         settings: Settings,
         names: Mapping[str, int],
         on_send: OnSend | None,
+        on_timer: OnTimer | None,
         abouts: dict[str, list[str]],
     ) -> None:
         self.abouts = abouts
@@ -142,8 +150,10 @@ class _RunningRow:
         self.settings = settings
         self.names = names
         self.on_send = on_send
+        self.on_timer = on_timer
         self.new: list[tuple[str, tuple[Value, ...], Value]] = []
         self.messages: list[tuple[str, dict[str, Value]]] = []
+        self.timers: list[tuple[str, str, tuple[Value, ...]]] = []
 
     def allows(self, event: EventData) -> bool:
         """The guard."""
@@ -155,13 +165,20 @@ class _RunningRow:
             (item.variable, tuple(self._value(i, event) for i in item.index), self._value(item.value, event))
             for item in self.row.sets
         ]
+        self.timers = [
+            (change.kind, change.timer, tuple(self._value(i, event) for i in change.index))
+            for change in self.row.timers
+        ]
         sends = [send for send in self.row.sends if self._value(send.when, event)]
         self.messages = [(send.message, self._carried(send, event)) for send in sends]
 
     def finish(self, event: EventData) -> None:
-        """The values are set, the messages handed over."""
+        """The values are set, the timers and then the messages handed over."""
         for name, index, value in self.new:
             _write(event.model, name, index, value)
+        for timer in self.timers:
+            if self.on_timer is not None:
+                self.on_timer(*timer)
         for message, values in self.messages:
             if self.on_send is not None:
                 self.on_send(message, values)
