@@ -93,6 +93,8 @@ class Sending(Taking):
             queue.append(packet)
             self.tidy(connection.name, queue)
             yield draft
+        elif self.term(connection.name, "full") == "drop":
+            yield draft
 
     def _meet(self, draft: Draft, receiver: Who, message: str, bound: Names) -> Iterator[Draft]:
         """A rendezvous: the receiver's step is the sender's."""

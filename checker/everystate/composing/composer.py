@@ -253,7 +253,7 @@ class _Composer:
         """Where a step would be possible but for room."""
         for event in events:
             for field, accepted in event.guard:
-                if isinstance(field, int) and isinstance(accepted, tuple) and any(t.kind == "room" for t in accepted):
+                if isinstance(field, int) and isinstance(accepted, tuple) and self._waits_for_room(field, accepted):
                     guard = {i: _without_room(a) for i, a in event.guard}
                     full = tuple(Test("full", t.number) if t.kind == "room" else t for t in accepted)
                     text = f"{event.label} waits for room in {self.layout.fields[field].name}"
@@ -263,6 +263,12 @@ class _Composer:
         for row in (row for _, row in self.spec.rows() if row.dead):
             if reason := next((known.reason for known in row.dead if self.settings.truth(known.when)), ""):
                 yield row, reason
+
+    def _waits_for_room(self, field: int, tests: tuple[Test, ...]) -> bool:
+        """Whether a step that needs room in a channel waits for it, and does not drop what it sends."""
+        channel = self.layout.fields[field].channel
+        drops = channel is not None and self.layout.terms[channel.connection.name].drops
+        return not drops and any(test.kind == "room" for test in tests)
 
     def _switched_off(self) -> frozenset[Row]:
         """The rows whose guard is false whatever the state, for all that their trigger could bind."""

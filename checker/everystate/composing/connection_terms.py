@@ -13,13 +13,14 @@ MAX_INSTANCES = 8
 
 @dataclass(frozen=True)
 class Terms:
-    """How a connection starts, how its loss is noticed, and what its channels hold."""
+    """How a connection starts, how its loss is noticed, what its channels hold, and whether they drop where full."""
 
     initially: ConnectionState
     together: bool
     instances: int
     capacity: int
     ordered: bool
+    drops: bool
 
 
 def terms_of(connection: Connection, settings: Settings) -> Terms:
@@ -31,4 +32,5 @@ def terms_of(connection: Connection, settings: Settings) -> Terms:
         instances=settings.bound(connection.instances, "instances", place, MAX_INSTANCES),
         capacity=settings.bound(connection.capacity, "capacity", place),
         ordered=settings.word(connection.order, "order", place, ("fifo", "any")) == "fifo",
+        drops=settings.word(connection.full, "full", place, ("wait", "drop")) == "drop",
     )

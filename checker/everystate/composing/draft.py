@@ -98,9 +98,13 @@ class Draft:
         """This piece with a channel edited, after what is done to it already."""
         return replace(self, edits={**self.edits, index: (*self.edits.get(index, ()), *edits)})
 
+    def queued(self, index: int) -> int:
+        """How many messages it queues in a channel."""
+        return sum(edit.kind == "append" for edit in self.edits.get(index, ()))
+
     def appending(self, index: int, code: int | Table) -> Draft:
         """This piece with a message queued: it needs room for one more than what it queues there already."""
-        queued = sum(edit.kind == "append" for edit in self.edits.get(index, ()))
+        queued = self.queued(index)
         others = tuple(test for test in self.tests.get(index, ()) if test.kind != "room")
         made = replace(self, tests={**self.tests, index: (*others, Test("room", queued + 1))})
         return made.editing(index, Edit("append", 0, code) if isinstance(code, Table) else Edit("append", code))

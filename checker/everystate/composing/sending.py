@@ -10,7 +10,7 @@ from everystate.composing.connection_state import ConnectionState
 from everystate.composing.contents import Content, Contents
 from everystate.composing.draft import Draft, Outgoing, bounded
 from everystate.composing.effort import fitting
-from everystate.composing.event import Transfer
+from everystate.composing.event import Test, Transfer
 from everystate.composing.field import Copy, Packet
 from everystate.composing.formula import Const, Formula, Missing
 from everystate.composing.layout import Pair
@@ -236,8 +236,13 @@ class Sending:
         field = self.layout.index.get(pair.key.channel(route.end))
         if field is None:
             yield from self._met(made, outgoing, transfer)
-        else:
+            return
+        terms, queued = self.layout.terms[pair.connection.name], draft.queued(field)
+        if queued < terms.capacity or not terms.drops:
             yield made.appending(field, content.code)
+        if terms.drops:
+            lost = replace(draft, sent=(*draft.sent, replace(transfer, lost=True)))
+            yield lost.testing(field, Test("full", queued + 1)) if queued < terms.capacity else lost
 
     def _met(self, draft: Draft, outgoing: Outgoing, transfer: Transfer) -> Iterator[Draft]:
         """A rendezvous: the receiver's step is the sender's, and sends nothing."""

@@ -65,6 +65,8 @@ def _opens(connection: Connection, end: int) -> tuple[Line, ...]:
 def _settings(spec: Spec, connection: Connection) -> Iterator[str]:
     for name in ("capacity", "order", "initially", "notice"):
         yield f"{name}: {_valued(spec, getattr(connection, name))}"
+    if connection.full != Constant("wait"):
+        yield f"full: {_valued(spec, connection.full)}"
     for fault in connection.faults:
         yield f"{fault.kind}: {_times(spec, fault)}"
     if connection.instances != Constant(1):

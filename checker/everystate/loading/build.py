@@ -190,6 +190,7 @@ class _Builder:
             description=entry.get("description", ""),
             fair=fairness(entry, self.declared, self.problems),
             routine=entry.get("routine") == "true",
+            full=self.setting(entry, "full", words("wait", "drop"), Constant("wait")),
         )
 
     def protocol(self, text: Text) -> str:

@@ -162,6 +162,7 @@ CONNECTION = Record(
         "instances": Key(EXPRESSION, "How many connections, old and new, a pair may have (1)."),
         "capacity": Key(EXPRESSION, "Messages that may wait in each direction (1); 0 is a rendezvous."),
         "order": Key(EXPRESSION, "fifo (the default) or any."),
+        "full": Key(EXPRESSION, "A send that finds no room waits (the default) or is lost: drop."),
         **{terms.key: Key(FAULT, terms.description) for terms in FAULTS.values()},
         "fair": Key(FAIRNESS, "How fair it is to receive what is queued: weak (the default), strong or no."),
         "routine": Key(FLAG, ROUTINE),

@@ -8,7 +8,7 @@ from typing import Literal, Protocol
 
 from everystate.loading.document import Text
 from everystate.loading.events import EventName, Timing
-from everystate.loading.expression import TRUE, Expr, Value
+from everystate.loading.expression import TRUE, Constant, Expr, Value
 from everystate.loading.expression import Parameter as ParameterName
 from everystate.loading.faults import FaultKind
 from everystate.loading.shapes import Entries
@@ -350,6 +350,10 @@ class Fault:
     at_most: Expr | None
 
 
+WAIT = Constant("wait")
+"""What a send does that finds no room, unless a connection says something else."""
+
+
 @dataclass(frozen=True)
 class Connection:
     """What joins copies of two parties and carries their messages."""
@@ -369,6 +373,7 @@ class Connection:
     description: str = ""
     fair: Fair | None = None
     routine: bool = False
+    full: Expr = WAIT
 
     def parties(self) -> tuple[str, str]:
         """The parties at its ends."""

@@ -141,6 +141,8 @@ class Wiring:
             entry["order"] = self._chosen("kept", ["fifo", "any"]) if draw.chance(15) else "any"
         if draw.chance(30):
             entry["notice"] = "together"
+        if draw.chance(10) and not made.rendezvous:
+            entry["full"] = "drop"
         if draw.chance(15):
             entry["instances"] = 2
         if draw.chance(12) and not made.rendezvous:
