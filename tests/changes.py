@@ -1,9 +1,8 @@
-"""Changed specifications: small changes of the rows of spec/failover, as data."""
+"""Changed specifications: layers over spec/failover, as files, with what comes of them."""
 
 from __future__ import annotations
 
 import re
-import shutil
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -19,9 +18,19 @@ IN_TIME = [claim.name for claim in load(SPEC).claims if claim.timing is not None
 
 
 def described(folder: str) -> dict[str, dict[str, Any]]:
-    """The changes of a folder of `tests/` by name, in the order of a reader: B2 before B11."""
+    """The changes of a folder of `tests/` by name, in the order of a reader: B2 before B11.
+
+    Each has the layers of the spec that it is over, `layers`, and the path of its own layer, `layer`, if it has one.
+    """
     files = sorted((ROOT / "tests" / folder).glob("*.toml"), key=lambda file: (len(file.stem), file.stem))
-    return {file.stem: {"title": _title(file), **tomllib.loads(file.read_text(encoding="utf-8"))} for file in files}
+    return {file.stem: _described(file) for file in files}
+
+
+def _described(file: Path) -> dict[str, Any]:
+    own = file.with_suffix(".yaml")
+    layer = [str(own)] if own.exists() else []
+    said = tomllib.loads(file.read_text(encoding="utf-8"))
+    return {"title": _title(file), "set": {}, "layers": [], "layer": layer, **said}
 
 
 def _title(file: Path) -> str:
@@ -31,24 +40,11 @@ def _title(file: Path) -> str:
     return re.sub(r"^# (\w+[:,] )?", "", first)
 
 
-def changed(folder: Path, changes: list[dict[str, str]]) -> Path:
-    """A copy of the specification with the changes made; what they replace stands there once, however it is spaced."""
-    shutil.copytree(SPEC, folder)
-    for change in changes:
-        file = folder / change["file"]
-        before, *others = re.split(_spaced(change["replace"]), file.read_text(encoding="utf-8"))
-        assert len(others) == 1, f"{len(others)} of {change['replace']}"
-        file.write_text(before + change["by"] + others[0], encoding="utf-8")
-    return folder
-
-
-def _spaced(text: str) -> str:
-    return r"\s+".join(map(re.escape, text.split()))
-
-
-def falls(folder: Path, parameters: dict[str, Value] | None = None, world: str | None = None) -> dict[str, int]:
+def falls(
+    parameters: dict[str, Value] | None = None, world: str | None = None, layers: list[str] | None = None
+) -> dict[str, int]:
     """The claims that fall, known or not, and after how many steps."""
-    return fallen(everystate.check(folder, parameters, world=world))
+    return fallen(everystate.check(SPEC, parameters, world=world, layers=layers or ()))
 
 
 def fallen(result: Result) -> dict[str, int]:

@@ -1,12 +1,14 @@
 """The findings: what fails in the worlds of spec/failover, its shortest counterexamples, and what mends it.
 
 A file of `findings/` is named for its world. It says what falls there and after how many steps, and what still falls
-with the mend: other parameters (`set`), other rows (`change`), or both. A file of `readings/` says what falls where the
-page is read otherwise. docs/findings.md tells it all to people; `FINDINGS=write` in the environment writes its tables.
+with the mend: a layer beside it, or other layers of the spec (`layers`). A file of `readings/` says what falls where
+the page is read otherwise, which is the layer beside it. docs/findings.md tells it all to people; `FINDINGS=write` in
+the environment writes its tables.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Iterator
@@ -15,7 +17,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from tests.changes import ROOT, SPEC, arrives_where_told, changed, described, fallen, falls
+from tests.changes import ROOT, SPEC, arrives_where_told, described, fallen, falls
 from tests.test_views import BROKEN
 
 import everystate
@@ -51,27 +53,30 @@ def test_every_cell_of_the_table_holds_or_is_known(world: str) -> None:
 
 
 @pytest.mark.parametrize("world", FINDINGS)
-def test_a_finding_is_mended(world: str, tmp_path: Path) -> None:
+def test_a_finding_is_mended(world: str) -> None:
     finding = FINDINGS[world]
-    mended = changed(tmp_path / "spec", finding.get("change", []))
-    assert falls(mended, finding.get("set", {}), world) == finding["still_falls"]
+    if finding["layers"]:
+        assert falls(dict(WORLDS[world].settings), layers=finding["layers"]) == finding["still_falls"]
+    else:
+        assert falls(world=world, layers=finding["layer"]) == finding["still_falls"]
 
 
 @pytest.mark.parametrize("name", READINGS)
-def test_the_other_reading_has_these_consequences(name: str, tmp_path: Path) -> None:
+def test_the_other_reading_has_these_consequences(name: str) -> None:
     reading = READINGS[name]
-    assert falls(SPEC, reading["set"]) == {}
-    assert falls(changed(tmp_path / "spec", reading["change"]), reading["set"]) == reading["falls"]
+    assert falls(reading["set"]) == {}
+    assert falls(reading["set"], layers=reading["layer"]) == reading["falls"]
 
 
 def test_an_application_that_errs_for_ever_never_logs_in(tmp_path: Path) -> None:
     name = "an agent on duty is in the end logged in with a primary"
-    with_condition = (
-        '"<> [] !errs && [] <> somebody -> [] (on_duty -> <> (logged_in || off_duty))" where: errs: a.blunder'
-    )
-    without = '"[] <> somebody -> [] (on_duty -> <> (logged_in || off_duty))"\n    where:'
-    spec = changed(tmp_path / "spec", [{"file": "system.yaml", "replace": with_condition, "by": without}])
-    trace = everystate.check(spec, claims=[name]).verdict(name).trace
+    formula = "[] <> somebody -> [] (on_duty -> <> (logged_in || off_duty))"
+    [claim] = [claim for claim in SPECIFICATION.claims if claim.name == name]
+    where = {one.atom: one.text for one in claim.timing.propositions if one.atom != "errs"} if claim.timing else {}
+    layer = {"layer": "errs_for_ever", "claims": {name: {"formula": formula, "where": where}}}
+    file = tmp_path / "errs_for_ever.yaml"
+    file.write_text(json.dumps(layer), encoding="utf-8")
+    trace = everystate.check(SPEC, claims=[name], layers=[str(file)]).verdict(name).trace
     assert trace is not None
     loop = [str(step.label) for step in trace.steps[trace.length :]]
     assert len(loop) == 5

@@ -11,7 +11,7 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.changes import SPEC, changed, described, falls
+from tests.changes import SPEC, described, falls
 
 from everystate.loading import load
 from everystate.loading.expression import Value
@@ -39,18 +39,19 @@ BUGS = described("bugs")
 READINGS = described("readings")
 
 
-def with_implications(folder: Path) -> Path:
-    """The specification with a claim for each implication between the forms of the first."""
-    texts = {claim.name: claim.text for claim in load(folder).claims}
-    added = ""
-    for one, two in itertools.permutations(PRIMARY, 2):
-        formula = f"not ({texts[PRIMARY[one]]}) or ({texts[PRIMARY[two]]})"
-        added += f"  {one} implies {two}:\n    after: each phase\n    holds: {json.dumps(formula)}\n"
-    file = folder / "system.yaml"
-    text = file.read_text(encoding="utf-8")
-    assert text.count("\nmonitors:\n") == 1
-    file.write_text(text.replace("\nmonitors:\n", f"\n{added}\nmonitors:\n"), encoding="utf-8")
-    return folder
+def with_implications(folder: Path) -> str:
+    """The path of a layer with a claim for each implication between the forms of the first."""
+    texts = {claim.name: claim.text for claim in load(SPEC).claims}
+    claims = {
+        f"{one} implies {two}": {
+            "after": "each phase",
+            "holds": f"not ({texts[PRIMARY[one]]}) or ({texts[PRIMARY[two]]})",
+        }
+        for one, two in itertools.permutations(PRIMARY, 2)
+    }
+    file = folder / "implications.yaml"
+    file.write_text(json.dumps({"layer": "implications", "claims": claims}), encoding="utf-8")
+    return str(file)
 
 
 def implications(fallen: dict[str, int]) -> dict[str, int]:
@@ -58,26 +59,26 @@ def implications(fallen: dict[str, int]) -> dict[str, int]:
 
 
 def test_all_forms_hold_in_the_documented_world(tmp_path: Path) -> None:
-    folder = with_implications(changed(tmp_path / "spec", []))
-    assert falls(folder, {"blunders": "no", "pace": "settled"}) == {}
+    layers = [with_implications(tmp_path)]
+    assert falls({"blunders": "no", "pace": "settled"}, layers=layers) == {}
 
 
 @pytest.mark.parametrize(("world", "bug", "broken"), BROKEN)
 def test_what_does_not_imply_what(world: str | None, bug: str, broken: dict[str, int], tmp_path: Path) -> None:
     """B12: the reporting engine sees one primary, and there are two. B4: the application sees none."""
-    folder = with_implications(changed(tmp_path / "spec", BUGS[bug]["change"] if bug else []))
+    layers = [*BUGS[bug]["layers"], *BUGS[bug]["layer"]] if bug else []
     settings: dict[str, Value] = BUGS[bug]["set"] if bug else {}
-    found = implications(falls(folder, settings, world))
+    found = implications(falls(settings, world, [*layers, with_implications(tmp_path)]))
     assert found == broken
     assert not {f"{one} implies {two}" for one, two in PROVEN} & set(found)
 
 
-def test_of_the_logout_what_does_not_imply_what(tmp_path: Path) -> None:
+def test_of_the_logout_what_does_not_imply_what() -> None:
     late = READINGS["A10"]
     cases = {
-        "A10": falls(changed(tmp_path / "spec", late["change"]), late["set"]),
-        "reports_doubled": falls(SPEC, world="reports_doubled"),
-        "late_notice": falls(SPEC, world="late_notice"),
+        "A10": falls(late["set"], layers=late["layer"]),
+        "reports_doubled": falls(world="reports_doubled"),
+        "late_notice": falls(world="late_notice"),
     }
     assert {
         name: {form: found[claim] for form, claim in LOGOUT.items() if claim in found} for name, found in cases.items()

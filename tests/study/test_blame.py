@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.changes import ROOT, changed, described
+from tests.changes import ROOT, SPEC, described
 from tests.conftest import Write
 
 from everystate.checking import check
@@ -119,10 +119,10 @@ def test_a_known_violation_that_is_gone_is_no_failure() -> None:
     assert outcome(result, suspect).answer(verdict.name) == "holds"
 
 
-def test_the_row_of_a_seeded_bug_is_blamed_and_costs_least(tmp_path: Path) -> None:
+def test_the_row_of_a_seeded_bug_is_blamed_and_costs_least() -> None:
     """B12: a server that was away goes on with the agents it had."""
     bug = described("bugs")["B12"]
-    result = check(changed(tmp_path / "spec", bug["change"]), bug["set"])
+    result = check(SPEC, bug["set"], layers=bug["layer"])
     before = {verdict.name for verdict in failing(result)}
     [verdict] = [verdict for verdict in failing(result) if verdict.name == bug["claim"]]
     assert verdict.trace

@@ -14,7 +14,7 @@ _EPILOG = """
 Examples:
   everystate frontier spec/failover --set blunders=no --set pace=settled
   everystate frontier spec/failover --world second_login_refused --up-to 1
-  everystate frontier spec/failover --fault stops --fault desk_breaks --up-to 3
+  everystate frontier spec/failover --layer desk_breaks --fault stops --fault desk_breaks --up-to 3
   everystate frontier spec/failover --list
 
 The budgets of the faults (their `at_most`) are varied from 0 up, in all combinations of up to N faults together; other

@@ -70,7 +70,7 @@ class FirstRows:
         if not both:
             return [row]
         made = [_copy(row, {"source": rest})] if rest else []
-        if "when" in other:
+        if "when" in other and _guard(other) != _guard(row):  # of the same guard, nothing is left
             made.append(_copy(row, {"source": both, NARROWED: [*row.get(NARROWED, ()), other["when"]]}))
         return made
 
@@ -91,6 +91,10 @@ class FirstRows:
         elif row.get("new") == "true" and (own := [other for other in met if LAYER not in other]):
             why = f"it meets the one at {own[0].place}"
             self.problems.add(row["new"].place, f"the row for {trigger} is not new", why, "leave new: out")
+
+
+def _guard(row: Entries) -> str:
+    return " ".join(row.get("when", "").split())
 
 
 def _copy(row: Entries, others: dict[str, object]) -> Entries:
