@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from everystate.loading.asking import with_claims
     from everystate.loading.spec import Spec
     from everystate.problems import Place, Problem, SpecError
-    from everystate.run import machine, machine_config
+    from everystate.run import Recorder, machine, machine_config
     from everystate.simulate.saved import follow
 
 __version__ = "0.1.0"
@@ -36,6 +36,7 @@ __all__ = [
     "Network",
     "Place",
     "Problem",
+    "Recorder",
     "Result",
     "Space",
     "Spec",
@@ -58,6 +59,7 @@ _HOMES = {
     "Network": "composing.network",
     "Place": "problems",
     "Problem": "problems",
+    "Recorder": "run.recording",
     "Result": "judging.verdict",
     "Space": "exploring.space",
     "Spec": "loading.spec",

@@ -125,3 +125,11 @@ def test_map_only_shows_each_record_and_fails_where_one_is_not_mapped(tmp_path: 
     assert run(["replay", "spec/failover", *given, "--map-only", "--format", "json"]) == 1
     said = json.loads(capsys.readouterr().out)
     assert (said["unmapped"], said["records"][0]["became"]) == (1, "not mapped")
+
+
+def test_a_log_may_begin_in_the_middle(log: Path) -> None:
+    log.write_text(json.dumps(THANKS) + "\n" + json.dumps({"event": "lost", "connection": "desk"}), encoding="utf-8")
+    assert run(["replay", GREETING, "--log", f"server={log}"]) == 1
+    assert run(["replay", GREETING, "--log", f"server={log}", "--from", "anywhere"]) == 0
+    log.write_text(json.dumps(THANKS) + "\n" + json.dumps(THANKS), encoding="utf-8")
+    assert run(["replay", GREETING, "--log", f"server={log}", "--from", "anywhere"]) == 1

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from everystate.composing.network import Network
+from everystate.exploring.system import State
 from everystate.logs.blocked import blocked
 from everystate.logs.conclusion import Answer, Conclusion, Taken
 from everystate.logs.record import Source
@@ -20,8 +21,9 @@ def match(
     sources: Sequence[Source],
     off_by: float | None = None,
     most: int | None = None,
+    starts: Iterable[State] | None = None,
 ) -> Conclusion:
-    """Whether a log can be a run of a lifted network, from its start.
+    """Whether a log can be a run of a lifted network.
 
     Args:
         network: what `lifted` returns.
@@ -29,9 +31,10 @@ def match(
         sources: the log.
         off_by: to how many seconds the clocks of the sources agree; None, if that is unknown.
         most: after how many joint states to give up.
+        starts: where it may begin; None for the joint states at the start of the protocol.
     """
     steps = Steps(network, words, sources)
-    search = Search(steps, map(steps.number, network.initial_states), off_by, most)
+    search = Search(steps, map(steps.number, network.initial_states if starts is None else starts), off_by, most)
     reason = ""
     try:
         search.run()

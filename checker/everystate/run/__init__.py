@@ -1,5 +1,6 @@
 """The verified rows as a live `transitions` machine, for programs of one's own."""
 
 from everystate.run.machine import machine, machine_config
+from everystate.run.recording import Recorder
 
-__all__ = ["machine", "machine_config"]
+__all__ = ["Recorder", "machine", "machine_config"]

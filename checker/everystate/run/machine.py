@@ -17,6 +17,7 @@ from everystate.loading.spec import Machine, Row, Send, Spec
 from everystate.loading.worlds import laid_in
 from everystate.problems import Place, Problem, SpecError, nearest
 from everystate.run.guards import evaluate
+from everystate.run.recording import OnRecord, Recorder, send_record, trigger_record
 
 OnSend = Callable[[str, dict[str, Value]], None]
 
@@ -38,6 +39,7 @@ def machine(  # noqa: PLR0913 - all but three are keywords
     layers: Iterable[str] = (),
     on_send: OnSend | None = None,
     on_timer: OnTimer | None = None,
+    record: Recorder | OnRecord | None = None,
 ) -> LiveMachine:
     """The rows of `PARTY.MACHINE` as a live `transitions` machine; its model is `machine.model`.
 
@@ -47,7 +49,8 @@ def machine(  # noqa: PLR0913 - all but three are keywords
     frozensets (guards read lists and sets, too). `on_send(message, values)` is called for every message that a row
     sends, after the machine has moved. `on_timer("start", timer, index)`, or stop, is called for every timer that a row
     starts or stops; the program's own clock then triggers `TIMER.expires`. Of rows with `choice: true`, the first that
-    matches is taken; rows with `otherwise`, and what the machine ignores, come last.
+    matches is taken; rows with `otherwise`, and what the machine ignores, come last. `record` gets what the machine
+    takes and sends, as records of a log; machines of one copy share a `Recorder`.
 
     Raises:
         SpecError: the spec is wrong, or there is no such machine.
@@ -56,11 +59,13 @@ def machine(  # noqa: PLR0913 - all but three are keywords
     settings = Settings(loaded, parameters or {})
     bound = {declared.party: 0, **{per.name: 0 for per in declared.per}, **(names or {})}
     initial = _start(declared, settings, bound)
+    recorder = record if isinstance(record, Recorder) or record is None else Recorder(record)
     target = Plain() if model is None else model
     live = LiveMachine(target, states=list(declared.states), initial=initial, auto_transitions=False, send_event=True)
     for row in sorted(declared.rows, key=lambda row: row.rank):
         if not row.defer:
             running = _RunningRow(declared, row, settings, bound, on_send, on_timer, _abouts(loaded, declared))
+            running.recorder = recorder
             live.add_transition(
                 str(row.trigger),
                 list(row.sources),
@@ -151,6 +156,7 @@ class _RunningRow:
         self.names = names
         self.on_send = on_send
         self.on_timer = on_timer
+        self.recorder: Recorder | None = None
         self.new: list[tuple[str, tuple[Value, ...], Value]] = []
         self.messages: list[tuple[str, dict[str, Value]]] = []
         self.timers: list[tuple[str, str, tuple[Value, ...]]] = []
@@ -161,6 +167,10 @@ class _RunningRow:
 
     def prepare(self, event: EventData) -> None:
         """New values and messages, all read from the state before the step."""
+        if self.recorder is not None:
+            names = {**self.names, **event.kwargs}
+            made = trigger_record(self.settings, self.machine.party, self.row.trigger, names)
+            self.recorder.trigger(made, event.machine)
         self.new = [
             (item.variable, tuple(self._value(i, event) for i in item.index), self._value(item.value, event))
             for item in self.row.sets
@@ -180,6 +190,9 @@ class _RunningRow:
             if self.on_timer is not None:
                 self.on_timer(*timer)
         for message, values in self.messages:
+            if self.recorder is not None:
+                names = {**self.names, **event.kwargs}
+                self.recorder.sends(send_record(self.settings, self.machine.party, message, values, names))
             if self.on_send is not None:
                 self.on_send(message, values)
 

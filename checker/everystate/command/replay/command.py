@@ -51,6 +51,10 @@ def _logs(context: click.Context, option: click.Parameter, given: tuple[str, ...
 )  # fmt: skip
 @click.option("--map-only", is_flag=True, help="Show each record and what it becomes, and no more.")
 @click.option("--off-by", type=click.FloatRange(min=0), metavar="S", help="To how many seconds the clocks agree.")
+@click.option(
+    "--from", "start", type=click.Choice(["start", "anywhere"]), default="start", show_default=True,
+    help="Where the logs begin: at the start of the protocol, or in any joint state that it can reach.",
+)  # fmt: skip
 @options.states("Give up after so many joint states.")
 @options.seconds("Give up after so many seconds.")
 @options.memory("Give up at so much memory (500M, 2G).")

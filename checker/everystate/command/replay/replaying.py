@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 from everystate.command.arguments import StudyArguments
 from everystate.command.stopping import supervisor
+from everystate.composing.network import Network
+from everystate.exploring.system import State
 from everystate.loading import load
 from everystate.loading.folder import NOT_OF_THE_SPEC
 from everystate.logs.conclusion import Conclusion
@@ -30,6 +34,7 @@ class ReplayArguments(StudyArguments):
     logs: tuple[tuple[str, Path], ...]
     mapping: Path | None = None
     map_only: bool = False
+    start: Literal["start", "anywhere"] = "start"
     off_by: float | None = None
     verbose: bool = False
 
@@ -44,10 +49,23 @@ def run_replay(asked: ReplayArguments) -> Exit:
         return _show_fates(asked, LogReader(words, mapping).read(asked.logs))
     read = read_logs(words, asked.logs, mapping)
     with supervisor().checking():
-        conclusion = match(network, words, read.sources, asked.off_by, asked.max_states)
+        starts = None if asked.start == "start" else _anywhere(asked, network)
+        conclusion = match(network, words, read.sources, asked.off_by, asked.max_states, starts)
     with supervisor().shield():
         _report(asked, replace(conclusion, unmapped=read.unmapped))
     return conclusion.exit_code
+
+
+def _anywhere(asked: ReplayArguments, network: Network) -> Sequence[State]:
+    """Every joint state that a lifted network can reach.
+
+    Raises:
+        KeyboardInterrupt: a limit ended the search for them, so that nothing can be said.
+    """
+    space = asked.check().explore(network)
+    if not space.complete:
+        raise KeyboardInterrupt(f"the joint states from which the logs may begin: {space.stopped}")
+    return space.states
 
 
 def _mapping(asked: ReplayArguments) -> LogMapping | None:
