@@ -245,3 +245,10 @@ def test_what_time_waits_for_is_explained(capsys: pytest.CaptureFixture[str]) ->
     assert run(["explain", str(model), "--set", "delivery=any", "--set", "losses=0", "--engine", "reference"]) == 1
     text = " ".join(capsys.readouterr().out.split())
     assert "What time waits for holder.beat has run out, and time waits for its expiry no room in" in text
+
+
+def test_messages_have_no_ages(write: Write) -> None:
+    party = alone("{t: {after: 1, initially: running}}", '- {trigger: t.expires, source: a, dest: "="}', "[a]")
+    with pytest.raises(everystate.SpecError) as caught:
+        everystate.check(write(system=ONE + "time: {delivery: 0..1}\n", p=party))
+    assert "'0..1' is no delivery; messages have no ages" in str(caught.value)

@@ -498,7 +498,7 @@ def layers_for(parameter: str, layers: Iterable[Layer]) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Time:
-    """How long messages and notices are under way: `instant`, `any`, or at most a number of ticks."""
+    """How long messages and notices are under way: `instant`, or `any` number of ticks."""
 
     delivery: Expr
     place: Place

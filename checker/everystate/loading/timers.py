@@ -106,14 +106,11 @@ def read_time(entry: Entries | None, declared: Declared, problems: Problems) -> 
     text, scope = entry["delivery"], Scope(declared)
     if not any(party.timers for party in declared.parties.values()):
         problems.add(text.place, "'delivery' says nothing", "there are no timers", "leave it out")
-    low, dots, high = text.partition("..")
-    if dots and low.strip() != "0":
-        problems.add(text.place, f"'{text}' is no delivery", "a message may arrive at once", "write 0..k")
+    if ".." in text:
+        why = "messages have no ages: they arrive at once, or after any time"
+        problems.add(text.place, f"'{text}' is no delivery", why, "write instant or any")
         return None
-    if dots:
-        return Time(resolve(text.part(high, len(low) + len(dots)), scope, NUMBER, problems), text.place)
-    sort = words(INSTANT, ANY).or_else(NUMBER)
-    return Time(resolve(text, scope, sort, problems), text.place)
+    return Time(resolve(text, scope, words(INSTANT, ANY), problems), text.place)
 
 
 def check_timers(party: Party, problems: Problems) -> None:
