@@ -179,7 +179,7 @@ def test_a_row_in_one_line() -> None:
     rows = [row_text(spec, machine, row) for machine, row in spec.rows()]
     assert "desk.opened: on_duty → =" in rows
     quits = [text for text in rows if text.startswith("quit: on_duty, off_duty → away")]
-    assert quits == ["quit: on_duty, off_duty → away; set primary = interaction_server[0]; set refused_by = none"]
+    assert quits == ["quit: on_duty, off_duty → away; set primary = interaction_server[0]"]
 
 
 def test_a_check_says_which_part_of_a_claim_is_false_and_for_which_values() -> None:
