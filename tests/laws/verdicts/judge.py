@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import get_args
 
-from tests.laws.graph import Graph
+from tests.laws.graph import Graph, graph_of
+from tests.laws.interpreter import Interpreter
 from tests.laws.verdicts import rows
 from tests.laws.verdicts.answer import Answer
 from tests.laws.verdicts.ends import Ending, every_phase_settles
@@ -12,14 +14,38 @@ from tests.laws.verdicts.fairness import Fairness
 from tests.laws.verdicts.runs import of_runs, recoverable
 from tests.laws.verdicts.states import of_monitor, of_states, of_steps
 
-from everystate.loading.spec import Claim, Known, StateClaim
+from everystate.loading.spec import Claim, Known, StateClaim, TimeClaim
 
 Answers = dict[str, list[Answer]]
 """The answers to each claim by its name: several, where more than one is right."""
 
 
 def answers(graph: Graph) -> Answers:
-    """The answers to all claims, the built-in ones, too, but for *no vacuous claim*."""
+    """The answers to all claims, the built-in ones, too, but for *no vacuous claim*.
+
+    A run that goes on for ever is as long as without monitors: with them no loop so short may lead back to its state.
+    """
+    made = _answers(graph)
+    spec = graph.laws.spec
+    if not spec.monitors:
+        return made
+    bare = graph_of(Interpreter(replace(spec, monitors=()), dict(graph.laws.world.parameters)), len(graph.states))
+    assert bare is not None, "a monitor adds no state"
+    unwatched = _answers(bare)
+    endless = {claim.name for claim in spec.claims if claim.kind in get_args(TimeClaim)} | {"every phase settles"}
+    for name in endless & set(made):
+        made[name] = [_as_long_as(one, other) for one, other in zip(made[name], unwatched[name], strict=True)]
+    return made
+
+
+def _as_long_as(one: Answer, other: Answer) -> Answer:
+    """An answer, with the length of the run of another one."""
+    assert one.holds == other.holds, "a monitor changes no verdict"
+    return replace(one, length=other.length)
+
+
+def _answers(graph: Graph) -> Answers:
+    """The answers on this graph."""
     spec, fairness = graph.laws.spec, Fairness(graph)
     made = {claim.name: _of(graph, fairness, claim) for claim in spec.claims}
     made |= {monitor.name: [of_monitor(graph, monitor)] for monitor in spec.monitors}
