@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from everystate.composing.field import Copy, FieldKey
-from everystate.loading.spec import Cause
+from everystate.loading.party import Cause
 from everystate.wording.chart import Effect, Moment
 
 

@@ -9,7 +9,8 @@ from typing import Any
 from tests.laws.state import Link, LinkKey, State, Who
 from tests.laws.values import Names, Reader, World
 
-from everystate.loading.spec import Machine, Spec, Trigger, Variable
+from everystate.loading.party import Machine, Trigger, Variable
+from everystate.loading.spec import Spec
 
 
 class Connections:

@@ -15,7 +15,8 @@ from tests.laws.timing import Timing, timers_of
 from tests.laws.values import Names
 from tests.laws.watching import Watching
 
-from everystate.loading.spec import Action, Connection, Spec, Trigger
+from everystate.loading.party import Action, Trigger
+from everystate.loading.spec import Connection, Spec
 
 Occasion = tuple[Label, str, Draft]
 """A label, the cause of the step, and the step before its sends."""

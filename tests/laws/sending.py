@@ -11,7 +11,8 @@ from tests.laws.state import Draft, LinkKey, Mistake, State, Who
 from tests.laws.taking import Taking
 from tests.laws.values import NOWHERE, Names
 
-from everystate.loading.spec import Connection, Message, Send, Trigger
+from everystate.loading.party import Send, Trigger
+from everystate.loading.spec import Connection, Message
 
 
 class Sending(Taking):

@@ -9,7 +9,7 @@ from typing import Any
 from tests.laws.values import Names
 
 from everystate.loading.events import EventName
-from everystate.loading.spec import Send
+from everystate.loading.party import Send
 
 Who = tuple[str, int]
 LinkKey = tuple[str, int, int, int]

@@ -9,7 +9,7 @@ from tests.laws.connections import Connections
 from tests.laws.state import Draft, LinkKey, MachineKey, Mistake, State, Who
 from tests.laws.values import NOWHERE, Names
 
-from everystate.loading.spec import Machine, NoticeKind, Row, Trigger
+from everystate.loading.party import Machine, NoticeKind, Row, Trigger
 
 
 class Taking(Connections):

@@ -10,7 +10,8 @@ from tests.laws.sending import Sending
 from tests.laws.state import Draft, Label, MachineKey, Mistake, State, Step, Who
 from tests.laws.values import Names, World
 
-from everystate.loading.spec import Machine, Row, Spec, Timer, Trigger, Variable
+from everystate.loading.party import Machine, Row, Timer, Trigger, Variable
+from everystate.loading.spec import Spec
 
 OFF = "off"
 ARRIVALS = ("message", "opened", "refused", "lost")

@@ -29,7 +29,8 @@ from everystate.loading.expression import (
     Read,
     Size,
 )
-from everystate.loading.spec import Choice, CopiesOf, Domain, ListsOf, Range, SetsOf, Spec
+from everystate.loading.party import Choice, CopiesOf, Domain, ListsOf, Range, SetsOf
+from everystate.loading.spec import Spec
 
 Names = Mapping[str, Any]
 NOWHERE = object()

@@ -7,7 +7,7 @@ from tests.conftest import Write
 
 from everystate import SpecError, load
 from everystate.loading.expression import Bound, Compare, Conditional, Expr, Read
-from everystate.loading.spec import Send
+from everystate.loading.party import Send
 
 SYSTEM = """\
 system: Talk

@@ -10,7 +10,8 @@ from tests.conftest import Write
 import everystate
 from everystate import SpecError, load
 from everystate.loading.expression import Constant
-from everystate.loading.spec import ListsOf, Range, SetsOf, Spec
+from everystate.loading.party import ListsOf, Range, SetsOf
+from everystate.loading.spec import Spec
 from everystate.loading.worlds import laid_in
 
 SYSTEM = """\

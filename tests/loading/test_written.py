@@ -14,8 +14,9 @@ from tests.conftest import Write
 
 from everystate.loading import load
 from everystate.loading.expression import Bound, Link, Quantifier, Read
+from everystate.loading.party import Row
 from everystate.loading.printing import Writer
-from everystate.loading.spec import Row, Spec
+from everystate.loading.spec import Spec
 from everystate.problems import Place
 
 FOLDERS = [SPEC, *sorted(folder for folder in (ROOT / "tests" / "models").iterdir() if folder.is_dir())]

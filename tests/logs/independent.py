@@ -13,7 +13,8 @@ from typing import Any
 from tests.laws.interpreter import Interpreter
 from tests.laws.state import Happening, State, Step
 
-from everystate.loading.spec import Row, Spec
+from everystate.loading.party import Row
+from everystate.loading.spec import Spec
 
 Record = dict[str, Any]
 Logs = dict[str, list[Record]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.logs.conftest import Records, Replay
 
-from everystate.loading.spec import Machine, Row
+from everystate.loading.party import Machine, Row
 from everystate.logs.conclusion import Conclusion, Taker
 from everystate.report.evidence.missing import missing
 

@@ -13,7 +13,7 @@ from transitions import Machine, MachineError
 from everystate import SpecError, load, machine, machine_config
 from everystate.composing import compose
 from everystate.loading.expression import Value
-from everystate.loading.spec import Row
+from everystate.loading.party import Row
 
 FAILOVER = Path(__file__).parents[2] / "spec" / "failover"
 

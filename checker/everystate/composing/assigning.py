@@ -12,8 +12,8 @@ from everystate.composing.listeners import Listener, Listeners
 from everystate.composing.regions import ANYWHERE, FEW, Region
 from everystate.composing.relations import Fields, Raws, Table, Together
 from everystate.loading.expression import Collection, Expr, Value, parts, shown
+from everystate.loading.party import Assignment, Row
 from everystate.loading.printing import Writer
-from everystate.loading.spec import Assignment, Row
 from everystate.problems import Place, TooLarge
 
 

@@ -15,7 +15,8 @@ from everystate.composing.unroll import Names
 from everystate.composing.watching import happenings
 from everystate.loading.expression import TRUE as ALWAYS
 from everystate.loading.expression import Quantifier
-from everystate.loading.spec import Claim, Known, Monitor
+from everystate.loading.party import Known
+from everystate.loading.spec import Claim, Monitor
 
 
 def ground_claims(grounder: Grounder, events: Sequence[Event]) -> Iterator[GroundClaim]:

@@ -19,7 +19,7 @@ from everystate.composing.listeners import Group, Listener, Listeners
 from everystate.composing.occasion import Occasion, Stuck
 from everystate.loading.events import EventName
 from everystate.loading.expression import Value
-from everystate.loading.spec import Row, Timer, TimerChange, Trigger
+from everystate.loading.party import Row, Timer, TimerChange, Trigger
 
 RUN_OUT = OFF + 1
 """The raw value of a timer with no ticks left."""

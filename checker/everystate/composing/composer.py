@@ -81,7 +81,8 @@ from everystate.composing.taking import Taking
 from everystate.composing.watching import Watching
 from everystate.loading.events import EventName
 from everystate.loading.expression import Value, shown
-from everystate.loading.spec import Phase, Row, Spec
+from everystate.loading.party import Row
+from everystate.loading.spec import Phase, Spec
 from everystate.problems import Problem, Problems, SpecError, TooLarge
 
 MAX_EVENTS = 100_000

@@ -11,7 +11,7 @@ from everystate.composing.formula import Cube
 from everystate.composing.regions import ANYWHERE, Region
 from everystate.composing.relations import Table
 from everystate.loading.expression import Value
-from everystate.loading.spec import Row, Send
+from everystate.loading.party import Row, Send
 from everystate.problems import TooLarge
 
 MAX_PIECES = 50_000

@@ -21,7 +21,7 @@ from everystate.composing.sending import message_names
 from everystate.composing.taking import Taking
 from everystate.loading.events import EventName
 from everystate.loading.expression import Value
-from everystate.loading.spec import Action, NoticeKind, Trigger
+from everystate.loading.party import Action, NoticeKind, Trigger
 
 
 class Occasions:

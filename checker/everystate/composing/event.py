@@ -10,7 +10,7 @@ from everystate.composing.field import Channel, Copy, FieldKey, Packet
 from everystate.composing.formula import Formula, Looker, evaluate
 from everystate.composing.relations import Fields, Relation, Table
 from everystate.loading.expression import Value, shown
-from everystate.loading.spec import Cause, Machine, Row, Trigger
+from everystate.loading.party import Cause, Machine, Row, Trigger
 
 
 @dataclass(frozen=True)

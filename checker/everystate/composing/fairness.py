@@ -18,8 +18,8 @@ from everystate.composing.ground_timing import FairnessConstraint
 from everystate.composing.layout import Layout
 from everystate.composing.occasion import Occasion
 from everystate.loading.fairness import fixed, of_action, of_protocol
-from everystate.loading.spec import Fair, Row
-from everystate.loading.spec import Fairness as Degree
+from everystate.loading.party import Fair, Row
+from everystate.loading.party import Fairness as Degree
 
 Unit = tuple[object, ...]
 

@@ -14,7 +14,7 @@ from typing import Any, Literal
 from everystate.composing.connection_state import ConnectionState
 from everystate.composing.formula import Look
 from everystate.loading.expression import Value, shown
-from everystate.loading.spec import Party
+from everystate.loading.party import Party
 
 
 @dataclass(frozen=True, order=True)

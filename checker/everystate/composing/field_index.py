@@ -9,7 +9,7 @@ from everystate.composing.field import Copy, Field, FieldKey
 from everystate.composing.formula import Missing
 from everystate.composing.settings import Settings
 from everystate.loading.expression import Value
-from everystate.loading.spec import Per
+from everystate.loading.party import Per
 
 PHASE = FieldKey("phase", "phase")
 

@@ -14,7 +14,8 @@ from everystate.composing.field_index import PHASE, FieldIndex
 from everystate.composing.formula import Missing
 from everystate.composing.settings import Settings
 from everystate.loading.expression import Expr, Value, shown
-from everystate.loading.spec import Connection, Machine, Message, Per, Timer, Trigger, Variable
+from everystate.loading.party import Machine, Per, Timer, Trigger, Variable
+from everystate.loading.spec import Connection, Message
 from everystate.loading.wiring import carriers
 from everystate.problems import Place, Problem, SpecError
 

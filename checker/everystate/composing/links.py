@@ -11,7 +11,7 @@ from everystate.composing.event import Edit, Notice, Test
 from everystate.composing.field import Channel
 from everystate.composing.layout import Layout, Pair
 from everystate.composing.listeners import Group
-from everystate.loading.spec import NoticeKind, Trigger
+from everystate.loading.party import NoticeKind, Trigger
 
 
 class Links:

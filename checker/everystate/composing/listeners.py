@@ -12,7 +12,7 @@ from everystate.composing.ground import Grounder
 from everystate.composing.layout import Layout
 from everystate.composing.regions import Regions
 from everystate.loading.expression import Value
-from everystate.loading.spec import Machine, Row, Trigger
+from everystate.loading.party import Machine, Row, Trigger
 from everystate.problems import Problems
 
 

@@ -20,7 +20,8 @@ from everystate.composing.formula import Formula, Look
 from everystate.composing.ground_timing import FairnessConstraint, GroundTiming
 from everystate.composing.relations import Difference, Fields, Table, Together
 from everystate.loading.expression import Value
-from everystate.loading.spec import Claim, Machine, Row, Spec, Variable
+from everystate.loading.party import Machine, Row, Variable
+from everystate.loading.spec import Claim, Spec
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,7 +14,7 @@ from everystate.composing.links import Links, group, notice
 from everystate.composing.listeners import Listeners
 from everystate.composing.occasion import Occasion, Stuck
 from everystate.composing.taking import Taking
-from everystate.loading.spec import NoticeKind
+from everystate.loading.party import NoticeKind
 
 
 class Notices:

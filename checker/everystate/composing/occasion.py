@@ -10,7 +10,7 @@ from everystate.composing.field import Copy, FieldKey
 from everystate.composing.layout import Layout
 from everystate.loading.events import EventName
 from everystate.loading.expression import Value
-from everystate.loading.spec import Cause
+from everystate.loading.party import Cause
 
 
 @dataclass(frozen=True)

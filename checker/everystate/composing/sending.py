@@ -17,8 +17,9 @@ from everystate.composing.layout import Pair
 from everystate.composing.listeners import Group, Listeners
 from everystate.composing.taking import Taking
 from everystate.loading.expression import Value
+from everystate.loading.party import Row, Send, Trigger
 from everystate.loading.printing import Writer
-from everystate.loading.spec import Message, Row, Send, Trigger
+from everystate.loading.spec import Message
 from everystate.loading.wiring import carriers
 
 

@@ -11,7 +11,8 @@ from everystate.composing.effort import Effort
 from everystate.composing.formula import MISSING, Const, Formula, Missing
 from everystate.composing.unroll import Names, unroll
 from everystate.loading.expression import Expr, Observation, Value, shown
-from everystate.loading.spec import Choice, CopiesOf, Domain, ListsOf, Parameter, Range, SetsOf, Spec
+from everystate.loading.party import Choice, CopiesOf, Domain, ListsOf, Range, SetsOf
+from everystate.loading.spec import Parameter, Spec
 from everystate.problems import Place, Problem, Problems, SpecError, nearest
 
 MAX_COPIES = 10_000

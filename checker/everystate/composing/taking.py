@@ -12,7 +12,7 @@ from everystate.composing.effort import fitting
 from everystate.composing.event import Move
 from everystate.composing.formula import FALSE, Formula, make
 from everystate.composing.listeners import Group, Listener, Listeners
-from everystate.loading.spec import Row
+from everystate.loading.party import Row
 
 
 class Taking:

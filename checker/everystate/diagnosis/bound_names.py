@@ -5,7 +5,8 @@ from __future__ import annotations
 from everystate.composing.event import Label
 from everystate.composing.field import Copy
 from everystate.loading.expression import Value
-from everystate.loading.spec import Spec, Trigger
+from everystate.loading.party import Trigger
+from everystate.loading.spec import Spec
 
 
 def names_of(label: Label, trigger: Trigger, at: Copy | None) -> dict[str, Value]:

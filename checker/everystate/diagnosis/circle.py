@@ -19,7 +19,7 @@ from everystate.diagnosis.lacking import Lack
 from everystate.diagnosis.snapshot import Ground
 from everystate.diagnosis.waiting import Standing, Wait
 from everystate.loading.expression import Value
-from everystate.loading.spec import Machine
+from everystate.loading.party import Machine
 
 _NEVER_ENDS = ("opened", "refused", "lost")
 

@@ -14,7 +14,7 @@ from everystate.diagnosis.bound_names import names_of, parties_of
 from everystate.diagnosis.reasons import Fact, Reasons
 from everystate.diagnosis.snapshot import Snapshot
 from everystate.loading.expression import Value
-from everystate.loading.spec import Row
+from everystate.loading.party import Row
 from everystate.problems import Place
 
 _OUTSIDE = ("channel", "connection", "budget")

@@ -14,7 +14,8 @@ from everystate.composing.ground import Grounder
 from everystate.composing.network import Network
 from everystate.composing.settings import Settings
 from everystate.loading.expression import Expr, Value, shown
-from everystate.loading.spec import Machine, Spec
+from everystate.loading.party import Machine
+from everystate.loading.spec import Spec
 
 
 class Ground:

@@ -19,7 +19,7 @@ from everystate.diagnosis.bound_names import names_of
 from everystate.diagnosis.lacking import Lack, Lacking
 from everystate.diagnosis.snapshot import Ground, Snapshot
 from everystate.exploring.space import Space
-from everystate.loading.spec import Cause, Machine, Row, Trigger
+from everystate.loading.party import Cause, Machine, Row, Trigger
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from everystate.draw.diagram import Arrow, Box, Diagram, Group, Line, Tone
 from everystate.draw.phrases import Phrases, wrapped
 from everystate.loading.expression import Constant, parts
-from everystate.loading.spec import Machine, Party, Row, Spec
+from everystate.loading.party import Machine, Party, Row
+from everystate.loading.spec import Spec
 from everystate.wording.text import where
 
 _MANY = 3

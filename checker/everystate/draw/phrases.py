@@ -5,8 +5,8 @@ from __future__ import annotations
 import textwrap
 
 from everystate.loading.expression import Expr
+from everystate.loading.party import Assignment, Send
 from everystate.loading.printing import Binds, Writer
-from everystate.loading.spec import Assignment, Send
 
 
 class Phrases(Writer):

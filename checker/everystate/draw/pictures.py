@@ -22,7 +22,7 @@ from everystate.draw.product import ProductTooLarge, product_diagrams
 from everystate.draw.system import system_diagram
 from everystate.judging.verdict import Result
 from everystate.loading.expression import Value
-from everystate.loading.spec import Party, Row
+from everystate.loading.party import Party, Row
 from everystate.wording.chart import Chart
 
 INDEX = "README.md"

@@ -13,7 +13,7 @@ from everystate.exploring.space import Space
 from everystate.judging.assumed import assumed
 from everystate.judging.verdict import Result, Step, Trace, Verdict
 from everystate.loading.expression import shown
-from everystate.loading.spec import Machine, Row
+from everystate.loading.party import Machine, Row
 from everystate.wording.chart import Chart
 from everystate.wording.charting import chart_of
 from everystate.wording.names import Names

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from everystate.draw.diagram import Arrow, Box, Diagram, Group, Head, Line
 from everystate.draw.phrases import Phrases, wrapped
 from everystate.loading.expression import TRUE, Constant, Expr, shown
-from everystate.loading.spec import Connection, Fault, Message, Party, Per, Spec
+from everystate.loading.party import Party, Per
+from everystate.loading.spec import Connection, Fault, Message, Spec
 from everystate.wording.text import where
 
 _WIDTH = 34

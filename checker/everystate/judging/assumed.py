@@ -9,7 +9,8 @@ from typing import get_args
 from everystate.composing.network import Network
 from everystate.judging.verdict import Kind
 from everystate.loading.fairness import fixed
-from everystate.loading.spec import Fair, Spec, TimeClaim
+from everystate.loading.party import Fair
+from everystate.loading.spec import Spec, TimeClaim
 
 _FAIR = frozenset(get_args(TimeClaim)) - {"recoverable"}
 """The kinds of claims for which it matters how fair steps are."""

@@ -19,7 +19,7 @@ from everystate.judging.settling import endless
 from everystate.judging.survey import Question, Survey
 from everystate.judging.traces import trace_of, trace_to
 from everystate.judging.verdict import BuiltIn, BuiltInKind, Cause, Count, Verdict, so_far
-from everystate.loading.spec import Row
+from everystate.loading.party import Row
 
 NO_DEADLOCK: Final = "no deadlock"
 NO_UNEXPECTED: Final = "no unexpected message"

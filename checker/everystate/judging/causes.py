@@ -21,7 +21,8 @@ from everystate.judging.spots import Spot
 from everystate.judging.traces import step
 from everystate.judging.verdict import Cause, Changed, Step, Taken
 from everystate.loading.events import EventName
-from everystate.loading.spec import Claim, Monitor, Row
+from everystate.loading.party import Row
+from everystate.loading.spec import Claim, Monitor
 from everystate.problems import Place
 
 MOST = 5_000

@@ -7,7 +7,8 @@ from collections import Counter
 from everystate.composing.event import Move
 from everystate.exploring.space import Condition, Space
 from everystate.judging.survey import Question, Survey
-from everystate.loading.spec import Message, Row
+from everystate.loading.party import Row
+from everystate.loading.spec import Message
 
 RowKey = tuple[str, str, int]
 

@@ -15,7 +15,8 @@ from everystate.judging.superfluous import Superfluous
 from everystate.judging.survey import Survey
 from everystate.judging.unwatched import Unwatched
 from everystate.judging.verdict import BuiltIn, BuiltInKind, Cause, Count, Kind, Result, Verdict
-from everystate.loading.spec import Claim, Row
+from everystate.loading.party import Row
+from everystate.loading.spec import Claim
 from everystate.problems import Place, Problem, SpecError, nearest, reason_of
 
 _MAX_LISTED = 5

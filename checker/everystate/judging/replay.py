@@ -13,7 +13,7 @@ from everystate.composing.field import Channel, Field, Packet
 from everystate.exploring.shared.live import Model, row_machine, row_trigger
 from everystate.exploring.space import Space, State
 from everystate.judging.verdict import Step, Trace
-from everystate.loading.spec import Row
+from everystate.loading.party import Row
 
 
 class ReplayError(AssertionError):

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from everystate.judging.builtin import NO_DEAD_ROW, dead_rows
 from everystate.judging.verdict import Cause, Result
-from everystate.loading.spec import Row
+from everystate.loading.party import Row
 from everystate.problems import Place
 
 

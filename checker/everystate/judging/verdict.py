@@ -11,7 +11,8 @@ from everystate.composing.event import Label
 from everystate.composing.field import Copy, FieldKey, FieldKind
 from everystate.composing.network import Network
 from everystate.exploring.space import Space
-from everystate.loading.spec import Claim, ClaimKind, Row
+from everystate.loading.party import Row
+from everystate.loading.spec import Claim, ClaimKind
 from everystate.problems import Exit, Place, nearest
 
 NEVER, NOW_AND_THEN = -1, -2

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from everystate.loading.document import Text
 from everystate.loading.domains import read_domain
+from everystate.loading.party import Action, Domain, Machine, Party, Variable
 from everystate.loading.sorts import Declared, Sort, sort_of_domain
-from everystate.loading.spec import Action, Connection, Domain, Machine, Message, Party, Variable
+from everystate.loading.spec import Connection, Message
 from everystate.problems import Problems
 
 

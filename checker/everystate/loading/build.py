@@ -13,24 +13,13 @@ from everystate.loading.fairness import fairness, refuse_pointless
 from everystate.loading.faults import FAULTS
 from everystate.loading.layering.layers import Layers
 from everystate.loading.machines import check_hidden, check_otherwise, check_reached, check_states
+from everystate.loading.party import Action, Cause, Close, Machine, Party, Per, Variable
 from everystate.loading.resolve import resolve
 from everystate.loading.rows import Owner, RowReader
 from everystate.loading.scope import Scope
 from everystate.loading.shapes import Entries
 from everystate.loading.sorts import NUMBER, TRUTH, Declared, Sort, words
-from everystate.loading.spec import (
-    Action,
-    Cause,
-    Close,
-    Connection,
-    Definition,
-    Fault,
-    Machine,
-    Party,
-    Per,
-    Spec,
-    Variable,
-)
+from everystate.loading.spec import Connection, Definition, Fault, Spec
 from everystate.loading.statements import Statements
 from everystate.loading.timers import check_timers, read_time, read_timer
 from everystate.loading.variables import domain_of, initial_of

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from everystate.loading.expression import Bound, Compare, Conditional, Expr, parts
+from everystate.loading.party import Per, Trigger
 from everystate.loading.scope import Typed
 from everystate.loading.sends import carried
 from everystate.loading.sorts import Declared, Sort
-from everystate.loading.spec import Message, Per, Trigger
+from everystate.loading.spec import Message
 
 
 def counterparts(trigger: Trigger, party: str, declared: Declared) -> dict[str, Typed]:

@@ -12,6 +12,7 @@ from everystate.loading.definitions import declare_definitions
 from everystate.loading.document import Text
 from everystate.loading.domains import read_domain, value_of, word_problem
 from everystate.loading.faults import FAULTS
+from everystate.loading.party import Domain, Per
 from everystate.loading.shapes import Entries, name_problem, names_in
 from everystate.loading.sorts import (
     ANY_VALUE,
@@ -26,7 +27,7 @@ from everystate.loading.sorts import (
     sort_of_domain,
     words,
 )
-from everystate.loading.spec import Domain, Message, Parameter, Per
+from everystate.loading.spec import Message, Parameter
 from everystate.loading.variables import sort_of_variable
 from everystate.problems import Problems, Unknown, shortened
 

@@ -7,9 +7,9 @@ import re
 from everystate.loading.document import Text
 from everystate.loading.expression import Constant, Expr
 from everystate.loading.expression import Parameter as ParameterName
+from everystate.loading.party import Choice, CopiesOf, Elements, Range
 from everystate.loading.shapes import name_problem
 from everystate.loading.sorts import Declared
-from everystate.loading.spec import Choice, CopiesOf, Elements, Range
 from everystate.problems import Problems, Unknown
 
 _NUMBER = re.compile(r"-?[0-9]{1,18}")

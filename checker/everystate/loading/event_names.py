@@ -6,11 +6,11 @@ from everystate.loading.actions import bound_by
 from everystate.loading.document import Text
 from everystate.loading.events import EventName
 from everystate.loading.faults import FAULTS
+from everystate.loading.party import Party
 from everystate.loading.rows import NOTICES
 from everystate.loading.scope import Scope
 from everystate.loading.sends import message_names
 from everystate.loading.sorts import Declared, Sort
-from everystate.loading.spec import Party
 from everystate.problems import Problems, Unknown
 
 

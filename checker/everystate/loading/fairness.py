@@ -8,9 +8,10 @@ from dataclasses import replace
 from everystate.loading.document import Text
 from everystate.loading.expression import Constant, Value
 from everystate.loading.expression import Parameter as ParameterName
+from everystate.loading.party import Action, Fair, Fairness, Machine, Party, Row
 from everystate.loading.shapes import Entries
 from everystate.loading.sorts import Declared, words
-from everystate.loading.spec import Action, Connection, Fair, Fairness, Machine, Party, Row
+from everystate.loading.spec import Connection
 from everystate.problems import Place, Problems, Unknown
 
 _WORDS: dict[str, Fairness] = {"weak": "weak", "strong": "strong", "no": "no"}

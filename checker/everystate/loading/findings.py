@@ -8,11 +8,11 @@ from everystate.loading.document import Text
 from everystate.loading.expression import TRUE, Expr, Logic
 from everystate.loading.known import read_known
 from everystate.loading.layering.layers import Layers
+from everystate.loading.party import Known
 from everystate.loading.resolve import resolve
 from everystate.loading.scope import Scope
 from everystate.loading.shapes import Entries
 from everystate.loading.sorts import TRUTH, Declared
-from everystate.loading.spec import Known
 from everystate.problems import Problems, Unknown
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from everystate.loading.document import Text
 from everystate.loading.expression import TRUE
+from everystate.loading.party import Known
 from everystate.loading.resolve import resolve
 from everystate.loading.scope import Scope
 from everystate.loading.shapes import Entries
 from everystate.loading.sorts import TRUTH
-from everystate.loading.spec import Known
 from everystate.problems import Problems
 
 

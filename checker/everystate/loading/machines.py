@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from everystate.loading.document import Text
 from everystate.loading.expression import TRUE, Constant, Parameter, parts
-from everystate.loading.spec import Machine, Message, Party, Row, Variable
+from everystate.loading.party import Machine, Party, Row, Variable
+from everystate.loading.spec import Message
 from everystate.problems import Problems
 
 

@@ -29,7 +29,8 @@ from everystate.loading.expression import (
     membership,
     shown,
 )
-from everystate.loading.spec import Assignment, Known, Row, Send, Spec, TimerChange
+from everystate.loading.party import Assignment, Known, Row, Send, TimerChange
+from everystate.loading.spec import Spec
 
 _PLAIN = re.compile(r"[A-Za-z_][\w.]*(?: == \w+)?")
 

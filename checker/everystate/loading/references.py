@@ -6,9 +6,9 @@ import ast
 
 from everystate.loading.collected import part_of
 from everystate.loading.expression import Bound, Compare, Constant, Expr, Left, Link, Only, Read, View
+from everystate.loading.party import Per
 from everystate.loading.scope import Mismatch, Reader, Scope, Typed, UnknownName, Wrong
 from everystate.loading.sorts import NUMBER, TRUTH, Declared, Sort
-from everystate.loading.spec import Per
 from everystate.problems import Place, Problems
 
 _ENDED: dict[str, View] = {"pending": "pending", "head": "head", "length": "length"}

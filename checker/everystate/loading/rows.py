@@ -15,13 +15,13 @@ from everystate.loading.fairness import fairness
 from everystate.loading.known import read_known
 from everystate.loading.layering.rows import LAYER, NARROWED
 from everystate.loading.parsing import parse
+from everystate.loading.party import Assignment, NoticeKind, Per, Row, Send, Trigger
 from everystate.loading.references import counted
 from everystate.loading.resolve import resolve, resolve_node
 from everystate.loading.scope import Scope
 from everystate.loading.sends import SendReader, message_names
 from everystate.loading.shapes import Entries
 from everystate.loading.sorts import TRUTH, Declared, Sort
-from everystate.loading.spec import Assignment, NoticeKind, Per, Row, Send, Trigger
 from everystate.loading.timers import TimerReader
 from everystate.problems import Problems, Unknown
 

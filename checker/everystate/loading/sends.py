@@ -8,10 +8,11 @@ from dataclasses import replace
 from everystate.loading.document import Text
 from everystate.loading.expression import TRUE, Expr
 from everystate.loading.parsing import parse
+from everystate.loading.party import Send
 from everystate.loading.resolve import resolve, resolve_node
 from everystate.loading.scope import Scope
 from everystate.loading.sorts import TRUTH, Declared, Sort, sort_of_domain
-from everystate.loading.spec import Message, Send
+from everystate.loading.spec import Message
 from everystate.problems import Problems, Unknown
 
 

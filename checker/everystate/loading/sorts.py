@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from everystate.loading.expression import Value
-from everystate.loading.spec import Choice, CopiesOf, Domain, ListsOf, Message, Per, Range, SetsOf
+from everystate.loading.party import Choice, CopiesOf, Domain, ListsOf, Per, Range, SetsOf
+from everystate.loading.spec import Message
 from everystate.problems import Place, closest
 
 

@@ -13,21 +13,12 @@ from everystate.loading.expression import TRUE, Bound, Compare, Constant, Expr, 
 from everystate.loading.faults import FAULTS
 from everystate.loading.findings import Findings
 from everystate.loading.layering.layers import Layers
+from everystate.loading.party import Action, Party
 from everystate.loading.resolve import resolve
 from everystate.loading.scope import Scope
 from everystate.loading.shapes import Entries
 from everystate.loading.sorts import TRUTH, Declared, Sort, words
-from everystate.loading.spec import (
-    Action,
-    Claim,
-    ClaimKind,
-    Monitor,
-    Party,
-    Phase,
-    StateClaim,
-    TimeClaim,
-    Watch,
-)
+from everystate.loading.spec import Claim, ClaimKind, Monitor, Phase, StateClaim, TimeClaim, Watch
 from everystate.loading.times import Times, at_copy, for_each
 from everystate.problems import Problems, Unknown
 

@@ -9,11 +9,12 @@ from everystate.loading.declare import read_per
 from everystate.loading.document import Text
 from everystate.loading.expression import Constant, Expr
 from everystate.loading.parsing import parse
+from everystate.loading.party import Party, Timer, TimerChange, Trigger
 from everystate.loading.resolve import resolve
 from everystate.loading.scope import Scope
 from everystate.loading.shapes import Entries
 from everystate.loading.sorts import NUMBER, Declared, Sort, words
-from everystate.loading.spec import Party, Time, Timer, TimerChange, Trigger
+from everystate.loading.spec import Time
 from everystate.problems import Problems, Unknown
 
 OFF, RUNNING = "off", "running"

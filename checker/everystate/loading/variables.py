@@ -6,11 +6,11 @@ from typing import Literal
 
 from everystate.loading.document import Text
 from everystate.loading.domains import read_domain
+from everystate.loading.party import Domain, Elements, ListsOf, SetsOf
 from everystate.loading.resolve import resolve
 from everystate.loading.scope import Scope
 from everystate.loading.shapes import Entries
 from everystate.loading.sorts import ANY_VALUE, NUMBER, Declared, Sort, sort_of_domain
-from everystate.loading.spec import Domain, Elements, ListsOf, SetsOf
 from everystate.problems import Problems
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from everystate.loading.spec import Message, Party, Spec, Trigger
+from everystate.loading.party import Party, Trigger
+from everystate.loading.spec import Message, Spec
 from everystate.problems import Problems
 
 

@@ -8,9 +8,10 @@ from everystate.loading.document import Text
 from everystate.loading.domains import value_of
 from everystate.loading.expression import Constant, Value, shown
 from everystate.loading.layering.layers import Layers
+from everystate.loading.party import Choice, Range
 from everystate.loading.shapes import Entries
 from everystate.loading.sorts import Declared
-from everystate.loading.spec import Choice, Parameter, Range, Spec, World, layers_for
+from everystate.loading.spec import Parameter, Spec, World, layers_for
 from everystate.problems import Place, Problem, Problems, SpecError, Unknown, nearest
 
 

@@ -12,7 +12,7 @@ from everystate.composing.field import Copy
 from everystate.diagnosis.lacking import Lack, Lacking
 from everystate.diagnosis.snapshot import Ground, Snapshot
 from everystate.exploring.system import State
-from everystate.loading.spec import Machine, Row
+from everystate.loading.party import Machine, Row
 from everystate.logs.conclusion import Blocked, Head, Memory, Taker
 from everystate.logs.observation import Observation
 from everystate.logs.record import Pattern

@@ -8,7 +8,7 @@ from typing import Literal
 from everystate.composing.field import Copy
 from everystate.composing.network import Network
 from everystate.diagnosis.lacking import Lack
-from everystate.loading.spec import Machine, Row
+from everystate.loading.party import Machine, Row
 from everystate.logs.record import Record, Source
 from everystate.problems import Exit
 

@@ -11,7 +11,7 @@ from everystate.composing.event import Event, Move
 from everystate.composing.network import Network
 from everystate.exploring.shared.successors import Successors
 from everystate.exploring.system import State
-from everystate.loading.spec import Machine, Row
+from everystate.loading.party import Machine, Row
 from everystate.logs.observation import Observation, observations
 from everystate.logs.record import Pattern, Source
 from everystate.logs.vocabulary import Vocabulary

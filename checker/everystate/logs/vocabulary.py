@@ -8,7 +8,8 @@ from functools import cache
 from everystate.composing.field import Copy
 from everystate.composing.network import Network
 from everystate.loading.expression import Value, shown
-from everystate.loading.spec import Action, CopiesOf, Domain, Message
+from everystate.loading.party import Action, CopiesOf, Domain
+from everystate.loading.spec import Message
 from everystate.logs.observation import Observation
 from everystate.wording.names import Names
 

@@ -13,7 +13,8 @@ from everystate.composing.formula import Missing
 from everystate.composing.settings import Settings
 from everystate.loading import load
 from everystate.loading.expression import TRUE, Expr, Value, shown
-from everystate.loading.spec import Machine, Row, Send, Spec
+from everystate.loading.party import Machine, Row, Send
+from everystate.loading.spec import Spec
 from everystate.loading.worlds import laid_in
 from everystate.problems import Place, Problem, SpecError, nearest
 from everystate.run.guards import evaluate

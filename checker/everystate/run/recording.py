@@ -8,7 +8,7 @@ from typing import Any
 
 from everystate.composing.settings import Settings
 from everystate.loading.expression import Value
-from everystate.loading.spec import Trigger
+from everystate.loading.party import Trigger
 
 OnRecord = Callable[[dict[str, Any]], object]
 

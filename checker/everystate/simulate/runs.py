@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from random import Random
 
 from everystate.composing.network import Network
-from everystate.loading.spec import Cause
+from everystate.loading.party import Cause
 from everystate.simulate.breakpoints import Breakpoint
 from everystate.simulate.starts import random_start
 from everystate.simulate.walk import Walk

@@ -10,7 +10,7 @@ from random import Random
 from everystate.composing.network import Network
 from everystate.judging.traces import step
 from everystate.judging.verdict import Step, Trace
-from everystate.loading.spec import Cause
+from everystate.loading.party import Cause
 from everystate.simulate.unfolding import Unfolding
 from everystate.wording.names import Names
 

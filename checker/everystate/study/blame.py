@@ -31,7 +31,8 @@ from everystate.exploring.engines import Engine
 from everystate.exploring.space import Limits
 from everystate.judging.verdict import Result, Step, Trace
 from everystate.loading.expression import Constant, Value
-from everystate.loading.spec import Action, Connection, Machine, Row, Spec
+from everystate.loading.party import Action, Machine, Row
+from everystate.loading.spec import Connection, Spec
 from everystate.problems import Place, SpecError
 from everystate.study.pool import Lost
 

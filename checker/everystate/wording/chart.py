@@ -10,7 +10,7 @@ from typing import Literal
 
 from everystate.composing.field import FieldKey
 from everystate.loading.faults import FAULTS
-from everystate.loading.spec import Cause
+from everystate.loading.party import Cause
 from everystate.wording.traffic import Fate
 
 LinkKind = Literal["opened", "refused", "lost", "broken"]

@@ -10,7 +10,7 @@ from tests.laws.graph import Edge, Graph
 from tests.laws.state import Step
 
 from everystate.loading.expression import Parameter
-from everystate.loading.spec import Row
+from everystate.loading.party import Row
 
 EdgeId = int
 

@@ -14,7 +14,8 @@ from tests.laws.verdicts.fairness import Fairness
 from tests.laws.verdicts.runs import of_runs, recoverable
 from tests.laws.verdicts.states import of_monitor, of_states, of_steps
 
-from everystate.loading.spec import Claim, Known, StateClaim, TimeClaim
+from everystate.loading.party import Known
+from everystate.loading.spec import Claim, StateClaim, TimeClaim
 
 Answers = dict[str, list[Answer]]
 """The answers to each claim by its name: several, where more than one is right."""

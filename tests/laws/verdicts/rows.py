@@ -12,7 +12,8 @@ from tests.laws.state import Who
 from tests.laws.values import Names
 from tests.laws.verdicts.atoms import Grounder, decided
 
-from everystate.loading.spec import Machine, Message, Row, Spec, Trigger
+from everystate.loading.party import Machine, Row, Trigger
+from everystate.loading.spec import Message, Spec
 
 RowKey = tuple[str, str, int]
 

@@ -11,7 +11,8 @@ from tests.conftest import Write
 from tests.study.mutation.asking import CLIENT, FILES
 
 from everystate.loading import load
-from everystate.loading.spec import Row, Spec
+from everystate.loading.party import Row
+from everystate.loading.spec import Spec
 from everystate.problems import Place
 from everystate.study.mutation.guards import lessened
 from everystate.study.mutation.kinds import KINDS, Kind

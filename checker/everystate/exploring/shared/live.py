@@ -7,7 +7,7 @@ from typing import Any
 
 from transitions import Machine as LiveMachine
 
-from everystate.loading.spec import Machine, Row
+from everystate.loading.party import Machine, Row
 
 
 class Model:

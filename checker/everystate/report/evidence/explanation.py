@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 
 from everystate.diagnosis.waiting import Standing, Wait
 from everystate.judging.verdict import Result
+from everystate.loading.party import Machine, Row
 from everystate.loading.printing import Writer
-from everystate.loading.spec import Machine, Row, Spec
+from everystate.loading.spec import Spec
 from everystate.report.evidence.missing import awaited_by, fact, idle, missing, wait_text
 from everystate.report.evidence.sections import Entry, Section
 from everystate.study.blame import Suspect

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from everystate.loading.spec import Machine, Row
+from everystate.loading.party import Machine, Row
 from everystate.logs.conclusion import Blocked, Conclusion, Head, Taker
 from everystate.report.evidence.missing import missing
 

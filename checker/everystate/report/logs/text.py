@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from rich.text import Text
 
-from everystate.loading.spec import Machine, Row
+from everystate.loading.party import Machine, Row
 from everystate.logs.conclusion import Blocked, Conclusion, Head, Memory, Taker
 from everystate.report.evidence.missing import missing
 from everystate.report.evidence.sections import Entry, Section, section_lines

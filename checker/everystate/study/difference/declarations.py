@@ -9,7 +9,8 @@ from itertools import product
 from typing import Literal
 
 from everystate.loading.expression import Constant
-from everystate.loading.spec import Claim, Connection, Machine, Monitor, Parameter, Party, Phase, Row, Spec, World
+from everystate.loading.party import Machine, Party, Row
+from everystate.loading.spec import Claim, Connection, Monitor, Parameter, Phase, Spec, World
 from everystate.problems import Place
 from everystate.study.difference.content import content
 from everystate.study.difference.sources import Sources, Written

@@ -8,7 +8,8 @@ from typing import Any
 
 from everystate.composing.settings import Settings
 from everystate.loading.expression import Constant, Expr, Left, Parameter, Value
-from everystate.loading.spec import Cause, Connection, Party, Spec
+from everystate.loading.party import Cause, Party
+from everystate.loading.spec import Connection, Spec
 from everystate.problems import Place, Problem, SpecError, nearest
 
 Combination = tuple[int, ...]

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from everystate.loading.expression import Value
-from everystate.loading.spec import Connection, Machine, Party, Row, Spec
+from everystate.loading.party import Machine, Party, Row
+from everystate.loading.spec import Connection, Spec
 from everystate.problems import Place
 from everystate.study.mutation.kinds import Kind
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from everystate.loading.expression import TRUE, Bound, Expr, Not, Read, parts
+from everystate.loading.party import Assignment, Machine, Row, Send
 from everystate.loading.printing import Writer
-from everystate.loading.spec import Assignment, Machine, Row, Send, Spec
+from everystate.loading.spec import Spec
 from everystate.study.mutation.collected import made_otherwise
 from everystate.study.mutation.guards import lessened
 from everystate.study.mutation.kinds import Kind

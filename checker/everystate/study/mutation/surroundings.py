@@ -9,8 +9,9 @@ from everystate.composing.settings import Settings
 from everystate.loading.events import EventName
 from everystate.loading.expression import Arithmetic, Bound, Constant, Expr, Parameter, parts, shown
 from everystate.loading.faults import FAULTS, FaultKind
+from everystate.loading.party import Action, Close, Party
 from everystate.loading.printing import Writer
-from everystate.loading.spec import Action, Close, Connection, Fault, Party, Spec
+from everystate.loading.spec import Connection, Fault, Spec
 from everystate.problems import Place
 from everystate.study.mutation.kinds import Kind
 from everystate.study.mutation.mutant import Mutant, Shift, with_connection, with_machine, with_party

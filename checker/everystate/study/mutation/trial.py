@@ -16,7 +16,8 @@ from everystate.judging.verdict import Result
 from everystate.loading.document import Text
 from everystate.loading.expression import Value
 from everystate.loading.machines import check_reached
-from everystate.loading.spec import Row, Spec
+from everystate.loading.party import Row
+from everystate.loading.spec import Spec
 from everystate.loading.wiring import check_wiring
 from everystate.problems import Problems, SpecError
 from everystate.study.mutation.equivalence import EventChange
