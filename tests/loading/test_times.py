@@ -117,7 +117,7 @@ WRONG = [
     ("{recoverable: agent.ask}", "system.yaml:12:36: "),
     ("{eventually: agent.ask, always: server.mood == calm}", "system.yaml:12:3: 'asked is answered' is not a claim"),
     ("{eventually: agent.ask, holds: server.mood == calm}", "system.yaml:12:3: 'asked is answered' is not a claim"),
-    ("{eventually: x.ask, for: {x: agent}}", "system.yaml:12:51: unknown set 'agent'; did you mean 'agents'?"),
+    ("{eventually: x.ask, for: {x: agnets}}", "system.yaml:12:51: unknown set 'agnets'; did you mean 'agents'?"),
     ("{eventually: server.ask, for: {server: agents}}", "system.yaml:12:53: 'server' for a copy of agent; server is"),
     (
         "{possible: server.mood == calm, for: {x: agents}}",
