@@ -31,6 +31,11 @@ def keys_of(files: dict[str, Any]) -> set[str]:
     }
 
 
+def layer_keys_of(layer: dict[str, Any]) -> set[str]:
+    """The keys that occur in a layer."""
+    return set(_keys("layer_file", layer))
+
+
 def _keys(record: str, content: dict[str, Any]) -> Iterator[str]:
     properties = _definitions()[record]["properties"]
     for key, value in content.items():

@@ -10,6 +10,11 @@ from tests.laws.generator.system import Entry, Files, as_text, random_content
 
 def random_timed_system(seed: int) -> dict[str, str]:
     """The files of a system with timers."""
+    return as_text(timed_content(seed))
+
+
+def timed_content(seed: int) -> Files:
+    """The content of the files of a system with timers."""
     draw = Draw(seed)
     files = random_content(seed)
     for phase in files["system"].get("phases", {}).values():
@@ -21,7 +26,7 @@ def random_timed_system(seed: int) -> dict[str, str]:
     if draw.chance(25):
         files["system"]["time"] = {"delivery": "any"}
     _say_routine(draw, files)
-    return as_text(files)
+    return files
 
 
 def _add_timers(draw: Draw, entry: Entry) -> None:
@@ -40,7 +45,10 @@ def _timer(draw: Draw) -> Entry:
     made: Entry = draw.pick(
         [{"after": 1}, {"after": "0..1"}, {"after": "1..2"}, {"every": 1}, {"after": 0}, {"after": 2}]
     )
-    return {**made, "initially": "running"} if draw.chance(90) else dict(made)
+    made = {**made, "initially": "running"} if draw.chance(90) else dict(made)
+    if draw.chance(15):
+        made["fair"] = draw.pick(["weak", "strong", "no"])
+    return {**made, "description": "Any text."} if draw.chance(15) else made
 
 
 def _expiries(draw: Draw, name: str, names: list[str], states: list[str]) -> list[Entry]:
