@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, product
 from math import comb
-from typing import Any
+from typing import cast
 
 from everystate.composing.effort import Effort
 from everystate.composing.formula import MISSING, Const, Formula, Missing
 from everystate.composing.unroll import Names, unroll
-from everystate.loading.expression import Expr, Observation, Value, shown
+from everystate.loading.expression import Expr, Observation, Plain, Value, shown
 from everystate.loading.party import Choice, CopiesOf, Domain, ListsOf, Range, SetsOf
 from everystate.loading.spec import Parameter, Spec
 from everystate.problems import Place, Problem, Problems, SpecError, nearest
@@ -123,7 +123,7 @@ class Settings:
 
     def _collections(self, domain: ListsOf | SetsOf, place: Place) -> Iterator[Value]:
         """Every list or set, the smallest first."""
-        elements: Sequence[Any] = self.domain(domain.elements, place)
+        elements = cast("Sequence[Plain]", self.domain(domain.elements, place))
         lists = isinstance(domain, ListsOf)
         most = len(elements)
         if isinstance(domain, ListsOf):
