@@ -67,9 +67,7 @@ def _met(space: Space, lasso: Lasso, begins: int, constraint: FairnessConstraint
     for index, (event, _) in enumerate(lasso.loop, begins):
         if event in constraint.events:
             return Met(constraint.name, constraint.strong, index, number=number)
-    free = [
-        index for index, (event, target) in enumerate(lasso.loop, begins) if not _enabled(space, target, constraint)
-    ]
+    free = [index for index, (_, target) in enumerate(lasso.loop, begins) if not _enabled(space, target, constraint)]
     after = free[0] + (lasso.loop[0][0] >= 0)
     return Met(
         constraint.name, constraint.strong, NEVER if len(free) == len(lasso.loop) else NOW_AND_THEN, after, number
