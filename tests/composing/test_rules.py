@@ -233,7 +233,7 @@ def test_a_parameter_with_a_wrong_word(write: Write, key: str, words: str) -> No
 def test_a_phase_that_begins_when_nobody_knows(write: Write) -> None:
     phases = "phases:\n  Writing: {begins: writer.write, begins_when: mode}\n"
     said = refused(write(system=SYSTEM + phases, writer=WRITER, reader=READER))
-    assert said == "system.yaml:9:3: begins_when is apart; it can be any or settled; set another value"
+    assert said == "system.yaml:9:3: begins_when is apart; it can be any or quiet or settled; set another value"
 
 
 @pytest.mark.parametrize(

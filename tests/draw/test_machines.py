@@ -13,6 +13,7 @@ from everystate.draw.machines import Use, machine_diagram, party_diagram
 from everystate.draw.system import system_diagram
 from everystate.judging.verdict import Result
 from everystate.loading import load
+from everystate.loading.worlds import laid_in
 
 SYSTEM = """\
 system: A lamp
@@ -85,9 +86,9 @@ def test_rows_that_are_never_taken_are_marked_and_others_count(failover: Result)
     use = Use(failover.fired, network.switched_off)
     machines = {f"{p.name}.{m.name}": machine_diagram(spec, m, use) for p in spec.parties for m in p.machines}
     at = [line for arrow in machines["agent.at"].arrows for line in arrow.lines]
-    presence = [line for arrow in machines["agent.presence"].arrows for line in arrow.lines]
     assert {line.never for line in at if line.text == "log_out"} == {"never"}
-    assert {line.never for line in presence if line.text == "log_in_again"} == {"switched off"}
+    inside = [line for box in machines["agent.presence"].boxes() for line in box.lines]
+    assert [line.text for line in inside if line.never == "switched off"] == ["blunder"]
     assert all("steps" in line.tip and not line.never for line in at if line.text == "register")
 
 
@@ -99,7 +100,7 @@ def test_a_party_has_its_machines_side_by_side(failover: Result) -> None:
 
 
 def test_the_system_has_every_party_and_connection_with_its_messages(failover: Result) -> None:
-    diagram = system_diagram(failover.network.spec)
+    diagram = system_diagram(laid_in(failover.network.spec, None, ["desk_breaks"])[0])
     boxes = {box.key: box for box in diagram.boxes()}
     assert "connection desk" in boxes
     said = [detail for line in boxes["connection desk"].lines for detail in line.details]
