@@ -241,7 +241,8 @@ class Sending:
         terms, queued = self.layout.terms[pair.connection.name], draft.queued(field)
         if queued < terms.capacity or not terms.drops:
             yield made.appending(field, content.code)
-        if terms.drops:
+        empty = any(test.kind == "empty" for test in draft.tests.get(field, ()))
+        if terms.drops and not (empty and queued < terms.capacity):
             lost = replace(draft, sent=(*draft.sent, replace(transfer, lost=True)))
             yield lost.testing(field, Test("full", queued + 1)) if queued < terms.capacity else lost
 
