@@ -34,8 +34,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     parser.addini("everystate_specs", "Folders of specs; each claim is a test.", type="paths", default=[])
     parser.addini("everystate_worlds", "Worlds to check beside the declared parameters, or all.", "args", default=[])
-    parser.addini("everystate_max_states", "Stop at so many joint states: what is not decided by then fails.")
-    parser.addini("everystate_max_seconds", "Stop each search after so many seconds.")
+    parser.addini("everystate_max_states", "Stop at this number of joint states: what is not decided by then fails.")
+    parser.addini("everystate_max_seconds", "Stop each search after this number of seconds.")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -64,9 +64,9 @@ Formats:
     help="Write it there, in the format said before. Repeatable.",
 )
 @options.drawings("Draw each counterexample there.")
-@options.states("Stop at so many joint states.")
+@options.states("Stop at this number of joint states.")
 @options.depth("Stop at so many steps from the start.")
-@options.seconds("Stop after so many seconds, judging included.")
+@options.seconds("Stop after this number of seconds, judging included.")
 @options.memory("Stop at so much memory (500M, 2G).")
 @options.engine()
 @click.option("--threads", type=click.IntRange(min=1), metavar="N", help="For the native engine; else one a processor.")

@@ -51,9 +51,9 @@ one has and the other has not, in both directions.
     "--max-pairs", type=click.IntRange(min=1), default=500_000, show_default=True, metavar="N",
     help="Stop looking for a run at so many pairs of joint states.",
 )  # fmt: skip
-@options.states("Stop each check at so many joint states.")
+@options.states("Stop each check at this number of joint states.")
 @options.depth("Stop it at so many steps from the start.")
-@options.seconds("Stop after so many seconds, in all.")
+@options.seconds("Stop after this number of seconds, in all.")
 @options.memory("Stop at so much memory (500M, 2G).")
 @options.engine()
 @options.quiet()

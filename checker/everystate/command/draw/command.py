@@ -38,8 +38,8 @@ _FORMS = {"svg": "svg", "dot": "gv", "mermaid": "mmd", "plantuml": "puml"}
 @click.option(
     "--format", "form", type=click.Choice(["text", *_FORMS]), help="How --show prints it. A chart is text if not said."
 )
-@options.drawn_states("Stop at so many joint states; what needs them all is then left out.")
-@options.seconds("Stop after so many seconds.")
+@options.drawn_states("Stop at this number of joint states; what needs them all is then left out.")
+@options.seconds("Stop after this number of seconds.")
 @options.memory("Stop at so much memory (500M, 2G).")
 @options.engine()
 @options.quiet()

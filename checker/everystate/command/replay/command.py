@@ -55,8 +55,8 @@ def _logs(context: click.Context, option: click.Parameter, given: tuple[str, ...
     "--from", "start", type=click.Choice(["start", "anywhere"]), default="start", show_default=True,
     help="Where the logs begin: at the start of the protocol, or in any joint state that it can reach.",
 )  # fmt: skip
-@options.states("Give up after so many joint states.")
-@options.seconds("Give up after so many seconds.")
+@options.states("Give up after this number of joint states.")
+@options.seconds("Give up after this number of seconds.")
 @options.memory("Give up at so much memory (500M, 2G).")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="What the report is for.")
 @options.output()
