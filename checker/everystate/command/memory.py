@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 _MEGABYTE = 2**20
 _ROOM = 1.3
 """What a check of a small spec takes, as a multiple of what is in use before it."""
+_MARGIN = 1.05
+"""What is named, as a multiple of what was measured: two processes differ by some pages."""
 
 
 def peak_memory() -> int:
@@ -35,9 +37,10 @@ def memory_in_use() -> int:
 def too_little(limit: int, engine: Engine) -> str:
     """The reason why no check is possible within this limit, else empty. The engine is imported for the measurement."""
     _load(engine)
-    least = int(_resident() * _ROOM / _MEGABYTE) + 1
-    if limit >= least * _MEGABYTE:
+    needed = _resident() * _ROOM
+    if limit >= needed:
         return ""
+    least = int(needed * _MARGIN / _MEGABYTE) + 1
     return f"--max-memory {limit / _MEGABYTE:,.0f}M is less than it takes to start: the least that works is {least}M"
 
 
