@@ -17,15 +17,15 @@ from everystate.exploring.native import sleep
 pytest_plugins = ["pytester"]
 
 # The same examples each time; and what a machine is busy with otherwise is no failure.
-settings.register_profile(
-    "everystate",
-    derandomize=True,
-    deadline=None,
-    database=None,
-    max_examples=40,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
-)
-settings.load_profile("everystate")
+for profile, examples in (("quick", 20), ("slow", 100)):
+    settings.register_profile(
+        profile,
+        derandomize=True,
+        deadline=None,
+        database=None,
+        max_examples=examples,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+    )
 
 
 class Write(Protocol):
@@ -57,6 +57,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     os.environ.setdefault("EVERYSTATE_SEED", f"{datetime.datetime.now(datetime.UTC):%Y%m%d}")
+    settings.load_profile("slow" if config.getoption("--slow") else "quick")
     sleep.FROM = 0  # small spaces are searched as large ones are
     config.addinivalue_line("markers", "slow: takes long; runs with --slow only")
 

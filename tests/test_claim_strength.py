@@ -42,7 +42,7 @@ def strength(number: int | None = None) -> Strength:
 
 
 def test_of_a_sample_only_those_survive_that_are_known_to() -> None:
-    found = strength(24)
+    found = strength(8)
     assert not list(found.of("undecided"))
     assert {one.mutant.name for one in found.of("survived")} == {
         one.mutant.name for one in found.tried if one.mutant.name in SURVIVORS

@@ -47,6 +47,7 @@ def test_a_place_that_cannot_be_written_is_passed_over(tmp_path: Path, monkeypat
     assert not machine_code.is_kept(1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("group", [LOOPS, TIME_LOOPS])
 def test_the_assembly_calls_nothing_of_numba_or_python(group: machine_code.Group) -> None:
     whole = "\n".join(assembly(group, 1).values())
@@ -54,6 +55,7 @@ def test_the_assembly_calls_nothing_of_numba_or_python(group: machine_code.Group
     assert re.findall(r"^@.* = external .*", whole, re.MULTILINE) == []
 
 
+@pytest.mark.slow
 def test_where_no_object_file_can_be_made_numba_s_own_functions_do(monkeypatch: pytest.MonkeyPatch) -> None:
     def fails(group: machine_code.Group, words: int, ctrl_c: Callable[[], None]) -> bytes:
         raise RuntimeError(f"no object file of {words} words for {group}")

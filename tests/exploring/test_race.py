@@ -191,6 +191,7 @@ def test_without_a_process_the_native_engine_is_compiled_here(monkeypatch: pytes
     assert explore(philosophers()).engine == "native"
 
 
+@pytest.mark.slow
 def test_what_nobody_waits_for_is_compiled_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A process that ends before the compiler leaves it running, and the next one finds what it kept."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
