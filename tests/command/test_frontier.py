@@ -185,3 +185,10 @@ def test_what_breaks_first_is_drawn(bridge: str, tmp_path: Path) -> None:
     assert run(["frontier", bridge, "--jobs", "1", "-q", "--output", "x.txt", "--draw", str(folder)]) == 0
     drawn = sorted(str(file.relative_to(folder)) for file in folder.rglob("*.svg"))
     assert drawn == ["loads-1-cracks-1/it-stands.svg"]
+
+
+def test_without_budgets_nothing_is_survived_but_held(capsys: Captured) -> None:
+    assert run(["frontier", "tests/models/lists", "--jobs", "1"]) == 0
+    out = capsys.readouterr().out
+    assert "no more than two           holds       -" in out
+    assert "Reached without any fault." in out and "5 claims hold with no faults" in out

@@ -86,7 +86,7 @@ Update = tuple[tuple[int, Change], ...]
 
 @dataclass(frozen=True)
 class Transfer:
-    """A message that is sent or received; `lost` when the connection was not open.
+    """A message that is sent or received; `lost` when the connection was not open, or was `full` and drops.
 
     The values of `read` are computed from the state before the step; until then, `packet` and `names` have none there.
     """
@@ -97,6 +97,7 @@ class Transfer:
     connection: FieldKey
     names: tuple[tuple[str, Value], ...] = ()
     lost: bool = False
+    full: bool = False
     read: tuple[tuple[str, Formula], ...] = ()
 
     @property

@@ -243,7 +243,7 @@ class Sending:
             yield made.appending(field, content.code)
         empty = any(test.kind == "empty" for test in draft.tests.get(field, ()))
         if terms.drops and not (empty and queued < terms.capacity):
-            lost = replace(draft, sent=(*draft.sent, replace(transfer, lost=True)))
+            lost = replace(draft, sent=(*draft.sent, replace(transfer, lost=True, full=True)))
             yield lost.testing(field, Test("full", queued + 1)) if queued < terms.capacity else lost
 
     def _met(self, draft: Draft, outgoing: Outgoing, transfer: Transfer) -> Iterator[Draft]:

@@ -58,7 +58,7 @@ class Message:
 
     `fate` is the last thing that happens to it: "sent" if it is on its way at the end. In the moment `received` it is
     received, or dropped. `sent` is None for a message from before the beginning. One that is `doubled` is the copy
-    that a fault makes in the moment `sent`.
+    that a fault makes in the moment `sent`. One that is lost as it is sent finds its `connection` `full`, or not open.
     """
 
     text: str
@@ -69,6 +69,7 @@ class Message:
     fate: Fate = "received"
     doubled: bool = False
     connection: str = ""
+    full: bool = False
 
     @property
     def lost(self) -> bool:

@@ -67,6 +67,7 @@ class _Messages:
                 fate="sent" if doubled else passage.fate,
                 doubled=doubled,
                 connection=str(passage.connection),
+                full=passage.full,
             )
         )
 

@@ -13,7 +13,7 @@ from everystate.judging.verdict import Step
 
 Fate = Literal["sent", "met", "unsent", "received", "dropped", "doubled"]
 """What happens to a message in a step: sent (and queued); met (sent and received at once); unsent (lost, since the
-connection is not open); received; dropped (lost on its way); doubled."""
+connection is not open, or is full); received; dropped (lost on its way); doubled."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,7 @@ class Passage:
     receiver: Copy
     connection: FieldKey
     fate: Fate
+    full: bool = False
 
     @property
     def text(self) -> str:
@@ -59,7 +60,7 @@ def waiting(channel: Channel, content: int) -> Iterator[Passage]:
 
 
 def _passed(transfer: Transfer, fate: Fate) -> Passage:
-    return Passage(transfer.packet, transfer.sender, transfer.receiver, transfer.connection, fate)
+    return Passage(transfer.packet, transfer.sender, transfer.receiver, transfer.connection, fate, transfer.full)
 
 
 def _queued(channel: Channel, packet: Packet, fate: Fate) -> Passage:

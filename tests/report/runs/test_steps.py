@@ -89,6 +89,11 @@ def test_what_is_lost_says_so_and_the_forbidden_step_is_not_numbered() -> None:
     ]
 
 
+def test_a_message_that_a_full_channel_drops_is_lost_because_it_is_full() -> None:
+    said = listed("tests/models/full_drop", "sent only into a channel that is free")
+    assert said[-1] == "        sends Beat → watch  ✗ lost: line[probe, watch] is full"
+
+
 def test_what_happens_to_another_party_stands_under_its_name() -> None:
     lines = listed("tests/models/peer_failover", "P3 a logout is for the logged in")
     at = lines.index("   3  agent  desk[agent, server[0]].opened")

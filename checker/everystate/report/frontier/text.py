@@ -118,7 +118,7 @@ def survived(frontier: Frontier, one: Edge) -> str:
 
 
 def _any_of(number: int) -> str:
-    return f"any {counted(number, 'fault')}"
+    return f"any {counted(number, 'fault')}" if number else "holds"
 
 
 def _combinations(frontier: Frontier, one: Edge) -> list[str]:
@@ -187,6 +187,8 @@ def _universal(frontier: Frontier, one: Edge) -> str:
 def _possible(frontier: Frontier, one: Edge) -> str:
     if not one.least:
         return f"Not reached with {_any(frontier.up_to)}." if not one.undecided else "Not found."
+    if not any(one.least[0]):
+        return "Reached without any fault."
     return f"Reached first with {_listed([faults(frontier, c) for c in one.least], '; or with ')}."
 
 
@@ -231,7 +233,8 @@ def tally(frontier: Frontier) -> str:
     universal = [one for one in frontier.edges if not one.possible]
     whole = sum(map(is_whole, universal))
     broken = sum(1 for one in universal if one.least)
-    parts = [f"{counted(whole, 'claim')} survive{'s' if whole == 1 else ''} {_any(frontier.up_to)}"]
+    most, s = frontier.up_to if frontier.varied else 0, "s" if whole == 1 else ""
+    parts = [counted(whole, "claim") + (f" survive{s} {_any(most)}" if most else f" hold{s} with no faults")]
     parts += [f"{broken:,} {'is' if broken == 1 else 'are'} broken"] if broken else []
     open_ones = sum(1 for one in frontier.edges if one.undecided)
     parts += [f"{open_ones:,} undecided in part"] if open_ones else []

@@ -99,8 +99,10 @@ class _Listing:
     def sending(self, message: Message) -> Text:
         if message.fate == "met":
             return line(f"sends {self.arrow(message)}, which takes it at once")
-        lost = (("  ✗ lost: ", FAULT), f"{message.connection} is not open") if message.fate == "unsent" else ()
-        return line(f"sends {self.arrow(message)}", *lost)
+        if message.fate != "unsent":
+            return line(f"sends {self.arrow(message)}")
+        why = "full" if message.full else "not open"
+        return line(f"sends {self.arrow(message)}", ("  ✗ lost: ", FAULT), f"{message.connection} is {why}")
 
     def arrow(self, message: Message) -> str:
         return f"{message.text} → {self.chart.lanes[message.end].name}"
