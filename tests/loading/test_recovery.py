@@ -89,6 +89,11 @@ ONE = [
         "agent.yaml:14:61: 'patience in (1' ends at a comma; quote it: \"patience in (1, 2, 3)\"",
     ),
     (
+        "claims:\n",
+        "define: {calm(a, b): a == b and b == a, other: most > 0}\nclaims:\n",
+        "system.yaml:13:10: 'calm(a' ends at a comma; quote it: \"calm(a, b)\"",
+    ),
+    (
         '"Tell(tone: [low, high])"',
         "Tell(tone: low)",
         "system.yaml:7:28: a mapping where a message is expected; quote a value that holds a colon and a blank",

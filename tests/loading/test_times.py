@@ -104,7 +104,7 @@ def test_within_is_a_number_over_parameters(write: Write) -> None:
 
 
 WRONG = [
-    ("{leads_to: [agent.ask]}", "system.yaml:12:3: 'leads_to' with 1 parts; it has two; write leads_to: [P, Q]"),
+    ("{leads_to: [agent.ask]}", "system.yaml:12:3: 'leads_to' with 1 part; it has two; write leads_to: [P, Q]"),
     ("{leads_to: agent.ask}", "system.yaml:12:33: a single value where a list is expected; write [a, b]"),
     ("{eventually: agent.asks}", "system.yaml:12:35: which agent?; nothing binds it here"),
     ("{eventually: agent sends Answer}", "system.yaml:12:35: 'agent sends Answer' never happens; no such message"),

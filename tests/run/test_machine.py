@@ -242,3 +242,13 @@ def test_timers_are_handed_to_the_clock_of_the_program() -> None:
     assert calls == [("stop", "beat", ()), ("start", "beat", ())]
     [_, crash, restart] = machine_config(LEASE, "holder.at")["rows"]
     assert (crash["stop"], restart["start"]) == (["beat"], ["beat"])
+
+
+def test_the_program_says_in_which_of_several_states_a_machine_starts() -> None:
+    lamps = "tests/models/initial_any"
+    assert machine(lamps, "lamp.at", initial="off").model.state == "off"
+    with pytest.raises(SpecError, match="'at' starts as on or off; the program does not say which"):
+        machine(lamps, "lamp.at")
+    with pytest.raises(SpecError, match="the program says dim"):
+        machine(lamps, "lamp.at", initial="dim")
+    assert machine_config(lamps, "lamp.at")["initial"] == ["on", "off"]

@@ -27,6 +27,27 @@ def counterparts(trigger: Trigger, party: str, declared: Declared) -> dict[str, 
     return {"sender": sender, "peer": sender} if sender and not senders else {}
 
 
+def absent(triggers: Iterable[Trigger], party: str, declared: Declared) -> dict[str, tuple[str, str]]:
+    """For `sender` and `peer`, where one of these triggers gives it no meaning: why, and what to write instead."""
+    found: dict[str, tuple[str, str]] = {}
+    for trigger in triggers:
+        for name in {"sender", "peer"} - counterparts(trigger, party, declared).keys():
+            found.setdefault(name, _why_absent(trigger, party, declared))
+    return found
+
+
+def _why_absent(trigger: Trigger, party: str, declared: Declared) -> tuple[str, str]:
+    if trigger.kind in ("action", "expires"):
+        return f"{trigger} comes from no other copy", "name a copy"
+    if trigger.kind != "message":
+        return f"{trigger} is a notice, which nobody sends", "write peer"
+    messages = [m for m in declared.messages if (m.receiver, m.name) == (party, trigger.name)]
+    if len(messages) > 1 or len(declared.carriers(messages[0])) > 1:
+        return f"{trigger} comes over several connections", "use a message for each of them"
+    end = messages[0].sender
+    return f"{trigger} is about another {end}", f"give the end a name in its connection: `{{NAME: {end}, ...}}`"
+
+
 def shared(found: Iterable[dict[str, Typed]]) -> dict[str, Typed]:
     """The names that mean the same for all triggers of a row."""
     first, *others = found

@@ -14,7 +14,7 @@ _BRACKETS = ("()", "[]", "{}")
 def whole_entries(
     node: Mapping, problems: Problems, known: Collection[str] | None = None
 ) -> Iterator[tuple[Text, Node | None]]:
-    """The entries of a mapping; the value is None where it was split at a comma, which is noted as a mistake.
+    """The entries of a mapping; the value is None where it or its key was split at a comma, which is a mistake.
 
     Args:
         node: the mapping.
@@ -24,8 +24,9 @@ def whole_entries(
     entries = list(node.entries)
     while entries:
         key, value = entries.pop(0)
-        split = _Split(value)
-        while entries and split.goes_on(*entries[0], known):
+        head = value == "" and "(" in key
+        split = _Split(key if head else value)
+        while entries and (split.opened if head else split.goes_on(*entries[0], known)):
             split.add(entries.pop(0)[0])
         split.note(problems)
         yield key, None if split.pieces[1:] else value

@@ -146,10 +146,12 @@ class _Resolver:
     def _literal(self, node: ast.List | ast.Set | ast.Dict, expected: Sort) -> Typed:
         return literal(self, node, expected)
 
-    def _refuse_timer(self, node: ast.Name) -> None:
+    def _refuse_known(self, node: ast.Name) -> None:
         """A row reads no timer of its party."""
         if self.scope.party and node.id in self.scope.declared.parties[self.scope.party].timers:
             raise Wrong(node, f"'{node.id}' is a timer", "guards do not read timers", "let its expiry change a state")
+        if node.id in self.scope.absent:
+            raise Wrong(node, f"unknown name '{node.id}'", *self.scope.absent[node.id])
 
     def _name(self, node: ast.Name, expected: Sort) -> Typed:
         name = node.id
@@ -164,7 +166,7 @@ class _Resolver:
             return self._written_out(node, definition, (), expected)
         if expected.free:
             return Constant(name), words(name)
-        self._refuse_timer(node)
+        self._refuse_known(node)
         known = self.scope.known_names()
         if name in self.scope.declared.parties and self.scope.observes:
             raise Wrong(node, f"which {name}?", "nothing binds it here", f"write {name}[0], or use a loop")

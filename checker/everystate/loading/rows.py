@@ -7,7 +7,7 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from everystate.loading.counterparts import counterparts
+from everystate.loading.counterparts import absent, counterparts
 from everystate.loading.counterparts import shared as shared_counterparts
 from everystate.loading.document import Text
 from everystate.loading.expression import TRUE, Expr, Logic, Not
@@ -177,7 +177,8 @@ class RowReader:
         known = shared_counterparts(found)
         partly = frozenset(itertools.chain(first, *others, *found)) - {*shared, *own, *known}
         names = {**shared, **own}
-        return Scope(self.declared, names, self.owner.party, partly=partly, counterparts=known)
+        missing = absent(triggers, self.owner.party, self.declared)
+        return Scope(self.declared, names, self.owner.party, partly=partly, counterparts=known, absent=missing)
 
     def _bound(self, trigger: Trigger) -> dict[str, Sort]:
         if trigger.kind == "action":

@@ -88,7 +88,8 @@ class Scope:
     """What names mean here: bound copies and fields, the party whose memory is read, whether everything is observed.
 
     `defines` is the party whose definitions are known here, where its memory is not read. `partly` are names that only
-    some of the triggers of a row bind. `counterparts` are names for expressions, where nothing else has the name.
+    some of the triggers of a row bind. `counterparts` are names for expressions, where nothing else has the name; of
+    those that mean nothing here, `absent` has the reason, and a remedy.
     `layers` says of each layer whether it is laid, where `laid(LAYER)` may stand.
     """
 
@@ -99,6 +100,7 @@ class Scope:
     defines: str = ""
     partly: frozenset[str] = frozenset()
     counterparts: dict[str, Typed] = field(default_factory=dict[str, Typed])
+    absent: dict[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
     layers: Mapping[str, bool] | None = None
 
     def binding(self, extra: dict[str, Sort]) -> Scope:

@@ -103,7 +103,9 @@ class Times:
     ) -> Timing | None:
         texts = entry[kind] if isinstance(entry[kind], list) else [entry[kind]]
         if kind in ("leads_to", "until") and len(texts) != 2:
-            self.problems.add(name.place, f"'{kind}' with {len(texts)} parts", "it has two", f"write {kind}: [P, Q]")
+            what = f"'{kind}' with {len(texts)} part{'' if len(texts) == 1 else 's'}"
+            if entry.clean:
+                self.problems.add(name.place, what, "it has two", f"write {kind}: [P, Q]")
             return None
         made = [reader.proposition(atom, text) for atom, text in zip("pq", texts, strict=False)]
         found = tuple(one for one in made if one)

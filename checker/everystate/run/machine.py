@@ -37,6 +37,7 @@ def machine(  # noqa: PLR0913 - all but three are keywords
     *,
     names: Mapping[str, int] | None = None,
     parameters: Mapping[str, Value] | None = None,
+    initial: str | None = None,
     layers: Iterable[str] = (),
     on_send: OnSend | None = None,
     on_timer: OnTimer | None = None,
@@ -51,18 +52,19 @@ def machine(  # noqa: PLR0913 - all but three are keywords
     sends, after the machine has moved. `on_timer("start", timer, index)`, or stop, is called for every timer that a row
     starts or stops; the program's own clock then triggers `TIMER.expires`. Of rows with `choice: true`, the first that
     matches is taken; rows with `otherwise`, and what the machine ignores, come last. `record` gets what the machine
-    takes and sends, as records of a log; machines of one copy share a `Recorder`.
+    takes and sends, as records of a log; machines of one copy share a `Recorder`. `initial` is the state at the start:
+    a machine that may start in several needs it.
 
     Raises:
-        SpecError: the spec is wrong, or there is no such machine.
+        SpecError: the spec is wrong, there is no such machine, or it does not start in that state.
     """
     loaded, declared = _found(spec, name, layers)
     settings = Settings(loaded, parameters or {})
     bound = {declared.party: 0, **{per.name: 0 for per in declared.per}, **(names or {})}
-    initial = _start(declared, settings, bound)
+    first = _chosen(declared, _starts(declared, settings, bound), initial)
     recorder = record if isinstance(record, Recorder) or record is None else Recorder(record)
     target = Plain() if model is None else model
-    live = LiveMachine(target, states=list(declared.states), initial=initial, auto_transitions=False, send_event=True)
+    live = LiveMachine(target, states=list(declared.states), initial=first, auto_transitions=False, send_event=True)
     for row in sorted(declared.rows, key=lambda row: row.rank):
         if not row.defer:
             running = _RunningRow(declared, row, settings, bound, on_send, on_timer, _abouts(loaded, declared))
@@ -82,18 +84,20 @@ def machine_config(spec: Spec | str | Path, name: str, layers: Iterable[str] = (
     """The configuration of that machine, as data.
 
     `machine` are keywords of `transitions.Machine`, `rows` what they do not say. A guarded row has a condition
-    `when_N`, a method that the model then must have.
+    `when_N`, a method that the model then must have. Where a machine may start in several states, `initial` beside
+    them has all of them.
     """
     loaded, declared = _found(spec, name, layers)
-    initial = _start(declared, Settings(loaded, {}), {declared.party: 0, **{p.name: 0 for p in declared.per}})
+    starts = _starts(declared, Settings(loaded, {}), {declared.party: 0, **{p.name: 0 for p in declared.per}})
     rows = sorted((row for row in declared.rows if not row.defer), key=lambda row: row.rank)
     keywords = {
         "states": list(declared.states),
-        "initial": initial,
+        "initial": starts[0],
         "auto_transitions": False,
         "transitions": [_keywords(row) for row in rows],
     }
-    return {"name": f"{declared.party}.{declared.name}", "machine": keywords, "rows": [_described(row) for row in rows]}
+    made = {"name": f"{declared.party}.{declared.name}", "machine": keywords, "rows": [_described(row) for row in rows]}
+    return made if len(starts) == 1 else {**made, "initial": starts}
 
 
 def _keywords(row: Row) -> dict[str, Any]:
@@ -122,13 +126,23 @@ def _found(spec: Spec | str | Path, name: str, layers: Iterable[str]) -> tuple[S
     return loaded, machines[name]
 
 
-def _start(declared: Machine, settings: Settings, names: Mapping[str, Value]) -> str:
-    """The state of this copy at the start, the first of several; a parameter may have said something else."""
-    initial = settings.value(declared.initial[0], names)
-    if not isinstance(initial, str) or initial not in declared.states:
-        what = f"'{declared.name}' starts as {shown(initial)}"
-        raise SpecError([Problem(declared.place, what, "that is none of its states")])
-    return initial
+def _starts(declared: Machine, settings: Settings, names: Mapping[str, Value]) -> list[str]:
+    """The states in which this copy may start, each once; a parameter may have said something else."""
+    found = list(dict.fromkeys(settings.value(tree, names) for tree in declared.initial))
+    for value in found:
+        if value not in declared.states:
+            what = f"'{declared.name}' starts as {shown(value)}"
+            raise SpecError([Problem(declared.place, what, "that is none of its states")])
+    return [str(value) for value in found]
+
+
+def _chosen(declared: Machine, starts: list[str], initial: str | None) -> str:
+    """The state at the start that the program chose, or the only one."""
+    if initial in starts or (initial is None and len(starts) == 1):
+        return initial or starts[0]
+    what = f"'{declared.name}' starts as {' or '.join(starts)}"
+    why = "the program does not say which" if initial is None else f"the program says {initial}"
+    raise SpecError([Problem(declared.place, what, why, f'write `initial="{starts[0]}"`')])
 
 
 def _abouts(spec: Spec, declared: Machine) -> dict[str, list[str]]:
