@@ -246,9 +246,19 @@ def test_timers_are_handed_to_the_clock_of_the_program() -> None:
 
 def test_the_program_says_in_which_of_several_states_a_machine_starts() -> None:
     lamps = "tests/models/initial_any"
-    assert machine(lamps, "lamp.at", initial="off").model.state == "off"
+    assert machine(lamps, "lamp.at", initial="off").initial == "off"
     with pytest.raises(SpecError, match="'at' starts as on or off; the program does not say which"):
         machine(lamps, "lamp.at")
     with pytest.raises(SpecError, match="the program says dim"):
         machine(lamps, "lamp.at", initial="dim")
     assert machine_config(lamps, "lamp.at")["initial"] == ["on", "off"]
+
+
+def test_the_copy_at_the_other_end_may_be_given_by_the_name_that_rows_have_for_it() -> None:
+    model: Any = SimpleNamespace(seen=["no", "no", "no"])
+    machine("tests/models/sender_and_others", "node.at", model, names={"node": 1})
+    model.trigger("ask")
+    model.trigger("Reply", sender=0)
+    assert model.seen == ["yes", "no", "no"]
+    model.trigger("Reply", peer=2)
+    assert model.state == "done"

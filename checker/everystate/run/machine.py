@@ -13,8 +13,9 @@ from everystate.composing.formula import Missing
 from everystate.composing.settings import Settings
 from everystate.loading import load
 from everystate.loading.expression import TRUE, Expr, Value, shown
-from everystate.loading.party import Machine, Row, Send
+from everystate.loading.party import Machine, Per, Row, Send, Trigger
 from everystate.loading.spec import Spec
+from everystate.loading.wiring import carriers
 from everystate.loading.worlds import laid_in
 from everystate.problems import Place, Problem, SpecError, nearest
 from everystate.run.guards import evaluate
@@ -45,15 +46,15 @@ def machine(  # noqa: PLR0913 - all but three are keywords
 ) -> LiveMachine:
     """The rows of `PARTY.MACHINE` as a live `transitions` machine; its model is `machine.model`.
 
-    Trigger it by the spec's names: `model.trigger("RequestAgentLogin", agent=0)`; names that a guard uses are given as
-    keywords, or once and for all as `names` (the number of this copy, and of what it is per). Guards read the model:
-    `role` is `model.role` and `session[a]` is `model.session[a]`; rows set variables there: lists are tuples, sets are
-    frozensets (guards read lists and sets, too). `on_send(message, values)` is called for every message that a row
-    sends, after the machine has moved. `on_timer("start", timer, index)`, or stop, is called for every timer that a row
-    starts or stops; the program's own clock then triggers `TIMER.expires`. Of rows with `choice: true`, the first that
-    matches is taken; rows with `otherwise`, and what the machine ignores, come last. `record` gets what the machine
-    takes and sends, as records of a log; machines of one copy share a `Recorder`. `initial` is the state at the start:
-    a machine that may start in several needs it.
+    Trigger it by the spec's names: `model.trigger("RequestAgentLogin", agent=0)`; names that a guard uses are given
+    as keywords (`sender` and `peer`, too), or once and for all as `names` (the number of this copy, and of what it is
+    per). Guards read the model: `role` is `model.role` and `session[a]` is `model.session[a]`; rows set variables
+    there: lists are tuples, sets are frozensets (guards read lists and sets, too). `on_send(message, values)` is
+    called for every message that a row sends, after the machine has moved. `on_timer("start", timer, index)`, or
+    stop, is called for every timer that a row starts or stops; the program's own clock then triggers `TIMER.expires`.
+    Of rows with `choice: true`, the first that matches is taken; rows with `otherwise`, and what the machine ignores,
+    come last. `record` gets what the machine takes and sends, as records of a log; machines of one copy share a
+    `Recorder`. `initial` is the state at the start: a machine that may start in several needs it.
 
     Raises:
         SpecError: the spec is wrong, there is no such machine, or it does not start in that state.
@@ -69,6 +70,7 @@ def machine(  # noqa: PLR0913 - all but three are keywords
         if not row.defer:
             running = _RunningRow(declared, row, settings, bound, on_send, on_timer, _abouts(loaded, declared))
             running.recorder = recorder
+            running.ends = _ends(loaded, declared.party, row.trigger)
             live.add_transition(
                 str(row.trigger),
                 list(row.sources),
@@ -145,6 +147,15 @@ def _chosen(declared: Machine, starts: list[str], initial: str | None) -> str:
     raise SpecError([Problem(declared.place, what, why, f'write `initial="{starts[0]}"`')])
 
 
+def _ends(spec: Spec, party: str, trigger: Trigger) -> tuple[Per, ...]:
+    """The ends of the connection of what a party takes, where only one brings it, and nothing else is the `sender`."""
+    if trigger.kind != "message":
+        return spec.connection(trigger.name).ends if trigger.kind in ("opened", "refused", "lost") else ()
+    messages = [m for m in spec.messages if (m.receiver, m.name) == (party, trigger.name)]
+    names = {name for m in messages for name in (*(per.name for per in m.about), *(name for name, _ in m.fields))}
+    return spec.connection(carriers(spec, messages[0])[0]).ends if len(messages) == 1 and "sender" not in names else ()
+
+
 def _abouts(spec: Spec, declared: Machine) -> dict[str, list[str]]:
     """For each message that the party sends, the names of what it is about."""
     own = [message for message in spec.messages if message.sender == declared.party]
@@ -172,6 +183,7 @@ class _RunningRow:
         self.on_send = on_send
         self.on_timer = on_timer
         self.recorder: Recorder | None = None
+        self.ends: tuple[Per, ...] = ()
         self.new: list[tuple[str, tuple[Value, ...], Value]] = []
         self.messages: list[tuple[str, dict[str, Value]]] = []
         self.timers: list[tuple[str, str, tuple[Value, ...]]] = []
@@ -183,8 +195,7 @@ class _RunningRow:
     def prepare(self, event: EventData) -> None:
         """New values and messages, all read from the state before the step."""
         if self.recorder is not None:
-            names = {**self.names, **event.kwargs}
-            made = trigger_record(self.settings, self.machine.party, self.row.trigger, names)
+            made = trigger_record(self.settings, self.machine.party, self.row.trigger, self._bound(event))
             self.recorder.trigger(made, event.machine)
         self.new = [
             (item.variable, tuple(self._value(i, event) for i in item.index), self._value(item.value, event))
@@ -206,14 +217,14 @@ class _RunningRow:
                 self.on_timer(*timer)
         for message, values in self.messages:
             if self.recorder is not None:
-                names = {**self.names, **event.kwargs}
-                self.recorder.sends(send_record(self.settings, self.machine.party, message, values, names))
+                made = send_record(self.settings, self.machine.party, message, values, self._bound(event))
+                self.recorder.sends(made)
             if self.on_send is not None:
                 self.on_send(message, values)
 
     def _carried(self, send: Send, event: EventData) -> dict[str, Value]:
         """What a message is about, as far as a name says so, and the values that the row gives it."""
-        names = {**self.names, **event.kwargs}
+        names = self._bound(event)
         about = {name: names[name] for name in self.abouts[send.message] if name in names}
         return {**about, **{name: self._value(value, event) for name, value in send.arguments}}
 
@@ -226,8 +237,16 @@ class _RunningRow:
             plain = tuple(found) if isinstance(found, list) else frozenset(found) if isinstance(found, set) else found
             return cast(Value, plain)
 
-        found = evaluate(tree, self.settings, {**self.names, **event.kwargs}, read)
+        found = evaluate(tree, self.settings, self._bound(event), read)
         return None if isinstance(found, Missing) else found
+
+    def _bound(self, event: EventData) -> dict[str, Any]:
+        """What each name means; a `sender` or `peer` is the copy at the other end, whatever that is called."""
+        names, party = {**self.names, **event.kwargs}, self.machine.party
+        other = names.get("sender", names.get("peer"))
+        far = [end.name for end in self.ends if end.party != party] or [end.name for end in self.ends[:1]]
+        ends = {} if other is None else {end.name: names[party] for end in self.ends} | dict.fromkeys(far, other)
+        return {**ends, **names}
 
 
 def _write(model: Any, name: str, index: tuple[Value, ...], value: Value) -> None:
