@@ -276,6 +276,24 @@ def test_of_a_row_with_several_triggers_each_is_narrowed_alone(write: Write) -> 
     assert rows_of(spec, "Knock") == [(("shut", "ajar", "open"), "", 11)]
 
 
+def test_a_message_becomes_routine_in_a_layer(write: Write) -> None:
+    layer = """\
+layer: bolt
+messages: {Talk: {guest -> door: [routine Ring]}}
+"""
+    assert [message.routine for message in load(folder(write, layer=layer), layers=["bolt"]).messages] == [False, True]
+
+
+def test_a_row_that_gives_way_still_does_where_a_layer_takes_the_row_it_gives_way_to(write: Write) -> None:
+    where = folder(write, "trigger: Knock, source: shut, dest: open, when: bolted == yes")
+    knock = "      - {trigger: Knock, source: shut,         dest: ajar}\n"
+    guarded = knock.replace("ajar}", "ajar, when: force > 1}")
+    otherwise = '      - {trigger: Knock, source: [shut, open], dest: "=", otherwise: true}\n'
+    (where / "door.yaml").write_text(DOOR.replace(knock, guarded + otherwise), encoding="utf-8")
+    spec = load(where, layers=["bolt"])
+    assert [sources for sources, _, line in rows_of(spec, "Knock") if line == 12] == [("open",), ("shut",)]
+
+
 def test_a_variable_becomes_a_list_in_a_layer(write: Write) -> None:
     door = DOOR.replace("machines:", "variables: {past: {domain: 0..1, initial: 0}, seen: {set: guest}}\nmachines:")
     variables = "{past: {list: 0..1, at_most: 2, initial: []}, seen: {set: 0..1}}"

@@ -56,6 +56,10 @@ def check_otherwise(parties: Iterable[Party], problems: Problems) -> None:
 def _pointless(party: Party, machine: Machine, row: Row, before: tuple[Row, ...]) -> tuple[str, str, str] | None:
     """Why a row that gives way to others is a mistake."""
     others = [other for other in machine.rows if row.gives_way_to(other)]
+    pieces = [
+        one for one in machine.rows if (one.place, one.trigger) == (row.place, row.trigger)
+    ]  # a layer splits rows
+    sources = {source for piece in pieces for source in piece.sources}
     sure = {source for other in others if other.when == TRUE for source in other.sources}
     ignores = f"{machine.name} ignores {row.trigger}"
     if sure.issuperset(row.sources):
@@ -66,7 +70,7 @@ def _pointless(party: Party, machine: Machine, row: Row, before: tuple[Row, ...]
     if row.rank == 2 and not others and any(one.listens_to(row.trigger) for one in party.machines if one != machine):
         why = f"no row of it has this trigger, and other machines of {party.name} take it"
         return f"{ignores} in vain", why, "leave it out"
-    if row.rank == 1 and not any(set(row.sources) & set(other.sources) for other in others):
+    if row.rank == 1 and not any(sources & set(other.sources) for other in others):
         why = f"no other row of {machine.name} takes {row.trigger} from {', '.join(row.sources)}"
         return "otherwise says nothing", why, "leave it out"
     return None

@@ -13,9 +13,9 @@ from everystate.problems import Exit
 _EPILOG = """
 \b
 Examples:
-  everystate draw spec/failover                        everything, into diagrams/
+  everystate draw spec/failover                        everything, into diagrams/failover/
   everystate draw spec/failover -o pictures --set agents=2
-  everystate draw spec/failover --check                is diagrams/ what would be drawn now?
+  everystate draw spec/failover --check                is that what would be drawn now?
   everystate draw spec/failover --list                 the names of the pictures
   everystate draw spec/failover --show phases/0-the-start
 """ + options.exit_codes(ok="drawn, or nothing is stale", failed="with --check: something is stale")
@@ -26,8 +26,8 @@ _FORMS = {"svg": "svg", "dot": "gv", "mermaid": "mmd", "plantuml": "puml"}
 @click.command("draw", epilog=_EPILOG)
 @options.spec()
 @click.option(
-    "-o", "--output", "folder", default="diagrams", show_default=True,
-    type=click.Path(file_okay=False, path_type=Path), help="The folder of the pictures.",
+    "-o", "--output", "folder", type=click.Path(file_okay=False, path_type=Path),
+    help="The folder of the pictures.  [default: diagrams/NAME, after the folder of the spec]",
 )  # fmt: skip
 @options.setting()
 @options.layer()
@@ -44,7 +44,7 @@ _FORMS = {"svg": "svg", "dot": "gv", "mermaid": "mmd", "plantuml": "puml"}
 @options.engine()
 @options.quiet()
 def draw_command(
-    spec: Path, folder: Path, checking: bool, listing: bool, shown: str | None, form: str | None, **given: Any
+    spec: Path, folder: Path | None, checking: bool, listing: bool, shown: str | None, form: str | None, **given: Any
 ) -> Exit:
     """Draw SPEC, a folder: the system, the machines, each phase, the product."""
     from everystate.command.arguments import Arguments
@@ -57,7 +57,7 @@ def draw_command(
 
     from everystate.command.draw.drawing import Drawing
 
-    drawing = Drawing(result, folder)
+    drawing = Drawing(result, folder or Path("diagrams") / spec.resolve().name)
     if listing:
         return drawing.names()
     if shown:

@@ -195,5 +195,5 @@ def _replaced(below: list[Text], above: list[Text]) -> list[Text]:
 
 
 def _name(text: Text) -> str:
-    found = re.match(r"\s*(\w+)", text)
+    found = re.match(r"\s*(?:routine\s+(?=\w)(?!about\b))?(\w+)", text)
     return found[1] if found else str(text)
