@@ -1,4 +1,4 @@
-"""The protocols of `spec/` beside the failover: each has the bug of its source as a world, and what a check comes to is written down."""
+"""The protocols of `spec/` beside the failover: each has the bug of its source as a world, and an `expected.toml`."""
 
 from __future__ import annotations
 

@@ -56,9 +56,7 @@ def check_otherwise(parties: Iterable[Party], problems: Problems) -> None:
 def _pointless(party: Party, machine: Machine, row: Row, before: tuple[Row, ...]) -> tuple[str, str, str] | None:
     """Why a row that gives way to others is a mistake."""
     others = [other for other in machine.rows if row.gives_way_to(other)]
-    pieces = [
-        one for one in machine.rows if (one.place, one.trigger) == (row.place, row.trigger)
-    ]  # a layer splits rows
+    pieces = [one for one in machine.rows if (one.place, one.trigger) == (row.place, row.trigger)]
     sources = {source for piece in pieces for source in piece.sources}
     sure = {source for other in others if other.when == TRUE for source in other.sources}
     ignores = f"{machine.name} ignores {row.trigger}"
