@@ -79,6 +79,7 @@ class Reader:
 
 
 PAGES = ["README.md", "docs/explain.md", "docs/tutorial.md"]
+PAGES += [f"docs/how-to/{page.name}" for page in sorted(ROOT.glob("docs/how-to/*.md"))]
 PAGES += [f"spec/{page.parent.name}/README.md" for page in sorted(ROOT.glob("spec/*/README.md"))]
 
 
