@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +43,7 @@ def done(words: list[str], folder: Path = ROOT, **more: str) -> subprocess.Compl
     [
         ("vendor.github-actions", "action.yml"),
         ("vendor.github-workflows", "docs/ci/github.yml"),
+        ("vendor.github-workflows", ".github/workflows/publish.yml"),
         ("vendor.gitlab-ci", "docs/ci/gitlab.yml"),
     ],
 )
@@ -74,6 +77,29 @@ def test_the_files_agree_with_what_is_there() -> None:
     assert used["uses"] == f"OWNER/everystate@v{__version__}"
     assert set(used["with"]) <= set(read(ROOT / "action.yml")["inputs"])
     assert f"@v{__version__}" in read(CI / "gitlab.yml")["everystate"]["script"][0]
+
+
+def test_the_account_is_the_same_everywhere() -> None:
+    """`./check owner NAME` writes it."""
+    files = [ROOT / "pyproject.toml", ROOT / "README.md", *(ROOT / "docs").glob("*.md"), *CI.iterdir()]
+    texts = [file.read_text(encoding="utf-8") for file in files]
+    accounts = [
+        name
+        for text in texts
+        for name in re.findall(r"(?<!\w)((?!checker)[\w-]+)/everystate(?:@v|/tree|/blob|/issues|\"|$)", text)
+    ]
+    assert len(accounts) > 8
+    assert len(set(accounts)) == 1
+
+
+def test_the_page_of_the_index_has_no_link_into_a_clone() -> None:
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    page = (ROOT / "README.md").read_text(encoding="utf-8")
+    for change in told["tool"]["hatch"]["metadata"]["hooks"]["fancy-pypi-readme"]["substitutions"]:
+        page = re.sub(change["pattern"], change["replacement"], page)
+    links = re.findall(r"\]\(([^)]+)\)", page)
+    assert len(links) > 20
+    assert [link for link in links if not link.startswith(("https://", "#"))] == []
 
 
 # -- what they run ----------------------------------------------------------------------------------------------------
