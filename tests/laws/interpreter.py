@@ -33,7 +33,7 @@ class Interpreter(Timing):
         """Every step."""
         found: dict[Any, Step] = {}
         for label, cause, draft in self.drafts(state):
-            for made in self.deliver(draft):
+            for order, made in self.delivered(draft):
                 if made.met and made.sent > 1:
                     raise Mistake("a rendezvous is the only send of its step")
                 begins, waits = self._phase(made.seen)
@@ -41,7 +41,7 @@ class Interpreter(Timing):
                     made.after.phase = begins
                 made.after.monitors = self.watching.after(state, made.seen)
                 for choice, after in self.chosen(made):
-                    key = (label, made.rows, choice)
+                    key = (label, made.rows, choice, order)
                     assert key not in found, "a step twice"
                     found[key] = Step(label, cause, made.rows, made.seen, begins, waits, after)
         steps, tick = list(found.values()), self._tick(state, list(found.values()))

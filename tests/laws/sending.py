@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from tests.laws.state import Draft, LinkKey, Mistake, State, Who
+from tests.laws.ordering import Order, orders
+from tests.laws.state import Draft, LinkKey, Mistake, Outgoing, State, Who
 from tests.laws.taking import Taking
 from tests.laws.values import NOWHERE, Names
 
@@ -18,13 +19,25 @@ from everystate.loading.spec import Connection, Message
 class Sending(Taking):
     """Routing and queueing."""
 
+    def delivered(self, draft: Draft) -> Iterator[tuple[Order, Draft]]:
+        """The step with everything sent, in each order that it may have."""
+        for order, sends in orders(draft, lambda one: self._says(draft, one)):
+            for made in self.deliver(replace(draft, sends=sends)):
+                yield order, made
+
+    def _says(self, draft: Draft, outgoing: Outgoing) -> bool:
+        """Whether a send is done, to anybody."""
+        who, send, names, _ = outgoing
+        said = self.reader(names, draft.before).truth(send.when)
+        return said and bool(self.routes(draft.before, who, send, names))
+
     def deliver(self, draft: Draft) -> Iterator[Draft]:
         """The step with everything sent; nothing, where it has to wait for room."""
         if not draft.sends:
             if draft.as_assumed:
                 yield draft
             return
-        (who, send, names), *rest = draft.sends
+        (who, send, names, _), *rest = draft.sends
         drafts = [replace(draft.copy(), sends=[])]
         said = self.reader(names, draft.before).truth(send.when)
         for connection, end, receiver in self.routes(draft.before, who, send, names) if said else []:

@@ -15,6 +15,8 @@ Who = tuple[str, int]
 LinkKey = tuple[str, int, int, int]
 MachineKey = tuple[Any, ...]
 Label = tuple[Any, ...]
+Outgoing = tuple[Who, Send, Names, MachineKey | None]
+"""A send that is still to be done; the machine copy that sends it, if it may change places with others."""
 
 
 class Mistake(Exception):
@@ -86,7 +88,7 @@ class Draft:
     after: State
     names: Names
     rows: tuple[tuple[MachineKey, int], ...] = ()
-    sends: list[tuple[Who, Send, Names]] = field(default_factory=list)
+    sends: list[Outgoing] = field(default_factory=list)
     set_to: dict[tuple[Any, ...], Any] = field(default_factory=dict)
     timers: dict[MachineKey, str] = field(default_factory=dict)
     """The timers that it starts or stops."""

@@ -65,7 +65,7 @@ class Taking(Connections):
                     made.after.memory[key] = row.dest
                 self._set(made, who, row, own)
                 self.timed(made, who, row, own)
-                made.sends += [(who, send, own) for send in row.sends]
+                made.sends += [(who, send, own, key if row.in_any_order else None) for send in row.sends]
             yield made
 
     def notice(self, draft: Draft, kind: NoticeKind, key: LinkKey, end: int) -> Iterator[Draft]:

@@ -15,6 +15,7 @@ from everystate.composing.field import Copy, Packet
 from everystate.composing.formula import Const, Formula, Missing
 from everystate.composing.layout import Pair
 from everystate.composing.listeners import Group, Listeners
+from everystate.composing.orders import Speech, orders, spoken
 from everystate.composing.taking import Taking
 from everystate.loading.expression import Value
 from everystate.loading.party import Row, Send, Trigger
@@ -66,13 +67,21 @@ class Sending:
         """The drafts with every send routed."""
         done: list[Draft] = []
         for draft in drafts:
-            made = [replace(draft, outgoing=())]
-            for outgoing in draft.outgoing:
-                self.listeners.effort.spend(10 * len(made))
-                made = bounded([two for one in made for two in self._sent(one, outgoing)])
-            done += (one for one in made if self._sends_as_assumed(one))
-            self._check_rendezvous(made, draft.outgoing)
-        return done
+            for order in orders(draft.outgoing, self.problems):
+                made = [replace(draft, outgoing=())]
+                for place, (usual, speech) in enumerate(order):
+                    made = [two for one in made for two in spoken(one, self._spoken(one, speech), place != usual)]
+                done += (one for one in made if self._sends_as_assumed(one))
+                self._check_rendezvous(made, draft.outgoing)
+        return bounded(done)
+
+    def _spoken(self, draft: Draft, speech: Speech) -> list[Draft]:
+        """The pieces of a draft after the sends of one copy of a machine."""
+        made = [draft]
+        for outgoing in speech:
+            self.listeners.effort.spend(10 * len(made))
+            made = bounded([two for one in made for two in self._sent(one, outgoing)])
+        return made
 
     def _sends_as_assumed(self, draft: Draft) -> bool:
         """Whether the step sends over the connections that it drains, or not, where the piece is for such a step."""

@@ -95,6 +95,7 @@ ROW = Record(
         "start": Key(Items(Scalar("timer"), one=True), "Timers that are set to their duration."),
         "stop": Key(Items(Scalar("timer"), one=True), "Timers that are turned off."),
         "to": Key(EXPRESSION, "Who gets what the row sends: a copy, an end, or several copies."),
+        "in_any_order": Key(FLAG, "What the copies of the machine send in one step comes in any order of the copies."),
         "otherwise": Key(FLAG, "This row applies where no other row of its machine, trigger and source does."),
         "choice": Key(FLAG, "This row may overlap others; each is explored."),
         "defer": Key(FLAG, "The trigger may wait here."),

@@ -201,6 +201,7 @@ class Known:
 class Row:
     """One transition. `dest` is None when it stays; `layer` is the one that it comes from.
 
+    What the copies of the machine send by it, in one step, comes in the order of the copies, or `in_any_order`.
     Where several rows of a machine and a trigger apply, those of the lowest rank do: 0; 1, `otherwise`; 2, what the
     machine `ignores`.
     """
@@ -222,6 +223,7 @@ class Row:
     layer: str = ""
     timers: tuple[TimerChange, ...] = ()
     rank: Literal[0, 1, 2] = 0
+    in_any_order: bool = False
 
     @property
     def dead_anyway(self) -> bool:

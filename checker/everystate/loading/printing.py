@@ -275,7 +275,7 @@ class Writer:
             if changed := [self.timer(change) for change in row.timers if change.kind == kind]:
                 parts.append(f"{kind}: {_listed(changed)}")
         parts += ["otherwise: true"] if row.rank else []
-        parts += [f"{key}: true" for key in ("choice", "defer") if getattr(row, key)]
+        parts += [f"{key}: true" for key in ("in_any_order", "choice", "defer") if getattr(row, key)]
         parts += [f"fair: {row.fair}"] if row.fair else []
         return f"{{{', '.join([*parts, *([self._dead(row)] if row.dead else [])])}}}"
 

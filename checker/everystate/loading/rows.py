@@ -89,6 +89,7 @@ class RowReader:
             layer=entry.get(LAYER, ""),
             timers=TimerReader(self.owner.party, self.declared, self.problems).changes(entry, scope, self.timer_index),
             rank=1 if entry.get("otherwise") == "true" else 0,
+            in_any_order=self.is_in_any_order(entry, triggers),
         )
 
     def ignored(self, text: Text) -> Row | None:
@@ -111,6 +112,20 @@ class RowReader:
             place=text.place,
             rank=2,
         )
+
+    def is_in_any_order(self, entry: Entries, triggers: list[Trigger]) -> bool:
+        """Whether the copies of the machine send in any order; a mistake where never more than one of them does."""
+        said = entry.get("in_any_order")
+        if said is None or said == "false":
+            return False
+        own = {per.name for per in self.owner.per}
+        several = any(not own <= {*self._bound(trigger)} for trigger in triggers)
+        if "send" not in entry:
+            self.problems.add(said.place, "in_any_order: without send:", "", "leave it out, or say what is sent")
+        elif not several:
+            why = f"{' and '.join(map(str, triggers))} moves one copy of {self.owner.machine}"
+            self.problems.add(said.place, "in_any_order changes nothing", why, "leave it out")
+        return True
 
     def guard(self, entry: Entries, scope: Scope) -> tuple[Expr, str]:
         """The guard, also as a text: what the row says, and that no row before it applies.

@@ -68,6 +68,8 @@ class Rows:
             tests += needed
         if self.draw.chance(55) and not trigger.silent:
             row |= self.sends.sent(trigger, bound, tests)
+        if "send" in row and not {*self.machine.per} <= {*names} and self.draw.chance(60):
+            row["in_any_order"] = True
         if tests:
             row["when"] = " and ".join(f"({test})" if " or " in test or " if " in test else test for test in tests)
         if not row.get("set", True):

@@ -23,6 +23,7 @@ KIND_TEXTS: dict[Kind, str] = {
     "double-send": "a message is sent twice",
     "swap-sends": "two messages are sent in the other order",
     "add-send": "a message is sent that other rows of the machine send",
+    "order": "copies send in their order, and in no other",
     "drop-start": "a timer is not started",
     "drop-stop": "a timer is not stopped",
     "duration": "a timer takes a tick less, or a tick more",

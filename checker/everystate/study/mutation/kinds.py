@@ -18,6 +18,7 @@ Kind = Literal[
     "double-send",
     "swap-sends",
     "add-send",
+    "order",
     "drop-start",
     "drop-stop",
     "duration",

@@ -174,6 +174,8 @@ class _Changes:
                 what = f"{after[0].message} before {send.message}"
                 yield self._sending("swap-sends", what, (*before, after[0], send, *after[1:]))
             yield from self._conditions(number, send)
+        if self.row.in_any_order:
+            yield self.changed("order", "sends in the order of the copies", replace(self.row, in_any_order=False))
         for send in self._others():
             yield self._sending("add-send", f"{send.message}, too", (*sends, send))
 

@@ -35,7 +35,7 @@ _LEAST_ROOM = 10_000
 
 
 _OF_A_ROW_TAKEN: frozenset[Kind] = frozenset(
-    ["drop-source", "dest", "drop-set", "collection", "drop-send", "double-send", "swap-sends", "add-send"]
+    ["drop-source", "dest", "drop-set", "collection", "drop-send", "double-send", "swap-sends", "add-send", "order"]
 )
 """Changes of what happens when a row is taken, or of one source less."""
 
