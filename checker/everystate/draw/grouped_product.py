@@ -16,7 +16,7 @@ _MOST_LINES = 40
 _NAMED = 3
 Kinds = Counter[tuple[str, Tone]]
 
-_NOTHING = "none of what is told apart"
+_NOTHING = "nothing that is compared"
 
 
 class _Counted:
@@ -31,9 +31,9 @@ class _Counted:
         self.way = [grouping.group_of[state] for state in way]
         self.starts = [grouping.group_of[start] for start in space.starts]
 
-    def counts(self, group: Key) -> str:
-        text = f"{self.sizes[group]:,} joint states, {self.settled[group]:,} of them settled"
-        return text + (f", {self.bad[group]:,} violating a claim" if self.bad[group] else "")
+    def counts(self, group: Key) -> tuple[str, ...]:
+        counts = (f"{self.sizes[group]:,} joint states", f"{self.settled[group]:,} of them settled")
+        return (*counts, f"{self.bad[group]:,} violating a claim") if self.bad[group] else counts
 
     def true(self, group: Key) -> tuple[str, ...]:
         return self.grouping.true(group) or (_NOTHING,)
@@ -66,7 +66,7 @@ def _arrow(start: str, end: str, kinds: Kinds, strong: bool, named: int) -> Arro
 
 
 def _key(group: Key) -> str:
-    return "heap" + "-".join(map(str, group))
+    return "group" + "-".join(map(str, group))
 
 
 class ClaimGroups:
@@ -79,9 +79,9 @@ class ClaimGroups:
         counted = self.counted
         groups = list(counted.sizes)
         left = counted.grouping.left_out
-        count = f"{len(counted.grouping.group_of):,} joint states in {len(groups)} heaps"
-        note = f"{count}, told apart by what most claims look at"
-        note += f"; {left} more comparisons in the claims are left out" if left else ""
+        count = f"{len(counted.grouping.group_of):,} joint states in {len(groups)} groups"
+        note = f"{count}, by what most claims compare"
+        note += f"; comparisons that are left out: {left}" if left else ""
         boxes = (Box("(start)", "", shape="start"), *map(self.box, groups))
         names = {group: _key(group) for group in groups}
         way = {(names[a], names[b]) for a, b in pairwise(counted.way)}
@@ -98,7 +98,7 @@ class ClaimGroups:
     def box(self, group: Key) -> Box:
         counted = self.counted
         shape: Shape = "bad" if counted.bad[group] else "way" if group in counted.way else "fold"
-        lines = tuple(Line(text) for text in counted.counts(group).split(", "))
+        lines = tuple(map(Line, counted.counts(group)))
         return Box(_key(group), "\n".join(counted.true(group)), lines, shape)
 
 
@@ -139,4 +139,4 @@ class PhaseGroups:
 
     def line(self, group: Key) -> Line:
         mark = "violates: " if self.counted.bad[group] else ""
-        return Line(mark + " and ".join(self.counted.true(group)), (self.counted.counts(group),))
+        return Line(mark + " and ".join(self.counted.true(group)), (", ".join(self.counted.counts(group)),))
