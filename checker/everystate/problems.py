@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 
@@ -40,6 +40,11 @@ class Place:
     file: str
     line: int = 0
     column: int = 0
+
+    @property
+    def is_option(self) -> bool:
+        """Whether it is an option of the command line, as `--claim`, and no file."""
+        return self.file.startswith("--")
 
     def __str__(self) -> str:
         return ":".join([self.file, *(str(n) for n in (self.line, self.column) if n)])
@@ -185,6 +190,11 @@ def _named(what: str) -> set[str]:
 def shortened(text: str, most: int = 60) -> str:
     """A text as it is quoted in a message: its beginning, if it is long."""
     return text if len(text) <= most else text[: most - 3] + "..."
+
+
+def either(words: Sequence[str]) -> str:
+    """The words as alternatives: `a`, `a or b`, `a, b or c`."""
+    return " or ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
 def nearest(word: str, known: Iterable[str], others: Iterable[str] = ()) -> str:

@@ -9,6 +9,7 @@ from everystate.diagnosis.waiting import Waiting
 from everystate.exploring.engines import explore
 from everystate.exploring.space import Space
 from everystate.loading import load
+from everystate.problems import either
 from everystate.report.evidence.missing import missing
 
 SYSTEM = """\
@@ -113,3 +114,8 @@ def test_guards_of_which_one_would_do_are_alternatives(write: Write) -> None:
         w for s in Waiting(space).standings(0) for w in s.waits if w.kind == "opened" and s.owner.party == "friend"
     ]
     assert missing(wait.lacks[0]) == "calls == 1 is false: calls is 0; or calls == 2 is false: calls is 0"
+
+
+def test_alternatives_may_be_lists_with_commas_of_their_own() -> None:
+    assert either(["[a, b]", "[c]"]) == "[a, b] or [c]"
+    assert either(["idle", "busy", "gone"]) == "idle, busy or gone"

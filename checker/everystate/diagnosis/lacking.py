@@ -15,7 +15,7 @@ from everystate.diagnosis.reasons import Fact, Reasons
 from everystate.diagnosis.snapshot import Snapshot
 from everystate.loading.expression import Value
 from everystate.loading.party import Row
-from everystate.problems import Place
+from everystate.problems import Place, either
 
 _OUTSIDE = ("channel", "connection", "budget")
 
@@ -99,7 +99,7 @@ class Lacking:
         moves = ((one, other) for one in events for other in one.moves if other.field == move.field)
         every = {raw for one, other in moves for raw in _starts(one, other)}
         field = self.network.fields[move.field]
-        wanted = ", ".join(map(field.shown, sorted(starts if raw in every else every)))
+        wanted = either([*map(field.shown, sorted(starts if raw in every else every))])
         yield Lack("state", field.name, field.shown(raw), wanted, fields=(move.field,), key=field.key)
 
     def _with_others(self, events: list[Event], nearest: Event, lack: Lack) -> Lack:
@@ -204,7 +204,7 @@ class Lacking:
         if field.kind == "budget":
             yield Lack("bound", f"{field.key.of}.{field.key.name}", fields=(number,), key=field.key)
         elif isinstance(accepts, frozenset):
-            wanted = " or ".join(field.shown(raw) for raw in sorted(accepts))
+            wanted = either([*map(field.shown, sorted(accepts))])
             yield Lack("connection", field.name, have, wanted, fields=(number,), key=field.key)
         else:
             yield from self._lack_of_channel(number, accepts, have)
@@ -263,7 +263,7 @@ class Lacking:
         field = self.network.fields[number]
         if field.kind == "timer":
             return Lack("time", field.name, self.snapshot.shown(number), fields=(number,), key=field.key)
-        wanted = ", ".join(map(field.shown, sorted(accepts))) if isinstance(accepts, frozenset) else ""
+        wanted = either([*map(field.shown, sorted(accepts))]) if isinstance(accepts, frozenset) else ""
         return Lack("state", field.name, self.snapshot.shown(number), wanted, fields=(number,), key=field.key)
 
 

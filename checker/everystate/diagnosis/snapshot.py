@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -30,7 +29,7 @@ class Ground:
     def copy(self, party: str, number: Value | Missing) -> str:
         """The name of a copy of a party, also in a list or a set; what is no number stays as it is."""
         if isinstance(number, tuple | frozenset):
-            return re.sub(r"\b\d+\b", lambda digits: self.copy(party, int(digits[0])), shown(number))
+            return shown(number, lambda member: self.copy(party, member))
         if not isinstance(number, int) or isinstance(number, bool):
             return shown(number)
         return str(Copy.of(self.spec.party(party), number, self.settings.counts[party]))

@@ -1,7 +1,7 @@
 """YAML text to a tree that knows its lines and columns.
 
-Built from the parser's events, not from its constructors: no tag is honoured, no alias followed, so a file can neither
-run code nor unfold into more than it holds.
+Built from the parser's events, not from its constructors: no tag is honoured and no alias followed. So a file can
+neither run code nor expand beyond its size.
 """
 
 from __future__ import annotations

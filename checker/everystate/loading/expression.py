@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
+from typing import Any
 from typing import Literal as OneOf
 
 Plain = str | int | bool | None
@@ -18,14 +19,18 @@ Collecting = OneOf["list", "set", "in", "len", "item", "slice"]
 Counting = OneOf["any", "all", "count"]
 
 
-def shown(value: object) -> str:
-    """A value as the language writes it: `none`, `true`, `3`, `asked`, `[a, b]`, `{a, b}`."""
+def shown(value: object, element: Callable[[Any], str] | None = None) -> str:
+    """A value as the language writes it: `none`, `true`, `3`, `asked`, `[a, b]`, `{a, b}`.
+
+    `element` writes the elements of lists and sets, if not this function.
+    """
+    element = element or shown
     if value is None:
         return "none"
     if isinstance(value, tuple):
-        return f"[{', '.join(map(shown, value))}]"
+        return f"[{', '.join(map(element, value))}]"
     if isinstance(value, frozenset):
-        return f"{{{', '.join(map(shown, sorted(value, key=_rank)))}}}"
+        return f"{{{', '.join(map(element, sorted(value, key=_rank)))}}}"
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

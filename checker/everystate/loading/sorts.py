@@ -9,7 +9,7 @@ from typing import Literal
 from everystate.loading.expression import Value
 from everystate.loading.party import Choice, CopiesOf, Domain, ListsOf, Per, Range, SetsOf
 from everystate.loading.spec import Message
-from everystate.problems import Place, closest
+from everystate.problems import Place, closest, either
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class Sort:
             *(["a word"] if self.free else []),
             *([f"a {self.collection}{self._of()}"] if self.collection else []),
         ]
-        return " or ".join(filter(None, [", ".join(kinds[:-1]), *kinds[-1:]]))
+        return either(kinds)
 
     def _of(self) -> str:
         return "" if self.element in (None, ANYTHING) else f" of {self.element}"

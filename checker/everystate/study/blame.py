@@ -1,19 +1,18 @@
 """What a violation depends on: single rows, single sends and settings of rows, and single events from outside.
 
-A suspect is left out, and the claim is judged again. To leave out a **row** is to give it a guard that is never true:
-its machine still listens to its trigger, and what the row would have taken is now unexpected, or waits, or just does
-not happen. To leave out an **event** (an action of cause environment or fault, a fault of a connection) is to let it
-never happen, though it could: nothing is left of its bound from the start, and claims that ask what is left see what
-was declared.
+A suspect is left out, and the claim is judged again. To leave out a **row** is to give it a guard that is never true.
+Its machine still listens to its trigger: what the row would have taken is now unexpected, or waits, or does not happen.
+An **event** is an action of cause environment or fault, or a fault of a connection. To leave it out is to start with a
+bound of zero; claims about the remaining bound see the declared one.
 
 Only what is taken in the counterexample is suspected, and that is exact. To leave out a row or an event takes steps
-away, and to leave out a part of a row changes no step but its own. What the one may add is a `.refused`, a notice that
-is left pending, or an event that is possible only in settled states: these become possible in more states, never in
-fewer. So a counterexample that takes none of a suspect's steps is still a run without it, and the state that it ends in
-still has no step, is still settled, still does not accept the message: the claim still fails.
+away. To leave out a part of a row changes no step but its own. A `.refused`, a pending notice, or an event that waits
+for a settled state may become possible in more states, never in fewer. So a counterexample without a step of the
+suspect is still a run. The state at its end still has no step, is still settled, or still does not accept the message:
+the claim still fails.
 
-If a violation disappears, the claim holds in every joint state that is left. It may hold only because very little can
-still happen, so the number of joint states that are left is reported, and so are the claims that fail instead.
+If a violation disappears, the claim holds in every joint state that is left. It may hold only because little can still
+happen. So the number of joint states that are left is reported, and the claims that fail instead.
 """
 
 from __future__ import annotations
@@ -162,7 +161,7 @@ def judge_without(variant: Variant) -> Outcome:
 
 def lost(found: Outcome | Lost) -> Outcome:
     """The outcome, or a refusal that says why there is none."""
-    return Outcome(refused=found.reason.strip().splitlines()[-1]) if isinstance(found, Lost) else found
+    return Outcome(refused=found.summary) if isinstance(found, Lost) else found
 
 
 def without(spec: Spec, parameters: Iterable[tuple[str, Value]], suspect: Suspect) -> Network:

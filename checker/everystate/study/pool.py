@@ -1,8 +1,8 @@
 """A parallel map over variants of a check, in processes of their own.
 
 Each worker has a pipe of its own and one variant at a time. So it is known which variant a worker was at when it
-crashed; another worker takes its place, and the other variants go on. Workers are spawned, not forked, on every system:
-what they get is pickled, and a module that starts some guards its main part with `if __name__ == "__main__"`.
+crashed; another worker takes its place, and the other variants go on. Workers are spawned, not forked, on every system.
+What they get is pickled, and a script that starts workers guards its main part with `if __name__ == "__main__"`.
 """
 
 from __future__ import annotations
@@ -34,6 +34,11 @@ class Lost:
     """A missing result, and the reason."""
 
     reason: str
+
+    @property
+    def summary(self) -> str:
+        """The last line of the reason: of a traceback, the exception."""
+        return self.reason.strip().splitlines()[-1]
 
 
 INTERRUPTED = Lost("interrupted")

@@ -25,7 +25,7 @@ Examples:
   everystate diff main:spec/failover spec/failover --world one_connection
   everystate diff main:spec/failover spec/failover --format markdown --output comment.md
 
-What is told: rows, claims and other declarations that were added, removed or changed (comments, descriptions, spaces
+The report has: rows, claims and other declarations that were added, removed or changed (comments, descriptions, spaces
 and the order of rows do not count); verdicts that changed; what is newly reached or no longer; and a shortest run that
 one has and the other has not, in both directions.
 """ + options.exit_codes(
@@ -49,10 +49,10 @@ one has and the other has not, in both directions.
 @click.option("--exit-code", "strict", is_flag=True, help="Exit with 1 if there is any difference, as git diff does.")
 @click.option(
     "--max-pairs", type=click.IntRange(min=1), default=500_000, show_default=True, metavar="N",
-    help="Stop looking for a run at so many pairs of joint states.",
+    help="Stop looking for a run at this number of pairs of joint states.",
 )  # fmt: skip
 @options.states("Stop each check at this number of joint states.")
-@options.depth("Stop it at so many steps from the start.")
+@options.depth("Stop it at this number of steps from the start.")
 @options.seconds("Stop after this number of seconds, in all.")
 @options.memory("Stop at so much memory (500M, 2G).")
 @options.engine()

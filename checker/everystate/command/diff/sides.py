@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -99,11 +99,7 @@ def _folder(asked: DiffArguments, at: str) -> Generator[Path]:
 def _of_side(problem: Problem, name: str) -> Problem:
     """The mistake; if it is about an option, its place also names the spec in which the option is wrong."""
     place = problem.place
-    return (
-        Problem(Place(f"{place.file} in {name}"), problem.what, problem.why, problem.instead)
-        if (place.file.startswith("--"))
-        else problem
-    )
+    return replace(problem, place=Place(f"{place.file} in {name}")) if place.is_option else problem
 
 
 # -- checking ---------------------------------------------------------------------------------------------------------

@@ -43,7 +43,7 @@ def _false(lack: Lack) -> str:
 
 def _state(lack: Lack) -> str:
     """The state or the value that a field has, and those that it would have to have."""
-    return f"{lack.subject} is {lack.have}" + (f", not {_either(lack.want)}" if lack.want else "")
+    return f"{lack.subject} is {lack.have}" + (f", not {lack.want}" if lack.want else "")
 
 
 def _connected(lack: Lack) -> str:
@@ -57,10 +57,6 @@ def _no_room(lack: Lack) -> str:
     if lack.number > lack.capacity:
         return f"{lack.number} messages at once never fit into {lack.subject}, which holds {lack.capacity}"
     return f"no room in {lack.subject}, which holds {lack.have}: {lack.want} has yet to take it"
-
-
-def _either(states: str) -> str:
-    return " or ".join(filter(None, [", ".join(states.split(", ")[:-1]), states.rsplit(", ", maxsplit=1)[-1]]))
 
 
 def awaited_by(position: Position, sent: Mapping[str, int]) -> Iterator[str]:

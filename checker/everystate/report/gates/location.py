@@ -35,6 +35,6 @@ class Root:
 
     def locate(self, place: Place) -> Location | None:
         """The location of a place in a file; None for a place on the command line."""
-        if place.file.startswith("--"):
+        if place.is_option:
             return None
         return Location(self.path(place.file), place.line, place.column)

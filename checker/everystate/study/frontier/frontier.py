@@ -183,7 +183,7 @@ class _Searching:
     def _note(self, combination: Combination, job: Job, result: Outcome | Lost) -> None:
         if isinstance(result, Lost):
             self.lost[combination] = result
-            reason = result.reason.strip().splitlines()[-1]
+            reason = result.summary
             result = Outcome({claim: Cell("undecided", reason=reason) for claim in job.claims}, 0, reason)
         else:
             self.checked[combination] = result

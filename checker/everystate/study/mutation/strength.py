@@ -118,7 +118,7 @@ def claims_strength(
 
 def _fate(found: Fate | Lost) -> Fate:
     """What a worker lost was not decided; of a traceback, the last line says why."""
-    return found if isinstance(found, Fate) else Fate("undecided", reason=found.reason.strip().splitlines()[-1])
+    return found if isinstance(found, Fate) else Fate("undecided", reason=found.summary)
 
 
 def baselines_in(
