@@ -2,28 +2,31 @@
 
 This page says what a step is, when a send waits, and what a deadlock is. Then it says how the network is composed.
 
-A joint state has a value for each field: the state of each machine copy, each variable, each connection, the messages
-in each channel, what is left of each bound (`at_most`), the phase, and the state of each monitor.
+A joint state has a value for each field. The fields are the state of each machine copy, each variable, each timer, each
+connection, the messages in each channel, the rest of each bound (`at_most`), the phase, and the state of each monitor.
+A list or a set is one field; each list or set that the variable can have is one of its values.
 
     agent                         desk                                server
     +------------------+          +------------------------+          +------------------+
     | at: calling      |          | open                   |          | session: idle    |
-    | tries: 2         |          | to server: [Ask]       |          | queue: 0         |
+    | patience: 3 left |          | to server: [Ask]       |          | queue: []        |
     +------------------+          | to agent:  []          |          +------------------+
                                   +------------------------+
 
 **A step** is one trigger with all that follows from it at once. A trigger is an action of a party, the receipt of a
-message, or what the ends of a connection notice: `opened`, `refused`, `lost`. Here `Ask` is at the head of its channel.
-The server receives it by two rows, one for each machine that listens:
+message, the expiry of a timer, or what the ends of a connection notice: `opened`, `refused`, `lost`. Here the variable
+`queue` is a list of agents, and `Ask` is at the head of its channel. The server receives it by two rows, one for each
+machine that listens:
 
     session:  {trigger: Ask, source: idle, dest: busy, send: Wait}
-    queue:    {trigger: Ask, source: "*", dest: "=", set: {waiting: waiting + 1}}
+    book:     {trigger: Ask, source: "*", dest: "=", set: {queue: "queue + [sender]"}}
 
-    before    at: calling   to server: [Ask]   session: idle   waiting: 0   to agent: []
-    after     at: calling   to server: []      session: busy   waiting: 1   to agent: [Wait]
+    before    at: calling   to server: [Ask]   session: idle   queue: []    to agent: []
+    after     at: calling   to server: []      session: busy   queue: [0]   to agent: [Wait]
 
 Nobody sees a state between these two. Within a step the order is: the message is taken; connections close; machines
-move and variables get their values, and every guard and every value is read before the step; messages are sent.
+move, variables get their values, timers start and stop; messages are sent. Every guard and every value is read in the
+state before the step.
 
 **All listeners must accept.** A trigger names copies: the sender, the receiver, whom the message is about. Every
 machine copy of the party that listens to the trigger, and agrees with these names, takes part with one row. If one of
@@ -37,10 +40,14 @@ part of the sender's step, so that it waits for a receiver that accepts.
     to agent: [Wait], capacity 1       the server cannot receive a second Ask: its Wait has no room
     desk: closed                       the server can, and its Wait is lost
 
-**A deadlock** is a joint state without a step, in which `final` does not hold. A step that is missing only because a
-bound is used up does not count as missing: a protocol that stops because nothing fails any more is not stuck. A message
-that waits for ever is no deadlock as long as something else can happen. *Settled* is another notion: no protocol step
-is possible that changes something, though the environment may act.
+**Time** goes on by the step `tick`, which takes one from every running timer (`clocks`). It is possible where a timer
+runs, none has run out, and no urgent step changes something. A timer that has run out expires, as the trigger of a row.
+So after three ticks `patience` expires, unless the agent stops it before.
+
+**A deadlock** is a joint state without a step, in which `final` does not hold. A step that only a used-up bound
+prevents counts as possible here: a protocol that stops because nothing fails any more is not stuck. A message that
+waits for ever is no deadlock as long as something else can happen. *Settled* is another notion: no protocol step is
+possible that changes something, though the environment may act.
 
 **Composition.** `occasions` lists everything that can happen: each action of each copy, each message in each channel,
 each notice and each fault of each connection. For each of them, `taking` joins the rows of the listeners into *drafts*,
@@ -51,7 +58,7 @@ and `sending` routes what these rows send. A draft has
     values        for each field that changes a map from old to new, or a table over the fields that are read
     edits         messages that are taken from channels and appended to them
 
-The drafts of one occasion are disjoint wherever the rows are: in a joint state at most one of them is possible, unless
+The drafts of one occasion are disjoint wherever the rows are. In a joint state at most one of them is possible, unless
 rows say `choice: true`. So each step is counted once. A draft becomes an event when the monitors have looked at it
 (`watching`); they never stand in its way. Rows that only move their own machine stay together in one draft, as a map
 from state to state. At the end `shrinking` leaves out the packets that no step can send.

@@ -1,7 +1,7 @@
 """Formulas as disjoint regions of joint states: values of single fields, and relations between several.
 
-A formula that is true in one box of values is that box. Of several boxes one relation is made, as long as the fields
-have few combinations of values: the network has one event where it would have one for each box.
+A formula that is true in one box of values is that box. Several boxes become one relation, as long as the fields have
+few combinations of values. The network then has one event instead of one for each box.
 """
 
 from __future__ import annotations

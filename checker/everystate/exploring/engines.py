@@ -29,10 +29,10 @@ def explore(
 ) -> Space:
     """Every reachable joint state, or as many as the limits allow: the same, in the same order, by any engine.
 
-    `auto` is the native engine where it is compiled; else the reference engine, and once the space turns out to be
-    large, whichever is done first: the native engine, which is then compiled beside it, or the reference engine. Where
-    that is the reference engine, the native one answers questions about runs from when it is compiled.
-    `threads` is for the native engine; as many as there are processors, if None.
+    `auto` is the native engine where it is compiled; else the reference engine. Once the space turns out to be large,
+    the native engine is compiled beside it, and the first to finish answers. If that is the reference engine, the
+    native one answers questions about runs as soon as it is compiled. `threads` is for the native engine; as many as
+    there are processors, if None.
 
     Raises:
         SpecError: the native engine was asked for, and the network or the limits of this process do not fit it.

@@ -1,9 +1,9 @@
 """Questions about runs, and their answers: every engine must answer them for its spaces.
 
-A *run* is a path from an initial state that is infinite, or that ends in a state in which no fairness constraint is
-enabled (in particular, in one without a step) and *rests* there for ever. Nothing forces the environment to act.
-*Letter* i of a run is its i-th state and the step taken from it, which is event -1 while it rests. A *lasso* is a run
-that ends in a loop; if a finite space has a run with a property of this kind at all, it has a lasso.
+A *run* is a path from an initial state. It is infinite, or it *rests* for ever in its last state. No fairness
+constraint is enabled there; there may be no step at all. Nothing forces the environment to act. *Letter* i of a run is
+its i-th state and the step taken from it, which is event -1 while it rests. A *lasso* is a run that ends in a loop; if
+a finite space has a run with a property of this kind at all, it has a lasso.
 """
 
 from __future__ import annotations
@@ -58,11 +58,11 @@ class Lasso:
     The loop of a run that rests is one step by event -1, and no other lasso has such a step. Of any other, the
     automaton can be in the same state at both ends of the loop.
 
-    The stem is as short as that of any accepted fair run is: the length of a shortest path, in the product of space and
-    automaton, from an initial node to a node that lies on a closed walk that is accepted and fair, or to one at which
-    the run may rest: no constraint is enabled in its state, and from its state of the automaton, the letter of resting
-    there, repeated for ever, is accepted. All engines agree on this length. The loop is short, but each
-    engine may choose another one, of another length.
+    No accepted fair run has a shorter stem. Its length is that of a shortest path, in the product of space and
+    automaton, from an initial node to a *goal*. A goal lies on a closed walk that is accepted and fair, or the run may
+    rest at it. A run may rest where no constraint is enabled and the automaton accepts the letter of resting there,
+    repeated for ever. All engines agree on this length. The loop is short, but each engine may choose another one, of
+    another length.
     """
 
     start: int

@@ -1,7 +1,7 @@
 """Guards and formulas of a network as text of another language.
 
-A comparison of fields with few values is tabulated, so that it means exactly what docs/network.md says: each language
-needs only to say that a field has one of some values. What has more values is computed with numbers.
+A comparison of fields with few values is tabulated, so that it means exactly what docs/network.md says. A language
+needs only a test whether a field has one of some values. What has more values is computed with numbers.
 """
 
 from __future__ import annotations

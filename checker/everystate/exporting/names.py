@@ -24,7 +24,7 @@ def shown(value: Any) -> str:
 
 
 def word(text: object) -> str:
-    """The letters and digits of a text, with an underscore for whatever is between; never empty."""
+    """The letters and digits of a text, with an underscore for everything between; never empty."""
     return re.sub(r"[^A-Za-z0-9]+", "_", str(text)).strip("_") or "x"
 
 

@@ -36,10 +36,10 @@ from everystate.loading.printing import Writer
 from everystate.problems import TooLarge
 
 MAX_EFFORT = 1_000_000
-"""For so much work, in the unit of `composing.effort`, claims are grounded again, all together."""
+"""The work, in the unit of `composing.effort`, of grounding claims again; for all claims together."""
 
 MAX_LOOKS = 20_000_000
-"""So many joint states are looked at, for all claims together."""
+"""The number of joint states that are examined, for all claims together."""
 
 
 class Superfluous:

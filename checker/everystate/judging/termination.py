@@ -1,10 +1,10 @@
 """Whether every run of steps that unsettle ends, shown from the events alone, without the states.
 
-On a run that goes round for ever each field goes round, too: its values stay within one strongly connected component of
-the steps that it takes by events on that run, and every message that is queued is taken again, and the other way round.
-Events that cannot be part of that are struck out, until nothing changes; then the components of one field are tried one
-by one. Independent events are examined separately. If in each case no event is left, there is no such run. The test is
-sufficient, not necessary.
+On a run that goes round for ever each field goes round, too. Its values stay within one strongly connected component of
+the changes that events of the run make. Every message that is queued is taken again, and every message that is taken is
+queued again. Events that cannot be part of that are struck out, until nothing changes; then the components of one field
+are tried one by one. Independent events are examined separately. If in each case no event is left, there is no such
+run. The test is sufficient, not necessary.
 """
 
 from __future__ import annotations

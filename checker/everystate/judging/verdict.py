@@ -94,8 +94,9 @@ class Step:
 class Met:
     """How a loop is fair to a fairness constraint.
 
-    `step` is the index, in the run, of a step that takes it; or `NEVER` or `NOW_AND_THEN`, the latter only if weak.
-    Then it is not possible after so many steps of the run, `after`. The constraint has this `number` in the network.
+    `step` is the index, in the run, of a step that takes it; or `NEVER` or `NOW_AND_THEN`, the latter only if weak. If
+    it is one of these, the constraint is not enabled after `after` steps of the run. The constraint has this `number`
+    in the network.
     """
 
     name: str
@@ -127,7 +128,7 @@ class Trace:
         return len(self.steps) if self.loop is None else self.loop
 
     def state_after(self, steps: int) -> int:
-        """The joint state after so many of its steps."""
+        """The joint state after this number of its steps."""
         return self.steps[steps - 1].target if steps else self.start
 
     @property

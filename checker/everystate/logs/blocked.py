@@ -117,7 +117,7 @@ class _Blocked:
     # -- what could have come ---------------------------------------------------------------------------------------
 
     def _head(self, source: int, position: int, candidates: list[Candidate], begun: int = 0) -> Head:
-        """The next record of a source; candidates stand before the step that it is in, by so many records."""
+        """The next record of a source; `begun` is the number of records between the candidates and this one."""
         one = self.steps.sources[source]
         record = one.records[position] if position < len(one.records) else None
         possible = dict.fromkeys(
@@ -207,7 +207,7 @@ class _Blocked:
         return start >= 0 and self._says(self.search.patterns[self.source], start, self._shown(event)[:at])
 
     def _before(self, at: int) -> list[State]:
-        """The joint states that are possible so many records before."""
+        """The joint states that are possible `at` records before this one."""
         if at == self.begun:
             return self._states(self.candidates)
         wanted = self.position - at

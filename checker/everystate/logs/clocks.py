@@ -21,7 +21,7 @@ class Clocks:
         self.before = [[_before(one, two, off_by) if one is not two else None for two in sources] for one in sources]
 
     def allow(self, source: int, moved: Positions) -> bool:
-        """Whether the last record that is explained of a source may be, with so many of the others explained."""
+        """Whether the last explained record of a source may come at these positions of the other sources."""
         at = moved[source] - 1
         return all(needed is None or moved[other] >= needed[at] for other, needed in enumerate(self.before[source]))
 

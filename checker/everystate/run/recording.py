@@ -16,8 +16,8 @@ OnRecord = Callable[[dict[str, Any]], object]
 class Recorder:
     """Gives each record, in the canonical form of docs/replay.md, to a function; all machines of one copy share it.
 
-    What several machines of the copy take together is one record: a trigger is left out if it is that of the record
-    before it but for sends, and this machine has not taken it yet.
+    What several machines of the copy take together is one record. So a trigger is left out if the last record that is
+    no send has it already, and this machine has not taken it yet.
     """
 
     def __init__(self, write: OnRecord, clock: Callable[[], float] = time.time) -> None:

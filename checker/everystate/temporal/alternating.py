@@ -2,8 +2,8 @@
 
 P. Gastin and D. Oddoux: Fast LTL to Büchi Automata Translation, CAV 2001, LNCS 2102, p. 53, sections 3 and 4.
 
-Sets are bits of numbers: of atoms, of states of the alternating automaton (parts of the formula that are literals, or
-begin with X, U or R), and of the U among them, each of which gives an acceptance set.
+Sets are bits of numbers. There are sets of atoms, of states of the alternating automaton, and of acceptance sets. A
+state is a part of the formula that is a literal or begins with X, U or R; each U gives an acceptance set.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Formulas of linear temporal logic as trees over named atoms.
 
-A formula is true or false of an infinite word of letters. A letter is a state of a run and the step taken from it: an
-atom about states is read in the state before the step, an atom about events on the step.
+A formula is true or false of an infinite word of letters. A letter is a state of a run and the step taken from it. An
+atom about states is read in the state before the step; an atom about events is read on the step.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Reduces an automaton: removes states that accept nothing and dominated arcs, and merges equivalent states.
 
-A state simulates another directly if each arc of the other has one here for the same letters and more, in the same
-acceptance sets and more, to a state that simulates the other's target. States that simulate each other are one, and of
-two arcs of which one is better in all three, the other can go.
+A state directly simulates another if it has a better arc for each arc of the other. A better arc has the same letters
+or more, the same acceptance sets or more, and a target that simulates the other's target. States that simulate each
+other are merged, and an arc beside a better one is removed.
 
 Sources: K. Etessami and G. Holzmann: Optimizing Büchi Automata, CONCUR 2000; for acceptance on arcs T. Babiak and
 others: Compositional Approach to Suspension and Other Improvements to LTL Translation, SPIN 2013, section 4; for arcs

@@ -5,7 +5,7 @@ has one run, and where the rest of the word is the same, so is the state. The pr
 
 E. Clarke, O. Grumberg, K. Hamaguchi: Another look at LTL model checking, Formal Methods in System Design 10(1), 1997,
 section 4. V. Schuppan, A. Biere: Shortest counterexamples for symbolic model checking of LTL with past, TACAS 2005,
-section 4: of this automaton, a shortest accepted lasso of a product is a shortest one of what it is multiplied with.
+section 4: a shortest accepted lasso of the product with this automaton gives a shortest one of the other factor.
 """
 
 from __future__ import annotations
@@ -71,8 +71,9 @@ def _followed(formula: Formula) -> Iterator[Formula]:
 class _Tableau:
     """The states are numbered by what they say; each has, for each letter and each state after it, at most one arc.
 
-    A case is a letter and a state after it. Truth values are found for all cases at once, as the bits of a number: case
-    n has the truth values of n, those of the parts of the formula in the state after it first, then those of the atoms.
+    A case is a letter and a state after it. Truth values are computed for all cases at once, as the bits of a number.
+    The bits of n are the truth values of case n: first those of the parts of the formula in the state after it, then
+    those of the atoms.
     """
 
     def __init__(self, names: Sequence[str], followed: Sequence[Formula]) -> None:

@@ -97,7 +97,7 @@ class Moment:
         who, trigger: who moves and what happens, in words.
         kind: what happens, as in a `Label`.
         name: the action or the timer with its copies, or the connection; of a tick, that word.
-        lane: of the copy that moves; None where no copy does, as when a connection breaks or time goes on.
+        lane: of the copy that moves; None where a connection breaks, or at a tick.
         peer: the lane of the other end, where one end takes a notice of a connection.
         begins: the phase that begins.
     """

@@ -17,8 +17,9 @@ Examples:
   python certificate/verify.py
 
 The folder has the network, its joint states, ranks, a manifest with the digests of all files and of the spec, and
-verify.py, which needs only Python: it proves every claim about states, and those about runs that ranks prove (every
-phase settles, ends, within, recoverable), and takes every other run step by step. docs/network.md says what is trusted.
+verify.py. That program needs only Python. It proves every claim about states, and the claims about runs that ranks
+prove: every phase settles, ends, within, recoverable. It takes every other run step by step. docs/network.md says
+what is trusted.
 """ + options.exit_codes(ok="written", failed="", undecided="the check was stopped before its end: nothing is written")
 
 

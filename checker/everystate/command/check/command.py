@@ -65,7 +65,7 @@ Formats:
 )
 @options.drawings("Draw each counterexample there.")
 @options.states("Stop at this number of joint states.")
-@options.depth("Stop at so many steps from the start.")
+@options.depth("Stop at this number of steps from the start.")
 @options.seconds("Stop after this number of seconds, judging included.")
 @options.memory("Stop at so much memory (500M, 2G).")
 @options.engine()

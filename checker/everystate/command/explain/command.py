@@ -16,9 +16,9 @@ Examples:
   everystate explain spec/failover --world late_notice -v
   everystate explain spec/failover --claim 'no deadlock' --format markdown
 
-Each violation is explained by its shortest run: why the claim fails at its end, where everybody is there and
-what each waits for, and every row and every event of the run without which the claim would hold. To find these,
-the spec is checked once for each, in several processes.
+The shortest run explains each violation: why the claim fails at its end, and where each copy is and what it
+waits for. Every row and every event of the run is listed without which the claim would hold. To find these, the
+spec is checked once for each, in several processes.
 """ + options.exit_codes(ok="nothing is violated")
 
 
@@ -28,11 +28,11 @@ the spec is checked once for each, in several processes.
 @options.layer()
 @options.world("Explain what fails in a world of the spec.")
 @options.claim("Explain this claim only. Repeatable.")
-@options.form("How it is told.")
+@options.form("What the explanation is for.")
 @options.output("Write the explanation there.")
 @options.jobs("Processes at work; one a processor if not said.", least=0)
 @options.states("Stop each search at this number of joint states.")
-@options.depth("Stop each at so many steps from the start.")
+@options.depth("Stop each at this number of steps from the start.")
 @options.seconds("Stop after this number of seconds, in all.")
 @options.memory("Stop at so much memory, in all (500M, 2G).")
 @options.engine()

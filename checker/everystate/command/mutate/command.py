@@ -51,7 +51,9 @@ def _line(context: click.Context, parameter: click.Parameter, given: tuple[str, 
               help=f"Only changes of this kind. Repeatable. {', '.join(KINDS)}.")  # fmt: skip
 @click.option("--row", "lines", metavar="FILE:LINE", multiple=True, callback=_line,
               help="Only changes of what stands there. Repeatable.")  # fmt: skip
-@click.option("--sample", type=click.IntRange(min=1), metavar="N", help="Only so many, chosen at random.")
+@click.option(
+    "--sample", type=click.IntRange(min=1), metavar="N", help="Only this number of changes, chosen at random."
+)
 @click.option("--seed", type=int, default=0, show_default=True, metavar="S", help="Chooses another sample.")
 @click.option("--to-the-end", is_flag=True, help="Explore each mutant whole: all claims that fail, not just the first.")
 @click.option("--list", "listing", is_flag=True, help="List the mutants, and try none.")

@@ -20,8 +20,7 @@ Examples:
   everystate simulate spec/failover --save run.svg --save run.toml --save test_run.py
   everystate simulate spec/failover --follow run.toml -i      go on where a saved run ended
 
-A breakpoint is a claim, where it fails, or an event in the words of claims. The same seed is the same run. A run finds
-what is there, and never shows that something is not: that is what `everystate check` is for.
+A breakpoint is a claim, where it fails, or an event in the words of claims. The same seed is the same run. A run shows that something can happen, never that it cannot: that is what `everystate check` is for.
 """ + options.exit_codes(
     ok="the run was made",
     failed="it stopped where a claim fails, or a saved run is not possible any more",
@@ -43,7 +42,7 @@ what is there, and never shows that something is not: that is what `everystate c
 @click.option("--seed", type=int, default=0, show_default=True, metavar="N", help="Another seed is another run.")
 @click.option(
     "--runs", type=click.IntRange(min=1), default=1, show_default=True, metavar="N",
-    help="So many runs at most, until one meets a breakpoint.",
+    help="Make up to this number of runs, until one meets a breakpoint.",
 )  # fmt: skip
 @click.option("--break", "points", metavar="NAME", multiple=True, help="Stop at a claim or an event. Repeatable.")
 @click.option(

@@ -1,7 +1,7 @@
 """The arguments of compiled loops: a class declares them, an object checks them, a loop reads them as 8-byte cells.
 
-The block of a group of arguments has a cell for each integer and for each array, in the order of declaration: the
-integer, or the address of the array. A group within a group stands in the place of its field, cell by cell.
+The block of a group of arguments has one cell for each integer and each array, in the order of declaration. A cell has
+the integer, or the address of the array. A group within a group stands in the place of its field, cell by cell.
 """
 
 from __future__ import annotations

@@ -3,9 +3,9 @@
 A layer is explored in rounds. In a round some states, in their order, are distributed to workers, one a thread. Each
 sorts the successors of its states by the partition of the visited states that they fall into. Then each partition takes
 what fell into it, worker by worker, and finds what is new. Then the new states get their rows, in the order of the
-states and events that led to them. That is the order in which the reference engine finds them, so that all numbers, and
-with them all runs that are shown, are the same on any engine and on any number of threads. It is also what lets most
-steps be counted and not taken: see `sleep`.
+states and events that led to them. That is the order in which the reference engine finds them. So all numbers and all
+runs that are shown are the same on any engine and any number of threads. It is also what lets most steps be counted and
+not taken: see `sleep`.
 """
 
 from __future__ import annotations

@@ -68,7 +68,7 @@ def _shape(field: Field) -> tuple[int, ...]:
 
 
 def _looked_at(field: Field, roles: Sequence[_Role]) -> tuple[_Truths, _Truths]:
-    """Which roles commute, and which change whatever they accept, as far as it is known."""
+    """Which roles commute, and which change everything that they accept, as far as is known."""
     values = _values(field)
     if len(values) > _MOST_VALUES:
         return np.zeros((len(roles), len(roles)), np.bool_), np.zeros(len(roles), np.bool_)
@@ -127,8 +127,8 @@ class _Together:
     def dependent(self, uses: Sequence[dict[int, _Role]]) -> Iterator[tuple[list[int], list[int]]]:
         """Pairs of sets of events: each event of the first depends on each of the second.
 
-        A relation or a table of an event depends on whatever may change one of its fields. What an event computes from
-        other fields may conflict with every use of the field that it changes.
+        A relation or a table of an event depends on every event that may change one of its fields. What an event
+        computes from other fields may conflict with every use of the field that it changes.
         """
         for reading, computing, roles in zip(self.reading, self.computing, uses, strict=True):
             changing = computing | {number for number, role in roles.items() if role.change}

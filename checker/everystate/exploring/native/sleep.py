@@ -1,14 +1,14 @@
 """Sleep sets: steps that a search need not take, as another order of the same events leads to the same state.
 
-Let a lead from s to t, and b from t to u. If b comes before a in the list of events, is possible in s, and commutes
-with a, then b and a lead from s to u as well, and that run comes first: b may sleep in t. What sleeps in s and commutes
-with a may sleep in t, too (P. Godefroid: Partial-Order Methods for the Verification of Concurrent Systems, 1996,
-chapter 5). The search takes states and events in their order, breadth first, so that it finds each state by the first
-of its shortest runs; no step of such a run ever sleeps (docs/decisions/0010). All states are found, in the same order,
-at the same depths and from the same states as without; steps that sleep lead to states that are known, and are counted.
+Let a lead from s to t, and b from t to u. Let b come before a in the list of events, be possible in s, and commute with
+a. Then b and a lead from s to u as well, and that run comes first: b may sleep in t. What sleeps in s and commutes with
+a may sleep in t, too (P. Godefroid: Partial-Order Methods for the Verification of Concurrent Systems, 1996, chapter 5).
+The search takes states and events in their order, breadth first, so that it finds each state by the first of its
+shortest runs; no step of such a run ever sleeps (docs/decisions/0010). All states are found, in the same order, at the
+same depths and from the same states as without; steps that sleep lead to states that are known, and are counted.
 
-There are few different sleep sets. Each has a number, its class; the class of a state follows from that of the state
-before and from the event between them, and is computed when it is first needed.
+There are few different sleep sets. Each has a number, its class. The class of a state follows from that of the state
+before and the event between them. It is computed on first use.
 """
 
 from __future__ import annotations

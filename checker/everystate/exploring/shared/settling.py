@@ -1,9 +1,9 @@
 """Settled states where protocol and clock go on for ever: the greatest set of states that they never leave or change.
 
 Every step by protocol and clock from a settled state leads to a settled state and changes nothing essential (see
-`Network.essential`). So a state is not settled if such a step changes what is essential, or leads to one that is not
-settled: these are marked first, and then everything from which a marked state is reached. What follows a state that was
-not expanded is not known; none that leads there counts as settled.
+`Network.essential`). So a state is not settled if such a step changes what is essential, or leads to a state that is
+not settled. The former are marked first, then every state from which a marked state is reached. The steps of a state
+that was not expanded are unknown, so no state that leads to one counts as settled.
 """
 
 from __future__ import annotations

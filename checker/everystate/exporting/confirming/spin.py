@@ -1,7 +1,7 @@
 """SPIN: the network as Promela to C, compiled, and searched breadth first.
 
-Every option is exact. Each claim is watched in a step of its own that changes nothing: it counts the states in which
-the claim is false, and remembers the depth of the first.
+Every option is exact. A step that changes nothing watches each claim. It counts the states in which the claim is false,
+and keeps the depth of the first.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """TLC: the network as a TLA+ module, searched by Java.
 
-TLC keeps a hash of 64 bits for a state. Each claim is watched by an invariant that is always true, and prints the
-level of the first state in which the claim is false: that of the state before it, which is counted from 1, so that
-it is the number of steps. One worker, so that levels are exact.
+TLC keeps a hash of 64 bits for a state. An invariant that is always true watches each claim. It prints the level of the
+first state in which the claim is false. TLC counts levels from 1 and gives that of the state before, so the level is
+the number of steps. One worker, so that levels are exact.
 """
 
 from __future__ import annotations

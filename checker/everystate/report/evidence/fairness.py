@@ -12,7 +12,7 @@ from everystate.report.evidence.missing import missing
 from everystate.wording.text import one_line
 
 MOST_NEVER = 8
-"""So many constraints that are never possible are listed in a text for people."""
+"""The number of constraints that are never enabled and still listed in a text for people."""
 
 
 def listed(space: Space, trace: Trace) -> Iterator[str]:

@@ -1,11 +1,10 @@
 """A shortest run that one space has and another has not, by the observations of its steps.
 
-Whether a run of the first is possible in the second is decided step by step: beside the state that the run has reached
-in the first goes the set of all states in which the second may be, after the same steps as far as they are seen (the
-subset construction: M. O. Rabin, D. Scott: Finite automata and their decision problems, IBM J. 3(2), 1959, section 5).
-A step that none of these states can make is what the second has not. Of two sets beside one state the smaller one
-decides, as whatever is missing in the larger is missing in the smaller, too (antichains: M. De Wulf, L. Doyen, T. A.
-Henzinger, J.-F. Raskin: Antichains: a new algorithm for checking universality of finite automata, CAV 2006, section 3).
+The search pairs a state of the first with the set of all states of the second that the same observations may lead to.
+This is the subset construction (M. O. Rabin, D. Scott: Finite automata and their decision problems, IBM J. 3(2), 1959,
+section 5). The second lacks a step that no state of the set can make. Of two sets beside one state the smaller one
+decides: what the larger lacks, the smaller lacks, too (antichains: M. De Wulf, L. Doyen, T. A. Henzinger, J.-F. Raskin:
+Antichains: a new algorithm for checking universality of finite automata, CAV 2006, section 3).
 
 All runs count, also those that are the beginning of others; so this is trace inclusion, and not bisimilarity.
 """

@@ -1,15 +1,16 @@
 """Whether a larger budget only adds behaviour.
 
-Two networks that are the same but for how much there is of some budgets have the same *shape*. Then each joint state of
-the one with less is one of the one with more, with more left of these budgets: whatever is possible in the first is
-possible in the second, step by step (a simulation: R. Milner, An algebraic definition of simulation between programs,
-IJCAI 1971, section 2). Two things make it so. A budget is asked only whether anything is left, by the very fault that
-it bounds, which leaves one less; where something else looks at it, there is no shape. And these budgets are of faults
-and of the environment, so that a state is settled in both or in neither: only protocol steps unsettle.
+Two networks that differ only in the size of some budgets have the same *shape*. Then each joint state of the network
+with less is one of the network with more, where more is left of these budgets. The second can make every step of the
+first (a simulation: R. Milner, An algebraic definition of simulation between programs, IJCAI 1971, section 2). Two
+things make it so. A budget is asked only whether anything is left, by the very fault that it bounds, which leaves one
+less; where something else looks at it, there is no shape. And these budgets are of faults and of the environment, so
+that a state is settled in both or in neither: only protocol steps unsettle.
 
-So a claim about states, settled states or steps (always, never, after, whenever, a monitor; no deadlock, no unexpected
-message, every phase settles) that is violated with less is violated with more, and one that asks for a state (possible)
-and finds it with less finds it with more; as long as the formula is the same and does not look at these budgets.
+So a claim about states, settled states or steps that is violated with less is violated with more. These are always,
+never, after, whenever, a monitor, no deadlock, no unexpected message, every phase settles. A claim that asks for a
+state (possible) and finds it with less finds it with more. In both cases the formula must be the same and must not read
+these budgets.
 
 A parameter that bounds a fault may do more, as where a guard reads it and switches rows on. That is another shape, and
 nothing follows. Nor does anything follow for claims of other kinds, or for those about the whole of a spec.

@@ -1,16 +1,16 @@
 """Whether a change of events makes a difference in any reachable state, by the space of the original alone.
 
-If from every reachable joint state of the original the events that were changed make the same steps before and after
-(the same labels, to the same states), then both networks make the same steps from the start, and so, step by step, from
-every state that is reached: their spaces are equal. If not, the first state in which they do not is reached alike in
-both, on a shortest way. The mutant need not be explored for either.
+Let the changed events make the same steps before and after, from every reachable joint state of the original: steps
+with the same labels, to the same states. Then both networks make the same steps from the start and, by induction, from
+every state that is reached. Their spaces are equal. If not, both networks reach the first state that differs, on the
+same shortest way. The mutant need not be explored for either.
 
-Steps that change nothing and send nothing are ignored here: they unsettle no state and lead nowhere. Only a claim
-about the event itself, or about deadlocks, can tell whether they are there, so that a mutant which differs in nothing
-else is judged before it is called equivalent.
+Steps that change nothing and send nothing are ignored here: they unsettle no state and lead nowhere. Only a claim about
+the event itself, or about deadlocks, can depend on them. So a mutant that differs in nothing else is judged before it
+is called equivalent.
 
-The same is asked of alarms (a message may now be unexpected), and, for deadlocks, of states without a step once more as
-if all bounds were unlimited.
+Alarms are compared in the same way, as a message may now be unexpected. For deadlocks, states without a step are
+compared once more as if all bounds were unlimited.
 """
 
 from __future__ import annotations

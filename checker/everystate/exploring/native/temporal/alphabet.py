@@ -1,9 +1,9 @@
 """Which arcs of an automaton take which steps, as tables that a compiled loop can read.
 
-What decides whether an atom is true of a letter are its cases, and of a case the state, the event, and whether the step
-changes something, which its number says (`Graph.events`). States that meet the same cases are of one class, and so are
-events; a table has the letter for each class of states and class of events. Letters are numbers; those by which all
-arcs are taken or not taken alike are one.
+The cases of an atom decide whether it is true of a letter. A case looks at the state, the event, and whether the step
+changes something; the event's number says the last (`Graph.events`). States that meet the same cases are of one class,
+and so are events; a table has the letter for each class of states and class of events. Letters are numbers; those by
+which all arcs are taken or not taken alike are one.
 """
 
 from __future__ import annotations

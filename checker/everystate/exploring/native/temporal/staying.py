@@ -1,8 +1,9 @@
 """Where a fair run may stay for ever, for any claim: few states, and every run that breaks a claim ends there.
 
 A run that breaks a claim rests, or goes round a fair component of the product with the claim's automaton. The states of
-such a component lie in a fair component of the space: what is enabled in all states of that one, or at all under strong
-fairness, and not taken there, is enabled in the same way in what is inside, and not taken there either.
+such a component lie in a fair component of the space. A weak constraint that is never taken in a component, and enabled
+everywhere, is so in each of its parts. A strong constraint that is never taken in a component is enabled nowhere in a
+fair part of it.
 """
 
 from __future__ import annotations
