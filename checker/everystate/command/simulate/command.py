@@ -20,7 +20,8 @@ Examples:
   everystate simulate spec/failover --save run.svg --save run.toml --save test_run.py
   everystate simulate spec/failover --follow run.toml -i      go on where a saved run ended
 
-A breakpoint is a claim, where it fails, or an event in the words of claims. The same seed is the same run. A run shows that something can happen, never that it cannot: that is what `everystate check` is for.
+A breakpoint is a claim, where it fails, or an event in the words of claims. The same seed is the same run. A run
+shows that something can happen, never that it cannot: that is what `everystate check` is for.
 """ + options.exit_codes(
     ok="the run was made",
     failed="it stopped where a claim fails, or a saved run is not possible any more",
