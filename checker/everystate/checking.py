@@ -16,7 +16,7 @@ from everystate.loading.asking import Asked, with_claims
 from everystate.loading.expression import Value
 from everystate.loading.spec import Spec
 from everystate.loading.worlds import laid_in
-from everystate.problems import Place, Problem, SpecError, nearest
+from everystate.problems import Place, Problem, SpecError
 from everystate.wording.text import one_line
 
 if TYPE_CHECKING:
@@ -134,16 +134,15 @@ class Check:
         Raises:
             SpecError: there is no such claim, or none is selected.
         """
+        from everystate.judging.judge import refuse_unknown
+
         if self.claims is None and self._ignores(network):
             return self
         known = self.names(network)
         found = {given: _matching(given, known) for given in self.claims or ()}
-        unknown = [given for given, names in found.items() if not names]
-        problems = [Problem(Place("--claim"), f"no claim '{name}'", "", nearest(name, known)) for name in unknown]
         if self.claims == ():
-            problems = [Problem(Place("--claim"), "no claim is selected")]
-        if problems:
-            raise SpecError(problems)
+            raise SpecError([Problem(Place("--claim"), "no claim is selected")])
+        refuse_unknown((given for given, names in found.items() if not names), known)
         names = tuple(dict.fromkeys(name for several in found.values() for name in several))
         return self if self.claims is None else replace(self, claims=names)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 from everystate.composing.network import Network
 from everystate.exploring.space import Space
@@ -47,15 +47,24 @@ def judge(space: Space, claims: Iterable[str] | None = None, on_claim: OnClaim |
     return judging.result()
 
 
+def refuse_unknown(names: Iterable[str], known: Collection[str]) -> None:
+    """Check that all names are known.
+
+    Raises:
+        SpecError: a claim is not known; the message has the known name that is most like it.
+    """
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        raise SpecError(Problem(Place("--claim"), f"no claim '{name}'", "", nearest(name, known)) for name in unknown)
+
+
 def _wanted(space: Space, claims: Iterable[str] | None) -> Wanted:
     if claims is None:
         return lambda name: True
     names = list(claims)
-    known = claim_names(space.network)
-    unknown = [name for name in names if name not in known]
-    if unknown or not names:
-        problems = [Problem(Place("--claim"), f"no claim '{name}'", "", nearest(name, known)) for name in unknown]
-        raise SpecError(problems or [Problem(Place("--claim"), "no claim is selected")])
+    if not names:
+        raise SpecError([Problem(Place("--claim"), "no claim is selected")])
+    refuse_unknown(names, claim_names(space.network))
     return lambda name: name in names
 
 

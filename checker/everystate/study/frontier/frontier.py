@@ -13,10 +13,10 @@ from everystate.composing.network import Network
 from everystate.exploring.engines import Engine
 from everystate.exploring.space import Limits
 from everystate.judging.builtin import ABOUT_THE_WHOLE
-from everystate.judging.judge import claim_names
+from everystate.judging.judge import claim_names, refuse_unknown
 from everystate.loading.expression import Value
 from everystate.loading.spec import Spec
-from everystate.problems import Place, Problem, SpecError, nearest
+from everystate.problems import SpecError
 from everystate.study.frontier.budgets import (
     Bounded,
     Budget,
@@ -230,7 +230,5 @@ def _refused(spec: Spec, varied: tuple[Budget, ...]) -> Iterator[Refusal]:
 def _wanted(network: Network, names: tuple[str, ...], refused: set[str]) -> tuple[str, ...]:
     """The claims that are judged, those of the spec first; never those about the whole of a spec."""
     known = [name for name in claim_names(network) if name not in ABOUT_THE_WHOLE]
-    wrong = [name for name in names if name not in known]
-    if wrong:
-        raise SpecError(Problem(Place("--claim"), f"no claim '{name}'", "", nearest(name, known)) for name in wrong)
+    refuse_unknown(names, known)
     return tuple(name for name in known if name not in refused and (not names or name in names))
