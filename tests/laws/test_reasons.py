@@ -8,7 +8,6 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from tests.conftest import Write
@@ -115,9 +114,6 @@ def test_what_is_said_to_be_missing_is_all_that_is(write: Write, seed: int) -> N
         assert mends is None or any(is_possible(space, wait, one) for one in mends), (seed, number, wait)
 
 
-@pytest.mark.xfail(
-    reason="random_system(9338): a value is said to be missing that another row does without", strict=False
-)
 @given(seed=seeds)
 def test_each_thing_that_is_said_to_be_missing_is(write: Write, seed: int) -> None:
     """As long as its fields keep their values, the step is not possible, whatever becomes of the others."""

@@ -68,7 +68,7 @@ class Lacking:
         if any(self._possible(event) for event in events):
             return ()
         explained = [(event, self._explained(events, event)) for event in events]
-        nearest, lacks = min(explained, key=lambda one: (self._misfits(one[0]), len(one[1])))
+        nearest, lacks = min(explained, key=lambda one: (self._misfits(one[0]), self._false(one[0]), len(one[1])))
         if len(lacks) == 1 and lacks[0].kind == "guard":
             return (self._with_others(events, nearest, lacks[0]),)
         return lacks
@@ -88,6 +88,10 @@ class Lacking:
     def _misfits(self, event: Event) -> int:
         """How many machines that move are in none of the states of their rows."""
         return sum(self.snapshot.state[move.field] not in _starts(event, move) for move in event.moves)
+
+    def _false(self, event: Event) -> int:
+        """How many conditions of an event are false."""
+        return len(self.snapshot.failing(event.guard))
 
     def _of_move(self, events: list[Event], event: Event, move: Move) -> Iterator[Lack]:
         """Why a machine copy does not move in an event; in none of the events, if it is elsewhere for all of them."""
