@@ -24,6 +24,7 @@ QUICK = {
     "spin": [
         "bag_alike-0",
         "duplicating-0",
+        "holds-1",
         "initial_any-0",
         "peer_failover-8",
         "sets-0",

@@ -10,7 +10,7 @@ from tests.laws.state import Link, LinkKey, State, Who
 from tests.laws.values import Names, Reader, World
 
 from everystate.loading.party import Machine, Trigger, Variable
-from everystate.loading.spec import Spec
+from everystate.loading.spec import Connection, Spec
 
 
 class Connections:
@@ -74,8 +74,25 @@ class Connections:
                 if self.reader({one.name: left, two.name: right}).truth(connection.where):
                     for instance in range(self.term(connection.name, "instances")):
                         status = "closed" if instance else self.term(connection.name, "initially")
-                        made[connection.name, left, right, instance] = Link(status)
+                        link = made[connection.name, left, right, instance] = Link(status)
+                        if not instance:
+                            self._fill(connection, (left, right), link)
         return made
+
+    def _fill(self, connection: Connection, copies: tuple[int, int], link: Link) -> None:
+        """Put into the queues what the connection holds at the start."""
+        reader = self.reader({end.name: copy for end, copy in zip(connection.ends, copies, strict=True)})
+        for one in connection.holds:
+            if not reader.truth(one.when):
+                continue
+            parties = connection.ends[one.end].party, connection.ends[1 - one.end].party
+            message = next(m for m in self.spec.messages if (m.name, m.sender, m.receiver) == (one.message, *parties))
+            said = {name: reader.value(tree) for name, tree in one.arguments}
+            names = [*(per.name for per in message.about), *(name for name, _ in message.fields)]
+            values = {name: said[name] if name in said else reader.names[name] for name in names}
+            link.queues[one.end].append((one.message, *values.items()))
+            if self.term(connection.name, "order") == "any":
+                link.queues[one.end].sort(key=repr)
 
     def _bounds(self) -> dict[tuple[str, str], int]:
         made = {(a.party, a.name): a.at_most for party in self.spec.parties for a in party.actions}

@@ -12,6 +12,7 @@ from everystate.composing.connection_terms import terms_of
 from everystate.composing.field import Channel, Copy, Field, FieldKey, FieldKind, Packet
 from everystate.composing.field_index import PHASE, FieldIndex
 from everystate.composing.formula import Missing
+from everystate.composing.holding import held
 from everystate.composing.settings import Settings
 from everystate.loading.expression import Expr, Value, shown
 from everystate.loading.party import Machine, Per, Timer, Trigger, Variable
@@ -241,6 +242,7 @@ class Layout(FieldIndex):
         connection = pair.connection
         terms = self.terms[connection.name]
         if not alphabet or not terms.capacity:
+            self._held(pair, end)
             return
         sender, receiver = pair.ends[end], pair.ends[1 - end]
         channel = Channel(pair.key, sender, receiver, alphabet, terms.capacity, terms.ordered)
@@ -249,7 +251,13 @@ class Layout(FieldIndex):
             raise SpecError(
                 [Problem(connection.place, what, f"the limit is {MAX_CHANNEL_BITS:,} bits", "set a smaller capacity")]
             )
-        self.add(Field(pair.key.channel(end), 0, channel=channel))
+        held = () if pair.instance else self._held(pair, end)
+        self.add(Field(pair.key.channel(end), channel.content(held), channel=channel))
+
+    def _held(self, pair: Pair, end: int) -> tuple[int, ...]:
+        """The codes of what a channel holds at the start."""
+        name = pair.connection.name
+        return held(pair.connection, end, pair.names(), self.terms[name], self.codes[name, end], self.settings)
 
     def _add_bounds(self) -> None:
         for party in self.spec.parties:

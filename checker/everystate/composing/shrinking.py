@@ -1,10 +1,10 @@
 """Packets that no step can put into a channel are taken out of its alphabet, and with them the steps that need them.
 
-By induction over the steps of a run: a channel is empty at the start, and holds only what some step appended. A step
-that tests for a packet (`head`, `holds`) needs a step before it that appended this packet. So the least set of packets
-that is closed under the steps that need nothing else contains all that a channel ever holds. What is left has the same
-joint states and the same steps; a channel needs fewer bits. The order of the packets stays, and with it the order of
-bags.
+By induction over the steps of a run: a channel holds only what it holds at the start, and what some step appended. A
+step that tests for another packet (`head`, `holds`) needs a step before it that appended this packet. So the least set
+of packets that has those of the start and is closed under the steps that need nothing else contains all that a channel
+ever holds. What is left has the same joint states and the same steps; a channel needs fewer bits. The order of the
+packets stays, and with it the order of bags.
 """
 
 from __future__ import annotations
@@ -24,7 +24,11 @@ class Shrinking:
     """The packets that events can put into channels. `fields` have alphabets of these alone."""
 
     def __init__(self, fields: Sequence[Field], events: Sequence[Event]) -> None:
-        self._sent: Codes = {number: set() for number, field in enumerate(fields) if field.channel is not None}
+        self._sent: Codes = {
+            number: set(field.channel.codes(field.initial))
+            for number, field in enumerate(fields)
+            if field.channel is not None
+        }
         self._send(events)
         self._new: dict[int, dict[int, int]] = {}
         self.fields = [self._field(number, field) for number, field in enumerate(fields)]
@@ -60,7 +64,9 @@ class Shrinking:
         order = sorted(range(1, len(channel.alphabet) + 1), key=lambda code: (code not in sent, code))
         self._new[number] = {old: new for new, old in enumerate(order, 1)}
         packets = tuple(channel.alphabet[code - 1] for code in order)
-        return replace(field, channel=replace(channel, alphabet=packets[: len(sent)], unsent=packets[len(sent) :]))
+        made = replace(channel, alphabet=packets[: len(sent)], unsent=packets[len(sent) :])
+        held = tuple(self._new[number][code] for code in channel.codes(field.initial))
+        return replace(field, initial=made.content(held), channel=made)
 
     # -- what is left of events and alarms ------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from everystate.draw.diagram import Arrow, Box, Diagram, Group, Head, Line
 from everystate.draw.phrases import Phrases, wrapped
 from everystate.loading.expression import TRUE, Constant, Expr, shown
 from everystate.loading.party import Party, Per
+from everystate.loading.printing import Writer
 from everystate.loading.spec import Connection, Fault, Message, Spec
 from everystate.wording.text import where
 
@@ -68,6 +69,9 @@ def _settings(spec: Spec, connection: Connection) -> Iterator[str]:
         yield f"{name}: {_valued(spec, getattr(connection, name))}"
     if connection.full != Constant("wait"):
         yield f"full: {_valued(spec, connection.full)}"
+    writer = Writer(spec)
+    for held in connection.holds:
+        yield f"holds: {writer.held(held)}"
     for fault in connection.faults:
         yield f"{fault.kind}: {_times(spec, fault)}"
     if connection.instances != Constant(1):

@@ -6,6 +6,7 @@ G. J. Holzmann: The SPIN Model Checker, 2003. A field is a number, its raw value
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from everystate.exporting.changes import Changes, Claims, entries, moved
 from everystate.exporting.heading import expectations, heading
@@ -63,8 +64,8 @@ class Promela(Logic):
         claims = Claims(self, "SETTLED")
         events = [line for event in self.network["events"] for line in self._event(event)]
         conditions = list(claims.conditions())
-        starts = len(self.network["initial"])
-        choice = (1, starts + 1, 1) if starts > 1 else (0, 1, 0)
+        starts = first_steps(self.network)
+        choice = (1, starts + 1, 1) if starts else (0, 1, 0)
         tables = max((len(list(_tables(event))) for event in self.network["events"]), default=0)
         parts = [
             heading(self.network, _RUN, expectations(self.network, *choice), claims.left_out, ("/* ", " * ", " */")),
@@ -112,14 +113,20 @@ class Promela(Logic):
                 yield f"chan {name} = [{field['capacity']}] of {{ {_size(len(field['messages']) + 1)} }};"
 
     def _start(self) -> Iterator[str]:
-        """The choice of an initial state, where there is one; all channels are empty then."""
-        if len(self.network["initial"]) > 1:
+        """The step to an initial state, where one is chosen or channels hold something then."""
+        if first_steps(self.network):
             yield "  if"
             for state in self.network["initial"]:
-                values = zip(self.names, state, strict=True)
-                sets = "; ".join(f"{name} = {raw}" for name, raw in values if not isinstance(raw, list))
-                yield f"  :: d_step {{ {sets} }}"
+                yield f"  :: d_step {{ {'; '.join(self._set(state))} }}"
             yield "  fi;"
+
+    def _set(self, state: Sequence[Any]) -> Iterator[str]:
+        """The statements that make an initial state."""
+        for number, (name, raw) in enumerate(zip(self.names, state, strict=True)):
+            if isinstance(raw, list):
+                yield from (f"{name}!{self.words[number][code]}" for code in raw)
+            else:
+                yield f"{name} = {raw}"
 
     # -- events -----------------------------------------------------------------------------------------------------
 
@@ -255,6 +262,12 @@ def _size(values: int) -> str:
 
 def _comment(text: str) -> str:
     return text.replace("*/", "* /").replace("\n", " ")
+
+
+def first_steps(network: JSON) -> int:
+    """How many steps lead to initial states: one to each, where one is chosen or channels hold something then."""
+    first, *others = network["initial"]
+    return len(network["initial"]) if others or any(isinstance(raw, list) and raw for raw in first) else 0
 
 
 def promela(network: JSON) -> str:

@@ -11,6 +11,7 @@ from everystate.loading.domains import value_of
 from everystate.loading.expression import TRUE, Constant, Expr, Parameter
 from everystate.loading.fairness import fairness, refuse_pointless
 from everystate.loading.faults import FAULTS
+from everystate.loading.holding import HoldingReader
 from everystate.loading.layering.layers import Layers
 from everystate.loading.machines import check_hidden, check_otherwise, check_reached, check_states
 from everystate.loading.party import Action, Cause, Close, Machine, Party, Per, Variable
@@ -180,6 +181,7 @@ class _Builder:
             fair=fairness(entry, self.declared, self.problems),
             routine=entry.get("routine") == "true",
             full=self.setting(entry, "full", words("wait", "drop"), Constant("wait")),
+            holds=HoldingReader(name, self.declared, self.problems).read(entry.get("holds")),
         )
 
     def protocol(self, text: Text) -> str:

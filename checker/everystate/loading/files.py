@@ -19,6 +19,7 @@ BOUND = Record("a bound", {"at_most": Key(EXPRESSION, "How often, over all copie
 FAULT = Either(Scalar("fault", ("true", "false")), BOUND)
 DESCRIPTION = Key(TEXT, "Any text for the reader.")
 
+MESSAGES_IF = Items(Either(Scalar("message"), Table(EXPRESSION, Scalar("message"))), one=True)
 ROUTINE = "It may go on changing for ever in a settled state: settled is what else never changes again."
 ACTION = Record(
     "an action",
@@ -89,7 +90,7 @@ ROW = Record(
         "when": Key(EXPRESSION, "A guard over the party's own memory."),
         "set": Key(Table(VALUE, Scalar("variable")), "New values of variables."),
         "send": Key(
-            Items(Either(Scalar("message"), Table(EXPRESSION, Scalar("message"))), one=True),
+            MESSAGES_IF,
             "Messages sent, in order; `{MESSAGE: CONDITION}` is sent if the condition holds before the step.",
         ),
         "start": Key(Items(Scalar("timer"), one=True), "Timers that are set to their duration."),
@@ -164,6 +165,10 @@ CONNECTION = Record(
         "capacity": Key(EXPRESSION, "Messages that may wait in each direction (1); 0 is a rendezvous."),
         "order": Key(EXPRESSION, "fifo (the default) or any."),
         "full": Key(EXPRESSION, "A send that finds no room waits (the default) or is lost: drop."),
+        "holds": Key(
+            Either(MESSAGES_IF, Table(MESSAGES_IF)),
+            "Messages on their way at the start; `{END: [MESSAGE, {MESSAGE: CONDITION}]}` names who receives them.",
+        ),
         **{terms.key: Key(FAULT, terms.description) for terms in FAULTS.values()},
         "fair": Key(FAIRNESS, "How fair it is to receive what is queued: weak (the default), strong or no."),
         "routine": Key(FLAG, ROUTINE),

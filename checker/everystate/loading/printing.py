@@ -30,7 +30,7 @@ from everystate.loading.expression import (
     shown,
 )
 from everystate.loading.party import Assignment, Known, Row, Send, TimerChange
-from everystate.loading.spec import Spec
+from everystate.loading.spec import Held, Spec
 
 _PLAIN = re.compile(r"[A-Za-z_][\w.]*(?: == \w+)?")
 
@@ -315,6 +315,11 @@ class Writer:
     def _sent(self, send: Send) -> str:
         text = _listed([self.send(send)])
         return text if send.when == TRUE else f"{{{text}: {_quoted(self.expression(send.when))}}}"
+
+    def held(self, held: Held) -> str:
+        """`Token(lap=0) if left == 0`."""
+        send = Send(held.message, held.arguments, held.place, when=held.when)
+        return f"{self.send(send)}{self.condition(send)}"
 
     def receivers(self, party: str) -> str:
         """The copies of a party that get what a row sends: by the name of their set, or the others of its own."""

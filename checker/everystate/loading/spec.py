@@ -72,6 +72,17 @@ class Fault:
     at_most: Expr | None
 
 
+@dataclass(frozen=True)
+class Held:
+    """A message that end `end` of a connection has sent before the start, where `when` holds of the copies there."""
+
+    end: int
+    message: str
+    arguments: tuple[tuple[str, Expr], ...]
+    when: Expr
+    place: Place
+
+
 WAIT = Constant("wait")
 """What a send does that finds no room, unless a connection says something else."""
 
@@ -96,6 +107,7 @@ class Connection:
     fair: Fair | None = None
     routine: bool = False
     full: Expr = WAIT
+    holds: tuple[Held, ...] = ()
 
     def parties(self) -> tuple[str, str]:
         """The parties at its ends."""

@@ -79,7 +79,8 @@ def _can_happen(spec: Spec, party: Party, trigger: Trigger) -> bool:
     if trigger.kind == "message":
         senders = {message.sender for message in spec.messages if message.name == trigger.name}
         rows = (row for machine, row in spec.rows() if machine.party in senders)
-        return any(send.message == trigger.name for row in rows for send in row.sends)
+        held = (one.message for connection in spec.connections for one in connection.holds)
+        return any(send.message == trigger.name for row in rows for send in row.sends) or trigger.name in held
     if trigger.kind in ("action", "expires"):
         return True
     connection = spec.connection(trigger.name)

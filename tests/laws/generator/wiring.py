@@ -173,6 +173,22 @@ class Wiring:
                 made = Message(self.draw.name("message"), sender, receiver, connection, connection.protocols[0])
                 self._content(made)
                 self.plan.messages.append(made)
+                if connection.entry.get("initially") == "open" and not connection.rendezvous and self.draw.chance(15):
+                    connection.entry.setdefault("holds", self._held(made))
+
+    def _held(self, made: Message) -> Any:
+        """A message that is on its way at the start."""
+        draw, (near, far) = self.draw, made.connection.ends
+        values = {name: draw.pick(["0", "1"] if kind == "number" else WORDS[:2]) for name, kind in made.fields.items()}
+        if made.about:
+            values[made.about[0]] = f"{made.about[1]}[0]"
+        text = made.name
+        if values:
+            text += f"({', '.join(f'{name}={value}' for name, value in values.items())})"
+        said = [draw.pick([text, {text: f"{near[0]} == {draw.pick([0, 1])}"}])]
+        if made.connection.itself:
+            return {draw.pick([near[0], far[0]]): said}
+        return draw.pick([said, {near[0] if near[1] == made.receiver else far[0]: said}])
 
     def _content(self, made: Message) -> None:
         draw = self.draw

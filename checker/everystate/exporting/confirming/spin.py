@@ -12,7 +12,7 @@ from pathlib import Path
 
 from everystate.exporting.confirming.found import Found, NotRunError, last_line, output_of
 from everystate.exporting.logic import JSON
-from everystate.exporting.promela import promela
+from everystate.exporting.promela import first_steps, promela
 
 _COUNTING = """\
 c_decl {{
@@ -52,7 +52,7 @@ def search(network: JSON, folder: Path, seconds: float | None = None) -> Found:
     said += output_of(["gcc", "-w", "-O1", "-DSAFETY", "-DNOREDUCE", "-DBFS", "-o", "pan", "pan.c"], folder, seconds)
     if not (folder / "pan").exists():
         raise NotRunError(f"no verifier: {last_line(said)}")
-    return _found(output_of(["./pan", "-m1000000"], folder, seconds), len(network["initial"]))
+    return _found(output_of(["./pan", "-m1000000"], folder, seconds), first_steps(network))
 
 
 def _found(said: str, starts: int) -> Found:
@@ -61,10 +61,10 @@ def _found(said: str, starts: int) -> Found:
     if not states or not steps or not depth or "Search not completed" in said:
         raise NotRunError(last_line(said))
     claims = re.findall(r"^claim (\d+): (\d+) first (\d+)$", said, re.MULTILINE)
-    choice = starts > 1  # a state before the start, and a step to each initial state
+    choice = starts > 0  # a state before the start, and a step to each initial state
     return Found(
         int(states[1]) - choice,
-        int(steps[1]) - 1 - choice * starts - sum(int(count) for _, count, _ in claims),
+        int(steps[1]) - 1 - starts - sum(int(count) for _, count, _ in claims),
         int(depth[1]) - choice,
         {int(number): int(first) - choice for number, _, first in claims},
         {int(number): int(count) for number, count, _ in claims},

@@ -27,7 +27,7 @@ KIND_TEXTS: dict[Kind, str] = {
     "drop-start": "a timer is not started",
     "drop-stop": "a timer is not stopped",
     "duration": "a timer takes a tick less, or a tick more",
-    "initial": "a machine starts in another state",
+    "initial": "a machine starts in another state, or a connection with a message less",
     "close": "an action leaves a connection open, or closes it in the other way",
     "fault": "something fails once that could not fail",
     "capacity": "a connection has less room",

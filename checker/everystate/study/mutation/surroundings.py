@@ -116,12 +116,21 @@ class _Bounds:
 
     def of_connection(self, connection: Connection) -> Iterator[Mutant]:
         yield from self._capacities(connection)
+        yield from self._held(connection)
         for kind in FAULTS:
             fault = connection.fault(kind)
             if fault is None:
                 yield self._new_fault(connection, kind)
             elif fault.at_most is not None:
                 yield from self._bound_of(connection, kind, fault.at_most)
+
+    def _held(self, connection: Connection) -> Iterator[Mutant]:
+        """A message less at the start; of those that are alike, the first."""
+        for text, held in {self.writer.held(one): one for one in reversed(connection.holds)}.items():
+            made = replace(connection, holds=tuple(one for one in connection.holds if one is not held))
+            spec = with_connection(self.spec, made)
+            before, after = (f"holds: [{', '.join(map(self.writer.held, one.holds))}]" for one in (connection, made))
+            yield Mutant("initial", connection.name, f"no {text} at the start", held.place, before, after, spec)
 
     def _bound_of(self, connection: Connection, kind: FaultKind, at_most: Expr) -> Iterator[Mutant]:
         def failing(tree: Expr) -> Spec:
