@@ -33,6 +33,8 @@ READY_MADE: dict[str, Formula] = {
 }
 """The claims that have no formula of their own, over their first and second part."""
 
+_PAIRS = frozenset(kind for kind, formula in READY_MADE.items() if _Q.name in atoms(formula))
+
 _FOR_COPIES = ("always", "never", "after", "whenever", *READY_MADE, "recoverable", "formula")
 
 
@@ -73,7 +75,7 @@ class Times:
         each = for_each(timing.loops)
         said = str(entry[kind])
         match kind:
-            case "leads_to" | "until":
+            case _ if kind in _PAIRS:
                 return each + f" {kind.replace('_', ' ')} ".join(entry[kind])
             case "formula":
                 where = ", ".join(f"{name}: {text}" for name, text in (entry.get("where") or {}).items())
@@ -102,7 +104,7 @@ class Times:
         self, name: Text, entry: Entries, kind: str, reader: _Propositions, loops: tuple[tuple[str, str], ...]
     ) -> Timing | None:
         texts = entry[kind] if isinstance(entry[kind], list) else [entry[kind]]
-        if kind in ("leads_to", "until") and len(texts) != 2:
+        if kind in _PAIRS and len(texts) != 2:
             what = f"'{kind}' with {len(texts)} part{'' if len(texts) == 1 else 's'}"
             if entry.clean:
                 self.problems.add(name.place, what, "it has two", f"write {kind}: [P, Q]")
