@@ -46,9 +46,26 @@ def test_a_search_that_is_stopped_draws_what_it_can(tmp_path: Path, capsys: pyte
     assert (tmp_path / "system.svg").exists()
 
 
-def test_list_names_the_pictures(capsys: pytest.CaptureFixture[str]) -> None:
+def test_list_and_show_of_what_is_written_explore_nothing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["draw", GREETING, "-o", "drawn", "--show", "phases/0-the-start"]) == 0
+    monkeypatch.setattr("everystate.checking.Check.run", None)
+    capsys.readouterr()
     assert run(["draw", GREETING, "--list"]) == 0
-    assert "system " in capsys.readouterr().out
+    assert "phases/0-the-start " in capsys.readouterr().out
+    assert run(["draw", GREETING, "--show", "system"]) == 0
+    assert capsys.readouterr().out.startswith("digraph")
+
+
+def test_every_picture_that_is_drawn_is_listed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for spec in (GREETING, str(MODELS / "phase_lengths")):
+        folder = tmp_path / Path(spec).name
+        run(["draw", spec, "-o", str(folder)])
+        capsys.readouterr()
+        run(["draw", spec, "--list"])
+        listed = {line.split()[0] for line in capsys.readouterr().out.splitlines()}
+        assert listed >= {str(file.relative_to(folder).with_suffix("")) for file in folder.rglob("*.svg")}
 
 
 @pytest.mark.parametrize(

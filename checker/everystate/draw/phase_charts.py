@@ -37,7 +37,7 @@ class PhaseChart:
     @property
     def title(self) -> str:
         """The name of the phase; `The start` for the run from the initial state."""
-        return _title(self.run.phase)
+        return title_of(self.run.phase)
 
     @property
     def note(self) -> str:
@@ -45,7 +45,7 @@ class PhaseChart:
         if self.at:
             return f"at {self.at}: otherwise it never begins"
         if self.run.after:
-            return f"begins where '{_title(self.run.after)}' has ended"
+            return f"begins where '{title_of(self.run.after)}' has ended"
         return "from the initial state until all is quiet" if self.run.source == 0 else ""
 
     def trace(self) -> Trace:
@@ -57,18 +57,25 @@ class PhaseChart:
         return chart_of(self.space, self.trace(), f"phase-{self.number}", self.title, self.note)
 
 
-def _title(phase: str) -> str:
-    return "The start" if phase == START else phase
-
-
 def phase_charts(space: Space) -> list[PhaseChart]:
-    """A chart for each phase that has a run, numbered from 0."""
+    """A chart for each phase that has a run, as one story. Its number is that of the phase in the spec."""
     charts = [(space, run, "") for run in phase_runs(space)]
     known = {run.phase for _, run, _ in charts}
     for phase in space.network.spec.phases:
         if phase.name not in known:
             charts += _elsewhere(space.network, phase)
-    return [PhaseChart(number, *one) for number, one in enumerate(charts)]
+    numbers = {name: number for number, name in enumerate(phase_names(space.network.spec))}
+    return [PhaseChart(numbers[run.phase], at_space, run, at) for at_space, run, at in charts]
+
+
+def phase_names(spec: Spec) -> list[str]:
+    """The phases by their numbers, the start first."""
+    return [START, *(phase.name for phase in spec.phases)]
+
+
+def title_of(phase: str) -> str:
+    """The name of a phase; `The start` for what comes before the first."""
+    return "The start" if phase == START else phase
 
 
 def _elsewhere(network: Network, phase: Phase) -> Iterator[tuple[Space, PhaseRun, str]]:

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
+from everystate.composing.network import Network
 from everystate.draw.chart_svg import chart_svg
 from everystate.draw.diagram import Diagram
 from everystate.draw.dot import dot
@@ -16,7 +17,7 @@ from everystate.draw.index import Entry, Section, index
 from everystate.draw.layout import svg
 from everystate.draw.machines import machine_diagram, party_diagram
 from everystate.draw.mermaid import mermaid
-from everystate.draw.phase_charts import phase_charts
+from everystate.draw.phase_charts import phase_charts, phase_names, title_of
 from everystate.draw.plantuml import plantuml
 from everystate.draw.product import ProductTooLarge, product_diagrams
 from everystate.draw.system import system_diagram
@@ -66,13 +67,55 @@ class Pictures:
         return {**files, MANIFEST: _manifest(files)}
 
 
+@dataclass(frozen=True)
+class Tables:
+    """The pictures of what is written: no space is explored for them."""
+
+    system: Picture
+    parties: tuple[Picture, ...]
+    machines: tuple[Picture, ...]
+
+    def __iter__(self) -> Iterator[Picture]:
+        """Each picture."""
+        return iter((self.system, *self.parties, *self.machines))
+
+
+def tables_of(network: Network) -> Tables:
+    """The pictures of the system, of each party, and of each of several machines of a party."""
+    spec = network.spec
+    parties = [acting(party, network.switched_off) for party in spec.parties if party.machines]
+    machines = [machine_diagram(spec, m) for party in parties for m in party.machines if len(party.machines) > 1]
+    return Tables(
+        Picture("system", system_diagram(spec)),
+        tuple(Picture(f"parties/{party.name}", party_diagram(spec, party)) for party in parties),
+        tuple(Picture(f"machines/{diagram.name}", diagram) for diagram in machines),
+    )
+
+
+def chart_path(number: int, title: str) -> str:
+    """The path of the chart of a phase."""
+    return f"phases/{number}-{slug(title)}"
+
+
+def names_of(network: Network) -> Iterator[tuple[str, str]]:
+    """The path and the title of every picture that there may be. Nothing is explored."""
+    tables = tables_of(network)
+    yield tables.system.path, tables.system.content.title
+    for number, phase in enumerate(phase_names(network.spec)):
+        yield chart_path(number, title_of(phase)), title_of(phase)
+    for picture in (*tables.parties, *tables.machines):
+        yield picture.path, picture.content.title
+    yield "product/product", "The product"
+    if network.phase_field >= 0:
+        yield "product/phases", "The product by phases, where it is large"
+
+
 def pictures_of(result: Result) -> Pictures:
     """Every picture of a checked protocol."""
     spec = result.network.spec
     charts = phase_charts(result.space)
     off = result.network.switched_off
-    parties = [acting(party, off) for party in spec.parties if party.machines]
-    machines = [machine_diagram(spec, m) for party in parties for m in party.machines if len(party.machines) > 1]
+    tables = tables_of(result.network)
     missing = [p.name for p in spec.phases if p.name not in {chart.run.phase for chart in charts}]
     notes = [
         f"No chart of '{name}': it never begins at these parameters, or no way to where all is quiet was found."
@@ -84,10 +127,10 @@ def pictures_of(result: Result) -> Pictures:
         )
     products, why = _products(result)
     sections = (
-        ("The system", (Picture("system", system_diagram(spec)),)),
-        ("Phase by phase", tuple(Picture(f"phases/{c.number}-{slug(c.title)}", c.chart()) for c in charts)),
-        ("The parties", tuple(Picture(f"parties/{party.name}", party_diagram(spec, party)) for party in parties)),
-        ("The machines", tuple(Picture(f"machines/{diagram.name}", diagram) for diagram in machines)),
+        ("The system", (tables.system,)),
+        ("Phase by phase", tuple(Picture(chart_path(c.number, c.title), c.chart()) for c in charts)),
+        ("The parties", tables.parties),
+        ("The machines", tables.machines),
         ("The product", tuple(Picture(f"product/{diagram.name}", diagram) for diagram in products)),
     )
     return Pictures(spec.title, _about(result), sections, (*notes, *why))

@@ -52,14 +52,18 @@ def draw_command(
 
     asked = Arguments(**given)
     asked.enforce_memory()
-    with asked.progress(0.6) as progress:
-        result = asked.check(expectation="ignore", interrupts="raise").run(asked.network(load(spec)), progress)
+    network = asked.network(load(spec))
 
-    from everystate.command.draw.drawing import Drawing
+    from everystate.command.draw.drawing import Drawing, list_names, show
+    from everystate.draw.pictures import tables_of
 
-    drawing = Drawing(result, folder or Path("diagrams") / spec.resolve().name)
     if listing:
-        return drawing.names()
+        return list_names(network)
+    if picture := next((one for one in tables_of(network) if one.path == shown), None):
+        return show(picture, form)
+    with asked.progress(0.6) as progress:
+        result = asked.check(expectation="ignore", interrupts="raise").run(network, progress)
+    drawing = Drawing(result, folder or Path("diagrams") / spec.resolve().name)
     if shown:
         return drawing.show(shown, form)
     return drawing.compare() if checking else drawing.write()

@@ -9,8 +9,9 @@ from pathlib import Path
 import click
 
 from everystate.command.output.delivery import write
+from everystate.composing.network import Network
 from everystate.draw.folder import stale, write_files, write_pictures
-from everystate.draw.pictures import Picture, Pictures, pictures_of, slug
+from everystate.draw.pictures import Picture, Pictures, names_of, pictures_of, slug
 from everystate.judging.verdict import Result
 from everystate.problems import Exit, nearest
 from everystate.wording.chart import Chart
@@ -52,12 +53,6 @@ class Drawing:
         click.echo(f"{len(found)} stale; draw again without --check" if found else f"{self.folder} is up to date")
         return Exit.FAILED if found else Exit.OK
 
-    def names(self) -> Exit:
-        """Print the path and the title of every picture."""
-        for picture in self.pictures:
-            click.echo(f"{picture.path}    {picture.content.title}")
-        return Exit.OK
-
     def show(self, name: str, form: str | None) -> Exit:
         """Print one picture in a form; a chart is printed as text unless another form is given.
 
@@ -69,26 +64,42 @@ class Drawing:
             raise click.BadParameter(
                 f"no picture '{name}'; {nearest(name, pictures) or '--list has their names'}", param_hint="--show"
             )
-        picture = pictures[name]
-        if form == "text" or (form is None and isinstance(picture.content, Chart)):
-            write(sys.stdout, self._text(picture))
-            return Exit.OK
-        forms = picture.forms()
-        suffix = _SUFFIXES[form or "dot"]
-        if suffix not in forms:
-            known = ", ".join(name for name, suffix in _SUFFIXES.items() if suffix in forms)
-            raise click.BadParameter(f"'{name}' has no such form; it has {known}", param_hint="--format")
-        write(sys.stdout, forms[suffix])
+        return show(pictures[name], form)
+
+
+def show(picture: Picture, form: str | None) -> Exit:
+    """Print a picture in a form; a chart is printed as text unless another form is given.
+
+    Raises:
+        click.BadParameter: it does not have this form.
+    """
+    if form == "text" or (form is None and isinstance(picture.content, Chart)):
+        write(sys.stdout, _text(picture))
         return Exit.OK
+    forms = picture.forms()
+    suffix = _SUFFIXES[form or "dot"]
+    if suffix not in forms:
+        known = ", ".join(name for name, suffix in _SUFFIXES.items() if suffix in forms)
+        raise click.BadParameter(f"'{picture.path}' has no such form; it has {known}", param_hint="--format")
+    write(sys.stdout, forms[suffix])
+    return Exit.OK
 
-    def _text(self, picture: Picture) -> str:
-        """A chart in plain text, as in the text report."""
-        from everystate.report.runs.lanes import draw_lanes
-        from everystate.report.screen import is_coloured, painted, width_of
 
-        if not isinstance(picture.content, Chart):
-            raise click.BadParameter("only a chart can be shown as text", param_hint="--format")
-        return painted(draw_lanes(picture.content, width_of(sys.stdout)), is_coloured(sys.stdout, "auto"))
+def list_names(network: Network) -> Exit:
+    """Print the path and the title of every picture that there may be."""
+    for path, title in names_of(network):
+        click.echo(f"{path}    {title}")
+    return Exit.OK
+
+
+def _text(picture: Picture) -> str:
+    """A chart in plain text, as in the text report."""
+    from everystate.report.runs.lanes import draw_lanes
+    from everystate.report.screen import is_coloured, painted, width_of
+
+    if not isinstance(picture.content, Chart):
+        raise click.BadParameter("only a chart can be shown as text", param_hint="--format")
+    return painted(draw_lanes(picture.content, width_of(sys.stdout)), is_coloured(sys.stdout, "auto"))
 
 
 def draw_counterexamples(result: Result, folder: Path) -> None:
