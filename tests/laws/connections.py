@@ -97,6 +97,7 @@ class Connections:
     def _bounds(self) -> dict[tuple[str, str], int]:
         made = {(a.party, a.name): a.at_most for party in self.spec.parties for a in party.actions}
         for c in self.spec.connections:
+            made[c.name, "opens"] = c.opening.at_most
             for fault in c.faults:
                 made[c.name, fault.kind] = fault.at_most
         return {key: self.fixed(tree) for key, tree in made.items() if tree is not None}

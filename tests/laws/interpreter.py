@@ -78,8 +78,11 @@ class Interpreter(Timing):
         for label, made in self.expiries(state):
             yield label, "protocol", made
         for key in state.links:
-            for label, made in (*self.receipts(state, key), *self.notices(state, key)):
+            for label, made in self.receipts(state, key):
                 yield label, "protocol", made
+            for label, made in self.notices(state, key):
+                opens = label[0] in ("opened", "refused")
+                yield label, self.spec.connection(key[0]).opening.cause if opens else "protocol", made
             for label, made in self.faults(state, key):
                 yield label, "fault", made
 
@@ -202,7 +205,9 @@ class Interpreter(Timing):
             return
         listens = self.listens(two[0], opened)
         if not listens or self.accepts(two, opened, names, state):
-            after = state.copy()
+            after = self._spent(state, key[0], "opens")
+            if after is None:
+                return
             after.links[key].status = "open"
             for made in self.notice(Draft(state, after, names), "opened", key, opener):
                 for both in self.notice(made, "opened", key, 1 - opener) if listens else [made]:

@@ -205,7 +205,7 @@ class _Composer:
 
     def _events(self, occasion: Occasion) -> Iterator[Event]:
         phase, settled = self._begins(occasion.event)
-        lazy = self.delivery == "any" and occasion.kind in ARRIVALS
+        lazy = self.delivery == "any" and occasion.kind in ARRIVALS and occasion.cause == "protocol"
         for draft in self.sending.route(occasion.drafts):
             label = Label(
                 kind=occasion.kind,

@@ -104,7 +104,7 @@ class Fairness:
         if occasion.kind == "message":
             connection = self.layout.spec.connection(event.label.received[0].connection.name)
             return connection.fair or of_protocol(party)
-        return of_protocol(party)
+        return of_protocol(party) if occasion.cause == "protocol" else "no"
 
 
 def _place(row: Row) -> str:

@@ -264,6 +264,7 @@ class Layout(FieldIndex):
             for action in party.actions:
                 self._add_bound(party.name, action.name, action.at_most, action.place)
         for connection in self.spec.connections:
+            self._add_bound(connection.name, "opens", connection.opening.at_most, connection.place)
             for fault in connection.faults:
                 self._add_bound(connection.name, fault.kind, fault.at_most, connection.place)
 

@@ -12,8 +12,9 @@ from everystate.composing.formula import make
 from everystate.composing.layout import Layout, Pair
 from everystate.composing.links import Links, group, notice
 from everystate.composing.listeners import Listeners
-from everystate.composing.occasion import Occasion, Stuck
+from everystate.composing.occasion import Occasion, Stuck, spent
 from everystate.composing.taking import Taking
+from everystate.loading.events import EventName
 from everystate.loading.party import NoticeKind
 
 
@@ -60,7 +61,8 @@ class Notices:
         drafts = [replace(self.links.become(draft, pair, opening), notices=notices) for draft in ready]
         for end in noticing:
             drafts = self.taking.expand(drafts, group(pair, end, "opened"))
-        yield self._occasion("opened", pair, opener, drafts)
+        left = (spent(draft, self.layout, pair.connection.name, "opens") for draft in drafts)
+        yield self._opening("opened", pair, opener, [draft for draft in left if draft is not None])
         if len(noticing) == 2 and opener in self.links.listening(pair, "refused"):
             yield self._refusal(pair, opener, ready)
 
@@ -89,7 +91,13 @@ class Notices:
         refused = make("not", self.listeners.accepts(group(pair, 1 - opener, "opened")))
         marked = [replace(draft, notices=(notice("refused", pair, opener),)) for draft in ready]
         drafts = self.listeners.narrowed(marked, make("and", accepted, refused))
-        return self._occasion("refused", pair, opener, self.taking.expand(drafts, group(pair, opener, "refused")))
+        return self._opening("refused", pair, opener, self.taking.expand(drafts, group(pair, opener, "refused")))
+
+    def _opening(self, kind: NoticeKind, pair: Pair, end: int, drafts: list[Draft]) -> Occasion:
+        """An occasion of the protocol, or one of the environment, which phases may name."""
+        name, cause = pair.connection.name, pair.connection.opening.cause
+        event = None if cause == "protocol" else EventName(kind, "", name)
+        return Occasion(kind, name, pair.ends[end], cause, pair.names(), drafts, event)
 
     # -- loss -----------------------------------------------------------------------------------------------------
 

@@ -108,5 +108,6 @@ def _bounded(spec: Spec) -> Iterator[tuple[tuple[str, str, str], str]]:
         ((party.name, action.name, "action"), action.at_most) for party in spec.parties for action in party.actions
     ]
     for connection in spec.connections:
+        bounds.append((("", connection.name, "opened"), connection.opening.at_most))
         bounds += [(("", connection.name, fault.kind), fault.at_most) for fault in connection.faults]
     return ((event, bound.name) for event, bound in bounds if isinstance(bound, Parameter))

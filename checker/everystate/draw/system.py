@@ -60,7 +60,8 @@ def _ends(connection: Connection) -> Iterator[Arrow]:
 def _opens(connection: Connection, end: int) -> tuple[Line, ...]:
     name = connection.ends[end].name
     called = name if name != connection.ends[end].party else ""
-    text = ", ".join(part for part in (called, "opens it" if connection.opened_by == end else "") if part)
+    opening = "opens it" if connection.opening.cause == "protocol" else "opens it, from outside"
+    text = ", ".join(part for part in (called, opening if connection.opened_by == end else "") if part)
     return (Line(text),) if text else ()
 
 
@@ -72,6 +73,8 @@ def _settings(spec: Spec, connection: Connection) -> Iterator[str]:
     writer = Writer(spec)
     for held in connection.holds:
         yield f"holds: {writer.held(held)}"
+    if connection.opening.at_most is not None:
+        yield f"opens: at most {_valued(spec, connection.opening.at_most)}"
     for fault in connection.faults:
         yield f"{fault.kind}: {_times(spec, fault)}"
     if connection.instances != Constant(1):

@@ -20,7 +20,7 @@ from everystate.loading.rows import Owner, RowReader
 from everystate.loading.scope import Scope
 from everystate.loading.shapes import Entries
 from everystate.loading.sorts import NUMBER, TRUTH, Declared, Sort, words
-from everystate.loading.spec import Connection, Definition, Fault, Spec
+from everystate.loading.spec import Connection, Definition, Fault, Opening, Spec
 from everystate.loading.statements import Statements
 from everystate.loading.timers import check_timers, read_time, read_timer
 from everystate.loading.variables import domain_of, initial_of
@@ -169,7 +169,8 @@ class _Builder:
             ends=ends,
             where=resolve(entry["where"], bound, TRUTH, self.problems) if "where" in entry else TRUE,
             carries=tuple(self.protocol(text) for text in entry.get("carries") or []),
-            opened_by=self.opener(name, entry.get("opened_by")),
+            opened_by=self.opened_by(name, entry),
+            opening=self.opening(entry.get("opens")),
             initially=self.setting(entry, "initially", words("closed", "open"), Constant("closed")),
             notice=self.setting(entry, "notice", words("apart", "together"), Constant("apart")),
             instances=self.setting(entry, "instances", NUMBER, Constant(1)),
@@ -189,6 +190,21 @@ class _Builder:
         if text not in known:
             self.problems.unknown(Unknown(text.place, str(text), f"unknown protocol '{text}'", known))
         return str(text)
+
+    def opened_by(self, name: Text, entry: Entries) -> int | None:
+        """The end that opens a connection, as `opened_by` and `opens` say."""
+        opens: Entries = entry.get("opens", Entries())
+        one, two = (self.opener(name, text) for text in (entry.get("opened_by"), opens.get("by")))
+        if one is not None and two is not None and one != two:
+            what, why = f"'{opens['by']}' opens {name}", f"'{entry['opened_by']}' does, as opened_by says"
+            self.problems.add(opens["by"].place, what, why, "leave opened_by out")
+        return one if two is None else two
+
+    def opening(self, entry: Entries | None) -> Opening:
+        if entry is None:
+            return Opening()
+        bound = self.setting(entry, "at_most", NUMBER, TRUE) if "at_most" in entry else None
+        return Opening(CAUSES[entry.get("cause", "protocol")], bound)
 
     def opener(self, connection: Text, text: Text | None) -> int | None:
         if text is None:

@@ -183,8 +183,11 @@ def _declare_connection(name: Text, entry: Entries, declared: Declared, problems
     if len(ends) != 2:
         return
     bounded: set[str] = {kind for kind, terms in FAULTS.items() if isinstance(entry.get(terms.key), dict)}
+    opens = entry.get("opens") or {}
+    bounded |= {"opens"} if "at_most" in opens else set()
     carries = frozenset(map(str, entry.get("carries") or []))
-    declared.connections[str(name)] = ConnectionNames((ends[0], ends[1]), carries, bounded)
+    outside = opens.get("cause") == "environment"
+    declared.connections[str(name)] = ConnectionNames((ends[0], ends[1]), carries, bounded, outside)
 
 
 class _Messages:

@@ -91,7 +91,9 @@ def _of_trigger(party: Party, row: Row, connections: tuple[Connection, ...]) -> 
         return of_action(party, party.action(row.trigger.name))
     if row.trigger.kind == "message" and any(c.fair and party.name in c.parties() for c in connections):
         return None
-    return of_protocol(party)
+    opened = row.trigger.name if row.trigger.kind in ("opened", "refused") else ""
+    outside = any(c.name == opened and c.opening.cause != "protocol" for c in connections)
+    return "no" if outside else of_protocol(party)
 
 
 def _of_connections(connections: tuple[Connection, ...], parties: dict[str, Party]) -> Iterator[_Pointless]:

@@ -152,6 +152,17 @@ PARAMETER = Either(
         },
     ),
 )
+OPENING = Record(
+    "an opening",
+    {
+        "by": Key(NAME, "The end that opens it.", required=True),
+        "cause": Key(
+            Scalar("cause", ("protocol", "environment")),
+            "Who makes it possible: protocol (the default) or environment.",
+        ),
+        "at_most": Key(EXPRESSION, "How often, over all copies together."),
+    },
+)
 CONNECTION = Record(
     "a connection",
     {
@@ -159,6 +170,7 @@ CONNECTION = Record(
         "where": Key(EXPRESSION, "Which pairs of copies have it."),
         "carries": Key(Items(TEXT, one=True), "The protocols it carries, if two connections join the same parties."),
         "opened_by": Key(NAME, "The end that opens it."),
+        "opens": Key(OPENING, "The end that opens it, and whether it is opened from outside."),
         "initially": Key(EXPRESSION, "closed (the default) or open."),
         "notice": Key(EXPRESSION, "apart (the default): each end in its own time; together: with the loss."),
         "instances": Key(EXPRESSION, "How many connections, old and new, a pair may have (1)."),

@@ -158,6 +158,8 @@ class ConnectionNames:
     ends: tuple[Per, Per]
     carries: frozenset[str] = frozenset()
     bounded: set[str] = field(default_factory=set[str])
+    outside: bool = False
+    """Whether it is opened from outside."""
 
     def end(self, name: str) -> int:
         """The index of the end with this name, or of this party; -1 if there is none, or if it is either."""

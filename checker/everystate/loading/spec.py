@@ -11,6 +11,7 @@ from everystate.loading.events import EventName, Timing
 from everystate.loading.expression import Constant, Expr, Value
 from everystate.loading.faults import FaultKind
 from everystate.loading.party import (
+    Cause,
     Domain,
     Fair,
     Known,
@@ -73,6 +74,14 @@ class Fault:
 
 
 @dataclass(frozen=True)
+class Opening:
+    """What opens a connection, and how often at most."""
+
+    cause: Cause = "protocol"
+    at_most: Expr | None = None
+
+
+@dataclass(frozen=True)
 class Held:
     """A message that end `end` of a connection has sent before the start, where `when` holds of the copies there."""
 
@@ -108,6 +117,7 @@ class Connection:
     routine: bool = False
     full: Expr = WAIT
     holds: tuple[Held, ...] = ()
+    opening: Opening = Opening()
 
     def parties(self) -> tuple[str, str]:
         """The parties at its ends."""

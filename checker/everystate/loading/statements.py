@@ -69,8 +69,10 @@ class Statements:
     def phase_event(self, text: Text) -> EventName | None:
         """An event that may begin a phase: an action or a fault of a connection."""
         event = self.events.event(text)
-        if event and event.kind not in ("action", "expires", *FAULTS):
-            why = "actions, faults of connections and expiries do"
+        opened = event and event.kind in ("opened", "refused") and not event.party
+        outside = event and opened and self.declared.connections[event.name].outside
+        if event and not outside and event.kind not in ("action", "expires", *FAULTS):
+            why = "actions, faults of connections, their openings from outside, and expiries do"
             self.problems.add(text.place, f"'{text}' begins no phase", why)
         return event
 

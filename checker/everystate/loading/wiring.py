@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from everystate.loading.party import Party, Trigger
-from everystate.loading.spec import Message, Spec
+from everystate.loading.spec import Connection, Message, Spec
 from everystate.problems import Problems
 
 
@@ -49,6 +51,21 @@ def _check_faults(spec: Spec, problems: Problems) -> None:
                 what = f"'{connection.name}.{fault.kind}' belongs to no phase"
                 why = "it is a fault, and there are phases"
                 problems.add(connection.place, what, why, "add it to a phase's begins or within")
+        for kind in _from_outside(spec, connection):
+            if (kind, connection.name) not in placed:
+                what = f"'{connection.name}.{kind}' belongs to no phase"
+                why = "it is of cause environment, and there are phases"
+                problems.add(connection.place, what, why, "add it to a phase's begins or within")
+
+
+def _from_outside(spec: Spec, connection: Connection) -> Iterator[str]:
+    """What the environment may do with a connection: open it, and have that refused."""
+    if connection.opened_by is None or connection.opening.cause == "protocol":
+        return
+    yield "opened"
+    one, two = (spec.party(connection.parties()[end]) for end in (connection.opened_by, 1 - connection.opened_by))
+    if one.listens_to(Trigger("refused", connection.name)) and two.listens_to(Trigger("opened", connection.name)):
+        yield "refused"
 
 
 def _check_openings(spec: Spec, problems: Problems) -> None:

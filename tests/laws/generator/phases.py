@@ -14,6 +14,8 @@ def phases(draw: Draw, plan: Plan) -> dict[str, dict[str, Any]]:
     actions = [(f"{party.name}.{a.name}", a.cause) for party in plan.parties for a in party.actions]
     outer = [name for name, cause in actions if cause != "protocol"]
     outer += [fault for connection in plan.connections for fault in connection.faults()]
+    opened = [one.name for one in plan.connections if one.outside]
+    outer += [f"{name}.{kind}" for name in opened for kind in ("opened", "refused")]
     inner = [name for name, cause in actions if cause == "protocol"]
     begin = draw.some(outer, 1) + [name for name in inner if draw.chance(25)]
     if not begin or not draw.chance(65):

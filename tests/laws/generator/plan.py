@@ -99,6 +99,11 @@ class Connection:
         """Whether its messages are received in the step in which they are sent."""
         return self.entry.get("capacity") == 0
 
+    @property
+    def outside(self) -> bool:
+        """Whether it is opened from outside."""
+        return dict(self.entry.get("opens", {})).get("cause") == "environment"
+
     def faults(self) -> list[str]:
         """The events that are its faults."""
         keys = {"breaks": "breaks", "may_lose": "loses", "may_duplicate": "duplicates"}

@@ -44,10 +44,11 @@ def triggers(draw: Draw, plan: Plan, party: Party) -> Iterator[Trigger]:
     for connection in plan.of(party):
         names = {**dict(connection.ends), **own, "peer": connection.far_from(party.name)}
         opener = dict(connection.ends).get(connection.entry.get("opened_by", ""))
+        owed = "no" if connection.outside else fair
         if opener == party.name or (opener and draw.chance(50)):
-            yield Trigger(f"{connection.name}.opened", "opened", names, fair=fair, silent=meets)
+            yield Trigger(f"{connection.name}.opened", "opened", names, fair=owed, silent=meets)
         if opener == party.name and draw.chance(50):
-            yield Trigger(f"{connection.name}.refused", "refused", names, fair=fair, silent=meets)
+            yield Trigger(f"{connection.name}.refused", "refused", names, fair=owed, silent=meets)
         if draw.chance(75):
             yield Trigger(f"{connection.name}.lost", "lost", names, fair=fair, silent=meets)
 

@@ -127,6 +127,10 @@ class Wiring:
         draw, entry = self.draw, made.entry
         if draw.chance(55):
             entry["opened_by"] = draw.pick([name for name, _ in made.ends])
+            if draw.chance(20):
+                entry["opens"] = {"by": entry["opened_by"], "cause": draw.pick(["environment"] * 3 + ["protocol"])}
+                if draw.chance(60):
+                    entry["opens"]["at_most"] = draw.pick([0, 1, 1, 2])
         if "opened_by" not in entry or draw.chance(50):
             entry["initially"] = self._chosen("started", ["open", "closed"]) if draw.chance(15) else "open"
         if draw.chance(55):

@@ -79,6 +79,8 @@ class Fairness:
         connection = self.spec.connection(where[0])
         if kind == "message":
             return self._fixed(connection.fair) or self._of(connection.ends[1 - step.label[2]].party)
+        if kind != "lost" and connection.opening.cause != "protocol":
+            return "no"
         end: int = step.label[2] if kind == "lost" else connection.opened_by or 0
         return self._of(connection.ends[end].party)
 

@@ -29,6 +29,7 @@ KIND_TEXTS: dict[Kind, str] = {
     "duration": "a timer takes a tick less, or a tick more",
     "initial": "a machine starts in another state, or a connection with a message less",
     "close": "an action leaves a connection open, or closes it in the other way",
+    "open": "a connection that is opened from outside opens of itself",
     "fault": "something fails once that could not fail",
     "capacity": "a connection has less room",
     "budget": "something may happen once less, or once more",

@@ -49,6 +49,9 @@ def bounded(spec: Spec) -> Iterator[Bounded]:
             if action.cause == "fault" or (action.cause == "environment" and action.at_most is not None):
                 yield Bounded(party.name, action.name, action.cause, action.at_most, action.place)
     for connection in spec.connections:
+        opening = connection.opening
+        if opening.cause == "environment" and opening.at_most is not None:
+            yield Bounded(connection.name, "opens", opening.cause, opening.at_most, connection.place)
         for fault in connection.faults:
             yield Bounded(connection.name, fault.kind, "fault", fault.at_most, connection.place)
 
@@ -156,6 +159,8 @@ def _party(party: Party, item: Bounded, amount: int) -> Party:
 
 
 def _connection(connection: Connection, item: Bounded, amount: int) -> Connection:
+    if item.name == "opens":
+        return replace(connection, opening=replace(connection.opening, at_most=Constant(amount)))
     faults = tuple(
         replace(fault, at_most=Constant(amount)) if fault.kind == item.name else fault for fault in connection.faults
     )

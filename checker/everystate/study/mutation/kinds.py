@@ -24,6 +24,7 @@ Kind = Literal[
     "duration",
     "initial",
     "close",
+    "open",
     "fault",
     "capacity",
     "budget",

@@ -11,7 +11,7 @@ from everystate.loading.expression import Arithmetic, Bound, Constant, Expr, Par
 from everystate.loading.faults import FAULTS, FaultKind
 from everystate.loading.party import Action, Close, Party
 from everystate.loading.printing import Writer
-from everystate.loading.spec import Connection, Fault, Spec
+from everystate.loading.spec import Connection, Fault, Opening, Spec
 from everystate.problems import Place
 from everystate.study.mutation.kinds import Kind
 from everystate.study.mutation.mutant import Mutant, Shift, with_connection, with_machine, with_party
@@ -117,12 +117,30 @@ class _Bounds:
     def of_connection(self, connection: Connection) -> Iterator[Mutant]:
         yield from self._capacities(connection)
         yield from self._held(connection)
+        yield from self._openings(connection)
         for kind in FAULTS:
             fault = connection.fault(kind)
             if fault is None:
                 yield self._new_fault(connection, kind)
             elif fault.at_most is not None:
                 yield from self._bound_of(connection, kind, fault.at_most)
+
+    def _openings(self, connection: Connection) -> Iterator[Mutant]:
+        """A connection that the protocol opens, or that opens once less, or once more."""
+        opening, place = connection.opening, connection.place
+
+        def opened(by: Opening) -> Spec:
+            return with_connection(self.spec, replace(connection, opening=by))
+
+        if opening.cause != "protocol":
+            made = opened(replace(opening, cause="protocol"))
+            texts = f"cause: {opening.cause}", "cause: protocol"
+            yield Mutant("open", connection.name, "opens of itself", place, *texts, made)
+        if opening.at_most is not None:
+            yield from self._around(
+                "opens at_most", f"{connection.name}.opens", place, opening.at_most,
+                lambda tree: opened(replace(opening, at_most=tree)),
+            )  # fmt: skip
 
     def _held(self, connection: Connection) -> Iterator[Mutant]:
         """A message less at the start; of those that are alike, the first."""
