@@ -221,8 +221,8 @@ def _hint(word: str, close: str, known: Collection[str]) -> str:
 def closest(word: str, known: Iterable[str], least: float = _ALIKE) -> str:
     """The known word that is most like a word, or an empty text where none is.
 
-    The measure is the ratio of Ratcliff and Obershelp, at least `least`. It takes the cube of the length at worst: only
-    the few words that share most letters are measured, and no word that is too long for a name.
+    The measure is the ratio of Ratcliff and Obershelp, at least `least`. It takes the cube of the length at worst. So
+    only the few words that share most letters are measured, and no word that is too long for a name.
     """
     import difflib
 

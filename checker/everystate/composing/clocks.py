@@ -2,7 +2,7 @@
 
 A timer's field is off, or the ticks that are left. At 0 it has run out: its expiry is possible, and no tick is, until
 it is taken. The tick takes one from every running timer. It is possible where some timer runs, none has run out, and no
-urgent step that changes something is possible: the last depends on all events, see `Network.urgent`.
+urgent step changes something. The last depends on all events: see `Network.urgent`.
 """
 
 from __future__ import annotations

@@ -2,9 +2,9 @@
 
 This page says what a step is, when a send waits, and what a deadlock is. Then it says how the network is composed.
 
-A joint state has a value for each field. The fields are the state of each machine copy, each variable, each timer, each
-connection, the messages in each channel, the rest of each bound (`at_most`), the phase, and the state of each monitor.
-A list or a set is one field; each list or set that the variable can have is one of its values.
+A joint state has a value for each field. Each machine copy, variable, timer, connection, channel, bound (`at_most`) and
+monitor has a field, and so has the phase. A channel's field is the messages in it; a bound's is what is left of it. A
+list or a set is one field; each list or set that the variable can have is one of its values.
 
     agent                         desk                                server
     +------------------+          +------------------------+          +------------------+

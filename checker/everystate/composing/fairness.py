@@ -1,10 +1,10 @@
 """Fairness constraints: the steps that must not be put off for ever.
 
-The unit is one step as a person would name it: a trigger with the copies that it names, whichever rows take it, and
-whichever values an action chooses. For a
-message, the unit is the receipt of the head of its channel, whichever message that is. In an unordered channel, it is
-the receipt of this message. A row with its own fairness is one more unit for each machine copy. A row that is not fair
-belongs to no unit. The tick is a unit, and strongly fair. So is each duration of a timer that is `fair: strong`.
+The unit is one step as reports name it: a trigger with the copies that it names. It does not matter which rows take it,
+or which values an action chooses. For a message, the unit is the receipt of the head of its channel, whichever message
+that is. In an unordered channel, it is the receipt of this message. A row with its own fairness is one more unit for
+each machine copy. A row that is not fair belongs to no unit. The tick is a unit, and strongly fair. So is each duration
+of a timer that is `fair: strong`.
 """
 
 from __future__ import annotations

@@ -40,7 +40,7 @@ class Atom:
 class FairnessConstraint:
     """Events that must not be put off for ever.
 
-    It is *enabled* in a state from which one of its events makes a step, and *taken* by such a step, also one that
+    It is *enabled* in a state from which one of its events makes a step. It is *taken* by such a step, also one that
     changes nothing. A run is weakly fair to it if it is taken, or not enabled, infinitely often. A run is strongly fair
     to it if it is taken infinitely often, or enabled only finitely often. A run may rest for ever in a state in which
     no constraint is enabled. An event without a constraint need not happen; most of the environment's have none.

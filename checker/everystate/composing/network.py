@@ -1,9 +1,9 @@
 """The network: a finite list of fields and of events. This is what every engine explores.
 
 A joint state is a tuple of small integers, one a field. An event has a guard and an update. The guard is a conjunction
-of conditions, each on one field or, as a relation, on several. The update says for each field that it changes how: by a
-map from old to new, by edits of a channel, or by a table over several fields. Events of one step are disjoint pieces:
-in any joint state at most one of them is enabled.
+of conditions, each on one field or, as a relation, on several. The update says how each of its fields changes: by a map
+from old to new, by edits of a channel, or by a table over several fields. Events of one step are disjoint pieces: in
+any joint state at most one of them is enabled.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class GroundClaim:
     """A claim over fields.
 
     `formula` must be true in the states that the claim speaks of. A `whenever` has, for each event, the formulas that
-    must be true before it (one for each time that what it watches happens in that step). `known` says why a violation
+    must be true before it: one for each time that the watched event happens in that step. `known` says why a violation
     is known. `copies` has the claim of each copy for which it is made, with the copies in words.
     """
 

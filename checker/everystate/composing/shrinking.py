@@ -1,10 +1,10 @@
 """Packets that no step can put into a channel are taken out of its alphabet, and with them the steps that need them.
 
 By induction over the steps of a run: a channel holds only what it holds at the start, and what some step appended. A
-step that tests for another packet (`head`, `holds`) needs a step before it that appended this packet. So the least set
-of packets that has those of the start and is closed under the steps that need nothing else contains all that a channel
-ever holds. What is left has the same joint states and the same steps; a channel needs fewer bits. The order of the
-packets stays, and with it the order of bags.
+step that tests for another packet (`head`, `holds`) needs a step before it that appended this packet. Take the least
+set of packets that has those of the start and is closed under the steps that need no others. It contains every packet
+that a channel ever has. What is left has the same joint states and the same steps; a channel needs fewer bits. The
+order of the packets stays, and with it the order of bags.
 """
 
 from __future__ import annotations

@@ -15,8 +15,8 @@ from everystate.exploring.space import State
 class Position:
     """One copy of a party: its machines' states and its variables, by name, what is on its way, and what it waits for.
 
-    A trigger that a machine could take is left out if another machine of this copy is in a state without a row for it,
-    unless the message is in its channel.
+    A trigger that a machine could take is left out if another machine of this copy is in a state without a row for it.
+    A message in its channel is not left out.
     """
 
     owner: Copy

@@ -1,9 +1,9 @@
 """What each machine copy could take in a joint state, and what is missing where it cannot.
 
 A machine copy waits for every trigger that a row of its state has. What can set the row off is read from the events of
-the network: the messages, notices and actions in whose events the copy moves. For each of them, the parts of the guard
-that are false are what is missing: a message that is not there, room, a connection, or another machine of the party, or
-its memory, that does not let the row be taken.
+the network: the messages, notices and actions in whose events the copy moves. For each of them, the false parts of the
+guard are what is missing: a message, room, or a connection. It may also be another machine of the party, or a variable,
+that does not let the row be taken.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
 """The choice of one shortest run for each phase, from its beginning to a settled state.
 
 The runs follow each other. The first begins in the initial state. Each further phase begins, if it can, in the last
-state of a run that was chosen before: the states of the lanes continue from chart to chart. If several events begin the
-phase there, the one with the longest run is chosen. The loss of a connection in use shows more than that of an idle
-one. Of the shortest runs, the one with the lowest cost is chosen: messages that wait and steps with other participants
-than the step before cost.
+state of an earlier run. So the states of the lanes continue from chart to chart. If several events begin the phase
+there, the one with the longest run is chosen. The loss of a connection in use shows more than that of an idle one. Of
+the shortest runs, the one with the lowest cost is chosen: messages that wait and steps with other participants than the
+step before cost.
 """
 
 from __future__ import annotations

@@ -47,6 +47,6 @@ def _data(path: Path) -> object:
     text = _text(path)
     try:
         made: object = json.loads(text) if path.suffix.lower() == ".json" else yaml.safe_load(text)
-    except (ValueError, yaml.YAMLError) as error:
+    except (ValueError, RecursionError, yaml.YAMLError) as error:
         raise SpecError([Problem(Place(str(path)), f"it cannot be read: {' '.join(str(error).split())}")]) from error
     return made

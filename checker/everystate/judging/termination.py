@@ -29,7 +29,8 @@ class _Event:
     """For each finite field that an event reads or changes: which value may become which; and what it does to channels.
 
     `moves` has pairs of old and new value by field; `channels` are those that it reads or changes. It queues each of
-    `adds`, takes each of `takes` and may take `drops`: a channel and the code of a message, 0 if that is not known.
+    `adds`, takes each of `takes` and may take `drops`. Each is a channel and the code of a message, 0 if that is not
+    known.
     """
 
     moves: dict[int, Moves]

@@ -1,7 +1,7 @@
 """Violations that go round for ever, found as if there were no monitors.
 
 A monitor never stands in the way, so the run is one of the system with them, too. There a monitor may be in another
-state after each round, and no loop so short, nor a way to it, may lead back to its joint state.
+state after each round. Then no loop of that length, nor a way to it, leads back to its joint state.
 """
 
 from __future__ import annotations

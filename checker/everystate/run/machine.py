@@ -46,15 +46,15 @@ def machine(  # noqa: PLR0913 - all but three are keywords
 ) -> LiveMachine:
     """The rows of `PARTY.MACHINE` as a live `transitions` machine; its model is `machine.model`.
 
-    Trigger it by the spec's names: `model.trigger("RequestAgentLogin", agent=0)`; names that a guard uses are given
-    as keywords (`sender` and `peer`, too), or once and for all as `names` (the number of this copy, and of what it is
-    per). Guards read the model: `role` is `model.role` and `session[a]` is `model.session[a]`; rows set variables
-    there: lists are tuples, sets are frozensets (guards read lists and sets, too). `on_send(message, values)` is
-    called for every message that a row sends, after the machine has moved. `on_timer("start", timer, index)`, or
-    stop, is called for every timer that a row starts or stops; the program's own clock then triggers `TIMER.expires`.
-    Of rows with `choice: true`, the first that matches is taken; rows with `otherwise`, and what the machine ignores,
-    come last. `record` gets what the machine takes and sends, as records of a log; machines of one copy share a
-    `Recorder`. `initial` is the state at the start: a machine that may start in several needs it.
+    Trigger it by the spec's names: `model.trigger("RequestAgentLogin", agent=0)`; names that a guard uses are keywords
+    (`sender` and `peer`, too). Or they are given once as `names`: the number of this copy, and of what it is per.
+    Guards read the model: `role` is `model.role` and `session[a]` is `model.session[a]`; rows set variables there:
+    lists are tuples, sets are frozensets (guards read lists and sets, too). `on_send(message, values)` is called for
+    every message that a row sends, after the machine has moved. `on_timer("start", timer, index)`, or stop, is called
+    for every timer that a row starts or stops; the program's own clock then triggers `TIMER.expires`. Of rows with
+    `choice: true`, the first that matches is taken; rows with `otherwise`, and what the machine ignores, come last.
+    `record` gets what the machine takes and sends, as records of a log; machines of one copy share a `Recorder`.
+    `initial` is the state at the start: a machine that may start in several needs it.
 
     Raises:
         SpecError: the spec is wrong, there is no such machine, or it does not start in that state.

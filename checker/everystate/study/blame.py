@@ -77,9 +77,9 @@ class Variant:
 class Outcome:
     """What becomes of the claims without a suspect.
 
-    `fails` has the length of the shortest counterexample of each claim that fails (0 where there is no run), `open` the
-    claims that are undecided, `judged` in how many states or steps each claim is judged. `refused` says why there is
-    no such spec.
+    `fails` has the length of the shortest counterexample of each claim that fails (0 where there is no run). `open` has
+    the undecided claims, `judged` the number of states or steps in which each claim is judged. `refused` says why there
+    is no such spec.
     """
 
     states: int = 0

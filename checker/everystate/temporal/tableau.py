@@ -37,8 +37,8 @@ _PROMISES = {"F", "U", "M"}
 def tight(formula: Formula) -> Automaton:
     """An automaton that accepts exactly the words that satisfy the formula, and loops as they do.
 
-    If it accepts the word that reads `u` and then `v` for ever, it does so with a run whose state is the same after `u`
-    and after `uv`.
+    If it accepts the word of `u` and then `v` for ever, it has an accepting run with the same state after `u` and after
+    `uv`.
 
     Raises:
         FormulaError: the formula or its automaton would be too large.

@@ -25,9 +25,9 @@ _Truths = NDArray[np.bool_]
 class Independence:
     """The commutation of pairs of events, and whether each event changes something.
 
-    `commutes[a, b]`: wherever a is followed by b, b was possible before a, a is possible after that b, and both orders
-    lead to the same state. `changes[a]`: a changes something (`Network.changes`) wherever it is possible. False where
-    it is not known: each field is looked at by itself, as if the others could have any value.
+    `commutes[a, b]`: wherever b follows a, b was possible before a and a after b, and both orders lead to the same
+    state. `changes[a]`: a changes something (`Network.changes`) wherever it is possible. False where it is not known:
+    each field is looked at by itself, as if the others could have any value.
     """
 
     commutes: _Truths

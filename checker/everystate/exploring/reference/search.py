@@ -1,8 +1,8 @@
 """The reference engine: obviously right.
 
-`networkx` searches the product breadth first; the neighbours of a joint state are computed when it asks for them. Which
-events are enabled is the intersection, over the fields, of the sets of events that accept the field's value, each set a
-bit mask made on first use. Machines move as their live `transitions` machines say.
+`networkx` searches the product breadth first; the neighbours of a joint state are computed when it asks for them. The
+enabled events are the intersection, over the fields, of the sets of events that accept the field's value. Each set is a
+bit mask, computed on first use. Machines move as their live `transitions` machines say.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
 """Fair accepted runs: whether there is one, and a lasso that shows it.
 
 In a finite product, such a run ends up in a set of nodes that are strongly connected by the steps it takes for ever. A
-component is taken apart as follows. One without steps of every acceptance set contains no such run, and neither does
-one in which a weak fairness constraint is enabled everywhere and never taken. A strong constraint that is enabled
-somewhere in it and never taken in it is enabled only finitely often in such a run: the nodes where it is enabled are
-taken away, and what is left is looked at in the same way. What remains is fair as a whole.
+component is taken apart as follows. One without steps of every acceptance set contains no such run. Neither does one in
+which a weak fairness constraint is enabled everywhere and never taken. A strong constraint that is enabled somewhere in
+it and never taken in it is enabled only finitely often in such a run. So the nodes where it is enabled are removed, and
+the rest is searched in the same way. What remains is fair as a whole.
 
 O. Lichtenstein, A. Pnueli: Checking that finite state concurrent programs satisfy their linear specification, POPL
 1985, section 4. T. Latvala, K. Heljanko: Coping with strong fairness, Fundamenta Informaticae 43, 2000, section 4.

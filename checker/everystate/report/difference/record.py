@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from everystate.judging.verdict import Verdict
-from everystate.problems import Place
 from everystate.report.difference.text import COMPARED, in_its_place, sending
-from everystate.report.forms.record import trace_record
+from everystate.report.forms.record import place_record, trace_record
 from everystate.study.difference.comparing import Comparison, OneRun, Side
 from everystate.study.difference.sources import Written
 from everystate.wording.names import Names
@@ -35,7 +34,7 @@ def record_difference(comparison: Comparison) -> dict[str, Any]:
             for change in comparison.verdicts
         ],
         "reached": [
-            {"kind": reach.kind, "name": reach.name, "in": "new" if reach.now else "old", **_place(reach.place)}
+            {"kind": reach.kind, "name": reach.name, "in": "new" if reach.now else "old", **place_record(reach.place)}
             for reach in comparison.reached
         ],
         "compared": COMPARED,
@@ -62,11 +61,7 @@ def _side(side: Side) -> dict[str, Any]:
 
 
 def _written(written: Written | None) -> dict[str, Any] | None:
-    return None if written is None else {"text": written.text, **_place(written.place)}
-
-
-def _place(place: Place | None) -> dict[str, Any]:
-    return {"file": place.file if place else None, "line": place.line if place else None}
+    return None if written is None else {"text": written.text, **place_record(written.place)}
 
 
 def _verdict(verdict: Verdict | None) -> dict[str, Any] | None:

@@ -67,16 +67,17 @@ def _claim(result: Result, verdict: Verdict) -> dict[str, Any]:
         "false_there": false_there(result, verdict) or None,
         "causes": [_cause(cause) for cause in verdict.causes],
         "witness": {"length": verdict.witness.length} if verdict.witness else None,
-        **_place(verdict.claim.place),
+        **place_record(verdict.claim.place),
     }
 
 
-def _place(place: Place | None) -> dict[str, Any]:
+def place_record(place: Place | None) -> dict[str, Any]:
+    """A line of a file; null where there is none."""
     return {"file": place.file if place else None, "line": place.line if place else None}
 
 
 def _cause(cause: Cause) -> dict[str, Any]:
-    return {"text": cause.text, "count": cause.count, **_place(cause.place)}
+    return {"text": cause.text, "count": cause.count, **place_record(cause.place)}
 
 
 def _trace(result: Result, trace: Trace | None) -> dict[str, Any] | None:
@@ -146,7 +147,7 @@ def _step(space: Space, step: Step, names: Names) -> dict[str, Any]:
             for change in step.changes
             for before, after in [names.values(change)]
         ],
-        "rows": [{"machine": taken.machine, **_place(taken.row.place)} for taken in step.rows],
+        "rows": [{"machine": taken.machine, **place_record(taken.row.place)} for taken in step.rows],
     }
 
 
@@ -183,7 +184,7 @@ class JsonForm:
     def refuse(self, problems: Sequence[Problem], exit_code: Exit = Exit.WRONG) -> None:
         """Print these mistakes in place of a report."""
         listed = [
-            {"what": p.what, "why": p.why, "instead": p.instead, **_place(p.place), "column": p.place.column}
+            {"what": p.what, "why": p.why, "instead": p.instead, **place_record(p.place), "column": p.place.column}
             for p in problems
         ]
         self.made = {"mistakes": listed, "exit_code": exit_code}

@@ -1,7 +1,8 @@
 """A run as a code flow of SARIF: a thread for each party, with its steps at the rows that it takes.
 
-`executionOrder` is the number of the step, so that a reader can put the threads side by side: steps of two parties with
-the same number are one. A fault of a connection has a thread of its own, at the line where the connection is declared.
+`executionOrder` is the number of the step: locations of two parties with the same number are one step. So a reader can
+put the threads side by side. A fault of a connection has a thread of its own, at the line where the connection is
+declared.
 """
 
 from __future__ import annotations

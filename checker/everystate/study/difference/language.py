@@ -62,7 +62,7 @@ def run_of_one(
 ) -> Search:
     """A shortest run of `has` that `lacks` has not; the same one each time.
 
-    Where a space was not explored to its end, only what is certain is said: a step of a state that was not expanded is
+    Where a space was not explored to its end, only what is certain counts. A step of a state that was not expanded is
     neither possible nor impossible. Ctrl-C ends the search, which then is cut.
 
     Args:

@@ -1,7 +1,7 @@
 """Whether a change of events makes a difference in any reachable state, by the space of the original alone.
 
-Let the changed events make the same steps before and after, from every reachable joint state of the original: steps
-with the same labels, to the same states. Then both networks make the same steps from the start and, by induction, from
+Let the changed events make the same steps before and after, from every reachable joint state of the original. The same
+steps have the same labels and targets. Then both networks make the same steps from the start and, by induction, from
 every state that is reached. Their spaces are equal. If not, both networks reach the first state that differs, on the
 same shortest way. The mutant need not be explored for either.
 

@@ -32,9 +32,10 @@ class Differing:
 class Difference:
     """The shortest run after which a mutant is seen to be another protocol.
 
-    All steps but the last are the same in both. The last one is possible in the mutant alone (`side` mutant), in the
-    original alone (original), or in both, and sends something else or leads elsewhere (both). `path` has the label of
-    each step and the joint state after it: in the network of the mutant, or of the original if `side` is original.
+    All steps but the last are the same in both. The last one is possible in the mutant alone (`side` mutant) or in the
+    original alone (original). If it is possible in both (both), it sends something else or leads elsewhere. `path` has
+    the label of each step and the joint state after it. It is a path of the mutant, or of the original if `side` is
+    original.
     """
 
     side: Literal["mutant", "original", "both"]

@@ -28,7 +28,7 @@ class Tried:
 class ClaimScore:
     """How many mutants a claim kills: in all, as the first by depth (or one of several), and where no other does.
 
-    A mutant is looked at until the first claims fail, so a claim that would fail later does not count, unless mutants
+    A mutant is explored until the first claims fail. So a claim that would fail later does not count, unless mutants
     were explored to their end.
     """
 

@@ -1,11 +1,11 @@
 """Two spaces, walked from their starts in step: whether they are the same protocol, and if not, where they part.
 
 Two joint states are taken together if every field that both networks have, with the same values, has the same value in
-both; two steps if their labels are equal (who does what, with whom, what is received and sent, what is closed, which
-phase begins) and they lead to states that are taken together. If every step of one has its partner in the other, all
-the way, that is a bisimulation which respects these fields (R. Milner: Communication and Concurrency, 1989, section
-4.2). No claim over these fields and steps can tell the two apart then; that is what `equivalent` means. What is not
-compared are the fields that only one has, such as what is left of a bound that was changed.
+both; two steps if their labels are equal and they lead to states that are taken together. A label says who does what,
+with whom, what is received and sent, what is closed, which phase begins. If every step of one has its partner in the
+other, all the way, that is a bisimulation which respects these fields (R. Milner: Communication and Concurrency, 1989,
+section 4.2). No claim over these fields and steps can tell the two apart then; that is what `equivalent` means. What is
+not compared are the fields that only one has, such as what is left of a bound that was changed.
 """
 
 from __future__ import annotations
