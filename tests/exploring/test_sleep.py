@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.conftest import Write
 from tests.exploring.test_native import assert_same, network
 from tests.laws.generator.system import random_system
+from tests.laws.generator.timing import random_timed_system
 
 from everystate import Limits, SpecError, compose, load
 from everystate.composing.network import Network
@@ -57,7 +58,7 @@ def test_random_systems_are_found_as_the_reference_engine_finds_them(write: Writ
 
 def random_network(write: Write, seed: int) -> Network:
     try:
-        return compose(load(write(**random_system(seed))))
+        return compose(load(write(**(random_timed_system if seed % 2 else random_system)(seed))))
     except SpecError:
         assume(False)
         raise

@@ -33,10 +33,14 @@ def _add_timers(draw: Draw, entry: Entry) -> None:
     names = [f"timer{number}" for number in range(draw.random.randint(1, 2))]
     entry["timers"] = {name: _timer(draw) for name in names}
     rows = [row for machine in entry["machines"].values() for row in machine["transitions"] if not row.get("defer")]
+    kinds: dict[str, str] = {}
     for row in rows:
         if draw.chance(35):
-            row[draw.pick(["start", "start", "stop"])] = draw.pick(names)
+            kind = kinds.setdefault(str(row["trigger"]), draw.pick(["start", "start", "stop"]))
+            row[kind] = draw.pick(names)
     for name in names:
+        if not any(row.get("start") == name for row in rows):
+            entry["timers"][name]["initially"] = "running"
         machine = draw.pick(list(entry["machines"].values()))
         machine["transitions"] += _expiries(draw, name, names, machine["states"])
 
@@ -46,8 +50,8 @@ def _timer(draw: Draw) -> Entry:
         [{"after": 1}, {"after": "0..1"}, {"after": "1..2"}, {"every": 1}, {"after": 0}, {"after": 2}]
     )
     made = {**made, "initially": "running"} if draw.chance(90) else dict(made)
-    if draw.chance(15):
-        made["fair"] = draw.pick(["weak", "strong", "no"])
+    if ".." in str(made.get("after")) and draw.chance(50):
+        made["fair"] = "strong"
     return {**made, "description": "Any text."} if draw.chance(15) else made
 
 
