@@ -90,3 +90,17 @@ def test_what_cannot_be_is_refused(write: Write, terms: str, what: str, remedy: 
     assert what in str(problem)
     assert remedy in str(problem)
     assert problem.place.file.endswith("system.yaml")
+
+
+@pytest.mark.parametrize("capacity", ["0", "room"])
+def test_a_rendezvous_drops_nothing(write: Write, capacity: str) -> None:
+    system = SYSTEM.replace("TERMS", f"initially: open, capacity: {capacity}, full: drop").replace(
+        "    messages:", "    parameters: {room: 0}\n    messages:", 1
+    )
+    parties = {"a": PARTY.replace("NAME", "a"), "b": PARTY.replace("NAME", "b").rstrip() + "\n" + CARDS}
+    with pytest.raises(SpecError) as raised:
+        check(load(write(system=system, **parties)))
+    [problem] = raised.value.problems
+    assert "way is a rendezvous with full: drop; it has no channel that could be full; give it a capacity" in str(
+        problem
+    )

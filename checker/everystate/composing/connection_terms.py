@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from everystate.composing.connection_state import ConnectionState
 from everystate.composing.settings import Settings
 from everystate.loading.spec import Connection
+from everystate.loading.wiring import never_full
+from everystate.problems import Problem, SpecError
 
 MAX_INSTANCES = 8
 
@@ -24,9 +26,13 @@ class Terms:
 
 
 def terms_of(connection: Connection, settings: Settings) -> Terms:
-    """The terms of a connection."""
+    """The terms of a connection.
+
+    Raises:
+        SpecError: a word or a number that it cannot have, or a rendezvous that drops.
+    """
     place = connection.place
-    return Terms(
+    terms = Terms(
         initially=ConnectionState(settings.word(connection.initially, "initially", place, ("closed", "open"))),
         together=settings.word(connection.notice, "notice", place, ("apart", "together")) == "together",
         instances=settings.bound(connection.instances, "instances", place, MAX_INSTANCES),
@@ -34,3 +40,6 @@ def terms_of(connection: Connection, settings: Settings) -> Terms:
         ordered=settings.word(connection.order, "order", place, ("fifo", "any")) == "fifo",
         drops=settings.word(connection.full, "full", place, ("wait", "drop")) == "drop",
     )
+    if terms.drops and not terms.capacity:
+        raise SpecError([Problem(place, *never_full(connection.name))])
+    return terms

@@ -188,7 +188,8 @@ class Layout(FieldIndex):
             if self.settings.truth(connection.where, names):
                 if one == two:
                     what = f"{connection.name} joins {one} to itself"
-                    raise SpecError([Problem(connection.place, what, "", "exclude it with `where:`")])
+                    why = "a copy needs no connection to itself"
+                    raise SpecError([Problem(connection.place, what, why, "exclude it with `where:`")])
                 yield one, two
 
     def _connection_values(self, connection: Connection) -> tuple[ConnectionState, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from everystate.loading.expression import Constant
 from everystate.loading.party import Party, Trigger
 from everystate.loading.spec import Connection, Message, Spec
 from everystate.problems import Problems
@@ -20,6 +21,9 @@ def check_wiring(spec: Spec, problems: Problems) -> None:
                 problems.add(action.place, what, "", "add a row with this trigger")
     if spec.phases:
         _check_faults(spec, problems)
+    for connection in spec.connections:
+        if (connection.capacity, connection.full) == (Constant(0), Constant("drop")):
+            problems.add(connection.place, *never_full(connection.name))
     _check_openings(spec, problems)
     _check_triggers(spec, problems)
 
@@ -28,6 +32,12 @@ def carriers(spec: Spec, message: Message) -> list[str]:
     """The connections that carry a message."""
     joined = [c for c in spec.connections if sorted(c.parties()) == sorted((message.sender, message.receiver))]
     return [c.name for c in joined if not c.carries or message.protocol in c.carries]
+
+
+def never_full(connection: str) -> tuple[str, str, str]:
+    """What is wrong with a rendezvous that drops what finds no room, why, and the remedy."""
+    what, why = f"{connection} is a rendezvous with full: drop", "it has no channel that could be full"
+    return what, why, "give it a capacity, or leave `full` out"
 
 
 def _check_message(spec: Spec, message: Message, problems: Problems) -> None:
