@@ -69,3 +69,12 @@ def test_the_names_that_a_recipe_tells_to_change_are_in_the_files() -> None:
     for name, word in told:
         [file] = [place / name for place in places if (place / name).exists()]
         assert re.search(rf"\b{word}\b", file.read_text(encoding="utf-8")), (name, word)
+
+
+def test_every_decision_has_a_number_of_its_own_and_is_listed() -> None:
+    files = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
+    numbers = [file.name[:4] for file in files]
+    assert sorted(set(numbers)) == numbers
+    assert [file.name for file in files if not file.read_text("utf-8").startswith(f"# {file.name[:4]} ")] == []
+    listed = re.findall(r"\]\((\d{4}-[\w-]+\.md)\)", (ROOT / "docs" / "decisions" / "README.md").read_text("utf-8"))
+    assert sorted(listed) == [file.name for file in files]
