@@ -9,6 +9,7 @@ from typing import Any, Protocol, TypeVar
 
 import click
 
+from everystate.command import completing
 from everystate.command.output.delivery import file_that_can_be
 from everystate.command.stopping import supervisor
 from everystate.command.values import seconds as read_seconds
@@ -55,17 +56,26 @@ class _Folder(click.Path):
 
 def setting(text: str = "Set a parameter. Repeatable.") -> Option:
     """`--set`, as `settings`."""
-    return click.option("--set", "settings", metavar="NAME=VALUE", multiple=True, callback=read_settings, help=text)
+    return click.option(
+        "--set", "settings", metavar="NAME=VALUE", multiple=True, callback=read_settings, help=text,
+        shell_complete=completing.names(completing.parameters),
+    )  # fmt: skip
 
 
 def layer(text: str = "Lay a layer over the spec: its name, or a file. Repeatable, the last on top.") -> Option:
     """`--layer`, as `layers`."""
-    return click.option("--layer", "layers", metavar="NAME", multiple=True, help=text)
+    return click.option(
+        "--layer", "layers", metavar="NAME", multiple=True, help=text,
+        shell_complete=completing.names(completing.layers),
+    )  # fmt: skip
 
 
 def world(text: str) -> Option:
     """`--world`."""
-    return click.option("--world", metavar="NAME", multiple=True, callback=_once, help=text)
+    return click.option(
+        "--world", metavar="NAME", multiple=True, callback=_once, help=text,
+        shell_complete=completing.names(completing.worlds),
+    )  # fmt: skip
 
 
 def _once(context: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> str | None:
@@ -77,7 +87,10 @@ def _once(context: click.Context, parameter: click.Parameter, given: tuple[str, 
 
 def claim(text: str = "Judge this claim only, or those of a pattern as 'no *'. Repeatable.") -> Option:
     """`--claim`, as `claims`."""
-    return click.option("--claim", "claims", metavar="NAME", multiple=True, help=text)
+    return click.option(
+        "--claim", "claims", metavar="NAME", multiple=True, help=text,
+        shell_complete=completing.names(completing.claims),
+    )  # fmt: skip
 
 
 def asking() -> Option:

@@ -12,6 +12,7 @@ from importlib import import_module
 import click
 
 from everystate import __version__
+from everystate.command.configured import options_of
 from everystate.command.options import exit_codes
 from everystate.command.stopping import supervised
 from everystate.problems import Exit, SpecError, reason_of, shortened
@@ -49,7 +50,8 @@ def run(arguments: Sequence[str]) -> Exit:
 def _run(arguments: Sequence[str]) -> Exit:
     """Run a command line; returns its exit code, and does not ask the supervisor."""
     try:
-        return program.main(list(arguments), prog_name="everystate", standalone_mode=False) or Exit.OK
+        given = options_of(program)
+        return program.main(list(arguments), "everystate", standalone_mode=False, default_map=given) or Exit.OK
     except click.ClickException as error:
         _say(error)
         return Exit.WRONG
