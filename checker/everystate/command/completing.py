@@ -44,7 +44,7 @@ def worlds(spec: Spec) -> list[str]:
 
 def claims(spec: Spec) -> list[str]:
     """The claims and monitors of a spec."""
-    return [one.name for one in (*spec.claims, *spec.monitors)]
+    return [*(claim.name for claim in spec.claims), *(monitor.name for monitor in spec.monitors)]
 
 
 def layers(spec: Spec) -> list[str]:
