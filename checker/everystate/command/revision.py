@@ -20,7 +20,7 @@ from everystate.problems import Place, Problem, SpecError
 
 _SUFFIXES = (".yaml", ".yml")
 _FORBIDDEN = frozenset("/\\:\0")
-_UNTOLD = "Needed a single revision"  # git's message for any unknown name
+_USELESS = "Needed a single revision"  # git's message for any unknown name
 _FILES = ("100644", "100755")
 
 
@@ -93,8 +93,8 @@ def _git(text: str, *arguments: str, otherwise: str = "git fails") -> bytes:
     environment = {**os.environ, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"}
     done = subprocess.run([program, *arguments], capture_output=True, check=False, env=environment)
     if done.returncode:
-        told = [line for line in done.stderr.decode(errors="replace").splitlines() if _UNTOLD not in line]
-        raise _wrong(text, otherwise, told[0] if told else "")
+        lines = [line for line in done.stderr.decode(errors="replace").splitlines() if _USELESS not in line]
+        raise _wrong(text, otherwise, lines[0] if lines else "")
     return done.stdout
 
 

@@ -53,8 +53,8 @@ def names(network: Network) -> list[str]:
 
 def built_in(network: Network) -> list[BuiltIn]:
     """The built-in claims of this spec."""
-    told = {SETTLES: bool(network.spec.phases), TIME_GOES_ON: network.spec.has_timers}
-    return [_claim(kind) for kind in _TEXTS if told.get(kind, True)]
+    applies = {SETTLES: bool(network.spec.phases), TIME_GOES_ON: network.spec.has_timers}
+    return [_claim(kind) for kind in _TEXTS if applies.get(kind, True)]
 
 
 def _claim(kind: BuiltInKind) -> BuiltIn:

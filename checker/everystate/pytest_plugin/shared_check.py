@@ -23,8 +23,8 @@ class Undecided(Exception):
     """A search was stopped before a claim was decided; pytest reports it without a traceback."""
 
 
-for _told in (Violated, Undecided):
-    _told.__module__ = "builtins"  # a summary then says `Violated: ...`, as it says `Failed: ...` for pytest's own
+for _shown in (Violated, Undecided):
+    _shown.__module__ = "builtins"  # a summary then says `Violated: ...`, as it says `Failed: ...` for pytest's own
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from rich.text import Text
 from everystate.command.output.delivery import write
 from everystate.problems import SpecError
 from everystate.report.layout import MARKS, line
-from everystate.simulate import telling
+from everystate.simulate import lines
 from everystate.simulate.breakpoints import Breakpoint, breakpoints
 from everystate.simulate.runs import Stop, go_on, met
 from everystate.simulate.starts import as_text, starts
@@ -75,7 +75,7 @@ class Dialogue:
         """The lines on the breakpoint that is met here, if any, and on the possible steps."""
         if self.stop is not None and self.stop.point is not None:
             yield line(("●  ", MARKS["violated"][1] if self.stop.fails else ""), one_line(self.stop.why))
-        yield from telling.the_choices(self.walk, self.walk.choices(), self.width)
+        yield from lines.the_choices(self.walk, self.walk.choices(), self.width)
 
     def obey(self, word: str, rest: str) -> bool:
         """Execute one command; returns whether the walk has moved."""
@@ -102,7 +102,7 @@ class Dialogue:
             return self.say(f"there is no step {number} to choose")
         self.walk.take(choices[number - 1])
         self.stop = met(self.walk, self.points)
-        self.show(telling.the_last_step(self.walk, self.width))
+        self.show(lines.the_last_step(self.walk, self.width))
         return True
 
     def random_steps(self, rest: str) -> bool:
@@ -111,7 +111,7 @@ class Dialogue:
         for _ in range(_number(rest)):
             stop = go_on(self.walk, self.random, 1, self.points)
             if len(self.walk.taken) > before:
-                self.show(telling.the_last_step(self.walk, self.width))
+                self.show(lines.the_last_step(self.walk, self.width))
             self.stop = stop
             if stop is not None:
                 break
@@ -133,7 +133,7 @@ class Dialogue:
 
     def state(self, _rest: str) -> bool:
         """Print the joint state."""
-        self.show(telling.the_state(self.walk))
+        self.show(lines.the_state(self.walk))
         return False
 
     def begin(self, rest: str) -> bool:
@@ -154,12 +154,12 @@ class Dialogue:
 
     def history(self, _rest: str) -> bool:
         """Print the run so far, as a list."""
-        self.show(telling.the_run(self.walk, self.width))
+        self.show(lines.the_run(self.walk, self.width))
         return False
 
     def lanes(self, _rest: str) -> bool:
         """Print the run so far, as lanes."""
-        self.show(telling.the_run(self.walk, self.width, lanes=True))
+        self.show(lines.the_run(self.walk, self.width, lanes=True))
         return False
 
     def save(self, rest: str) -> bool:

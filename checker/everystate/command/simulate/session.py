@@ -22,7 +22,7 @@ from everystate.problems import Exit
 from everystate.report.forms.record import as_json, record_steps
 from everystate.report.layout import MARKS, QUIET, STRONG, line
 from everystate.report.screen import Colour, is_coloured, painted, width_of
-from everystate.simulate import telling
+from everystate.simulate import lines
 from everystate.simulate.breakpoints import Breakpoint, breakpoints
 from everystate.simulate.runs import Stop, go_on, met, sample
 from everystate.simulate.saved import (
@@ -106,25 +106,25 @@ class Simulation:
         walk, random = retrace(self.network, self.past.steps, self.past.start), Random(asked.seed)
         walk.without = frozenset(asked.without)
         if asked.interactive:
-            self._show(telling.headline(walk, "step by step", self.width))
+            self._show(lines.headline(walk, "step by step", self.width))
             return walk, 1, Dialogue(walk, random, self.points, self._show, self.width, store).run()
         stop = met(walk, self.points) if walk.taken else None
         return walk, 1, stop or go_on(walk, random, asked.steps or 0, self.points)
 
     # -- the report -------------------------------------------------------------------------------------------------
 
-    def _show(self, lines: Iterable[Text]) -> None:
-        write(sys.stdout, painted(lines, is_coloured(sys.stdout, self.asked.colour)))
+    def _show(self, texts: Iterable[Text]) -> None:
+        write(sys.stdout, painted(texts, is_coloured(sys.stdout, self.asked.colour)))
 
     def _report(self, walk: Walk, number: int, stop: Stop | None) -> None:
         if self.asked.form == "json":
             write(sys.stdout, as_json(self._record(walk, number, stop)))
             return
-        self._show(telling.headline(walk, self._what(number), self.width))
+        self._show(lines.headline(walk, self._what(number), self.width))
         self._show([line()])
-        self._show(telling.the_run(walk, self.width, self.asked.lanes))
+        self._show(lines.the_run(walk, self.width, self.asked.lanes))
         self._show([line(), ending(stop, len(walk.taken), self.points)])
-        self._show(telling.the_state(walk))
+        self._show(lines.the_state(walk))
 
     def _what(self, number: int) -> str:
         if self.asked.follow:

@@ -99,5 +99,5 @@ def _run(one: str, other: str, run: OneRun, draw: Draw) -> Iterator[str]:
         yield ""
         return
     title = titled(one, other, run.trace)
-    told = [plain(in_its_place(other, run, run.trace)), "", *fenced(draw(run.has, run.trace, title), "mermaid")]
-    yield from folded(title, told, unfolded=one == "new")
+    inside = [plain(in_its_place(other, run, run.trace)), "", *fenced(draw(run.has, run.trace, title), "mermaid")]
+    yield from folded(title, inside, unfolded=one == "new")

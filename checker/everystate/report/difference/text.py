@@ -223,11 +223,11 @@ def in_its_place(other: str, run: OneRun, trace: Trace) -> str:
     same = [label for label in run.instead if names.step(label) == last]
     if same:
         return f"In {other}, the last step {' or '.join(dict.fromkeys(sending(label) for label in same))}."
-    told = list(dict.fromkeys(names.step(label) for label in run.instead))
-    if not told:
+    steps = list(dict.fromkeys(names.step(label) for label in run.instead))
+    if not steps:
         return f"In {other}, no step is possible in the place of the last one."
-    more = f"; and {len(told) - _MOST_INSTEAD} more" if len(told) > _MOST_INSTEAD else ""
-    return f"In {other}, the last step is not possible. There, in its place: {'; '.join(told[:_MOST_INSTEAD])}{more}."
+    more = f"; and {len(steps) - _MOST_INSTEAD} more" if len(steps) > _MOST_INSTEAD else ""
+    return f"In {other}, the last step is not possible. There, in its place: {'; '.join(steps[:_MOST_INSTEAD])}{more}."
 
 
 def sending(label: Label) -> str:

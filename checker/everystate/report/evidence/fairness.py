@@ -18,9 +18,9 @@ MOST_NEVER = 8
 def listed(space: Space, trace: Trace) -> Iterator[str]:
     """A line for each constraint; those that are never possible come last, and only the first few of them."""
     never = [one for one in trace.fair if one.step == NEVER]
-    told = partial(_told, Waiting(space), trace)
-    yield from map(told, (one for one in trace.fair if one.step != NEVER))
-    yield from map(told, never[:MOST_NEVER])
+    written = partial(_line, Waiting(space), trace)
+    yield from map(written, (one for one in trace.fair if one.step != NEVER))
+    yield from map(written, never[:MOST_NEVER])
     if len(never) > MOST_NEVER:
         yield f"and {len(never) - MOST_NEVER:,} more, which are never possible in these steps"
 
@@ -34,7 +34,7 @@ def because(space: Space, trace: Trace, one: Met, waiting: Waiting | None = None
     return one_line("; ".join(dict.fromkeys(map(missing, lacks))))
 
 
-def _told(waiting: Waiting, trace: Trace, one: Met) -> str:
+def _line(waiting: Waiting, trace: Trace, one: Met) -> str:
     degree = "strongly" if one.strong else "weakly"
     reason = because(waiting.space, trace, one, waiting)
     return f"{degree} fair: {one.name}: {_how(one, trace)}{f': {reason}' if reason else ''}"

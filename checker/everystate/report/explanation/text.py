@@ -21,12 +21,12 @@ from everystate.wording.text import one_line
 def explain(result: Result, explanations: Iterable[Explanation], width: int) -> Iterator[Text]:
     """The lines of the report: the space, and each explanation."""
     yield from describe_space(result, width)
-    told = list(explanations)
-    for explanation in told:
+    every = list(explanations)
+    for explanation in every:
         yield line()
         yield line("─" * width)
         yield from _one(result, explanation, width)
-    if not told:
+    if not every:
         yield line()
         yield line("Nothing is violated: there is nothing to explain.")
     yield line()

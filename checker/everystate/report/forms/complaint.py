@@ -18,15 +18,15 @@ _ELLIPSIS = "…"
 
 def complain(problems: Iterable[Problem], width: int) -> Iterator[Text]:
     """The lines of every mistake, and of their number."""
-    told = list(problems)
-    for problem in told:
+    every = list(problems)
+    for problem in every:
         yield line((f"{printable(str(problem.place))}: ", STRONG), (one_line(problem.what), FAULT))
         yield from _quoted(problem.place, width)
         for reason in (problem.why, problem.instead):
             if reason:
                 yield line(f"    {one_line(reason)}")
-    more = ", and perhaps more" if len(told) >= MAX_PROBLEMS else ""
-    yield line((counted(len(told), "mistake") + more, STRONG))
+    more = ", and perhaps more" if len(every) >= MAX_PROBLEMS else ""
+    yield line((counted(len(every), "mistake") + more, STRONG))
 
 
 def _quoted(place: Place, width: int) -> Iterator[Text]:

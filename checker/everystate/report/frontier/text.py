@@ -122,8 +122,8 @@ def _any_of(number: int) -> str:
 
 
 def _combinations(frontier: Frontier, one: Edge) -> list[str]:
-    told = [settings(frontier, combination) + _after(one, combination) for combination in one.least[:_MOST]]
-    return told + ([f"and {len(one.least) - _MOST} more"] if len(one.least) > _MOST else [])
+    listed = [settings(frontier, combination) + _after(one, combination) for combination in one.least[:_MOST]]
+    return listed + ([f"and {len(one.least) - _MOST} more"] if len(one.least) > _MOST else [])
 
 
 def settings(frontier: Frontier, combination: Combination) -> str:
@@ -153,14 +153,14 @@ def is_whole(one: Edge) -> bool:
 
 def sentence(frontier: Frontier, one: Edge) -> str:
     """The faults that a claim survives and those that break it, in sentences."""
-    told = [_possible(frontier, one) if one.possible else _universal(frontier, one)]
+    sentences = [_possible(frontier, one) if one.possible else _universal(frontier, one)]
     if one.least and not one.possible and (spared := _spared(frontier, one)):
-        told.append(f"Not involved: {spared}.")
+        sentences.append(f"Not involved: {spared}.")
     if one.recovers:
-        told.append(f"Yet it {_verb(one)} with {_listed([faults(frontier, c) for c in one.recovers])}.")
+        sentences.append(f"Yet it {_verb(one)} with {_listed([faults(frontier, c) for c in one.recovers])}.")
     if one.undecided:
-        told.append(f"Not decided: {_listed([faults(frontier, c) for c in one.undecided])}. {_why(one)}")
-    return " ".join(told)
+        sentences.append(f"Not decided: {_listed([faults(frontier, c) for c in one.undecided])}. {_why(one)}")
+    return " ".join(sentences)
 
 
 def _why(one: Edge) -> str:
@@ -204,8 +204,8 @@ def _steps(one: Edge, combination: Combination) -> str:
 def faults(frontier: Frontier, combination: Combination) -> str:
     """The faults of a combination in words: `one interaction_server.stop and two desk.breaks`."""
     pairs = [(budget, amount) for budget, amount in zip(frontier.varied, combination, strict=True) if amount]
-    told = [f"{_number(amount)} {' or '.join(map(str, budget.bounds))}" for budget, amount in pairs]
-    return _joined(told, "together with") or "without any fault"
+    words = [f"{_number(amount)} {' or '.join(map(str, budget.bounds))}" for budget, amount in pairs]
+    return _joined(words, "together with") or "without any fault"
 
 
 def _spared(frontier: Frontier, one: Edge) -> str:

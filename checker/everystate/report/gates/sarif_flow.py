@@ -39,7 +39,7 @@ def code_flow(result: Result, trace: Trace, locate: Locate) -> dict[str, Any]:
                     "executionOrder": order,
                     "importance": "essential" if who == moment.who or moment.forbidden else "important",
                     "kinds": [moment.cause],
-                    "location": locate(place, _told(text, effects, _sent(chart, event, who))),
+                    "location": locate(place, _message(text, effects, _sent(chart, event, who))),
                     "state": {effect.name: {"text": one_line(effect.after)} for effect in effects},
                 }
             )
@@ -65,6 +65,6 @@ def _sent(chart: Chart, event: Event, who: str) -> Iterator[str]:
             yield f"sends {message.text} to {chart.lanes[message.end].name}{lost}"
 
 
-def _told(text: str, effects: list[Effect], sent: Iterator[str]) -> str:
+def _message(text: str, effects: list[Effect], sent: Iterator[str]) -> str:
     changes = [f"{effect.name}: {effect.before} → {effect.after}" for effect in effects]
     return one_line("; ".join([text, *changes, *sent]))

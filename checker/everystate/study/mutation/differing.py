@@ -22,7 +22,7 @@ class Step:
     target: State
 
 
-class Telling:
+class Differences:
     """Finds how the steps of two networks differ, by the fields that both have."""
 
     def __init__(self, original: Network, mutant: Network) -> None:

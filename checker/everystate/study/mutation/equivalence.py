@@ -22,7 +22,7 @@ from everystate.composing.event import Alarm, Event, Guard
 from everystate.composing.network import Network
 from everystate.exploring.shared.enabling import EnabledMasks, bits
 from everystate.exploring.space import Condition, Space, State
-from everystate.study.mutation.differing import Step, Telling, path_along
+from everystate.study.mutation.differing import Differences, Step, path_along
 from everystate.study.mutation.fate import Difference
 
 
@@ -51,7 +51,7 @@ class EventChange:
                 if only or only_mutant:
                     way = self.original.path(number)
                     path = path_along(self.original, way, self.original.start_of(way, number))
-                    return Telling(self.original.network, self.mutant).of_steps(only, only_mutant, path, path)
+                    return Differences(self.original.network, self.mutant).of_steps(only, only_mutant, path, path)
                 self.idle = self.idle or any(apart)
         return None
 

@@ -15,7 +15,7 @@ from collections.abc import Callable, Hashable
 
 from everystate.composing.network import Network
 from everystate.exploring.space import Space, State
-from everystate.study.mutation.differing import Path, Step, Telling, path_along
+from everystate.study.mutation.differing import Differences, Path, Step, path_along
 from everystate.study.mutation.fate import Difference
 
 View = Callable[[State], Hashable]
@@ -41,8 +41,8 @@ class _Walk:
     def __init__(self, original: Space, mutant: Space) -> None:
         self.original = original
         self.mutant = mutant
-        self.telling = Telling(original.network, mutant.network)
-        self.views = _views(self.telling)
+        self.differences = Differences(original.network, mutant.network)
+        self.views = _views(self.differences)
         self.parents: dict[tuple[int, int], tuple[tuple[int, int], int, int]] = {}
 
     def difference(self) -> Difference | None:
@@ -76,7 +76,7 @@ class _Walk:
         mine = min((start for view, start in starts.items() if view not in others), default=0)
         theirs = min((start for view, start in others.items() if view not in starts), default=0)
         return Difference(
-            "both", (), fields=self.telling.fields(self.original.states[mine], self.mutant.states[theirs])
+            "both", (), fields=self.differences.fields(self.original.states[mine], self.mutant.states[theirs])
         )
 
     def _steps(self, space: Space, state: int, side: int) -> _Steps:
@@ -91,7 +91,7 @@ class _Walk:
     def _difference(self, pair: tuple[int, int], steps: _Steps, others: _Steps) -> Difference:
         only = [self._step(self.original, pair[0], *step) for key, step in steps.items() if key not in others]
         only_mutant = [self._step(self.mutant, pair[1], *step) for key, step in others.items() if key not in steps]
-        return self.telling.of_steps(only, only_mutant, self._path(pair, False), self._path(pair, True))
+        return self.differences.of_steps(only, only_mutant, self._path(pair, False), self._path(pair, True))
 
     def _step(self, space: Space, source: int, event: int, target: int) -> Step:
         return Step(space.label(event, source), space.states[target])
@@ -106,10 +106,10 @@ class _Walk:
         return path_along(space, made[::-1], pair[own])
 
 
-def _views(telling: Telling) -> tuple[View, View]:
+def _views(differences: Differences) -> tuple[View, View]:
     """What is compared of a state of the original, and of one of the mutant."""
-    mine, theirs = [n for n, _ in telling.shared], [m for _, m in telling.shared]
-    return _Shared(telling.original, mine), _Shared(telling.mutant, theirs)
+    mine, theirs = [n for n, _ in differences.shared], [m for _, m in differences.shared]
+    return _Shared(differences.original, mine), _Shared(differences.mutant, theirs)
 
 
 class _Shared:
