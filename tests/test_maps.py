@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -78,3 +81,32 @@ def test_every_decision_has_a_number_of_its_own_and_is_listed() -> None:
     assert [file.name for file in files if not file.read_text("utf-8").startswith(f"# {file.name[:4]} ")] == []
     listed = re.findall(r"\]\((\d{4}-[\w-]+\.md)\)", (ROOT / "docs" / "decisions" / "README.md").read_text("utf-8"))
     assert sorted(listed) == [file.name for file in files]
+
+
+# -- the English of the code ------------------------------------------------------------------------------------------
+
+MOST_WORDS = 34
+"""A sentence should have under 25."""
+
+UNPLAIN = re.compile(r"\b(told|so many|so often|whoever|felt|owed|is made of)\b")
+
+
+def docstrings() -> Iterator[tuple[Path, str]]:
+    """Every docstring of the package, with its file."""
+    for path in sorted(PACKAGE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and (text := ast.get_docstring(node)):
+                yield path, text
+
+
+def sentences(docstring: str) -> Iterator[str]:
+    """The sentences of the paragraphs that are prose: neither drawn, nor a list of arguments."""
+    for paragraph in re.split(r"\n\s*\n", inspect.cleandoc(docstring)):
+        if not re.search(r"^ |^\w+:$|[│─]", paragraph, re.MULTILINE):
+            yield from re.split(r"(?<=[.:;?!])\s+", paragraph)
+
+
+def test_docstrings_are_short_sentences_in_plain_words() -> None:
+    found = [(path.name, sentence) for path, text in docstrings() for sentence in sentences(text)]
+    assert len(found) > 3000
+    assert [one for one in found if len(one[1].split()) > MOST_WORDS or UNPLAIN.search(one[1])] == []

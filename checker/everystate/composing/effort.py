@@ -1,7 +1,7 @@
 """How much work composing may take: a spec that is too large is refused before time or memory runs out.
 
-A unit takes some microseconds. It is a part of an expression that is unrolled, a part of a formula that is restricted
-to a value, or a field of a draft. Units are counted, not timed, so that the same specs are refused on every machine.
+A unit takes some microseconds. It is an unrolled part of an expression, a part of a formula restricted to a value, or a
+field of a draft. Units are counted, not timed, so that the same specs are refused on every machine.
 """
 
 from __future__ import annotations

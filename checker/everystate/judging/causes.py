@@ -1,8 +1,7 @@
 """Which rows make a claim false.
 
-A claim about states is made false by the last step of a shortest run that leads from where it is true to where it is
-not; what comes after that step changes nothing about it. A claim about steps is made false by the row that does what
-the claim watches.
+The last step of a shortest run from where a claim about states is true to where it is not makes it false; what comes
+after that step changes nothing about it. A claim about steps is made false by the row that does what the claim watches.
 """
 
 from __future__ import annotations

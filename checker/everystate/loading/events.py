@@ -13,8 +13,8 @@ from everystate.temporal.formula import Formula
 class EventName:
     """An event as phases, claims and monitors name it.
 
-    kinds: sends, receives (of a message by a party), action, expires (of a timer of a party), tick, opened, refused,
-    lost (at a party, or at either end where `party` is empty), or a fault (of a connection).
+    kinds: sends and receives (a message, by a party), action, expires (a timer of a party), tick, or a fault of a
+    connection. Or opened, refused, lost: at a party, or at either end where `party` is empty.
     """
 
     kind: str

@@ -1,8 +1,8 @@
 """Fair accepted runs of a packed space: where one may end, whether that can be reached, and the shortest way there.
 
 The nodes where a run may stay for ever are found first, reached or not, since few states of a space are `staying`.
-Whether one of them can be reached is then asked in depth, and only where the automaton is in a state that it does not
-stand in anyway; a search in breadth, that begins at the start and ends at the first of them, gives a shortest stem.
+Whether one of them can be reached is then searched depth first, and only for states of the automaton that it is not in
+anyway; a search in breadth, that begins at the start and ends at the first of them, gives a shortest stem.
 """
 
 from __future__ import annotations
@@ -75,8 +75,8 @@ class FairSearch:
     def _can_be_reached(self) -> bool:
         """Whether a marked node can be reached.
 
-        A state of the automaton to begin with that every letter may leave where it is comes with all states of the
-        space, and need not be followed.
+        An initial state of the automaton that every letter may leave as it is goes with all states of the space. It
+        need not be followed.
         """
         product = self.product
         always = self._always()

@@ -24,8 +24,8 @@ MAX_SWEEPS = 50
 def lost_for(truth: Truth, steps: StepGraph, loops: Loops, goal: Formula) -> Tally:
     """The states from which no state in which `goal` holds can be reached.
 
-    States are numbered breadth first, so most steps lead to a later one, and sweeps from the last state to the first
-    soon reach all that can be reached. Where they do not, what is left is searched backwards.
+    States are numbered breadth first, so most steps lead to a later one. Sweeps from the last state to the first soon
+    reach all that can be reached. Where they do not, what is left is searched backwards.
 
     Raises:
         UnansweredError: there is no memory for it.
