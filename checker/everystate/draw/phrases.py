@@ -6,7 +6,8 @@ import textwrap
 
 from everystate.loading.expression import Expr
 from everystate.loading.party import Assignment, Send
-from everystate.loading.printing import Binds, Writer
+from everystate.loading.printing import Writer
+from everystate.loading.printing_expressions import Binds
 
 
 class Phrases(Writer):
