@@ -27,10 +27,12 @@ KIND_TEXTS: dict[Kind, str] = {
     "drop-start": "a timer is not started",
     "drop-stop": "a timer is not stopped",
     "duration": "a timer takes a tick less, or a tick more",
-    "initial": "a machine starts in another state, or a connection with a message less",
+    "initial": "a machine or a variable starts otherwise, or a connection with a message less",
+    "value": "an action never chooses one of its values",
     "close": "an action leaves a connection open, or closes it in the other way",
     "open": "a connection that is opened from outside opens of itself",
     "fault": "something fails once that could not fail",
+    "full": "a send waits for room, and is not lost",
     "capacity": "a connection has less room",
     "budget": "something may happen once less, or once more",
 }

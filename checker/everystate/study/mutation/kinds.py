@@ -23,9 +23,11 @@ Kind = Literal[
     "drop-stop",
     "duration",
     "initial",
+    "value",
     "close",
     "open",
     "fault",
+    "full",
     "capacity",
     "budget",
 ]

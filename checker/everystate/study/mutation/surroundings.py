@@ -11,8 +11,9 @@ from everystate.loading.expression import Arithmetic, Bound, Constant, Expr, Par
 from everystate.loading.faults import FAULTS, FaultKind
 from everystate.loading.party import Action, Close, Party
 from everystate.loading.printing import Writer
-from everystate.loading.spec import Connection, Fault, Opening, Spec
+from everystate.loading.spec import WAIT, Connection, Fault, Opening, Spec
 from everystate.problems import Place
+from everystate.study.mutation.choices import mutants_of_choices
 from everystate.study.mutation.kinds import Kind
 from everystate.study.mutation.mutant import Mutant, Shift, with_connection, with_machine, with_party
 
@@ -21,6 +22,7 @@ def mutants_of_surroundings(spec: Spec, settings: Settings) -> Iterator[Mutant]:
     """Every small change of a machine's start, an action, a connection; bounds as they are at these settings."""
     for party in spec.parties:
         yield from _starts(spec, party)
+        yield from mutants_of_choices(spec, settings, party)
         yield from _durations(spec, settings, party)
         for action in party.actions:
             yield from _closes(spec, party, action)
@@ -116,6 +118,10 @@ class _Bounds:
 
     def of_connection(self, connection: Connection) -> Iterator[Mutant]:
         yield from self._capacities(connection)
+        if self.settings.value(connection.full) == "drop":
+            made = with_connection(self.spec, replace(connection, full=WAIT))
+            texts = f"full: {self.writer.expression(connection.full)}", "full: wait"
+            yield Mutant("full", connection.name, "waits for room", connection.place, *texts, made)
         yield from self._held(connection)
         yield from self._openings(connection)
         for kind in FAULTS:
