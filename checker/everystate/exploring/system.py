@@ -48,13 +48,15 @@ class Outcome:
     """How a search ended.
 
     `stopped` says what ended it before its end, if anything did; `hurried`, that it was from outside or for lack of
-    time; `interrupted`, that it was from outside: by Ctrl-C, or by what else raises `KeyboardInterrupt`.
+    time; `interrupted`, that it was from outside: by Ctrl-C, or by what else raises `KeyboardInterrupt`; `by_states`,
+    that it was the limit on the number of joint states.
     """
 
     stopped: str = ""
     hurried: bool = False
     seconds: float = 0.0
     interrupted: bool = False
+    by_states: bool = False
 
 
 @dataclass(frozen=True)

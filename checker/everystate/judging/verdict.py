@@ -36,9 +36,6 @@ Kind = ClaimKind | BuiltInKind
 
 Unit = Literal["joint state", "settled state", "step", "phase", "row", "message", "claim", "value"]
 
-SO_FAR = "holds so far"
-"""How the reason begins where nothing violates a claim in the part of a space that was searched."""
-
 
 @dataclass(frozen=True)
 class Changed:
@@ -178,8 +175,9 @@ class Verdict:
 
     `judged` counts where the claim was judged, and `failures` in how many of these places it fails. `reason` says why
     it is violated or undecided. `trace` is the shortest counterexample of a violated or known claim; `witness` a run
-    that shows that a claim that holds is not vacuous. `known` says why a violation is known, and `remark` is a
-    further result. `guilty` is the row that makes the claim false in the run that is shown, where that is known.
+    that shows that a claim that holds is not vacuous. `known` says why a violation is known, and `remark` is a further
+    result. `so_far` is true where nothing violates the claim in the part of the space that was searched. `guilty` is
+    the row that makes the claim false in the run that is shown, where that is known.
 
     Raises:
         ValueError: it is violated or known without a reason, a run or a cause, or undecided without a reason.
@@ -196,6 +194,7 @@ class Verdict:
     known: str = ""
     remark: str = ""
     guilty: Place | None = None
+    so_far: bool = False
 
     def __post_init__(self) -> None:
         evidence = {"violated": self.reason or self.trace or self.causes, "undecided": self.reason}
@@ -235,7 +234,9 @@ def so_far(
     """The verdict where nothing violates a claim: it holds; it is undecided if the space is not complete."""
     if space.complete:
         return Verdict(claim, "holds", judged, witness=witness, remark=remark)
-    return Verdict(claim, "undecided", judged, f"{SO_FAR}: {space.stopped}", witness=witness, remark=remark)
+    return Verdict(
+        claim, "undecided", judged, f"holds so far: {space.stopped}", witness=witness, remark=remark, so_far=True
+    )
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,10 @@ class LimitReachedError(Exception):
     """A limit is reached; the text says which."""
 
 
+class TooManyStatesError(LimitReachedError):
+    """There are more joint states than the limit allows."""
+
+
 class TimeIsUpError(LimitReachedError):
     """There is no time left."""
 
@@ -35,7 +39,8 @@ class Watch:
         try:
             search()
         except LimitReachedError as reached:
-            return Outcome(str(reached), isinstance(reached, TimeIsUpError), self.seconds)
+            by_states = isinstance(reached, TooManyStatesError)
+            return Outcome(str(reached), isinstance(reached, TimeIsUpError), self.seconds, by_states=by_states)
         except MemoryError:
             return Outcome("out of memory", False, self.seconds)
         except KeyboardInterrupt as interrupt:
@@ -45,7 +50,7 @@ class Watch:
     def count(self, states: int, depth: int) -> None:
         """Raise `LimitReachedError` if this is too many states, or a state at this depth may not be expanded."""
         if self.limits.states is not None and states > self.limits.states:
-            raise LimitReachedError(f"--max-states {self.limits.states:,} reached")
+            raise TooManyStatesError(f"--max-states {self.limits.states:,} reached")
         if self.limits.depth is not None and depth >= self.limits.depth:
             raise LimitReachedError(f"--max-depth {self.limits.depth:,} reached")
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from rich.text import Text
 
 from everystate.judging.assumed import assumed
-from everystate.judging.verdict import SO_FAR, Kind, Result, Verdict
+from everystate.judging.verdict import Kind, Result, Verdict
 from everystate.loading.expression import shown
 from everystate.report.evidence.claim import shown_by_witness
 from everystate.report.layout import MARKS, QUIET, STRONG, line, paragraph
@@ -145,7 +145,7 @@ class _Table:
         width = _VERDICT + self.name_width
         if verdict.answer == "known":
             yield from paragraph(verdict.known, width, _VERDICT, QUIET)
-        if verdict.answer == "undecided" and not verdict.reason.startswith(SO_FAR):
+        if verdict.answer == "undecided" and not verdict.so_far:
             yield from paragraph(verdict.reason, width, _VERDICT, QUIET)
         if verdict.remark:
             yield from paragraph(verdict.remark, width, _VERDICT, QUIET)

@@ -137,7 +137,7 @@ class Trial:
         limits, size = base.limits, FIRST_PREFIX
         while not self.to_the_end and size * _WORTH_WHILE < min(base.states, limits.states or base.states):
             result = _check(replace(limits, states=size), self.engine, base.holding).run(network)
-            if result.space.complete or _killers(result, base) or not result.space.stopped.startswith("--max-states"):
+            if result.space.complete or _killers(result, base) or not result.space.outcome.by_states:
                 return result
             size *= _GROWTH
         return _check(limits, self.engine, base.holding).run(network)
