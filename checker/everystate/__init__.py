@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from everystate.checking import check
     from everystate.composing import compose
     from everystate.composing.network import Network
+    from everystate.draw.showing import chart
     from everystate.exploring.engines import explore
     from everystate.exploring.space import Limits, Space
     from everystate.judging.judge import judge
@@ -43,6 +44,7 @@ __all__ = [
     "SpecError",
     "Trace",
     "Verdict",
+    "chart",
     "check",
     "compose",
     "explore",
@@ -66,6 +68,7 @@ _HOMES = {
     "SpecError": "problems",
     "Trace": "judging.verdict",
     "Verdict": "judging.verdict",
+    "chart": "draw.showing",
     "check": "checking",
     "compose": "composing.composer",
     "explore": "exploring.engines",

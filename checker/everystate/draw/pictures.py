@@ -38,6 +38,13 @@ class Picture:
     path: str
     content: Diagram | Chart
 
+    def __repr__(self) -> str:
+        return f"Picture({self.path!r})"
+
+    def _repr_svg_(self) -> str:
+        """The picture, for notebooks."""
+        return self.forms()["svg"]
+
     def forms(self) -> dict[str, str]:
         """The text of the picture in each form, by the suffix of its file."""
         if isinstance(self.content, Chart):

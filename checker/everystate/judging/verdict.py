@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from html import escape
 from typing import Literal
 
 from everystate.composing.event import Label
@@ -13,6 +12,7 @@ from everystate.composing.network import Network
 from everystate.exploring.space import Space
 from everystate.loading.party import Row
 from everystate.loading.spec import Claim, ClaimKind
+from everystate.notebook import table
 from everystate.problems import Exit, Place, nearest
 
 NEVER, NOW_AND_THEN = -1, -2
@@ -119,6 +119,17 @@ class Trace:
     longest: bool = False
     start: int = 0
 
+    def __repr__(self) -> str:
+        forever = "" if self.loop is None else f", for ever from step {self.loop + 1}"
+        return f"Trace({len(self.steps):,} steps{forever})"
+
+    def _repr_html_(self) -> str:
+        """Its steps as a table, for notebooks: what happens, and what that changes."""
+        steps = (*self.steps, self.offending) if self.offending else self.steps
+        changes = ("; ".join(f"{one.field}: {one.after}" for one in step.changes) for step in steps)
+        numbered = enumerate(zip(steps, changes, strict=True), 1)
+        return table(repr(self), ((str(number), str(step.label), text) for number, (step, text) in numbered))
+
     @property
     def length(self) -> int:
         """The number of steps to the state in which the claim is judged, or to where a loop begins."""
@@ -201,6 +212,17 @@ class Verdict:
         if not evidence.get("violated" if self.answer == "known" else self.answer, True):
             raise ValueError(f"'{self.name}' is said to be {self.answer}, without evidence")
 
+    def __repr__(self) -> str:
+        return f"Verdict({self.name!r}: {self.answer}, judged in {self.judged})"
+
+    def _repr_html_(self) -> str:
+        """The answer and why, for notebooks."""
+        run = repr(self.trace) if self.trace else ""
+        texts = {"reason": self.reason, "known": self.known, "remark": self.remark, "run": run}
+        causes = ((f"{cause.count:,}", cause.text) for cause in self.causes)
+        rows = (*((name, text) for name, text in texts.items() if text), *causes)
+        return table(f"{self.name}: {self.answer}, judged in {self.judged}", rows)
+
     @property
     def name(self) -> str:
         """The name of the claim."""
@@ -260,9 +282,8 @@ class Result:
 
     def _repr_html_(self) -> str:
         """The verdicts as a table, for notebooks."""
-        cells = ((one.answer, one.name, str(one.judged)) for one in self.verdicts)
-        rows = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in cells)
-        return f"<p>{escape(self.network.spec.title)}: {len(self.space.states):,} joint states</p><table>{rows}</table>"
+        rows = ((one.answer, one.name, str(one.judged)) for one in self.verdicts)
+        return table(f"{self.network.spec.title}: {len(self.space.states):,} joint states", rows)
 
     def _tally(self) -> str:
         counts = Counter(verdict.answer for verdict in self.verdicts)

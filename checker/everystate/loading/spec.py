@@ -21,6 +21,7 @@ from everystate.loading.party import (
     Row,
 )
 from everystate.loading.shapes import Entries
+from everystate.notebook import table
 from everystate.problems import Place
 
 StateClaim = Literal["always", "never", "possible", "after", "whenever"]
@@ -274,6 +275,20 @@ class Spec:
     time: Time | None = None
     loaded: bool = field(default=False, init=False, compare=False, repr=False)
     origin: Origin | None = field(default=None, init=False, compare=False, repr=False)
+
+    def __repr__(self) -> str:
+        return f"Spec({self.folder!r}, {len(self.parties)} parties, {len(self.claims)} claims)"
+
+    def _repr_html_(self) -> str:
+        """Its names by kind, for notebooks."""
+        names = {
+            "parties": [party.name for party in self.parties],
+            "parameters": [parameter.name for parameter in self.parameters],
+            "claims": [claim.name for claim in self.claims],
+            "worlds": [world.name for world in self.worlds],
+            "layers": [layer.name for layer in self.layers],
+        }
+        return table(self.title, ((kind, ", ".join(some)) for kind, some in names.items() if some))
 
     def layers_for(self, parameter: str) -> tuple[str, ...]:
         """The layers that are in the place of a parameter, or have it."""
