@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.conftest import Write
 
+from everystate import SpecError, load
 from everystate.checking import check
 from everystate.draw.phase_charts import phase_charts
 from everystate.draw.phases import phase_runs
@@ -94,6 +95,42 @@ def test_the_run_of_a_phase_begins_where_another_ends(failover: Result) -> None:
     assert stop.source == runs["start"].end
     assert restart.source == stop.end
     assert all(space.settled(run.end) for run in runs.values())
+
+
+def test_a_phase_is_shown_from_the_nearest_state_that_it_names(write: Write) -> None:
+    """Numbers are those of the spec without it; a state that is not settled will do where no settled one does."""
+    spec = "tests/models/settled_phases"
+    [_, kicked] = phase_charts(check(spec, {"moment": "any"}, engine="reference").space)
+    assert kicked.space.described(kicked.run.source)["worker.kick.left"] == "1"
+    assert kicked.note == "begins where worker.kick.left == 1"
+    assert [step.label.name for step in kicked.trace().steps] == ["kick", "advance", "advance"]
+    lamp = """\
+    party: lamp
+    actions: {strike: {cause: fault}, burn: {}}
+    machines:
+      at:
+        initial: dark
+        states: [dark, lit, ash]
+        transitions:
+          - {trigger: strike, source: [dark, lit], dest: lit}
+          - {trigger: burn, source: lit, dest: ash}
+    """
+    shown = {}
+    for where in ("lamp.at == lit", "lamp.at == ash", "lamp.at in [dark, lit]"):
+        phases = f"phases: {{Struck: {{begins: lamp.strike, shown_from: '{where}'}}}}"
+        space = check(write(system=f"system: A lamp\n{phases}", lamp=lamp), engine="reference").space
+        shown[where] = {run.phase: space.described(run.source)["lamp.at"] for run in phase_runs(space)}
+    assert shown == {
+        "lamp.at == lit": {"start": "dark", "Struck": "lit"},
+        "lamp.at == ash": {"start": "dark"},
+        "lamp.at in [dark, lit]": {"start": "dark", "Struck": "dark"},
+    }
+
+
+def test_a_state_from_which_a_phase_is_shown_has_names_that_are_known(write: Write) -> None:
+    phase = "{begins: writer.write, within: [post.loses, post.breaks], shown_from: reader.eyes == waiting}"
+    with pytest.raises(SpecError, match=r"system.yaml:12:\d+: reader has no 'eyes'; did you mean 'eye'\?"):
+        load(write(system=f"{SYSTEM}phases:\n  Mail: {phase}\n", writer=WRITER, reader=READER))
 
 
 def test_the_chart_of_a_phase_tells_what_happens_to_those_whom_it_concerns(failover: Result) -> None:

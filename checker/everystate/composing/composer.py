@@ -166,6 +166,11 @@ class _Composer:
             claims=tuple(ground_claims(self.listeners.grounder, events)),
             final=self.listeners.grounder.formula(self.spec.final, {}) if self.spec.final else None,
             phase_field=self.layout.index.get(PHASE, -1),
+            shown_from={
+                phase.name: self.listeners.grounder.formula(phase.shown_from, {})
+                for phase in self.spec.phases
+                if phase.shown_from
+            },
             fairness=fairness.constraints(),
         )
 

@@ -61,6 +61,7 @@ class Network:
     waits: tuple[Alarm, ...]
     switched_off: frozenset[Row]
     dead: Mapping[Row, str]
+    shown_from: Mapping[str, Formula]
     claims: tuple[GroundClaim, ...] = ()
     final: Formula | None = None
     phase_field: int = -1

@@ -18,6 +18,7 @@ from everystate.judging.traces import trace_along
 from everystate.judging.verdict import Trace
 from everystate.loading.events import EventName
 from everystate.loading.expression import Expr, Parameter, Value, shown
+from everystate.loading.printing import Writer
 from everystate.loading.spec import Phase, Spec
 from everystate.wording.chart import Chart
 from everystate.wording.charting import chart_of
@@ -44,9 +45,15 @@ class PhaseChart:
         """Where the run begins; empty if there is nothing to say."""
         if self.at:
             return f"at {self.at}: otherwise it never begins"
+        if (shown_from := self._shown_from()) is not None:
+            return f"begins where {Writer(self.space.network.spec).expression(shown_from)}"
         if self.run.after:
             return f"begins where '{title_of(self.run.after)}' has ended"
         return "from the initial state until all is quiet" if self.run.source == 0 else ""
+
+    def _shown_from(self) -> Expr | None:
+        phases = self.space.network.spec.phases
+        return next((phase.shown_from for phase in phases if phase.name == self.run.phase), None)
 
     def trace(self) -> Trace:
         """The run as a trace; unlike other traces, it need not begin in the initial state."""

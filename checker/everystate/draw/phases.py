@@ -1,7 +1,8 @@
 """The choice of one shortest run for each phase, from its beginning to a settled state.
 
 The runs follow each other. The first begins in the initial state. Each further phase begins, if it can, in the last
-state of an earlier run. So the states of the lanes continue from chart to chart. If several events begin the phase
+state of an earlier run. So the states of the lanes continue from chart to chart. A phase that says `shown_from` begins
+in the nearest state in which that holds. If several events begin the phase
 there, the one with the longest run is chosen. The loss of a connection in use shows more than that of an idle one. Of
 the shortest runs, the one with the lowest cost is chosen: messages that wait and steps with other participants than the
 step before cost.
@@ -16,6 +17,8 @@ from dataclasses import dataclass
 from itertools import islice
 
 from everystate.composing.connection_state import ConnectionState
+from everystate.composing.formula import TRUE
+from everystate.exploring.shared.predicate import Predicate
 from everystate.exploring.space import Space
 
 _Edge = tuple[int, int]
@@ -47,7 +50,7 @@ def phase_runs(space: Space) -> list[PhaseRun]:
     runs: list[PhaseRun] = []
     if (first := finder.quiet(0)) is not None:
         runs.append(PhaseRun(START, 0, first))
-    wanted = [phase.name for phase in space.network.spec.phases]
+    wanted = [phase.name for phase in space.network.spec.phases if phase.name not in space.network.shown_from]
     while wanted:
         phase, found = next(
             ((phase, t) for before in runs for phase in wanted if (t := finder.after(before, phase))), ("", None)
@@ -56,7 +59,8 @@ def phase_runs(space: Space) -> list[PhaseRun]:
             break
         runs.append(found)
         wanted.remove(phase)
-    return [*_in_order(runs, ""), *(found for phase in wanted if (found := finder.anywhere(phase)))]
+    rest = [*wanted, *space.network.shown_from]
+    return [*_in_order(runs, ""), *(found for phase in rest if (found := finder.anywhere(phase)))]
 
 
 def _in_order(runs: list[PhaseRun], after: str) -> list[PhaseRun]:
@@ -85,9 +89,10 @@ class _Finder:
         return None
 
     def beginnings(self, phase: str, quiet: bool) -> Iterator[int]:
-        """The states, settled or not, in which a phase can begin; the nearest to the initial state first."""
+        """The states, settled or not, in which a phase can begin and is shown; the nearest to the start first."""
+        shown = Predicate(self.space.network.shown_from.get(phase, TRUE), self.space.network)
         for state in range(self.space.expanded):
-            if self.space.settled(state) == quiet:
+            if self.space.settled(state) == quiet and shown(self.space.states[state]):
                 steps = self.space.steps_from(state)
                 if any(self.space.event(event).label.phase == phase for event, _ in steps):
                     yield state

@@ -124,10 +124,8 @@ def pictures_of(result: Result) -> Pictures:
     off = result.network.switched_off
     tables = tables_of(result.network)
     missing = [p.name for p in spec.phases if p.name not in {chart.run.phase for chart in charts}]
-    notes = [
-        f"No chart of '{name}': it never begins at these parameters, or no way to where all is quiet was found."
-        for name in missing
-    ]
+    no_run = "it never begins at these parameters (from where it is shown), or no way to where all is quiet was found"
+    notes = [f"No chart of '{name}': {no_run}." for name in missing]
     if off:
         notes.append(
             f"{len(off)} {'row is' if len(off) == 1 else 'rows are'} switched off at these parameters, and not drawn."

@@ -194,6 +194,7 @@ PHASE = Record(
         "begins": Key(EVENTS, "The events that begin it.", required=True),
         "within": Key(EVENTS, "Faults and events of the environment that belong to it and begin nothing."),
         "begins_when": Key(EXPRESSION, "any (the default), quiet or settled."),
+        "shown_from": Key(EXPRESSION, "A picture shows the phase from the nearest joint state in which this holds."),
         "description": DESCRIPTION,
     },
 )

@@ -131,7 +131,10 @@ class Connection:
 
 @dataclass(frozen=True)
 class Phase:
-    """A stretch of the scenario, from an event that begins it to the next one."""
+    """A stretch of the scenario, from an event that begins it to the next one.
+
+    Its picture begins where `shown_from` holds; where it may, if that is None.
+    """
 
     name: str
     begins: tuple[EventName, ...]
@@ -139,6 +142,7 @@ class Phase:
     begins_when: Expr
     place: Place
     description: str = ""
+    shown_from: Expr | None = None
 
 
 @dataclass(frozen=True)

@@ -63,8 +63,9 @@ class Statements:
         when: Expr = Constant("any")
         if "begins_when" in entry:
             when = resolve(entry["begins_when"], Scope(self.declared), words("any", "quiet", "settled"), self.problems)
-        about = entry.get("description", "")
-        return Phase(str(name), tuple(filter(None, begins)), tuple(filter(None, within)), when, name.place, about)
+        about, shown = entry.get("description", ""), self.final(entry.get("shown_from"))
+        events = tuple(filter(None, begins)), tuple(filter(None, within))
+        return Phase(str(name), *events, when, name.place, about, shown)
 
     def phase_event(self, text: Text) -> EventName | None:
         """An event that may begin a phase: an action or a fault of a connection."""
@@ -152,7 +153,7 @@ class Statements:
         return str(text)
 
     def final(self, text: Text | None) -> Expr | None:
-        """Where having no step is no deadlock."""
+        """Where having no step is no deadlock, or where the picture of a phase begins."""
         return None if text is None else resolve(text, self.scope, TRUTH, self.problems)
 
     # -- monitors -------------------------------------------------------------------------------------------------
