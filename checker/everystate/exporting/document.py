@@ -47,12 +47,12 @@ def document(network: Network, result: Result | None = None) -> JSON:
 def _refuse_time(network: Network) -> None:
     """Refuse what version 1 has no words for: ticks, and states that are settled while something goes on."""
     if network.clocked:
-        there = "timers" if network.spec.has_timers else "something routine"
+        there = "timers" if network.spec.has_timers else "what is routine"
         what, why = (
             f"the format cannot carry {there}",
             f"version {VERSION} says nothing of ticks and of what is settled",
         )
-        raise SpecError([Problem(network.spec.place, what, why, "export a spec without it")])
+        raise SpecError([Problem(network.spec.place, what, why, f"export a spec without {there}")])
 
 
 def _field(field: Field) -> JSON:
