@@ -57,3 +57,9 @@ def test_what_says_two_things_is_refused(tmp_path: Path, old: str, new: str, wha
         load(changed(tmp_path, old, new))
     assert what in str(raised.value)
     assert remedy in str(raised.value)
+
+
+def test_a_value_that_an_action_chooses_stands_under_with(tmp_path: Path) -> None:
+    with pytest.raises(SpecError) as raised:
+        load(changed(tmp_path, "renovate: {cause: environment}", "renovate: {value: 0..2}"))
+    assert "unknown key 'value' in an action; write with: {value: 0..2}" in str(raised.value.problems[0])

@@ -35,6 +35,7 @@ ACTION = Record(
         "fair": Key(FAIRNESS, "It happens if it is possible for ever (weak), again and again (strong), or maybe (no)."),
         "description": DESCRIPTION,
     },
+    instead={"value": "write with: {value: 0..2}, if it is a value that the action chooses"},
 )
 VARIABLE = Record(
     "a variable",

@@ -69,6 +69,8 @@ class Record:
     keys: dict[str, Key] = field(hash=False)
     one_of: tuple[str, ...] = ()
     needs: dict[str, str] = field(default_factory=dict[str, str], hash=False)
+    instead: dict[str, str] = field(default_factory=dict[str, str], hash=False)
+    """What to write for keys that it does not have, and that people expect."""
 
     def required(self, present: Collection[str]) -> set[str]:
         """The keys that a mapping with these keys must have."""
@@ -271,7 +273,11 @@ def _meant(key: Text, item: Node, record: Mapping, shape: Record, problems: Prob
     if said and said[1] in rest:
         problems.add(key.place, f"unknown key '{shortened(key)}' in {shape.name}", "", f"write `{said[1]}: {said[2]}`")
         return said[1], None
-    problems.add(key.place, f"unknown key '{shortened(key)}' in {shape.name}", "", nearest(key, rest, shape.keys))
+    what = f"unknown key '{shortened(key)}' in {shape.name}"
+    if key in shape.instead:
+        problems.add(key.place, what, "", shape.instead[key])
+        return str(key), None
+    problems.add(key.place, what, "", nearest(key, rest, shape.keys))
     meant = closest(key, rest)
     return meant, read(item, shape.keys[meant].shape, Problems()) if meant else None
 
