@@ -138,6 +138,23 @@ def test_a_second_signal_ends_the_process_at_once() -> None:
     assert (done.returncode, done.stdout) == (Exit.UNDECIDED, "the first one came twice\n")
 
 
+def test_a_signal_that_comes_in_a_finalizer_is_not_lost(capsys: Captured) -> None:
+    """Python prints what is raised there, and goes on."""
+
+    class Finalized:
+        def __del__(self) -> None:
+            signal.raise_signal(signal.SIGINT)
+
+    def finalize_and_wait() -> None:
+        made = Finalized()
+        del made
+        time.sleep(2)
+
+    with supervised(), pytest.raises(KeyboardInterrupt, match="interrupted"):
+        finalize_and_wait()
+    assert capsys.readouterr().err == ""
+
+
 def test_what_is_ignored_stays_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:

@@ -90,3 +90,22 @@ def test_copies_of_two_parties_are_compared_by_number_only_where_a_connection_jo
     change = ("server == 0 or client != client[0]", "client == server")
     said = problem_of(spec_of(write, "pairs", change))
     assert "'client' is a copy of client; 'server' is a copy of server" in said
+
+
+def test_a_value_outside_its_domain_is_one_mistake_for_all_copies(write: Write) -> None:
+    """And for all values: each of the three nodes would count on from 3."""
+    folder = write(
+        system="system: Votes\n",
+        node="""
+            party: node
+            copies: 3
+            actions: {vote: {cause: environment}}
+            machines:
+              at:
+                initial: up
+                states: [up]
+                transitions: [{trigger: vote, source: up, dest: up, set: {votes: votes + 2}}]
+            variables: {votes: {domain: 0..3, initial: 0}}
+        """,
+    )
+    assert "node[0].votes would become 4; that is not in its domain" in problem_of(folder)

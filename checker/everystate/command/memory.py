@@ -46,9 +46,11 @@ def too_little(limit: int, engine: Engine) -> str:
 
 def _load(engine: Engine) -> None:
     """Import the modules that explore and judge."""
+    from everystate.exploring.engines import not_installed
+
     for module in ("exploring.reference.search", "judging.judge"):
         import_module(f"everystate.{module}")
-    if engine != "reference":
+    if engine != "reference" and not not_installed():
         import_module("everystate.exploring.native.engine")
         from everystate.exploring.native.machine_code import is_kept, loops
 

@@ -65,7 +65,10 @@ def _run(arguments: Sequence[str]) -> Exit:
 
 
 def _failed(error: Exception) -> Exit:
-    """What the system refuses is a message; anything else is a mistake of this program."""
+    """What the system refuses, or lacks, is a message; anything else is a mistake of this program."""
+    if isinstance(error, ModuleNotFoundError) and not str(error.name).startswith("everystate"):
+        _say(f"Error: the Python package {error.name} is not installed: install everystate again, with what it needs")
+        return Exit.WRONG
     if isinstance(error, OSError) and error.errno in _REFUSED:
         where = "" if error.filename is None else f" {shortened(str(error.filename))}"
         doing = "write" if error.errno in (errno.ENOSPC, errno.EBADF) else "use"

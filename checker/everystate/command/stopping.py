@@ -66,6 +66,8 @@ class Supervisor:
         self._done = threading.Event()
         self._watching: threading.Thread | None = None
         self._handlers: dict[int, Any] = {}
+        self._lost = False
+        self._unraisable = sys.unraisablehook
 
     # -- signals --------------------------------------------------------------------------------------------------
 
@@ -77,6 +79,7 @@ class Supervisor:
             number = getattr(signal, name, None)
             if number is not None and signal.getsignal(number) not in (signal.SIG_IGN, None):
                 self._handlers[number] = signal.signal(number, self._on_signal)
+        sys.unraisablehook = self._on_unraisable
         self._watch()  # not in the handler, which may come while a thread is being started
 
     def close(self) -> None:
@@ -86,6 +89,15 @@ class Supervisor:
             self._watching.join()
         for number, handler in self._handlers.items():
             signal.signal(number, handler)
+        if sys.unraisablehook == self._on_unraisable:
+            sys.unraisablehook = self._unraisable
+
+    def _on_unraisable(self, ignored: sys.UnraisableHookArgs) -> None:
+        """An interrupt that Python cannot pass on, as in a callback of a weak reference, is soon raised again."""
+        if isinstance(ignored.exc_value, KeyboardInterrupt) and self.reason:
+            self._lost = True
+        else:
+            self._unraisable(ignored)
 
     def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
         due, self._due = self._due, ""
@@ -163,6 +175,10 @@ class Supervisor:
     def _look_on(self) -> None:
         while not self._done.wait(_LOOK_EVERY):
             level, reason = self._worst()
+            if self._lost and not self._shielded:
+                self._lost, self._due = False, self.reason
+                _wake_main_thread()
+                continue
             if level > self._level and not self._shielded:
                 self._level += 1  # so that there is always time to report between two
                 if self._level == _LAST:

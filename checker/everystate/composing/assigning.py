@@ -26,6 +26,7 @@ class Assigning:
         self.regions = listeners.regions
         self.effort = listeners.effort
         self.problems = listeners.problems
+        self.refused: set[tuple[Place, str]] = set()
 
     def assigned(self, draft: Draft, listener: Listener, row: Row, assignment: Assignment) -> Iterator[Draft]:
         """The draft with a variable set, in a piece for each value of its index."""
@@ -40,7 +41,8 @@ class Assigning:
 
     def refuse_missing(self, draft: Draft, name: str, numbers: tuple[Value | Missing, ...], place: Place) -> None:
         """What is indexed by none, or by a copy that is not there, is a mistake if the guard allows it."""
-        if draft.region.is_possible(self.effort):
+        if (place, name) not in self.refused and draft.region.is_possible(self.effort):
+            self.refused.add((place, name))
             what = f"{name}[{', '.join(map(shown, numbers))}] is set"
             self.problems.add(place, what, "there is no such copy", "guard the row with `when`")
 
@@ -103,10 +105,14 @@ class Assigning:
         return change
 
     def _refuse(self, draft: Draft, field: int, new: Value | Missing, region: Region, assignment: Assignment) -> None:
-        """A value that is not in the domain is a mistake if the guard allows it."""
+        """A value that is not in the domain is a mistake if the guard allows it: one for all copies and values."""
+        key = (assignment.place, assignment.variable)
+        if key in self.refused:
+            return
         there = region.meet(ANYWHERE)
         met = there and draft.region.meet(there)
         if met and met.is_possible(self.effort):
+            self.refused.add(key)
             self.problems.add(assignment.place, *self._misfit(self.layout.fields[field], new, assignment))
 
     def _misfit(self, field: Field, new: Value | Missing, assignment: Assignment) -> tuple[str, str, str]:
@@ -156,6 +162,10 @@ class Assigning:
         region = Region({}, {fields: Together(differing)}).meet(draft.region) if differing else None
         if region is not None and region.is_possible(self.effort):
             name = self.layout.fields[assigned.field].name
+            key = (assigned.row.place, self.layout.fields[assigned.field].key.name)
+            if key in self.refused:
+                return
+            self.refused.add(key)
             why = f"the row at line {before.row.place.line} sets it to another value in the same step"
             self.problems.add(assigned.row.place, f"two values for {name}", why)
 

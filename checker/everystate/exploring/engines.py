@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Literal
 
 from everystate.composing.network import Network
@@ -38,6 +39,8 @@ def explore(
         SpecError: the native engine was asked for, and the network or the limits of this process do not fit it.
     """
     limits = limits or Limits()
+    if engine != "reference" and (reason := not_installed()):
+        return _instead(network, Watch(limits, on_progress, doing=reason), engine, reason)
     if engine == "reference" or (engine == "auto" and not has_addresses(TO_RUN)):
         return _by_reference(network, Watch(limits, on_progress))
     if engine == "native" or is_compiled(network):
@@ -45,6 +48,12 @@ def explore(
     if not has_addresses(TO_COMPILE):
         return _by_reference(network, Watch(limits, on_progress))
     return _race(network, Race(limits, on_progress, COMPILING), threads)
+
+
+def not_installed() -> str:
+    """What the native engine needs and this Python lacks, as a clause; nothing if all of it is there."""
+    absent = [name for name in ("numba", "llvmlite") if find_spec(name) is None]
+    return f"the native engine needs {' and '.join(absent)}, not installed here" if absent else ""
 
 
 def is_compiled(network: Network) -> bool:

@@ -39,7 +39,7 @@ class Race(Watch):
 
     def __init__(self, limits: Limits, on_progress: OnProgress | None, doing: str) -> None:
         super().__init__(limits, on_progress)
-        self.doing = doing
+        self.meanwhile = doing
         self.rival: Rival | None = None
         self.lost = False
         self.started_rival = False
@@ -52,7 +52,7 @@ class Race(Watch):
         self.started_rival = True
         self.lost = self.rival.ready or states > MOST
         try:
-            super().look(states, steps, depth, queue, self.doing)
+            super().look(states, steps, depth, queue, self.meanwhile)
         except TimeIsUpError:
             self.lost = False
             raise
@@ -64,5 +64,5 @@ class Race(Watch):
     def wait(self, states: int, steps: int, depth: int) -> None:
         """Wait for the rival; raises `LimitReachedError` if there is no time left."""
         while self.rival is not None and not self.rival.ready:
-            super().look(states, steps, depth, 0, self.doing)
+            super().look(states, steps, depth, 0, self.meanwhile)
             time.sleep(_A_WHILE)

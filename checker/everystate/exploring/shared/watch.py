@@ -24,9 +24,12 @@ class TimeIsUpError(LimitReachedError):
 class Watch:
     """Checks time and memory, and reports the progress of an exploration."""
 
-    def __init__(self, limits: Limits, on_progress: OnProgress | None, started: float | None = None) -> None:
+    def __init__(
+        self, limits: Limits, on_progress: OnProgress | None, started: float | None = None, doing: str = ""
+    ) -> None:
         self.limits = limits
         self.on_progress = on_progress
+        self.doing = doing
         self.started = time.perf_counter() if started is None else started
 
     @property
@@ -55,14 +58,14 @@ class Watch:
             raise LimitReachedError(f"--max-depth {self.limits.depth:,} reached")
 
     def look(self, states: int, steps: int, depth: int, queue: int, doing: str = "") -> None:
-        """Raise `LimitReachedError` if time or memory is used up; report the progress, with `doing` as the work."""
+        """Raise `LimitReachedError` if time or memory is used up; report the progress, and what is done."""
         limits, seconds = self.limits, self.seconds
         if limits.seconds is not None and seconds >= limits.seconds:
             raise TimeIsUpError(f"--max-seconds {limits.seconds:g} reached")
         if limits.memory is not None and _memory() >= limits.memory:
             raise LimitReachedError(f"--max-memory {limits.memory / 2**20:,.0f}M reached")
         if self.on_progress is not None:
-            self.on_progress(Progress(states, steps, depth, queue, seconds, doing))
+            self.on_progress(Progress(states, steps, depth, queue, seconds, doing or self.doing))
 
 
 def _memory() -> int:
