@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeVar
 
 import click
 
-from everystate.command import completing
+from everystate.command.completing import claims, layers, names, parameters, worlds
 from everystate.command.output.delivery import file_that_can_be
 from everystate.command.stopping import supervisor
 from everystate.command.values import seconds as read_seconds
@@ -58,7 +58,7 @@ def setting(text: str = "Set a parameter. Repeatable.") -> Option:
     """`--set`, as `settings`."""
     return click.option(
         "--set", "settings", metavar="NAME=VALUE", multiple=True, callback=read_settings, help=text,
-        shell_complete=completing.names(completing.parameters),
+        shell_complete=names(parameters),
     )  # fmt: skip
 
 
@@ -66,7 +66,7 @@ def layer(text: str = "Lay a layer over the spec: its name, or a file. Repeatabl
     """`--layer`, as `layers`."""
     return click.option(
         "--layer", "layers", metavar="NAME", multiple=True, help=text,
-        shell_complete=completing.names(completing.layers),
+        shell_complete=names(layers),
     )  # fmt: skip
 
 
@@ -74,7 +74,7 @@ def world(text: str) -> Option:
     """`--world`."""
     return click.option(
         "--world", metavar="NAME", multiple=True, callback=_once, help=text,
-        shell_complete=completing.names(completing.worlds),
+        shell_complete=names(worlds),
     )  # fmt: skip
 
 
@@ -89,7 +89,7 @@ def claim(text: str = "Judge this claim only, or those of a pattern as 'no *'. R
     """`--claim`, as `claims`."""
     return click.option(
         "--claim", "claims", metavar="NAME", multiple=True, help=text,
-        shell_complete=completing.names(completing.claims),
+        shell_complete=names(claims),
     )  # fmt: skip
 
 
