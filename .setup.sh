@@ -16,6 +16,12 @@ fail() {
     exit 69
 }
 
+# A Python finds an editable installation by a file with one path in each line.
+case $root in
+*"
+"*) fail "the name of the clone, or of a folder around it, has a newline, which no Python installation can have: rename it" ;;
+esac
+
 # --- Is the existing environment reusable? -----------------------------------
 
 # The clone and the Python that .venv was made for.

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -53,3 +55,14 @@ def test_a_program_without_its_packages_says_so_and_does_not_say_violated() -> N
     assert done.returncode == Exit.WRONG
     assert done.stderr.startswith("Error: everystate cannot start: ")
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_clone_whose_path_has_a_newline_is_refused_with_a_sentence(tmp_path: Path) -> None:
+    clone = tmp_path / "a\nb"
+    clone.mkdir()
+    for name in ("everystate", ".setup.sh", "pyproject.toml"):
+        shutil.copy(Path(__file__).parents[2] / name, clone)
+    done = subprocess.run([clone / "everystate", "--version"], capture_output=True, text=True, check=False)
+    assert done.returncode == 69
+    assert "has a newline" in done.stderr
+    assert [file.name for file in sorted(clone.iterdir())] == [".setup.sh", "everystate", "pyproject.toml"]
