@@ -88,6 +88,7 @@ def _of_verdicts(result: Result, graph: Graph) -> Iterator[str]:
     for verdict in result.verdicts:
         if verdict.name != NOT_VACUOUS and not any(_same(verdict, one, said) for one in by_hand[verdict.name]):
             yield f"{verdict.name}: {_told(verdict)}, by hand {' or '.join(map(str, by_hand[verdict.name]))}"
+    yield from _of_causes(result)
     yield from _of_vacuity(result, by_hand)
     yield from _of_idle_atoms(result, by_hand)
 
@@ -108,6 +109,14 @@ def _longest(verdict: Verdict) -> int | None:
     """The length of the longest run that a verdict names."""
     match = re.search(r"the longest of these runs has ([\d,]+) step", f"{verdict.reason} {verdict.remark}")
     return int(match[1].replace(",", "")) if match else None
+
+
+def _of_causes(result: Result) -> Iterator[str]:
+    """The numbers of the causes of a claim of the spec add up to the number of its failures."""
+    for verdict in result.verdicts:
+        booked = sum(cause.count for cause in verdict.causes)
+        if verdict.causes and not verdict.built_in and booked != verdict.failures:
+            yield f"{verdict.name}: {booked} failures have a cause, of {verdict.failures}"
 
 
 def _of_vacuity(result: Result, by_hand: Answers) -> Iterator[str]:
