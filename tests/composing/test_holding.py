@@ -104,3 +104,9 @@ def test_a_rendezvous_drops_nothing(write: Write, capacity: str) -> None:
     assert "way is a rendezvous with full: drop; it has no channel that could be full; give it a capacity" in str(
         problem
     )
+
+
+@pytest.mark.parametrize(("number", "answer"), [(0, "holds"), (1, "violated")])
+def test_a_message_that_is_held_in_no_copy_is_never_sent(write: Write, number: int, answer: str) -> None:
+    result = checked(write, f"initially: open, holds: [{{Card(n=3): a == {number}}}]")
+    assert result.verdict("no message never sent").answer == answer

@@ -47,8 +47,13 @@ def _by_row(move: Move) -> list[tuple[RowKey, frozenset[int]]]:
 
 def never_sent(space: Space) -> list[Message]:
     """The messages that no step sends, and that are not on their way at the start."""
-    held = [(connection.parties(), one) for connection in space.network.spec.connections for one in connection.holds]
-    sent = {(parties[one.end], parties[1 - one.end], one.message) for parties, one in held}
+    sent = {
+        (channel.sender.party, channel.receiver.party, packet.message)
+        for field in space.network.fields
+        if (channel := field.channel)
+        for content in field.initials
+        for packet in channel.packets(content)
+    }
     for number, count in enumerate(space.fired()):
         for transfer in space.network.events[number].label.sent if count else ():
             sent.add((transfer.sender.party, transfer.receiver.party, transfer.packet.message))

@@ -96,6 +96,9 @@ class Off:
 
 
 def unsent(graph: Graph) -> int:
-    """How many messages no step sends."""
+    """How many messages no step sends, and are not on their way at the start."""
     sent = {(one.at[0], one.name) for edge in graph.every() for one in edge.step.seen if one.kind == "sends" and one.at}
+    for key, link in graph.states[0].links.items():
+        for end, queue in zip(graph.laws.ends(key), link.queues, strict=True):
+            sent |= {(end[0], name) for name, *_ in queue}
     return sum((message.sender, message.name) not in sent for message in graph.laws.spec.messages)
