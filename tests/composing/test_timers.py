@@ -247,8 +247,30 @@ def test_what_time_waits_for_is_explained(capsys: pytest.CaptureFixture[str]) ->
     assert "What time waits for holder.beat has run out, and time waits for its expiry no room in" in text
 
 
-def test_messages_have_no_ages(write: Write) -> None:
-    party = alone("{t: {after: 1, initially: running}}", '- {trigger: t.expires, source: a, dest: "="}', "[a]")
+@pytest.mark.parametrize("delivery", ["instant", "any", "0..1"])
+def test_an_action_is_urgent_whatever_messages_take(write: Write, delivery: str) -> None:
+    rows = """- {trigger: work, source: a, dest: b, stop: t}
+              - {trigger: t.expires, source: a, dest: "="}"""
+    party = alone("{t: {after: 1, initially: running}}", rows, actions="{work: {}}")
+    result = checked(write, system=ONE + f"time: {{delivery: {delivery}}}\n", p=party)
+    assert len(result.space.states) == 2
+
+
+@pytest.mark.parametrize(
+    ("delivery", "wire", "said"),
+    [
+        ("1..2", "initially: open", "'1..2' is no delivery; a message may arrive at once; write 0..2"),
+        ("0..1", "initially: open, order: any", "and wire; ages are those of messages in order"),
+        ("0..1", "opened_by: p", "and wire; its notices have no ages"),
+        ("0..9", "initially: open, capacity: 9", "the ages of 9 messages up to 9 ticks do not fit"),
+    ],
+)
+def test_what_has_no_age_is_refused(write: Write, delivery: str, wire: str, said: str) -> None:
+    clock = alone("{t: {every: 1, initially: running}}", '- {trigger: t.expires, source: a, dest: "="}', "[a]")
+    text = system(f"time: {{delivery: {delivery}}}").replace("initially: open", wire)
+    party = KICK.rstrip() + (
+        '\n          - {trigger: wire.opened, source: rest, dest: "="}\n' if "opened_by" in wire else ""
+    )
     with pytest.raises(everystate.SpecError) as caught:
-        everystate.check(write(system=ONE + "time: {delivery: 0..1}\n", p=party))
-    assert "'0..1' is no delivery; messages have no ages" in str(caught.value)
+        everystate.check(write(system=text, p=party, q=LISTENER, clock=clock.replace("party: p", "party: clock")))
+    assert said in str(caught.value)

@@ -91,6 +91,7 @@ class Connections:
             names = [*(per.name for per in message.about), *(name for name, _ in message.fields)]
             values = {name: said[name] if name in said else reader.names[name] for name in names}
             link.queues[one.end].append((one.message, *values.items()))
+            link.ages[one.end].append(0)
             if self.term(connection.name, "order") == "any":
                 link.queues[one.end].sort(key=repr)
 

@@ -138,8 +138,10 @@ class Interpreter(Timing):
         own = self.ends(key).index(who)
         other = 1 - own
         link.queues[other].clear()
+        link.ages[other].clear()
         if not drain:
             link.queues[own].clear()
+            link.ages[own].clear()
         link.pending.discard(own)
         if drain:
             made.draining[key, own] = None
@@ -179,6 +181,7 @@ class Interpreter(Timing):
             for packet in self.arriving(state.links[key], key, end):
                 after = state.copy()
                 after.links[key].queues[end].remove(packet)
+                del after.links[key].ages[end][0]
                 names = self.bound_by(key, end, packet)
                 receiver = self.ends(key)[1 - end]
                 draft = Draft(state, after, names).seeing("receives", receiver, packet[0])
@@ -235,11 +238,13 @@ class Interpreter(Timing):
             for at in self._spots(connection, link.queues[end]):
                 if connection.fault("loses") and (after := self._spent(state, key[0], "loses")):
                     del after.links[key].queues[end][at]
+                    del after.links[key].ages[end][at]
                     yield ("loses", key, end, at), self._faulty(state, after, "loses", key)
                 room = len(link.queues[end]) < self.term(key[0], "capacity")
                 if connection.fault("duplicates") and room and (after := self._spent(state, key[0], "duplicates")):
                     queue = after.links[key].queues[end]
                     queue.append(queue[at])
+                    after.links[key].ages[end].append(0)
                     self.tidy(key[0], queue)
                     yield ("duplicates", key, end, at), self._faulty(state, after, "duplicates", key)
 
@@ -256,7 +261,7 @@ class Interpreter(Timing):
         made = draft.copy()
         link = made.after.links[key]
         link.status = "closed"
-        link.queues = ([], [])
+        link.queues, link.ages = ([], []), ([], [])
         noticing = [end for end in self.told(key) if self.together(key) and self._takes_loss(made, key, end)]
         link.pending = set(self.told(key)) - set(noticing)
         drafts = [made]

@@ -105,6 +105,7 @@ class Sending(Taking):
             yield from self._meet(draft, receiver, send.message, bound)
         elif len(queue := draft.after.links[keys[0]].queues[end]) < capacity:
             queue.append(packet)
+            draft.after.links[keys[0]].ages[end].append(0)
             self.tidy(connection.name, queue)
             yield draft
         elif self.term(connection.name, "full") == "drop":

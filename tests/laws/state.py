@@ -30,10 +30,13 @@ class Link:
     status: str
     pending: set[int] = field(default_factory=set)
     queues: tuple[list[Any], list[Any]] = field(default_factory=lambda: ([], []))
+    ages: tuple[list[int], list[int]] = field(default_factory=lambda: ([], []))
+    """For how many ticks each queued message is under way; 0 where that is not counted."""
 
     def copy(self) -> Link:
         """Another one, to change."""
-        return Link(self.status, set(self.pending), (list(self.queues[0]), list(self.queues[1])))
+        queues, ages = (list(self.queues[0]), list(self.queues[1])), (list(self.ages[0]), list(self.ages[1]))
+        return Link(self.status, set(self.pending), queues, ages)
 
 
 @dataclass
@@ -53,7 +56,9 @@ class State:
 
     def unwatched(self) -> tuple[Any, ...]:
         """The state without its monitors, as a value."""
-        links = ((v.status, frozenset(v.pending), *map(tuple, v.queues)) for v in self.links.values())
+        links = (
+            (v.status, frozenset(v.pending), *map(tuple, v.queues), *map(tuple, v.ages)) for v in self.links.values()
+        )
         return (*self.memory.values(), *links, *self.left.values(), self.phase)
 
     def frozen(self) -> tuple[Any, ...]:

@@ -70,14 +70,29 @@ class Timing(Sending):
         running = [key for key in keys if state.memory[key] != OFF]
         here, lazy = state.unwatched(), self.spec.time is not None and self.fixed(self.spec.time.delivery) == "any"
         for step in steps:
-            urgent = step.cause == "protocol" and not step.waits and not (lazy and step.label[0] in ARRIVALS)
+            put_off = lazy and step.label[0] in ARRIVALS and not self._overdue(state, step)
+            urgent = step.cause == "protocol" and not step.waits and not put_off
             if urgent and step.after.unwatched() != here:
                 return None
         if not running or any(state.memory[key] == 0 for key in running):
             return None
         after = state.copy()
         after.memory.update({key: state.memory[key] - 1 for key in running})
+        for ages in (ages for link in after.links.values() for ages in link.ages):
+            ages[:] = [min(age + 1, self.slowest) for age in ages]
         return after
+
+    @property
+    def slowest(self) -> int:
+        """The most ticks that a message takes; 0 where that is not counted."""
+        time = self.spec.time
+        return 0 if time is None or time.slowest is None else int(self.fixed(time.slowest))
+
+    def _overdue(self, state: State, step: Step) -> bool:
+        """Whether a step takes a message that is under way for as long as a message may be."""
+        if self.spec.time is None or self.spec.time.slowest is None or step.label[0] != "message":
+            return False
+        return state.links[step.label[1]].ages[step.label[2]][0] >= self.slowest
 
     def essential(self, state: State) -> tuple[Any, ...]:
         """What never changes again, by protocol and clock, in a settled state."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from everystate.composing.ages import Ages
 from everystate.composing.assigning import Assigning
 from everystate.composing.draft import Assigned, Draft
 from everystate.composing.event import Arrival, Started
@@ -32,6 +33,7 @@ class Clocks:
         self.layout = listeners.layout
         self.listeners = listeners
         self.assigning = Assigning(listeners)
+        self.ages = Ages(self.layout.fields, self.layout.index, self.layout.slowest)
 
     # -- what rows do ---------------------------------------------------------------------------------------------
 
@@ -102,7 +104,7 @@ class Clocks:
             draft = Draft().where({**left, **off, first: left[first] - {OFF}})
             off[first] = frozenset([OFF])
             if draft is not None:
-                drafts.append(replace(draft, values=dict(change)))
+                drafts.append(replace(draft, values={**change, **self.ages.tick()}))
         if drafts:
             yield Occasion("tick", "tick", None, "protocol", {}, drafts, EventName("tick", "", ""))
 

@@ -210,8 +210,9 @@ class _Composer:
 
     def _events(self, occasion: Occasion) -> Iterator[Event]:
         phase, settled = self._begins(occasion.event)
-        lazy = self.delivery == "any" and occasion.kind in ARRIVALS and occasion.cause == "protocol"
-        for draft in self.sending.route(occasion.drafts):
+        put_off = self.delivery == "any" and occasion.kind in ARRIVALS and occasion.cause == "protocol"
+        routed = self.sending.route(occasion.drafts)
+        for draft, lazy in (piece for one in routed for piece in self._aged(one, put_off)):
             label = Label(
                 kind=occasion.kind,
                 name=occasion.name,
@@ -231,6 +232,11 @@ class _Composer:
             begun = self._in_phase(draft, phase)
             for made in self.watching.watched(begun, label):
                 yield Event(label, made.guard, made.update, made.moves, settled, lazy)
+
+    def _aged(self, draft: Draft, put_off: bool) -> Iterator[tuple[Draft, bool]]:
+        """The draft, in pieces, each with whether time need not wait for it."""
+        ages = self.taking.clocks.ages
+        return ages.pieces(draft) if ages.of else iter([(draft, put_off)])
 
     def _per(self, occasion: Occasion) -> tuple[Copy, ...]:
         """The copies that an action is for."""

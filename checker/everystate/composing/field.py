@@ -37,7 +37,7 @@ class Copy:
         return self.party if self.alone else f"{self.party}[{self.number}]"
 
 
-FieldKind = Literal["machine", "variable", "timer", "connection", "channel", "budget", "phase", "monitor"]
+FieldKind = Literal["machine", "variable", "timer", "connection", "channel", "ages", "budget", "phase", "monitor"]
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,7 @@ class FieldKey:
 
     machine, variable, timer: the one of this name of copy `owner`, for the copies in `index` (those that it is `per`).
     connection: `instance` of the one between the two copies in `ends`. channel: what end `end` of it sends.
+    ages: for how many ticks each message of that channel is under way.
     budget: how often action or fault `name` of party or connection `of` may still happen.
     monitor: the one of this name for the copies in `index`. phase: the phase that has begun.
     """
@@ -66,6 +67,8 @@ class FieldKey:
                 return f"{self.name}[{self.ends[0]}, {self.ends[1]}]{second}"
             case "channel":
                 return f"{self.connection} to {self.ends[1 - self.end]}"
+            case "ages":
+                return f"{self.connection} to {self.ends[1 - self.end]}.ages"
             case "budget":
                 return f"{self.of}.{self.name}.left"
             case _:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from math import prod
 
+from everystate.composing.ages import field_of_ages, refuse_without_age, slowest
 from everystate.composing.connection_state import ConnectionState, lost
 from everystate.composing.connection_terms import terms_of
 from everystate.composing.field import Channel, Copy, Field, FieldKey, FieldKind, Packet
@@ -68,6 +69,7 @@ class Layout(FieldIndex):
         self.codes: dict[tuple[str, int], dict[Packet, int]] = {}
         self._about: dict[tuple[str, str, str], tuple[tuple[str, tuple[Copy, ...]], ...]] = {}
         self.terms = {connection.name: terms_of(connection, settings) for connection in self.spec.connections}
+        self.slowest = slowest(settings)
         self._refuse_too_many()
         self._add_memory()
         self._add_connections()
@@ -254,6 +256,9 @@ class Layout(FieldIndex):
             )
         held = () if pair.instance else self._held(pair, end)
         self.add(Field(pair.key.channel(end), channel.content(held), channel=channel))
+        if self.slowest is not None:
+            refuse_without_age(self.settings, connection, terms.ordered)
+            self.add(field_of_ages(pair.key.channel(end), channel, len(held), self.slowest, connection))
 
     def _held(self, pair: Pair, end: int) -> tuple[int, ...]:
         """The codes of what a channel holds at the start."""

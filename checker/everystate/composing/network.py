@@ -114,12 +114,12 @@ class Network:
 
     @cached_property
     def essential(self) -> frozenset[int]:
-        """The fields of which none changes once a state is settled: all but timers, monitors and what is routine."""
+        """The fields of which none changes in a settled state: all but timers, ages, monitors and what is routine."""
         return frozenset(number for number, field in enumerate(self.fields) if not self._is_routine(field))
 
     def _is_routine(self, field: Field) -> bool:
         match field.key.kind:
-            case "timer" | "monitor":
+            case "timer" | "ages" | "monitor":
                 return True
             case "connection" | "channel":
                 return self.spec.connection(field.key.name).routine
@@ -153,7 +153,8 @@ class Network:
     @property
     def is_lazy(self) -> bool:
         """Whether messages may be under way for any time."""
-        return any(event.lazy for event in self.events)
+        bounded = self.spec.time is not None and self.spec.time.slowest is not None
+        return not bounded and any(event.lazy for event in self.events)
 
     @cached_property
     def steady(self) -> frozenset[int]:

@@ -63,7 +63,7 @@ def _field(field: Field) -> JSON:
             messages = [{"message": one.message, "values": values_record(one.values)} for one in field.channel.alphabet]
             order = "fifo" if field.channel.ordered else "any"
             return {**known, "capacity": field.channel.capacity, "order": order, "messages": messages}
-        case "machine" | "variable" | "timer" | "connection" | "budget" | "phase" | "monitor":
+        case "machine" | "variable" | "timer" | "ages" | "connection" | "budget" | "phase" | "monitor":
             return {**known, "values": [value_record(value) for value in field.values]}
 
 

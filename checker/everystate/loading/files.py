@@ -312,7 +312,7 @@ SYSTEM_FILE = Record(
                 {
                     "delivery": Key(
                         EXPRESSION,
-                        "What a message takes: instant (the default), or any number of ticks.",
+                        "What a message takes: instant (the default), any number of ticks, or 0..k ticks.",
                         required=True,
                     )
                 },

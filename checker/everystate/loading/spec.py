@@ -247,10 +247,11 @@ def layers_for(parameter: str, layers: Iterable[Layer]) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Time:
-    """How long messages and notices are under way: `instant`, or `any` number of ticks."""
+    """How long messages and notices are under way: `instant`, or `any` number of ticks, at most `slowest`."""
 
     delivery: Expr
     place: Place
+    slowest: Expr | None = None
 
 
 @dataclass(frozen=True)

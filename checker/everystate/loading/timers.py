@@ -108,9 +108,10 @@ def read_time(entry: Entries | None, declared: Declared, problems: Problems) -> 
     if not any(party.timers for party in declared.parties.values()):
         problems.add(text.place, "'delivery' says nothing", "there are no timers", "leave it out")
     if ".." in text:
-        why = "messages have no ages: they arrive at once, or after any time"
-        problems.add(text.place, f"'{text}' is no delivery", why, "write instant or any")
-        return None
+        low, high = _duration(text, scope, problems)
+        if low != Constant(0):
+            problems.add(text.place, f"'{text}' is no delivery", "a message may arrive at once", "write 0..2")
+        return Time(Constant(ANY), text.place, high)
     return Time(resolve(text, scope, words(INSTANT, ANY), problems), text.place)
 
 

@@ -25,8 +25,18 @@ def timed_content(seed: int) -> Files:
         _add_timers(draw, entry)
     if draw.chance(25):
         files["system"]["time"] = {"delivery": "any"}
+    elif draw.chance(60) and _has_ages(files):
+        files["system"]["time"] = {"delivery": draw.pick(["0..0", "0..1", "0..2"])}
     _say_routine(draw, files)
     return files
+
+
+def _has_ages(files: Files) -> bool:
+    """Whether every connection keeps order and has no notices, so that what it carries has ages."""
+    links = files["system"].get("connections", {}).values()
+    return ".lost" not in str(files) and all(
+        one.get("order", "fifo") == "fifo" and "opened_by" not in one for one in links
+    )
 
 
 def _add_timers(draw: Draw, entry: Entry) -> None:
