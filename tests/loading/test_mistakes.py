@@ -227,6 +227,11 @@ MISTAKES = [
         "agent.yaml:14:32: unknown state 'insid'; did you mean",
     ),
     ("patience > 0,", "patience > 0 and,", "agent.yaml:14:61: 'patience > 0 and' is not an expression; invalid syntax"),
+    (
+        "patience > 0,",
+        "patience > 0 or agent sends Ask,",
+        "agent.yaml:14:77: 'patience > 0 or agent sends Ask' is not an expression; an event stands alone",
+    ),
     ("patience > 0,", "patients > 0,", "agent.yaml:14:61: unknown name 'patients'; did you mean 'patience'?"),
     ("patience > 0,", "patience > low,", "agent.yaml:14:72: unknown name 'low'"),
     ("patience > 0,", "at > 0,", "agent.yaml:14:61: 'at' is inside, outside or waiting; a number is expected"),

@@ -23,6 +23,7 @@ OPERATORS = dict(
     )
 )
 """How operators and words of other languages are written here."""
+_EVENT = re.compile(r"\b\w+ (?:sends|receives) \w+")
 _FOREIGN = re.compile(r"&&|\|\||!==|===|<>|=!|=<|=>|:=|(?<![=!<>])=(?!=)|!(?!=)|\b(?:AND|OR|NOT|mod)\b")
 
 
@@ -61,6 +62,12 @@ def _not_an_expression(text: Text, error: SyntaxError) -> Wrong:
     line = _one_line(text)
     if found := _FOREIGN.search(line):
         offset, reason, instead = found.start(), f"there is no '{found[0]}'", f"write `{OPERATORS[found[0]]}`"
+    elif found := _EVENT.search(line):
+        offset, reason = (
+            found.start(),
+            "an event stands alone, as in `leads_to: [client sends Ask, client.at == served]`",
+        )
+        instead = "name a state, or say it with `formula` and `where`"
     else:
         offset, reason, instead = max((error.offset or 1) - 1, 0), error.msg, ""
     node = ast.Pass(lineno=1, col_offset=len(line[:offset].encode()))
