@@ -170,3 +170,15 @@ def test_rows_are_taken_surely_perhaps_or_never(replay: Replay) -> None:
 @pytest.mark.parametrize("number", [1, 2])
 def test_each_start_is_tried(number: int, replay: Replay) -> None:
     assert replay({"server": [OPENED] * number}, clients=number).answer == "explained"
+
+
+def test_the_nearest_repair_is_named_and_the_log_goes_on_behind_it(replay: Replay) -> None:
+    """An opening is doubled, and a question is lost: two deviations, each with what mends it."""
+    log: Records = [OPENED, OPENED, *answers(0), answers(1)[1], LOST, OPENED, *answers(0)]
+    conclusion = replay({"server": log})
+    records = [one.blocked.head.record for one in conclusion.deviations]
+    assert [record.place.line for record in records if record] == [2, 5]
+    kinds = [{repair.kind for repair in one.repairs} for one in conclusion.deviations]
+    assert "extra" in kinds[0]
+    assert "lost" in kinds[1]
+    assert not conclusion.more

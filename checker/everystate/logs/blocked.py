@@ -38,14 +38,14 @@ def _first(search: Search) -> int:
     """
     heads = [n for n, front in enumerate(search.fronts) if front.position < len(search.patterns[n])]
     due = [n for n in heads if len(heads) == 1 or not _waits(search, n)] or heads
-    records = {n: search.steps.sources[n].records[search.fronts[n].position] for n in due}
+    records = {n: search.sources[n].records[search.fronts[n].position] for n in due}
     return min(due, key=lambda n: (records[n].time is None, records[n].time or 0.0, n))
 
 
 def _waits(search: Search, source: int) -> bool:
     """Whether the next record of a source could be explained if the other sources showed nothing."""
     steps, front = search.steps, search.fronts[source]
-    one, end = steps.sources[source], front.position + _begun(search, source) + 1
+    one, end = search.sources[source], front.position + _begun(search, source) + 1
     alone = Steps(steps.network, steps.words, [replace(one, records=one.records[front.position : end])])
     starts = {alone.number(steps.states[state]) for state, _ in front.candidates}
     trial = Search(alone, starts, most=_MOST_TO_WAIT)
@@ -61,11 +61,11 @@ def _begun(search: Search, source: int) -> int:
     front, patterns = search.fronts[source], search.patterns[source]
     states = {state for state, _ in front.candidates}
     shown = (one for state in states for step in search.steps.loud(state) for one in step.shown if one.source == source)
-    agreeing = ((_agreeing(search.steps, patterns, front.position, one.observed), one) for one in shown)
-    return max((number for number, one in agreeing if number < len(one.observed)), default=0)
+    alike = ((agreeing(search.steps, patterns, front.position, one.observed), one) for one in shown)
+    return max((number for number, one in alike if number < len(one.observed)), default=0)
 
 
-def _agreeing(steps: Steps, patterns: list[Pattern], at: int, observed: tuple[Observation, ...]) -> int:
+def agreeing(steps: Steps, patterns: list[Pattern], at: int, observed: tuple[Observation, ...]) -> int:
     """How many observations the records from a position on say, from the first one on."""
     pairs = zip(patterns[at : at + len(observed)], observed, strict=False)
     return sum(1 for _ in takewhile(lambda pair: steps.says(*pair), pairs))
@@ -97,7 +97,7 @@ class _Blocked:
         ]  # fmt: skip
 
     def _agreeing(self, at: int, observed: tuple[Observation, ...]) -> int:
-        return _agreeing(self.steps, self.search.patterns[self.source], at, observed)
+        return agreeing(self.steps, self.search.patterns[self.source], at, observed)
 
     def found(self) -> Blocked:
         states = self._states(self.candidates)
@@ -118,7 +118,7 @@ class _Blocked:
 
     def _head(self, source: int, position: int, candidates: list[Candidate], begun: int = 0) -> Head:
         """The next record of a source; `begun` is the number of records between the candidates and this one."""
-        one = self.steps.sources[source]
+        one = self.search.sources[source]
         record = one.records[position] if position < len(one.records) else None
         possible = dict.fromkeys(
             shown[begun] for candidate in candidates if candidate[1][source] == position - begun
@@ -139,12 +139,12 @@ class _Blocked:
 
     def _says(self, patterns: list[Pattern], at: int, observed: tuple[Observation, ...]) -> bool:
         """Whether the records from a position on say these observations."""
-        return _agreeing(self.steps, patterns, at, observed) == len(observed)
+        return agreeing(self.steps, patterns, at, observed) == len(observed)
 
     # -- what the copies remember -----------------------------------------------------------------------------------
 
     def _memory(self, states: list[State]) -> Iterator[Memory]:
-        copies = self.steps.sources[self.source].copies & self.pattern.copies
+        copies = self.search.sources[self.source].copies & self.pattern.copies
         for number, field in enumerate(self.network.fields):
             if field.owner is not None and field.owner in copies:
                 raws = sorted({state[number] for state in states})
@@ -188,7 +188,7 @@ class _Blocked:
         if all(at < self.begun for _, at in ready):
             event, at = max(ways, key=lambda way: way[1])
             before = self.steps.words.text(self._shown(event)[at - 1]) if at else "the whole step before it"
-            return Taker(owner, machine, row, (), (f"only after {before}",))
+            return Taker(owner, machine, row, (), (f"only after {before}",), tuple(ways))
         found: list[tuple[Lack, ...]] = []
         unlike: dict[str, None] = {}
         for at in sorted({at for _, at in ready}):
@@ -199,7 +199,7 @@ class _Blocked:
                     unlike |= dict.fromkeys(self._unlike(state, events, at))
         least = min(map(len, found), default=0)
         count = Counter(lack for lacks in found if len(lacks) == least for lack in lacks)
-        return Taker(owner, machine, row, tuple(count.most_common()), tuple(unlike))
+        return Taker(owner, machine, row, tuple(count.most_common()), tuple(unlike), tuple(ways))
 
     def _preceded(self, event: Event, at: int) -> bool:
         """Whether the log has, before the record, what the step shows before it."""
@@ -227,5 +227,5 @@ class _Blocked:
 
     def _first_unlike(self, shown: Shown, where: int) -> Observation | None:
         """The first observation that the records from a position on do not say."""
-        agreeing = _agreeing(self.steps, self.search.patterns[shown.source], where, shown.observed)
-        return shown.observed[agreeing] if agreeing < len(shown.observed) else None
+        alike = agreeing(self.steps, self.search.patterns[shown.source], where, shown.observed)
+        return shown.observed[alike] if alike < len(shown.observed) else None

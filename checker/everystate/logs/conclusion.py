@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from everystate.composing.event import Event
 from everystate.composing.field import Copy
 from everystate.composing.network import Network
 from everystate.diagnosis.lacking import Lack
@@ -20,7 +21,8 @@ class Taker:
     """A row by which a step could say the record, and what is missing for it in the joint states that are possible.
 
     `lacks` has what is missing where least is, with the number of those joint states; `instead`, what such a step shows
-    before or after the record, where the log has something else there.
+    before or after the record, where the log has something else there. `ways` are the events of such steps, each with
+    how many records of its source it shows before.
     """
 
     copy: Copy
@@ -28,6 +30,7 @@ class Taker:
     row: Row
     lacks: tuple[tuple[Lack, int], ...]
     instead: tuple[str, ...] = ()
+    ways: tuple[tuple[Event, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,34 @@ class Blocked:
     begun: int = 0
 
 
+RepairKind = Literal["lost", "extra", "swapped", "row"]
+
+
+@dataclass(frozen=True)
+class Repair:
+    """One change by which the log goes on.
+
+    lost: `text` was not written before `record`. extra: `record` is one too many. swapped: it and the next one are.
+    row: the row of `taker` is taken although something is missing for it.
+
+    `behind` is how many records of the log are then explained from the one on that nothing explains.
+    """
+
+    kind: RepairKind
+    record: Record
+    text: str = ""
+    taker: Taker | None = None
+    behind: int = 0
+
+
+@dataclass(frozen=True)
+class Deviation:
+    """A record that nothing explains, with the nearest repairs; the first one is assumed in what follows."""
+
+    blocked: Blocked
+    repairs: tuple[Repair, ...]
+
+
 @dataclass(frozen=True)
 class Taken:
     """Rows that each run which explains a log takes, those that only some do, and those that none does."""
@@ -86,6 +117,8 @@ class Conclusion:
     Attributes:
         explained: how many records some run explains, one after the other.
         reason: why it is undecided.
+        deviations: of an impossible log, every record that nothing explains, each after a repair of those before it.
+        more: whether there may be more of them.
         widest: the largest number of candidates at once.
         states: how many joint states were looked at.
         unmapped: how many records were left out, since no rule of the mapping matches them.
@@ -101,6 +134,8 @@ class Conclusion:
     widest: int = 0
     states: int = 0
     unmapped: int = 0
+    deviations: tuple[Deviation, ...] = ()
+    more: bool = False
 
     @property
     def records(self) -> int:

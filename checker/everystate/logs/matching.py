@@ -9,6 +9,7 @@ from everystate.exploring.system import State
 from everystate.logs.blocked import blocked
 from everystate.logs.conclusion import Answer, Conclusion, Taken
 from everystate.logs.record import Source
+from everystate.logs.repairing import deviations
 from everystate.logs.search import Search, TooManyError
 from everystate.logs.steps import Steps
 from everystate.logs.vocabulary import Vocabulary
@@ -42,6 +43,7 @@ def match(
         reason = reason_of(error) if isinstance(error, KeyboardInterrupt) else str(error)
     answer: Answer = "undecided" if reason else "explained" if search.explained else "impossible"
     stop = blocked(search) if answer == "impossible" else None
+    found, more = deviations(search, stop) if stop else ((), False)
     return Conclusion(
         network,
         tuple(sources),
@@ -52,6 +54,8 @@ def match(
         reason,
         search.widest,
         len(steps.states),
+        deviations=found,
+        more=more,
     )
 
 

@@ -9,10 +9,11 @@ construction for a network whose steps may show nothing, or several records at o
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from everystate.logs.clocks import Clocks, Positions
+from everystate.logs.record import Source
 from everystate.logs.steps import Step, Steps
 
 Candidate = tuple[int, Positions]
@@ -40,6 +41,7 @@ class Search:
     """Explains as many records as possible.
 
     Attributes:
+        sources: the log.
         depth: how many records some candidate explains.
         layer: the candidates that do, closed.
         widest: the number of candidates in the largest layer.
@@ -52,10 +54,9 @@ class Search:
         self, steps: Steps, starts: Iterable[int], off_by: float | None = None, most: int | None = None
     ) -> None:
         self.steps = steps
-        self.patterns = [[record.pattern for record in source.records] for source in steps.sources]
-        self.total = sum(map(len, self.patterns))
-        self.clocks = None if off_by is None else Clocks(steps.sources, off_by)
+        self.off_by = off_by
         self.most = most
+        self._read(steps.sources)
         where = (0,) * len(self.patterns)
         self.layers: dict[int, Layer] = {0: {(state, where): (0, 0) for state in starts}}
         self.recent: deque[tuple[int, Layer]] = deque(maxlen=self.KEPT)
@@ -64,6 +65,21 @@ class Search:
         self.layer: Layer = {}
         self.arrivals: Layer = {}
         self.widest = 0
+
+    def _read(self, sources: Sequence[Source]) -> None:
+        self.sources = sources
+        self.patterns = [[record.pattern for record in source.records] for source in sources]
+        self.total = sum(map(len, self.patterns))
+        self.clocks = None if self.off_by is None else Clocks(sources, self.off_by)
+
+    def resumed(self, sources: Sequence[Source], layer: Layer) -> Search:
+        """A search of edited sources that begins with candidates, which explain none of the records that are edited."""
+        made = Search(self.steps, (), self.off_by, self.most)
+        made._read(sources)
+        made.layers = {}
+        for candidate, rows in layer.items():
+            made.layers.setdefault(sum(candidate[1]), {})[candidate] = rows
+        return made
 
     @property
     def explained(self) -> bool:
@@ -122,13 +138,13 @@ class Search:
                         self._reach(state, moved, some, each)
                     continue
                 for step in self.steps.taking(state, source, pattern):
-                    if (to := self._moved(where, step)) is not None:
+                    if (to := self.moved(where, step)) is not None:
                         self._reach(step.target, to, some | step.rows, each | step.rows)
 
     def _reach(self, state: int, moved: Positions, some: int, each: int) -> None:
         _reach(self.layers.setdefault(sum(moved), {}), (state, moved), some, each)
 
-    def _moved(self, where: Positions, step: Step) -> Positions | None:
+    def moved(self, where: Positions, step: Step) -> Positions | None:
         """How many records are explained after a step; None, where the next ones do not say what it shows.
 
         A source may end within a step, as where a program is killed.

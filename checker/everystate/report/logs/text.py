@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from rich.text import Text
 
 from everystate.loading.party import Machine, Row
-from everystate.logs.conclusion import Blocked, Conclusion, Head, Memory, Taker
+from everystate.logs.conclusion import Blocked, Conclusion, Head, Memory, Repair, Taker
 from everystate.report.evidence.missing import missing
 from everystate.report.evidence.sections import Entry, Section, section_lines
 from everystate.report.layout import MARKS, QUIET, STRONG, line, paragraph
@@ -82,7 +82,29 @@ def _sections(conclusion: Conclusion, blocked: Blocked) -> Iterator[Section]:
     yield Section(
         "it could have been", tuple(Entry(text) for text in _few(blocked.head.possible)) or (Entry("nothing"),)
     )
+    yield Section("deviations, each with its nearest repair", tuple(_deviations(conclusion, folder)))
     yield Section("next in the other sources", tuple(_next(head) for head in blocked.others))
+
+
+def _deviations(conclusion: Conclusion, folder: str) -> Iterator[Entry]:
+    for one in conclusion.deviations:
+        if one.blocked.head.record is not None:
+            yield Entry(_said(one.blocked.head), str(one.blocked.head.record.place))
+            yield from (Entry(_repair(repair, folder), depth=1) for repair in one.repairs[:_MOST])
+    if conclusion.more:
+        yield Entry("there may be more behind them")
+
+
+def _repair(repair: Repair, folder: str) -> str:
+    """What would have to be otherwise, and how far the log then goes on."""
+    row = repair.taker.row if repair.taker else None
+    said = {
+        "row": f"if {row.machine} took {row.trigger} there, {where(row.place, folder)}" if row else "",
+        "lost": f"if {repair.text} were in the log before line {repair.record.place.line}",
+        "extra": f"without line {repair.record.place.line}",
+        "swapped": f"with line {repair.record.place.line} and the next one swapped",
+    }
+    return f"{said[repair.kind]}: {counted(repair.behind, 'record')} more explained"
 
 
 def _remembered(memory: Memory) -> Entry:
