@@ -87,3 +87,8 @@ def test_the_list_has_a_sentence_for_each_template() -> None:
     lines = [line.split(maxsplit=1) for line in printed.splitlines()]
     assert [name for name, _ in lines] == sorted(TEMPLATES)
     assert all(sentence.endswith(".") for _, sentence in lines)
+
+
+def test_the_name_of_a_folder_controls_no_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["new", str(tmp_path / "\x1b[2J")]) == Exit.OK
+    assert "\x1b" not in "".join(capsys.readouterr())

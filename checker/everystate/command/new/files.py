@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from everystate.problems import Exit
+from everystate.wording.text import printable
 
 
 def write_spec(folder: Path, files: Mapping[str, str], hint: str) -> Exit:
@@ -27,6 +28,6 @@ def write_spec(folder: Path, files: Mapping[str, str], hint: str) -> Exit:
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in files.items():
         replace_text(folder / name, text)
-    written = "".join(f"wrote {folder / name}\n" for name in files)
-    write(sys.stdout, f"{written}next:  everystate check {shlex.quote(str(folder))}      {hint}\n")
+    written = "".join(f"wrote {printable(str(folder / name))}\n" for name in files)
+    write(sys.stdout, f"{written}next:  everystate check {printable(shlex.quote(str(folder)))}      {hint}\n")
     return Exit.OK
