@@ -62,8 +62,9 @@ ELSEWHERE = (
     "system_file.findings",
     "world.layers",
     "timer.per",
+    "phase.shown_from",
 )
-"""Layers have a law of their own, and findings and timers for copies have models."""
+"""Layers have a law of their own, findings and timers for copies have models, and what a picture shows has tests."""
 
 TIMED = re.compile(r"(timer|time)\.|.*\.(timers|time|start|stop|routine)$")
 
