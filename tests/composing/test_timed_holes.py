@@ -157,6 +157,28 @@ def test_hole_17_a_finer_tick_finds_nothing_more(write: Write) -> None:
     assert len(untimed(fine)) == 18
 
 
+@pytest.mark.parametrize(("period", "ticks", "noted"), [(1, 51, True), (1, 50, False), (2, 101, True), (2, 100, False)])
+def test_hole_17_timers_that_are_far_apart_are_a_note(write: Write, period: int, ticks: int, noted: bool) -> None:
+    notes = [note for note in lease(write, ticks=ticks, period=period, losses=0).notes if "times as long" in note]
+    said = f"observer.lease ({ticks} ticks) runs more than 50 times as long as holder.beat ({period})"
+    assert notes == [f"{said}: with a coarser unit of time there are fewer joint states"] * noted
+
+
+def test_hole_17_a_timer_of_no_ticks_is_not_far_apart(write: Write) -> None:
+    """Its neighbour runs for 60 ticks, and there is no third."""
+    party = """
+        party: p
+        timers: {now: {after: 0, initially: running}, later: {after: 60, initially: running}}
+        machines:
+          at:
+            initial: rest
+            states: [rest]
+            transitions: [{trigger: [now.expires, later.expires], source: rest, dest: "="}]
+        """
+    result = everystate.check(write(system="system: Alone\n", p=party), engine="reference")
+    assert not [note for note in result.notes if "times as long" in note]
+
+
 def test_hole_19_nothing_is_lost_in_quiet_states(write: Write) -> None:
     """What is on the wire is received first, so a loss in quiet states finds nothing: as if there were no losses."""
     anywhere, quiet = lease(write, crashes=1), lease(write, crashes=1, pace="quiet")

@@ -8,6 +8,7 @@ from everystate.composing.network import Network
 from everystate.exploring.space import Space
 from everystate.judging import builtin
 from everystate.judging.claims import Judge, judge_of, with_known
+from everystate.judging.clock import far_apart
 from everystate.judging.coverage import Coverage
 from everystate.judging.formula_judge import FormulaJudge
 from everystate.judging.replay import Lives, replay
@@ -92,6 +93,7 @@ class _Judging:
         self._of_spec([judge for judge in judges if judge.ground.timing is None])
         self.fired = coverage.fired_rows()
         self.notes += builtin.waiting(self.space, waits)
+        self.notes += far_apart(network)
         self._of_states(survey, unexpected)
         self._of_spec([judge for judge in judges if judge.ground.timing is not None], on_claim)
         self._built_in(builtin.NOT_VACUOUS, lambda: builtin.no_vacuous_claim(self.space, self._vacuous(judges)))
