@@ -119,7 +119,7 @@ def test_a_run_is_stepped_through_forwards_and_backwards_by_keys(
     browser: Browser, tmp_path: Path, failover: Result
 ) -> None:
     file = opened(browser, tmp_path, page(failover))
-    browser.run("show('phase-1', 0)")
+    browser.run("show('phase-4', 0)")
     total = int(text(browser, "position").split()[-1])
     for step in range(1, total + 1):
         browser.press("ArrowRight")
@@ -138,7 +138,7 @@ def test_a_run_is_stepped_through_forwards_and_backwards_by_keys(
 
 def test_the_state_diagrams_follow_the_run(browser: Browser, tmp_path: Path, failover: Result) -> None:
     opened(browser, tmp_path, page(failover))
-    browser.run("show('phase-1', 1)")
+    browser.run("show('phase-4', 1)")
     titles = browser.run("[...document.querySelectorAll('.mover h3')].map(h => h.textContent)")
     assert "interaction_server[0].role: primary → down" in titles
     lit = browser.run("[...document.querySelectorAll('.mover .now')].map(n => n.id)")
@@ -226,9 +226,9 @@ def test_claims_are_filtered_by_text(browser: Browser, tmp_path: Path, failover:
 
 def test_a_link_leads_to_a_step_of_a_run(browser: Browser, tmp_path: Path, failover: Result) -> None:
     opened(browser, tmp_path, page(failover))
-    browser.run("go('phase-1', 2)")
-    assert browser.run("location.hash") == "#run/phase-1/2"
-    browser.run("location.hash = '#run/phase-1/1'; followLink()")
+    browser.run("go('phase-4', 2)")
+    assert browser.run("location.hash") == "#run/phase-4/2"
+    browser.run("location.hash = '#run/phase-4/1'; followLink()")
     assert text(browser, "position").startswith("step 1 of ")
 
 
