@@ -215,7 +215,7 @@ def _containing(word: str, known: Iterable[str]) -> str:
 def _hint(word: str, close: str, known: Collection[str]) -> str:
     if close:
         return f"did you mean '{close}'?"
-    return f"known: {', '.join(sorted(set(known)))}" if 0 < len(set(known)) <= 12 and len(word) <= MAX_NAME else ""
+    return f"known: {', '.join(sorted(set(known)))}" if 0 < len(set(known)) <= 16 and len(word) <= MAX_NAME else ""
 
 
 def closest(word: str, known: Iterable[str], least: float = _ALIKE) -> str:

@@ -101,9 +101,10 @@ def test_what_the_format_cannot_carry_is_refused() -> None:
         document(replace(made, final=Later()))
 
 
+# What only a picture shows, `shown_from`, is no part of the format.
 CARRIED = {
-    Network: "spec parameters fields events unexpected waits switched_off dead claims final phase_field fairness"
-    " conceivable",
+    Network: "spec parameters fields events unexpected waits switched_off dead shown_from claims final phase_field"
+    " fairness conceivable",
     events.Event: "label guard update moves when_settled lazy",
     Field: "key initial values channel others",
     Channel: "connection sender receiver alphabet capacity ordered unsent",
