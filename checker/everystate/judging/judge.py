@@ -8,12 +8,12 @@ from everystate.composing.network import Network
 from everystate.exploring.space import Space
 from everystate.judging import builtin
 from everystate.judging.claims import Judge, judge_of, with_known
-from everystate.judging.clock import far_apart
 from everystate.judging.coverage import Coverage
 from everystate.judging.formula_judge import FormulaJudge
 from everystate.judging.replay import Lives, replay
 from everystate.judging.superfluous import Superfluous
 from everystate.judging.survey import Survey
+from everystate.judging.units import far_apart
 from everystate.judging.unwatched import Unwatched
 from everystate.judging.verdict import BuiltIn, BuiltInKind, Cause, Count, Kind, Result, Verdict
 from everystate.loading.party import Row
